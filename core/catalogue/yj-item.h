@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One life event (一件事) as read from items/<id>.json: plain, immutable structures owned by the YjItem.
+ * Text maps answer in a language with zh-CN as fallback. Thread: any, after loading. */
+#pragma once
+#include "core/base/yj-json.h"
+#include "core/catalogue/yj-condition.h"
+
+G_BEGIN_DECLS
+
+/* A map language -> text: {"zh-CN": …, "en": …}. */
+typedef struct _YjText YjText;
+/* Never NULL; "" for a NULL text. (transfer none) */
+const char *yj_text_get (const YjText *text, const char *language);
+gboolean yj_text_has (const YjText *text, const char *language);
+
+typedef struct {
+  const char *code;
+  const YjText *name;
+  const YjText *everyday_name; /* (nullable) 上户口 for 出生登记 */
+  const char *department;      /* code: names in the catalogue */
+  int working_days;            /* promised */
+  const YjText *result;
+  gboolean optional;           /* a person may leave it out */
+  const char *const *needs;    /* codes of matters that come first */
+  const YjText *in_person;     /* (nullable) the step no kiosk can do */
+  const YjCondition *when;     /* (nullable) */
+} YjMatter;
+
+typedef struct {
+  const char *id;
+  const YjText *label;
+  const YjText *hint;          /* (nullable) */
+  const YjCondition *when;     /* (nullable) */
+} YjOption;
+
+typedef struct {
+  const char *id;              /* the answer's id */
+  const YjText *prompt;
+  const YjText *hint;          /* (nullable) */
+  gboolean multiple;
+  GPtrArray *options;          /* YjOption */
+  const YjCondition *when;
+} YjQuestion;
+
+typedef struct {
+  const char *id;
+  const char *type;            /* a registered field type: "person-name" … */
+  const YjText *label;
+  const YjText *hint;
+  const YjText *prompt;        /* (nullable) the page's question when the field stands alone */
+  gboolean required;
+  const char *const *matters;  /* codes served */
+  const char *prefill;         /* (nullable) "card.name" or "answer:<id>" */
+  GPtrArray *options;          /* (nullable) YjOption, for choice and choices */
+  const json_t *spec;          /* type-specific limits: {"not_before_days": 180, "pattern": …}; may be NULL */
+  const YjCondition *when;
+} YjField;
+
+/* A section's fields that share a page: "one thing a page" may be a group (mother: name, number, phone). */
+typedef struct {
+  const char *id;
+  const YjText *title;
+  const YjText *hint;
+  GPtrArray *fields;           /* YjField */
+  const YjCondition *when;
+} YjPageGroup;
+
+typedef struct {
+  const char *id;
+  const YjText *title;
+  GPtrArray *pages;            /* YjPageGroup */
+  const YjCondition *when;
+} YjSection;
+
+typedef enum { YJ_NECESSITY_REQUIRED, YJ_NECESSITY_OPTIONAL, YJ_NECESSITY_LATER } YjNecessity;
+typedef enum {
+  YJ_EXEMPTION_NONE,           /* must be given */
+  YJ_EXEMPTION_GENERATED,      /* made from the form */
+  YJ_EXEMPTION_E_LICENCE,
+  YJ_EXEMPTION_VERIFIED,       /* checked with another department */
+  YJ_EXEMPTION_PERSONAL_SPACE,
+} YjExemption;
+
+typedef struct {
+  const char *id;
+  const YjText *name;
+  const YjText *hint;
+  const char *const *matters;
+  YjExemption exemption;
+  YjNecessity necessity;
+  int copies;
+  int max_pages;
+  const char *trust_level;     /* "C" or "D" */
+  const YjText *bring_original; /* (nullable) when the original must be shown later */
+  const YjCondition *when;
+} YjMaterial;
+
+typedef struct {
+  const char *id;              /* "post", "pickup" */
+  const YjText *label;
+  const YjText *hint;
+  GPtrArray *fields;           /* YjField asked when chosen */
+  const YjCondition *when;
+} YjDelivery;
+
+typedef struct {
+  const char *before;
+  const char *after;
+} YjReduction;
+
+#define YJ_TYPE_ITEM (yj_item_get_type ())
+G_DECLARE_FINAL_TYPE (YjItem, yj_item, YJ, ITEM, GObject)
+
+struct _YjItem {
+  GObject parent_instance;
+  const char *id;
+  int version;
+  gboolean enterprise;         /* audience */
+  const char *lead;            /* department code */
+  const char *glyph;           /* one Han character for the tile */
+  const YjText *title;
+  const YjText *everyday;      /* (nullable) one line under the title on the choose page */
+  const YjText *summary;
+  GPtrArray *keywords;         /* YjText, and */
+  const char *const *pinyin;   /* initials and full forms for search */
+  int limit_days;              /* promised for the whole */
+  YjReduction days, materials_count, visits;
+  const YjText *legal_basis;
+  GPtrArray *matters;          /* YjMatter */
+  GPtrArray *questions;        /* YjQuestion */
+  GPtrArray *sections;         /* YjSection */
+  GPtrArray *materials;        /* YjMaterial */
+  GPtrArray *delivery;         /* YjDelivery */
+  GPtrArray *declarations;     /* YjText: numbered sentences the person signs */
+  const char *consent_version;
+  GPtrArray *consents;         /* YjText: boxes to tick on the privacy page; first one required */
+  GPtrArray *privacy;          /* pairs YjText: heading, text — rows of the privacy notice */
+  gboolean bereavement;        /* no cheerful words on this path */
+  json_t *root;                /* owns every string above */
+};
+
+/* @root (transfer none). YJ_ERROR_BAD_DATA with a JSON Pointer. (transfer full) (nullable) */
+YjItem *yj_item_new_from_json (json_t *root, GError **error);
+
+/* Lookups by id; NULL when there is none. */
+const YjMatter *yj_item_get_matter (YjItem *self, const char *code);
+const YjQuestion *yj_item_get_question (YjItem *self, const char *id);
+const YjField *yj_item_get_field (YjItem *self, const char *id);
+const YjMaterial *yj_item_get_material (YjItem *self, const char *id);
+
+G_END_DECLS

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One visitor: what they chose, answered, showed and signed. Everything about a person that the kiosk
+ * knows is in here, and yj_session_clear () wipes it. No widget, no device, no file. Thread: main.
+ *
+ * Signal "changed" (): an answer, material or choice changed. */
+#pragma once
+#include "core/base/yj-clock.h"
+#include "core/catalogue/yj-catalogue.h"
+#include "core/fields/yj-field-type.h"
+#include "core/identity/yj-id-card.h"
+
+G_BEGIN_DECLS
+
+#define YJ_TYPE_SESSION (yj_session_get_type ())
+G_DECLARE_FINAL_TYPE (YjSession, yj_session, YJ, SESSION, GObject)
+
+YjSession *yj_session_new (YjClock *clock);
+/* Wipes and returns to the state of a new session. The language returns to zh-CN. */
+void yj_session_clear (YjSession *self);
+
+/* ---- frame ---- */
+YjClock *yj_session_get_clock (YjSession *self);
+void yj_session_set_language (YjSession *self, const char *language);
+const char *yj_session_get_language (YjSession *self);
+/* Begins item @item_id of @catalogue; drops every earlier answer. A new UUIDv7 and progress secret. */
+gboolean yj_session_begin (YjSession *self, YjCatalogue *catalogue, const char *item_id, GError **error);
+YjCatalogue *yj_session_get_catalogue (YjSession *self); /* (nullable) */
+YjItem *yj_session_get_item (YjSession *self);           /* (nullable) */
+const char *yj_session_get_id (YjSession *self);         /* application id (nullable) */
+const char *yj_session_get_secret (YjSession *self);     /* progress secret (nullable) */
+void yj_session_set_region (YjSession *self, const char *region);
+const char *yj_session_get_region (YjSession *self);
+
+/* ---- answers: to guide questions and to fields, one name space of ids ---- */
+/* (nullable) (transfer none): the stored value, also when its question is hidden now. */
+const json_t *yj_session_get_answer (YjSession *self, const char *id);
+/* @value (transfer none), NULL removes it. Not validated here. */
+void yj_session_set_answer (YjSession *self, const char *id, json_t *value);
+/* Normalises @raw with the field's type, validates, and stores when right. On a problem nothing is
+ * stored. (transfer full) (nullable): NULL when stored. A NULL or empty @raw on a required field is the problem
+ * "field.missing"; on another it removes the answer. */
+YjProblem *yj_session_answer_field (YjSession *self, const YjField *field, const json_t *raw);
+YjTruth yj_session_evaluate (YjSession *self, const YjCondition *condition);
+/* Is the question, field, material … part of the application now? unknown counts as no. */
+gboolean yj_session_is_visible (YjSession *self, const YjCondition *condition);
+
+/* ---- what follows from the answers ---- */
+/* Matters that apply, in order. (transfer container) (element-type YjMatter) */
+GPtrArray *yj_session_list_applicable_matters (YjSession *self);
+/* Those of them that the person has not left out. */
+GPtrArray *yj_session_list_chosen_matters (YjSession *self);
+void yj_session_set_matter_chosen (YjSession *self, const char *code, gboolean chosen);
+gboolean yj_session_is_matter_chosen (YjSession *self, const char *code);
+/* Materials that apply to the chosen matters. (element-type YjMaterial) */
+GPtrArray *yj_session_list_materials (YjSession *self);
+/* Of these, the ones a person must photograph or may bring later. */
+GPtrArray *yj_session_list_materials_to_capture (YjSession *self);
+/* Days of the whole: the item's limit; *@longest: the longest promise of a chosen matter. */
+int yj_session_get_limit_days (YjSession *self, int *longest);
+/* Fields visible for the chosen matters on @page. (transfer container) (element-type YjField) */
+GPtrArray *yj_session_list_fields (YjSession *self, const YjPageGroup *page);
+
+/* ---- identity ---- */
+void yj_session_set_card(YjSession *self, const YjIdCard *card); /* prefills fields named card.*; NULL forgets */
+const YjIdCard *yj_session_get_card (YjSession *self);           /* (nullable) */
+/* "card", "code", "mrz" or "typed": how the person was identified. */
+void yj_session_set_identified_by (YjSession *self, const char *how);
+const char *yj_session_get_identified_by (YjSession *self); /* (nullable) */
+
+/* ---- materials ---- */
+typedef struct {
+  char *sha256; /* of the sealed page */
+  gsize bytes;
+} YjMaterialPage;
+void yj_session_add_material_page (YjSession *self, const char *material_id, const char *sha256, gsize bytes);
+void yj_session_drop_material_pages (YjSession *self, const char *material_id);
+/* (nullable) (element-type YjMaterialPage) */
+GPtrArray *yj_session_get_material_pages (YjSession *self, const char *material_id);
+/* The person will bring it later (necessity "later" only). */
+void yj_session_set_material_later (YjSession *self, const char *material_id, gboolean later);
+gboolean yj_session_get_material_later (YjSession *self, const char *material_id);
+gboolean yj_session_is_material_done (YjSession *self, const YjMaterial *material);
+
+/* ---- delivery, consent, signature ---- */
+void yj_session_set_delivery (YjSession *self, const char *delivery_id);
+const YjDelivery *yj_session_get_delivery (YjSession *self); /* (nullable) */
+void yj_session_set_consent (YjSession *self, guint index, gboolean given);
+gboolean yj_session_get_consent (YjSession *self, guint index);
+/* @png: at most 64 KiB; NULL forgets. */
+void yj_session_set_signature (YjSession *self, GBytes *png);
+GBytes *yj_session_get_signature (YjSession *self); /* (nullable) */
+
+/* ---- after submission ---- */
+void yj_session_set_submitted (YjSession *self, const char *reference, const char *case_number);
+const char *yj_session_get_reference (YjSession *self); /* (nullable) */
+const char *yj_session_get_case_number (YjSession *self);
+
+G_END_DECLS

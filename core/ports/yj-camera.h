@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Port: a camera that shows a moving preview and takes stills of papers. */
+#pragma once
+#include <gio/gio.h>
+#include "core/ports/yj-id-reader.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  YJ_FRAME_GREY, /* one byte a pixel, 0 black to 255 white */
+  YJ_FRAME_RGB,  /* three bytes a pixel, sRGB */
+} YjFrameFormat;
+
+typedef struct {
+  YjFrameFormat format;
+  guint width_px;
+  guint height_px;
+  guint stride_bytes;
+  GBytes *pixels;
+} YjFrame;
+
+#define YJ_TYPE_FRAME (yj_frame_get_type ())
+GType yj_frame_get_type (void);
+/* @pixels (transfer none): a reference is taken. */
+YjFrame *yj_frame_new (YjFrameFormat format, guint width_px, guint height_px, guint stride_bytes, GBytes *pixels);
+YjFrame *yj_frame_copy (const YjFrame *frame);
+void yj_frame_free (YjFrame *frame);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjFrame, yj_frame_free)
+
+#define YJ_TYPE_CAMERA (yj_camera_get_type ())
+G_DECLARE_INTERFACE (YjCamera, yj_camera, YJ, CAMERA, GObject)
+
+struct _YjCameraInterface {
+  GTypeInterface parent_iface;
+  void (*start) (YjCamera *self);
+  void (*stop) (YjCamera *self);
+  YjDeviceState (*get_state) (YjCamera *self);
+  void (*capture_async) (YjCamera *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  GBytes *(*capture_finish) (YjCamera *self, GAsyncResult *result, GError **error);
+};
+
+/* Signals, on the thread of start (): "frame" (YjFrame *frame), RGB, at most 30 a second, only while
+ * started; "state-changed" (YjDeviceState, const char *reason).
+ * capture gives one JPEG of at most 4 MiB and 2480 × 3508 px (quality lowered in steps until it
+ * fits). Errors: YJ_ERROR_DEVICE_ABSENT, _DEVICE_FAILED, _TIMEOUT, _LIMIT, _CANCELLED. */
+void yj_camera_start (YjCamera *self);
+void yj_camera_stop (YjCamera *self);
+YjDeviceState yj_camera_get_state (YjCamera *self);
+void yj_camera_capture_async (YjCamera *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GBytes *yj_camera_capture_finish (YjCamera *self, GAsyncResult *result, GError **error);
+
+void yj_camera_emit_frame (YjCamera *self, YjFrame *frame);
+void yj_camera_emit_state (YjCamera *self, YjDeviceState state, const char *reason);
+
+G_END_DECLS

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* age v1 files (age-encryption.org/v1): X25519 recipients, ChaCha20-Poly1305 STREAM in 64 KiB chunks,
+ * HKDF-SHA-256, HMAC-SHA-256 over the header, Bech32 keys. The age program opens what this writes. */
+#pragma once
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A new key pair: *@identity "AGE-SECRET-KEY-1…" (free with yj_secret_text_free ()), *@recipient "age1…". */
+void yj_age_keygen (char **identity, char **recipient);
+/* The recipient of an identity, or NULL with YJ_ERROR_CRYPTO. */
+char *yj_age_identity_to_recipient (const char *identity, GError **error);
+/* TRUE if @recipient is a well-formed age1… string; else YJ_ERROR_CRYPTO. */
+gboolean yj_age_check_recipient (const char *recipient, GError **error);
+/* First 16 hex digits of SHA-256 of the recipient string: how headers name a key. (transfer full) */
+char *yj_age_recipient_key_id (const char *recipient);
+
+/* Seals @plain to every recipient (NULL-terminated, at least one). Before it returns, it opens the
+ * result once more with the file key still in memory and compares. YJ_ERROR_CRYPTO. (transfer full) */
+GBytes *yj_age_seal (GBytes *plain, const char *const *recipients, GError **error);
+/* Opens with any of @identities. At most @max_bytes of plain text (0: 64 MiB).
+ * YJ_ERROR_BAD_DATA, _UNVERIFIED, _CRYPTO (no identity fits), _LIMIT. The result wipes itself. */
+GBytes *yj_age_open (GBytes *sealed, const char *const *identities, gsize max_bytes, GError **error);
+
+G_END_DECLS
