@@ -35,13 +35,15 @@ test_complete (void)
       const char *other = yj_json_string (tables[1 - i], key);
       g_autoptr (GRegex) regex = g_regex_new ("\\{[a-z_]+\\}", 0, 0, NULL);
       g_autoptr (GMatchInfo) match = NULL;
-      if (other == NULL)
-        g_error ("%s lacks %s", files[1 - i], key);
+      if (other == NULL) {
+        g_test_fail_printf ("%s lacks %s", files[1 - i], key);
+        continue;
+      }
       g_regex_match (regex, json_string_value (text), 0, &match);
       for (; g_match_info_matches (match); g_match_info_next (match, NULL)) {
         g_autofree char *placeholder = g_match_info_fetch (match, 0);
         if (strstr (other, placeholder) == NULL)
-          g_error ("%s of %s lacks %s", key, files[1 - i], placeholder);
+          g_test_fail_printf ("%s of %s lacks %s", key, files[1 - i], placeholder);
       }
     }
   g_test_message ("%zu sentences in both languages", json_object_size (tables[0]));

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: Apache-2.0
+# The commands a person types. Everything real is in meson.build and in tests/.
+BUILD ?= build
+MESON_FLAGS ?=
+
+.PHONY: all build demo tour check check-long quick bench install-deps install-deps-run format clean
+
+all: build
+
+install-deps:
+	@packaging/install-deps
+
+install-deps-run:
+	@packaging/install-deps --without-tests
+
+$(BUILD)/build.ninja:
+	meson setup $(MESON_FLAGS) $(BUILD)
+
+build: $(BUILD)/build.ninja
+	@ninja -C $(BUILD)
+
+# A kiosk to touch, with every device and central beside it.
+demo: install-deps-run
+	@$(MAKE) --no-print-directory build
+	@/usr/bin/python3 tests/e2e/demo.py --build $(BUILD)
+
+# Every page of a flow under a virtual display; pictures in build/tour.
+tour: install-deps
+	@$(MAKE) --no-print-directory build
+	@/usr/bin/python3 tests/e2e/tour.py --build $(BUILD) --output $(BUILD)/tour
+
+check: install-deps
+	@$(MAKE) --no-print-directory build
+	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD)
+
+# Sanitizers and the long forms of the tests.
+check-long: install-deps
+	@$(MAKE) --no-print-directory build
+	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD) --long
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)-sanitize \
+	  MESON_FLAGS="-Db_sanitize=address,undefined -Db_lundef=false" build
+	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD)-sanitize
+
+quick: build
+	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD) --suite core --suite lint
+
+bench: build
+	@/usr/bin/python3 tests/bench/run.py --build $(BUILD)
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+clean:
+	rm -rf $(BUILD) $(BUILD)-sanitize

@@ -1,0 +1,61 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Runs the lints over the tree and over small bad files that each must be refused. Output is TAP."""
+import importlib.util
+import os
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), os.path.join(HERE, name + ".py"))
+    module = importlib.util.module_from_spec(spec)
+    sys.dont_write_bytecode = True
+    spec.loader.exec_module(module)
+    return module
+
+
+layers, sources = load("check-layers"), load("check-sources")
+HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Owns nothing. */\n"
+BAD_INCLUDES = [("ui/a.c", "drivers/yj-driver.h"), ("ui/a.c", "sync/client/yj-courier-client.h"), ("core/a.c", "ui/yj-page.h"),
+                ("core/a.c", "gtk/gtk.h"), ("sync/client/a.c", "sqlite3.h"), ("sync/client/a.c", "sync/courier/yj-outbox.h"),
+                ("drivers/a.c", "curl/curl.h"), ("ui/a.c", "sqlite3.h")]
+GOOD_INCLUDES = [("ui/a.c", "core/flow/yj-flow.h"), ("app/kiosk.c", "ui/yj-window.h"), ("sync/courier/a.c", "sqlite3.h")]
+
+
+def a_valid_number():
+    body = "110101" + "19900101" + "123"
+    return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, sources.WEIGHTS)) % 11]
+
+
+BAD_TEXTS = [("core/a.c", "int x;\n"), ("core/a.c", "/* SPDX-License-Identifier: Apache-2.0 */\n\nint x;\n"),
+             ("core/a.c", HEAD + "/* TO" + "DO later */\n"), ("core/a.c", HEAD + "g_error (\"x\");\n"),
+             ("core/a.c", HEAD + "goto out;\n"), ("docs/a.md", "number " + a_valid_number() + "\n")]
+GOOD_TEXTS = [("core/a.c", HEAD), ("docs/a.md", "11010519491231002X and 000000199001011233\n")]
+
+
+def main():
+    results = []
+    found = layers.check_tree(ROOT)
+    results.append(("every-include-keeps-the-direction", not found, found))
+    results.append(("every-file-keeps-the-rules", sources.main(ROOT) == 0, []))
+    for path, header in BAD_INCLUDES:
+        results.append((f"refuses-{header}-in-{path}".replace("/", "-"), layers.check_line(path, header) is not None, []))
+    for path, header in GOOD_INCLUDES:
+        results.append((f"allows-{header}-in-{path}".replace("/", "-"), layers.check_line(path, header) is None, []))
+    for index, (path, text) in enumerate(BAD_TEXTS):
+        results.append((f"refuses-bad-text-{index}", bool(sources.check_text(path, text)), []))
+    for index, (path, text) in enumerate(GOOD_TEXTS):
+        results.append((f"allows-good-text-{index}", not sources.check_text(path, text), []))
+    print(f"1..{len(results)}")
+    for number, (name, good, notes) in enumerate(results, 1):
+        print(f"{'ok' if good else 'not ok'} {number} /lint/{name}")
+        for note in notes:
+            print(f"# {note}")
+    return 0 if all(good for _, good, _ in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
