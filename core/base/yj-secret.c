@@ -2,7 +2,16 @@
 /* Owns wiping. libsodium does the work. */
 #include "core/base/yj-secret.h"
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
+
+/* libsodium wants to be set up once before its guarded memory is used. */
+__attribute__ ((constructor)) static void
+init_sodium (void)
+{
+  if (sodium_init () < 0)
+    abort ();
+}
 
 typedef struct {
   gpointer data;

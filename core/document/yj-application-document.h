@@ -2,12 +2,10 @@
 /* Makes application.json (assets/schema/application.schema.json) and the header draft from a finished
  * session. Symbolic values only. The document leaves the kiosk sealed, never otherwise. */
 #pragma once
+#include "core/document/yj-uuid7.h"
 #include "core/flow/yj-session.h"
 
 G_BEGIN_DECLS
-
-/* A UUID of version 7 (RFC 9562), lower case. (transfer full) */
-char *yj_uuid7_new (gint64 wall_usec);
 
 /* The document of @session: only answers that are visible now. Free with yj_json_wipe ().
  * YJ_ERROR_BAD_DATA names what is still missing. (transfer full) */

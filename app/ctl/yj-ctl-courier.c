@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* yijianctl queue, status, provision, sync: asks the courier over D-Bus and prints its answer. */
+#include "app/ctl/yj-ctl.h"
+#include "yj-courier1.h"
+#include <stdio.h>
+#include <string.h>
+
+/* SyncNow and Provision wait for the network; the others for one commit. */
+#define CALL_TIMEOUT_MSEC (120 * 1000)
+
+static YjDbusCourier1Admin *
+connect_admin (YjCtl *ctl, GError **error)
+{
+  GDBusConnection *connection = yj_ctl_connect (ctl, error);
+  YjDbusCourier1Admin *admin;
+
+  if (connection == NULL)
+    return NULL;
+  admin = yj_dbus_courier1_admin_proxy_new_sync (connection, G_DBUS_PROXY_FLAGS_DO_NOT_LOAD_PROPERTIES, "org.yijian.Courier1",
+                                                 "/org/yijian/Courier1", NULL, error);
+  if (admin != NULL)
+    g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (admin), CALL_TIMEOUT_MSEC);
+  return admin;
+}
+
+static int
+fail_call (YjCtl *ctl, GError *error)
+{
+  g_dbus_error_strip_remote_error (error);
+  return yj_ctl_fail (ctl, error);
+}
+
+/* Prints JSON text that came from the courier: as it is with --json, else indented. */
+static int
+print_answer (YjCtl *ctl, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) value = yj_json_parse (text, strlen (text), 0, 0, &error);
+
+  if (value == NULL)
+    return yj_ctl_fail (ctl, error);
+  yj_ctl_print_json (value, !ctl->json);
+  return YJ_CTL_OK;
+}
+
+static int
+print_records (YjCtl *ctl, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) records = yj_json_parse (text, strlen (text), 0, 0, &error);
+  size_t i;
+  json_t *record;
+
+  if (records == NULL)
+    return yj_ctl_fail (ctl, error);
+  if (ctl->json) {
+    yj_ctl_print_json (records, FALSE);
+    return YJ_CTL_OK;
+  }
+  json_array_foreach (records, i, record)
+    printf ("%s\t%s\t%s\t%s\n", yj_json_string (record, "reference"), yj_json_string (record, "state"),
+            yj_json_string (record, "id"), yj_json_string (record, "kind"));
+  printf ("%zu records\n", json_array_size (records));
+  return YJ_CTL_OK;
+}
+
+static int
+list (YjCtl *ctl, YjDbusCourier1Admin *admin, const char *state)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *records = NULL;
+  if (!yj_dbus_courier1_admin_call_list_sync (admin, state, &records, NULL, &error))
+    return fail_call (ctl, error);
+  return print_records (ctl, records);
+}
+
+static int
+show (YjCtl *ctl, YjDbusCourier1Admin *admin, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (json_t) records = NULL;
+  size_t i;
+  json_t *record;
+
+  if (!yj_dbus_courier1_admin_call_list_sync (admin, "", &text, NULL, &error))
+    return fail_call (ctl, error);
+  records = yj_json_parse (text, strlen (text), 0, 0, &error);
+  if (records == NULL)
+    return yj_ctl_fail (ctl, error);
+  json_array_foreach (records, i, record)
+    if (g_strcmp0 (yj_json_string (record, "id"), id) == 0 || g_strcmp0 (yj_json_string (record, "reference"), id) == 0) {
+      yj_ctl_print_json (record, !ctl->json);
+      return YJ_CTL_OK;
+    }
+  error = g_error_new (YJ_ERROR, YJ_ERROR_NOT_FOUND, "the queue holds no %s", id);
+  return yj_ctl_fail (ctl, error);
+}
+
+static int
+change (YjCtl *ctl, YjDbusCourier1Admin *admin, gboolean retry, const char *id)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean done = retry ? yj_dbus_courier1_admin_call_retry_sync (admin, id, NULL, &error)
+                        : yj_dbus_courier1_admin_call_hold_sync (admin, id, NULL, &error);
+  return done ? YJ_CTL_OK : fail_call (ctl, error);
+}
+
+static int
+carry (YjCtl *ctl, YjDbusCourier1Admin *admin, gboolean out, const char *directory)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_canonicalize_filename (directory, NULL);
+  guint count = 0;
+  gboolean done = out ? yj_dbus_courier1_admin_call_export_sync (admin, path, &count, NULL, &error)
+                      : yj_dbus_courier1_admin_call_import_sync (admin, path, &count, NULL, &error);
+
+  if (!done)
+    return fail_call (ctl, error);
+  if (ctl->json)
+    printf ("{\"count\":%u}\n", count);
+  else
+    printf (out ? "%u records exported, still sealed\n" : "%u records settled\n", count);
+  return YJ_CTL_OK;
+}
+
+int
+yj_ctl_queue (YjCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjDbusCourier1Admin) admin = NULL;
+
+  if (argc < 1 || argc > 2 || (argc == 1 && !g_str_equal (argv[0], "list")))
+    return YJ_CTL_USAGE;
+  admin = connect_admin (ctl, &error);
+  if (admin == NULL)
+    return yj_ctl_fail (ctl, error);
+  if (g_str_equal (argv[0], "list"))
+    return list (ctl, admin, argc == 2 ? argv[1] : "");
+  if (g_str_equal (argv[0], "quarantine"))
+    return list (ctl, admin, "dead");
+  if (g_str_equal (argv[0], "show"))
+    return show (ctl, admin, argv[1]);
+  if (g_str_equal (argv[0], "retry") || g_str_equal (argv[0], "hold"))
+    return change (ctl, admin, g_str_equal (argv[0], "retry"), argv[1]);
+  if (g_str_equal (argv[0], "export") || g_str_equal (argv[0], "import"))
+    return carry (ctl, admin, g_str_equal (argv[0], "export"), argv[1]);
+  return YJ_CTL_USAGE;
+}
+
+int
+yj_ctl_status (YjCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjDbusCourier1Admin) admin = NULL;
+  g_autofree char *status = NULL;
+
+  if (argc != 0)
+    return YJ_CTL_USAGE;
+  admin = connect_admin (ctl, &error);
+  if (admin == NULL)
+    return yj_ctl_fail (ctl, error);
+  if (!yj_dbus_courier1_admin_call_status_sync (admin, &status, NULL, &error))
+    return fail_call (ctl, error);
+  return print_answer (ctl, status);
+}
+
+int
+yj_ctl_sync (YjCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjDbusCourier1Admin) admin = NULL;
+  g_autofree char *result = NULL;
+
+  if (argc != 1 || !g_str_equal (argv[0], "now"))
+    return YJ_CTL_USAGE;
+  admin = connect_admin (ctl, &error);
+  if (admin == NULL)
+    return yj_ctl_fail (ctl, error);
+  if (!yj_dbus_courier1_admin_call_sync_now_sync (admin, &result, NULL, &error))
+    return fail_call (ctl, error);
+  return print_answer (ctl, result);
+}
+
+int
+yj_ctl_provision (YjCtl *ctl, int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjDbusCourier1Admin) admin = NULL;
+  g_autofree char *ca = NULL, *text = NULL, *result = NULL;
+  g_autoptr (json_t) settings = NULL;
+  const char *central = NULL, *token = NULL, *ca_path = NULL;
+
+  for (int i = 0; i + 1 < argc; i += 2) {
+    if (g_str_equal (argv[i], "--central"))
+      central = argv[i + 1];
+    else if (g_str_equal (argv[i], "--token"))
+      token = argv[i + 1];
+    else if (g_str_equal (argv[i], "--ca"))
+      ca_path = argv[i + 1];
+  }
+  if (argc != 6 || central == NULL || token == NULL || ca_path == NULL)
+    return YJ_CTL_USAGE;
+  admin = connect_admin (ctl, &error);
+  if (admin == NULL || !g_file_get_contents (ca_path, &ca, NULL, &error))
+    return yj_ctl_fail (ctl, error);
+  settings = json_pack ("{s:s, s:s, s:s}", "central", central, "token", token, "ca", ca);
+  text = yj_json_to_text (settings);
+  if (!yj_dbus_courier1_admin_call_provision_sync (admin, text, &result, NULL, &error))
+    return fail_call (ctl, error);
+  return print_answer (ctl, result);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A pax tar of named byte strings, compressed with zstd: the inside of envelopes and of catalogue
+ * bundles. The same entries give the same bytes. Thread: any. */
+#pragma once
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *name; /* relative, '/' between parts */
+  GBytes *data;
+} YjArchiveEntry;
+void yj_archive_entry_free (YjArchiveEntry *entry);
+
+/* A list to add to. (transfer full) (element-type YjArchiveEntry) */
+GPtrArray *yj_archive_entries_new (void);
+void yj_archive_entries_add (GPtrArray *entries, const char *name, GBytes *data);
+/* NULL when there is none of that name. (transfer none) */
+GBytes *yj_archive_entries_find (GPtrArray *entries, const char *name);
+
+/* YJ_ERROR_FAILED. (transfer full) */
+GBytes *yj_archive_pack (GPtrArray *entries, GError **error);
+/* Refuses absolute names, "..", links, devices, names that come twice, more than @max_entries or
+ * @max_bytes in all. Skippable zstd frames at the end are passed over. YJ_ERROR_BAD_DATA, _LIMIT. */
+GPtrArray *yj_archive_unpack (GBytes *packed, gsize max_bytes, guint max_entries, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the text form of signed JSON; the signatures are made elsewhere. */
+#include "core/seal/yj-jws.h"
+#include "core/base/yj-error.h"
+#include <sodium.h>
+#include <string.h>
+
+#define JWS_MAX_BYTES (256u * 1024u)
+
+char *
+yj_base64url_encode (gconstpointer data, gsize size)
+{
+  gsize n = sodium_base64_ENCODED_LEN (size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  return sodium_bin2base64 (g_malloc (n), n, data, size, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
+
+GBytes *
+yj_base64url_decode (const char *text, gsize size, gsize max_bytes)
+{
+  gsize room = MIN (size, max_bytes);
+  g_autofree guint8 *data = g_malloc (MAX (room, 1));
+  size_t got = 0;
+  const char *end = NULL;
+
+  if (sodium_base642bin (data, room, text, size, NULL, &got, &end, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0 ||
+      end != text + size)
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&data), got);
+}
+
+void
+yj_jws_clear (YjJws *jws)
+{
+  g_clear_pointer (&jws->protected_header, json_decref);
+  g_clear_pointer (&jws->payload, g_bytes_unref);
+  g_clear_pointer (&jws->signature, g_bytes_unref);
+}
+
+gboolean
+yj_jws_parse (const char *text, YjJws *jws, GError **error)
+{
+  gsize size = strlen (text);
+  const char *first = strchr (text, '.'), *second = first != NULL ? strchr (first + 1, '.') : NULL;
+  g_autoptr (GBytes) header = NULL;
+
+  memset (jws, 0, sizeof *jws);
+  if (size <= JWS_MAX_BYTES && second != NULL && strchr (second + 1, '.') == NULL) {
+    header = yj_base64url_decode (text, (gsize) (first - text), 4096);
+    jws->payload = yj_base64url_decode (first + 1, (gsize) (second - first) - 1, JWS_MAX_BYTES);
+    jws->signature = yj_base64url_decode (second + 1, strlen (second + 1), 256);
+    jws->signing_input_size = (gsize) (second - text);
+  }
+  if (header != NULL && jws->payload != NULL && jws->signature != NULL)
+    jws->protected_header = yj_json_parse (g_bytes_get_data (header, NULL), g_bytes_get_size (header), 4096, 4, NULL);
+  if (jws->protected_header != NULL)
+    return TRUE;
+  yj_jws_clear (jws);
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "not a compact JWS");
+  return FALSE;
+}
+
+char *
+yj_jws_signing_input (const char *protected_header, GBytes *payload)
+{
+  g_autofree char *header = yj_base64url_encode (protected_header, strlen (protected_header));
+  g_autofree char *body = yj_base64url_encode (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload));
+  return g_strconcat (header, ".", body, NULL);
+}
+
+char *
+yj_jws_finish (const char *signing_input, gconstpointer signature, gsize size)
+{
+  g_autofree char *text = yj_base64url_encode (signature, size);
+  return g_strconcat (signing_input, ".", text, NULL);
+}

@@ -1,0 +1,91 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The line between kiosk and central: a TCP relay on loopback that can be cut and mended."""
+import selectors
+import socket
+import threading
+
+
+class Line:
+    """Listens on a port of its own and relays to @target (host, port), which may be set later."""
+
+    def __init__(self):
+        self.target = None
+        self.pairs = {}
+        self.connected = True
+        self.lock = threading.Lock()
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.selector = selectors.DefaultSelector()
+        self.selector.register(self.listener, selectors.EVENT_READ)
+        self.wake_read, self.wake_write = socket.socketpair()
+        self.selector.register(self.wake_read, selectors.EVENT_READ)
+        self.stopping = False
+        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.thread.start()
+
+    def cut(self):
+        """Every connection breaks and no new one comes about."""
+        with self.lock:
+            self.connected = False
+        self.wake_write.send(b"x")
+
+    def mend(self):
+        with self.lock:
+            self.connected = True
+
+    def close(self):
+        self.stopping = True
+        self.wake_write.send(b"x")
+        self.thread.join(5)
+        self.listener.close()
+
+    def _drop(self, near):
+        far = self.pairs.pop(near, None)
+        for end in (near, far):
+            if end is not None:
+                self.pairs.pop(end, None)
+                try:
+                    self.selector.unregister(end)
+                except KeyError:
+                    pass
+                end.close()
+
+    def _accept(self):
+        near, _ = self.listener.accept()
+        if not self.connected or self.target is None:
+            near.close()
+            return
+        try:
+            far = socket.create_connection(self.target, 5)
+        except OSError:
+            near.close()
+            return
+        for one, other in ((near, far), (far, near)):
+            self.pairs[one] = other
+            self.selector.register(one, selectors.EVENT_READ)
+
+    def _relay(self, end):
+        try:
+            data = end.recv(65536)
+            if data:
+                self.pairs[end].sendall(data)
+                return
+        except OSError:
+            pass
+        self._drop(end)
+
+    def _run(self):
+        while not self.stopping:
+            for key, _ in self.selector.select():
+                if key.fileobj is self.listener:
+                    self._accept()
+                elif key.fileobj is self.wake_read:
+                    self.wake_read.recv(16)
+                elif key.fileobj in self.pairs:
+                    self._relay(key.fileobj)
+            with self.lock:
+                if not self.connected:
+                    for end in list(self.pairs):
+                        self._drop(end)
+        for end in list(self.pairs):
+            self._drop(end)

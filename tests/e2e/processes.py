@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Processes that end with the run: started in order, ended in reverse, by their ids."""
+import ctypes
+import os
+import select
+import signal
+import subprocess
+import time
+
+PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _die_with_parent():
+    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+class Failure(Exception):
+    """Something the run needs did not come about; the text says what."""
+
+
+class Processes:
+    def __init__(self, log_dir):
+        self.log_dir = log_dir
+        self.running = []
+        os.makedirs(log_dir, exist_ok=True)
+
+    def start(self, name, command, env=None, stdin=subprocess.DEVNULL, stdout=None):
+        """Starts one; stdout goes to the log unless it is subprocess.PIPE."""
+        log = open(os.path.join(self.log_dir, name + ".log"), "ab")
+        process = subprocess.Popen(command, env=env, stdin=stdin, stdout=stdout or log, stderr=log,
+                                   preexec_fn=_die_with_parent)
+        log.close()
+        self.running.append((name, process))
+        return process
+
+    def read_line(self, name, process, seconds=60):
+        """The first line of a process started with stdout=PIPE: how a program says that it is ready."""
+        deadline = time.monotonic() + seconds
+        buffer = b""
+        while b"\n" not in buffer:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+                raise Failure(f"{name} did not say that it is ready; see {self.log_dir}/{name}.log")
+            piece = os.read(process.stdout.fileno(), 4096)
+            if not piece:
+                raise Failure(f"{name} ended at once; see {self.log_dir}/{name}.log")
+            buffer += piece
+        return buffer.split(b"\n", 1)[0].decode()
+
+    def end(self, process, number=signal.SIGTERM, seconds=20):
+        if process.poll() is None:
+            process.send_signal(number)
+            try:
+                process.wait(seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.running = [entry for entry in self.running if entry[1] is not process]
+
+    def end_all(self):
+        for _, process in reversed(list(self.running)):
+            self.end(process)
+
+
+def wait_until(condition, what, seconds=60):
+    """Asks again until @condition gives something true; what it gave."""
+    deadline = time.monotonic() + seconds
+    while True:
+        value = condition()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise Failure("waited too long: " + what)
+        time.sleep(0.05)
