@@ -15,6 +15,9 @@ YjCatalogue *yj_catalogue_new_from_dir (const char *dir, GError **error);
  * signature holds: YJ_ERROR_UNVERIFIED. */
 YjCatalogue *yj_catalogue_new_from_bundle (const char *path, const char *public_key, GError **error);
 
+/* The same from memory: @signature is the text of a .minisig file. */
+YjCatalogue *yj_catalogue_new_from_bytes (GBytes *bundle, const char *signature, const char *public_key, GError **error);
+
 const char *yj_catalogue_get_id (YjCatalogue *self);
 int yj_catalogue_get_version (YjCatalogue *self);
 const char *yj_catalogue_get_expires (YjCatalogue *self);      /* (nullable) YYYY-MM-DD */

@@ -4,14 +4,9 @@
 #pragma once
 #include "core/base/yj-json.h"
 #include "core/catalogue/yj-condition.h"
+#include "core/catalogue/yj-text.h"
 
 G_BEGIN_DECLS
-
-/* A map language -> text: {"zh-CN": …, "en": …}. */
-typedef struct _YjText YjText;
-/* Never NULL; "" for a NULL text. (transfer none) */
-const char *yj_text_get (const YjText *text, const char *language);
-gboolean yj_text_has (const YjText *text, const char *language);
 
 typedef struct {
   const char *code;
@@ -137,6 +132,8 @@ struct _YjItem {
   GPtrArray *privacy;          /* pairs YjText: heading, text — rows of the privacy notice */
   gboolean bereavement;        /* no cheerful words on this path */
   json_t *root;                /* owns every string above */
+  GPtrArray *strvs;            /* owns the lists of strings */
+  GPtrArray *conditions;       /* owns the conditions */
 };
 
 /* @root (transfer none). YJ_ERROR_BAD_DATA with a JSON Pointer. (transfer full) (nullable) */
@@ -147,5 +144,6 @@ const YjMatter *yj_item_get_matter (YjItem *self, const char *code);
 const YjQuestion *yj_item_get_question (YjItem *self, const char *id);
 const YjField *yj_item_get_field (YjItem *self, const char *id);
 const YjMaterial *yj_item_get_material (YjItem *self, const char *id);
+const YjPageGroup *yj_item_get_page (YjItem *self, const char *id);
 
 G_END_DECLS

@@ -12,8 +12,9 @@ G_BEGIN_DECLS
 json_t *yj_application_document_new (YjSession *session, GError **error);
 
 /* The evaluation record: {"schema":1, "id", "application": id, "grade": "very-satisfied"|"satisfied"|
- * "basically-satisfied"|"dissatisfied"|"very-dissatisfied", "reasons": […], "text": …}. */
-json_t *yj_evaluation_document_new (const char *application_id, const char *grade, const char *const *reasons);
+ * "basically-satisfied"|"dissatisfied"|"very-dissatisfied", "reasons": […], "at": RFC 3339}. */
+json_t *yj_evaluation_document_new (const char *application_id, const char *grade, const char *const *reasons,
+                                    gint64 wall_usec);
 
 /* Validates and seals a whole submission for hand-over: application.json and signature into an envelope
  * (core/seal/yj-envelope.h), and the draft header that goes with it. @session's progress secret goes into

@@ -57,12 +57,16 @@ GPtrArray *yj_session_list_materials (YjSession *self);
 GPtrArray *yj_session_list_materials_to_capture (YjSession *self);
 /* Days of the whole: the item's limit; *@longest: the longest promise of a chosen matter. */
 int yj_session_get_limit_days (YjSession *self, int *longest);
+/* Fields that the chosen delivery asks for. (transfer container) (element-type YjField) */
+GPtrArray *yj_session_list_delivery_fields (YjSession *self);
 /* Fields visible for the chosen matters on @page. (transfer container) (element-type YjField) */
 GPtrArray *yj_session_list_fields (YjSession *self, const YjPageGroup *page);
 
 /* ---- identity ---- */
-void yj_session_set_card(YjSession *self, const YjIdCard *card); /* prefills fields named card.*; NULL forgets */
-const YjIdCard *yj_session_get_card (YjSession *self);           /* (nullable) */
+void yj_session_set_card (YjSession *self, const YjIdCard *card); /* prefills fields named card.*; NULL forgets */
+const YjIdCard *yj_session_get_card (YjSession *self);            /* (nullable) */
+/* The answer to @id came from the card: it is shown and not asked. */
+gboolean yj_session_is_prefilled (YjSession *self, const char *id);
 /* "card", "code", "mrz" or "typed": how the person was identified. */
 void yj_session_set_identified_by (YjSession *self, const char *how);
 const char *yj_session_get_identified_by (YjSession *self); /* (nullable) */
@@ -94,5 +98,7 @@ GBytes *yj_session_get_signature (YjSession *self); /* (nullable) */
 void yj_session_set_submitted (YjSession *self, const char *reference, const char *case_number);
 const char *yj_session_get_reference (YjSession *self); /* (nullable) */
 const char *yj_session_get_case_number (YjSession *self);
+/* When the item was begun, microseconds since 1970 UTC: a label. */
+gint64 yj_session_get_started_usec (YjSession *self);
 
 G_END_DECLS

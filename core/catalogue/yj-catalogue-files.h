@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside core/catalogue: a catalogue's folder as a list of entries, with limits. */
+#pragma once
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+#define YJ_CATALOGUE_MAX_BYTES (64u * 1024u * 1024u)
+#define YJ_CATALOGUE_MAX_FILES 1024u
+
+/* catalog.json, items/ and regions/ in the order of their names. YJ_ERROR_NOT_FOUND, YJ_ERROR_LIMIT.
+ * (transfer full) (element-type YjArchiveEntry) */
+GPtrArray *yj_catalogue_read_dir (const char *dir, GError **error);
+/* A file of at most @max_bytes. (transfer full) */
+GBytes *yj_catalogue_read_file (const char *path, gsize max_bytes, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the meaning of "when": parsing to a tree, and evaluation in Kleene's three-valued logic. */
+#include "core/catalogue/yj-condition.h"
+#include "core/base/yj-error.h"
+#include <string.h>
+
+typedef enum { ALL, ANY, NOT, IS, IN, BEFORE, AFTER, AT_LEAST, KNOWN } Kind;
+
+struct _YjCondition {
+  Kind kind;
+  GPtrArray *children; /* ALL, ANY, NOT */
+  char *answer;        /* the others */
+  json_t *operand;
+};
+
+static const struct {
+  const char *key;
+  Kind kind;
+} operators[] = { { "is", IS }, { "in", IN }, { "before", BEFORE }, { "after", AFTER }, { "at_least", AT_LEAST }, { "known", KNOWN } };
+
+void
+yj_condition_free (YjCondition *condition)
+{
+  if (condition == NULL)
+    return;
+  g_clear_pointer (&condition->children, g_ptr_array_unref);
+  g_clear_pointer (&condition->operand, json_decref);
+  g_free (condition->answer);
+  g_free (condition);
+}
+
+static YjCondition *
+condition_new (Kind kind)
+{
+  YjCondition *condition = g_new0 (YjCondition, 1);
+  condition->kind = kind;
+  condition->children = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_condition_free);
+  return condition;
+}
+
+static gboolean
+add_child (YjCondition *parent, const json_t *json, const char *pointer, GError **error)
+{
+  YjCondition *child = yj_condition_parse (json, pointer, error);
+  if (child != NULL)
+    g_ptr_array_add (parent->children, child);
+  return child != NULL;
+}
+
+static YjCondition *
+parse_list (Kind kind, const json_t *list, const char *pointer, GError **error)
+{
+  g_autoptr (YjCondition) condition = condition_new (kind);
+  size_t i;
+  json_t *member;
+
+  if (!json_is_array (list) || json_array_size (list) == 0) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s: a list of conditions is expected", pointer);
+    return NULL;
+  }
+  json_array_foreach (list, i, member) {
+    g_autofree char *place = g_strdup_printf ("%s/%zu", pointer, i);
+    if (!add_child (condition, member, place, error))
+      return NULL;
+  }
+  return g_steal_pointer (&condition);
+}
+
+static gboolean
+is_date_operand (const json_t *operand)
+{
+  return json_is_string (operand) || (json_is_object (operand) && json_is_integer (json_object_get (operand, "days_ago")));
+}
+
+static gboolean
+is_operand (Kind kind, const json_t *operand)
+{
+  switch (kind) {
+  case IN:
+    return json_is_array (operand);
+  case BEFORE:
+  case AFTER:
+    return is_date_operand (operand);
+  case AT_LEAST:
+    return json_is_integer (operand);
+  case KNOWN:
+    return json_is_boolean (operand);
+  default:
+    return json_is_string (operand) || json_is_boolean (operand) || json_is_integer (operand);
+  }
+}
+
+static YjCondition *
+parse_comparison (const json_t *json, const char *pointer, GError **error)
+{
+  const char *answer = yj_json_string (json, "answer");
+
+  for (guint i = 0; answer != NULL && json_object_size (json) == 2 && i < G_N_ELEMENTS (operators); i++) {
+    json_t *operand = json_object_get (json, operators[i].key);
+    if (operand == NULL || !is_operand (operators[i].kind, operand))
+      continue;
+    YjCondition *condition = condition_new (operators[i].kind);
+    condition->answer = g_strdup (answer);
+    condition->operand = json_incref (operand);
+    return condition;
+  }
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s: not a condition", pointer);
+  return NULL;
+}
+
+YjCondition *
+yj_condition_parse (const json_t *json, const char *pointer, GError **error)
+{
+  if (json_is_object (json) && json_object_size (json) == 1) {
+    g_autofree char *all = g_strconcat (pointer, "/all", NULL), *any = g_strconcat (pointer, "/any", NULL),
+                    *not= g_strconcat (pointer, "/not", NULL);
+    if (json_object_get (json, "all") != NULL)
+      return parse_list (ALL, json_object_get (json, "all"), all, error);
+    if (json_object_get (json, "any") != NULL)
+      return parse_list (ANY, json_object_get (json, "any"), any, error);
+    if (json_object_get (json, "not") != NULL) {
+      g_autoptr (YjCondition) condition = condition_new (NOT);
+      return add_child (condition, json_object_get (json, "not"), not, error) ? g_steal_pointer (&condition) : NULL;
+    }
+  }
+  return parse_comparison (json, pointer, error);
+}
+
+static char *
+date_operand_to_text (const json_t *operand, GDateTime *today)
+{
+  g_autoptr (GDateTime) day = NULL;
+  if (json_is_string (operand))
+    return g_strdup (json_string_value (operand));
+  day = g_date_time_add_days (today, -(int) yj_json_int (operand, "days_ago", 0));
+  return g_date_time_format (day, "%Y-%m-%d");
+}
+
+static gboolean
+contains (const json_t *list, const json_t *value)
+{
+  size_t i;
+  json_t *member;
+  json_array_foreach (list, i, member)
+    if (json_equal (member, value))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_in (const json_t *value, const json_t *allowed)
+{
+  size_t i;
+  json_t *member;
+  if (!json_is_array (value))
+    return contains (allowed, value);
+  json_array_foreach (value, i, member)
+    if (contains (allowed, member))
+      return TRUE;
+  return FALSE;
+}
+
+static YjTruth
+compare (const YjCondition *condition, const json_t *value, GDateTime *today)
+{
+  g_autofree char *date = NULL;
+
+  switch (condition->kind) {
+  case IS:
+    return json_is_array (value) ? contains (value, condition->operand) : json_equal (value, condition->operand);
+  case IN:
+    return is_in (value, condition->operand);
+  case AT_LEAST:
+    return json_is_integer (value) && json_integer_value (value) >= json_integer_value (condition->operand);
+  default:
+    if (!json_is_string (value))
+      return YJ_FALSE;
+    date = date_operand_to_text (condition->operand, today);
+    return condition->kind == BEFORE ? strcmp (json_string_value (value), date) < 0
+                                     : strcmp (json_string_value (value), date) > 0;
+  }
+}
+
+static YjTruth
+combine (const YjCondition *condition, GDateTime *today, YjAnswerFunc answers, gpointer user_data)
+{
+  YjTruth decisive = condition->kind == ALL ? YJ_FALSE : YJ_TRUE;
+  YjTruth result = condition->kind == ALL ? YJ_TRUE : YJ_FALSE;
+
+  for (guint i = 0; i < condition->children->len; i++) {
+    YjTruth truth = yj_condition_evaluate (g_ptr_array_index (condition->children, i), today, answers, user_data);
+    if (truth == decisive)
+      return decisive;
+    if (truth == YJ_UNKNOWN)
+      result = YJ_UNKNOWN;
+  }
+  return result;
+}
+
+YjTruth
+yj_condition_evaluate (const YjCondition *condition, GDateTime *today, YjAnswerFunc answers, gpointer user_data)
+{
+  const json_t *value;
+  YjTruth truth;
+
+  if (condition == NULL)
+    return YJ_TRUE;
+  switch (condition->kind) {
+  case ALL:
+  case ANY:
+    return combine (condition, today, answers, user_data);
+  case NOT:
+    truth = yj_condition_evaluate (g_ptr_array_index (condition->children, 0), today, answers, user_data);
+    return truth == YJ_UNKNOWN ? YJ_UNKNOWN : truth == YJ_TRUE ? YJ_FALSE : YJ_TRUE;
+  default:
+    value = answers (condition->answer, user_data);
+    if (condition->kind == KNOWN)
+      return (value != NULL) == json_is_true (condition->operand);
+    return value == NULL ? YJ_UNKNOWN : compare (condition, value, today);
+  }
+}
+
+void
+yj_condition_foreach_answer (const YjCondition *condition, GFunc callback, gpointer user_data)
+{
+  if (condition == NULL)
+    return;
+  if (condition->answer != NULL)
+    callback (condition->answer, user_data);
+  for (guint i = 0; i < condition->children->len; i++)
+    yj_condition_foreach_answer (g_ptr_array_index (condition->children, i), callback, user_data);
+}

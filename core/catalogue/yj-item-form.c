@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the reading of an item's form: sections, pages, fields, options. */
+#include "core/catalogue/yj-item-parser.h"
+
+static gpointer
+parse_option (YjItemParser *parser, const json_t *object)
+{
+  YjOption *option = g_new0 (YjOption, 1);
+  option->id = yj_item_parser_string (parser, object, "id", TRUE);
+  option->label = yj_item_parser_text (parser, object, "label", TRUE);
+  option->hint = yj_item_parser_text (parser, object, "hint", FALSE);
+  option->when = yj_item_parser_when (parser, object);
+  return option;
+}
+
+GPtrArray *
+yj_item_parse_options (YjItemParser *parser, const json_t *object)
+{
+  return yj_item_parser_list (parser, object, "options", parse_option);
+}
+
+gpointer
+yj_item_parse_field (YjItemParser *parser, const json_t *object)
+{
+  YjField *field = g_new0 (YjField, 1);
+  field->id = yj_item_parser_string (parser, object, "id", TRUE);
+  field->type = yj_item_parser_string (parser, object, "type", TRUE);
+  field->label = yj_item_parser_text (parser, object, "label", TRUE);
+  field->hint = yj_item_parser_text (parser, object, "hint", FALSE);
+  field->prompt = yj_item_parser_text (parser, object, "prompt", FALSE);
+  field->required = yj_json_bool (object, "required", TRUE);
+  field->matters = yj_item_parser_strv (parser, object, "matters");
+  field->prefill = yj_item_parser_string (parser, object, "prefill", FALSE);
+  field->options = json_object_get (object, "options") != NULL ? yj_item_parse_options (parser, object) : NULL;
+  field->spec = yj_json_object (object, "spec");
+  field->when = yj_item_parser_when (parser, object);
+  return field;
+}
+
+static gpointer
+parse_page (YjItemParser *parser, const json_t *object)
+{
+  YjPageGroup *page = g_new0 (YjPageGroup, 1);
+  page->id = yj_item_parser_string (parser, object, "id", TRUE);
+  page->title = yj_item_parser_text (parser, object, "title", TRUE);
+  page->hint = yj_item_parser_text (parser, object, "hint", FALSE);
+  page->fields = yj_item_parser_list (parser, object, "fields", yj_item_parse_field);
+  page->when = yj_item_parser_when (parser, object);
+  return page;
+}
+
+gpointer
+yj_item_parse_section (YjItemParser *parser, const json_t *object)
+{
+  YjSection *section = g_new0 (YjSection, 1);
+  section->id = yj_item_parser_string (parser, object, "id", TRUE);
+  section->title = yj_item_parser_text (parser, object, "title", TRUE);
+  section->pages = yj_item_parser_list (parser, object, "pages", parse_page);
+  section->when = yj_item_parser_when (parser, object);
+  return section;
+}

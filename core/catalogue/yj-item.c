@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns one life event in memory; its form is read in yj-item-form.c. */
+#include "core/catalogue/yj-item.h"
+#include "core/base/yj-error.h"
+#include "core/catalogue/yj-item-parser.h"
+#include <string.h>
+
+G_DEFINE_FINAL_TYPE (YjItem, yj_item, G_TYPE_OBJECT)
+
+static void
+free_fields (GPtrArray *fields)
+{
+  for (guint i = 0; i < fields->len; i++)
+    g_clear_pointer (&((YjField *) g_ptr_array_index (fields, i))->options, g_ptr_array_unref);
+  g_ptr_array_unref (fields);
+}
+
+static void
+free_sections (GPtrArray *sections)
+{
+  for (guint s = 0; s < sections->len; s++) {
+    YjSection *section = g_ptr_array_index (sections, s);
+    for (guint p = 0; p < section->pages->len; p++)
+      free_fields (((YjPageGroup *) g_ptr_array_index (section->pages, p))->fields);
+    g_ptr_array_unref (section->pages);
+  }
+  g_ptr_array_unref (sections);
+}
+
+static void
+yj_item_finalize (GObject *object)
+{
+  YjItem *self = YJ_ITEM (object);
+
+  for (guint i = 0; i < self->questions->len; i++)
+    g_ptr_array_unref (((YjQuestion *) g_ptr_array_index (self->questions, i))->options);
+  for (guint i = 0; i < self->delivery->len; i++)
+    free_fields (((YjDelivery *) g_ptr_array_index (self->delivery, i))->fields);
+  free_sections (self->sections);
+  g_ptr_array_unref (self->keywords);
+  g_ptr_array_unref (self->matters);
+  g_ptr_array_unref (self->questions);
+  g_ptr_array_unref (self->materials);
+  g_ptr_array_unref (self->delivery);
+  g_ptr_array_unref (self->declarations);
+  g_ptr_array_unref (self->consents);
+  g_ptr_array_unref (self->privacy);
+  g_ptr_array_unref (self->conditions);
+  g_ptr_array_unref (self->strvs);
+  g_clear_pointer (&self->root, json_decref);
+  G_OBJECT_CLASS (yj_item_parent_class)->finalize (object);
+}
+
+static void
+yj_item_class_init (YjItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_item_finalize;
+}
+
+static void
+yj_item_init (YjItem *self)
+{
+  self->conditions = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_condition_free);
+  self->strvs = g_ptr_array_new_with_free_func (g_free);
+}
+
+static gpointer
+parse_matter (YjItemParser *parser, const json_t *object)
+{
+  YjMatter *matter = g_new0 (YjMatter, 1);
+  matter->code = yj_item_parser_string (parser, object, "code", TRUE);
+  matter->name = yj_item_parser_text (parser, object, "name", TRUE);
+  matter->everyday_name = yj_item_parser_text (parser, object, "everyday_name", FALSE);
+  matter->department = yj_item_parser_string (parser, object, "department", TRUE);
+  matter->working_days = (int) yj_json_int (object, "working_days", -1);
+  matter->result = yj_item_parser_text (parser, object, "result", TRUE);
+  matter->optional = yj_json_bool (object, "optional", FALSE);
+  matter->needs = yj_item_parser_strv (parser, object, "needs");
+  matter->in_person = yj_item_parser_text (parser, object, "in_person", FALSE);
+  matter->when = yj_item_parser_when (parser, object);
+  return matter;
+}
+
+static gpointer
+parse_question (YjItemParser *parser, const json_t *object)
+{
+  YjQuestion *question = g_new0 (YjQuestion, 1);
+  question->id = yj_item_parser_string (parser, object, "id", TRUE);
+  question->prompt = yj_item_parser_text (parser, object, "prompt", TRUE);
+  question->hint = yj_item_parser_text (parser, object, "hint", FALSE);
+  question->multiple = yj_json_bool (object, "multiple", FALSE);
+  question->options = yj_item_parse_options (parser, object);
+  question->when = yj_item_parser_when (parser, object);
+  return question;
+}
+
+static int
+parse_word (YjItemParser *parser, const json_t *object, const char *key, const char *const *words, int fallback)
+{
+  const char *word = yj_item_parser_string (parser, object, key, FALSE);
+  if (word == NULL)
+    return fallback;
+  for (int i = 0; words[i] != NULL; i++)
+    if (g_str_equal (word, words[i]))
+      return i;
+  gsize mark = yj_item_parser_push (parser, key);
+  yj_item_parser_fail (parser, "not one of the allowed words");
+  yj_item_parser_pop (parser, mark);
+  return fallback;
+}
+
+static gpointer
+parse_material (YjItemParser *parser, const json_t *object)
+{
+  static const char *const exemptions[] = { "none", "generated", "e-licence", "verified", "personal-space", NULL };
+  static const char *const necessities[] = { "required", "optional", "later", NULL };
+  YjMaterial *material = g_new0 (YjMaterial, 1);
+
+  material->id = yj_item_parser_string (parser, object, "id", TRUE);
+  material->name = yj_item_parser_text (parser, object, "name", TRUE);
+  material->hint = yj_item_parser_text (parser, object, "hint", FALSE);
+  material->matters = yj_item_parser_strv (parser, object, "matters");
+  material->exemption = parse_word (parser, object, "exemption", exemptions, YJ_EXEMPTION_NONE);
+  material->necessity = parse_word (parser, object, "necessity", necessities, YJ_NECESSITY_REQUIRED);
+  material->copies = (int) yj_json_int (object, "copies", 1);
+  material->max_pages = (int) yj_json_int (object, "max_pages", 1);
+  material->trust_level = yj_item_parser_string (parser, object, "trust_level", FALSE);
+  material->bring_original = yj_item_parser_text (parser, object, "bring_original", FALSE);
+  material->when = yj_item_parser_when (parser, object);
+  return material;
+}
+
+static gpointer
+parse_delivery (YjItemParser *parser, const json_t *object)
+{
+  YjDelivery *delivery = g_new0 (YjDelivery, 1);
+  delivery->id = yj_item_parser_string (parser, object, "id", TRUE);
+  delivery->label = yj_item_parser_text (parser, object, "label", TRUE);
+  delivery->hint = yj_item_parser_text (parser, object, "hint", FALSE);
+  delivery->fields = yj_item_parser_list (parser, object, "fields", yj_item_parse_field);
+  delivery->when = yj_item_parser_when (parser, object);
+  return delivery;
+}
+
+/* A list of text maps, borrowed. */
+static GPtrArray *
+parse_texts (YjItemParser *parser, const json_t *object, const char *key)
+{
+  GPtrArray *texts = g_ptr_array_new ();
+  json_t *list = yj_json_array (object, key), *member;
+  size_t i;
+
+  json_array_foreach (list, i, member) {
+    gsize mark = yj_item_parser_push (parser, key);
+    if (!json_is_object (member))
+      yj_item_parser_fail (parser, "texts by language are expected");
+    g_ptr_array_add (texts, (gpointer) yj_text_from_json (member));
+    yj_item_parser_pop (parser, mark);
+  }
+  return texts;
+}
+
+static GPtrArray *
+parse_privacy (YjItemParser *parser, const json_t *object)
+{
+  GPtrArray *texts = g_ptr_array_new ();
+  json_t *list = yj_json_array (object, "privacy"), *member;
+  size_t i;
+
+  json_array_foreach (list, i, member) {
+    g_ptr_array_add (texts, (gpointer) yj_item_parser_text (parser, member, "heading", TRUE));
+    g_ptr_array_add (texts, (gpointer) yj_item_parser_text (parser, member, "text", TRUE));
+  }
+  return texts;
+}
+
+static YjReduction
+parse_reduction (const json_t *root, const char *key)
+{
+  const json_t *reduction = yj_json_object (yj_json_object (root, "reductions"), key);
+  return (YjReduction){ yj_json_string (reduction, "before"), yj_json_string (reduction, "after") };
+}
+
+static void
+parse_frame (YjItemParser *parser, const json_t *root)
+{
+  YjItem *self = parser->item;
+
+  self->id = yj_item_parser_string (parser, root, "id", TRUE);
+  self->version = (int) yj_json_int (root, "version", 0);
+  self->enterprise = g_strcmp0 (yj_item_parser_string (parser, root, "audience", TRUE), "enterprise") == 0;
+  self->lead = yj_item_parser_string (parser, root, "lead", TRUE);
+  self->glyph = yj_item_parser_string (parser, root, "glyph", TRUE);
+  self->title = yj_item_parser_text (parser, root, "title", TRUE);
+  self->everyday = yj_item_parser_text (parser, root, "everyday", FALSE);
+  self->summary = yj_item_parser_text (parser, root, "summary", TRUE);
+  self->keywords = parse_texts (parser, root, "keywords");
+  self->pinyin = yj_item_parser_strv (parser, root, "pinyin");
+  self->limit_days = (int) yj_json_int (root, "limit_days", -1);
+  self->days = parse_reduction (root, "days");
+  self->materials_count = parse_reduction (root, "materials");
+  self->visits = parse_reduction (root, "visits");
+  self->legal_basis = yj_item_parser_text (parser, root, "legal_basis", FALSE);
+  self->consent_version = yj_item_parser_string (parser, root, "consent_version", TRUE);
+  self->bereavement = yj_json_bool (root, "bereavement", FALSE);
+  if (self->version < 1)
+    yj_item_parser_fail (parser, "\"version\" is a whole number from 1");
+}
+
+YjItem *
+yj_item_new_from_json (json_t *root, GError **error)
+{
+  g_autoptr (YjItem) self = g_object_new (YJ_TYPE_ITEM, NULL);
+  YjItemParser parser = { self, g_string_new (NULL), NULL };
+
+  self->root = json_incref (root);
+  parse_frame (&parser, root);
+  self->matters = yj_item_parser_list (&parser, root, "matters", parse_matter);
+  self->questions = yj_item_parser_list (&parser, root, "questions", parse_question);
+  self->sections = yj_item_parser_list (&parser, root, "sections", yj_item_parse_section);
+  self->materials = yj_item_parser_list (&parser, root, "materials", parse_material);
+  self->delivery = yj_item_parser_list (&parser, root, "delivery", parse_delivery);
+  self->declarations = parse_texts (&parser, root, "declarations");
+  self->consents = parse_texts (&parser, root, "consents");
+  self->privacy = parse_privacy (&parser, root);
+  g_string_free (parser.pointer, TRUE);
+  if (parser.error == NULL)
+    return g_steal_pointer (&self);
+  g_propagate_error (error, parser.error);
+  return NULL;
+}
+
+const YjMatter *
+yj_item_get_matter (YjItem *self, const char *code)
+{
+  for (guint i = 0; i < self->matters->len; i++) {
+    YjMatter *matter = g_ptr_array_index (self->matters, i);
+    if (g_strcmp0 (matter->code, code) == 0)
+      return matter;
+  }
+  return NULL;
+}
+
+const YjQuestion *
+yj_item_get_question (YjItem *self, const char *id)
+{
+  for (guint i = 0; i < self->questions->len; i++) {
+    YjQuestion *question = g_ptr_array_index (self->questions, i);
+    if (g_strcmp0 (question->id, id) == 0)
+      return question;
+  }
+  return NULL;
+}
+
+static const YjField *
+find_field (GPtrArray *fields, const char *id)
+{
+  for (guint i = 0; i < fields->len; i++) {
+    YjField *field = g_ptr_array_index (fields, i);
+    if (g_strcmp0 (field->id, id) == 0)
+      return field;
+  }
+  return NULL;
+}
+
+const YjField *
+yj_item_get_field (YjItem *self, const char *id)
+{
+  const YjField *field = NULL;
+
+  for (guint s = 0; field == NULL && s < self->sections->len; s++) {
+    YjSection *section = g_ptr_array_index (self->sections, s);
+    for (guint p = 0; field == NULL && p < section->pages->len; p++)
+      field = find_field (((YjPageGroup *) g_ptr_array_index (section->pages, p))->fields, id);
+  }
+  for (guint i = 0; field == NULL && i < self->delivery->len; i++)
+    field = find_field (((YjDelivery *) g_ptr_array_index (self->delivery, i))->fields, id);
+  return field;
+}
+
+const YjMaterial *
+yj_item_get_material (YjItem *self, const char *id)
+{
+  for (guint i = 0; i < self->materials->len; i++) {
+    YjMaterial *material = g_ptr_array_index (self->materials, i);
+    if (g_strcmp0 (material->id, id) == 0)
+      return material;
+  }
+  return NULL;
+}
+
+const YjPageGroup *
+yj_item_get_page (YjItem *self, const char *id)
+{
+  for (guint s = 0; s < self->sections->len; s++) {
+    YjSection *section = g_ptr_array_index (self->sections, s);
+    for (guint p = 0; p < section->pages->len; p++) {
+      YjPageGroup *page = g_ptr_array_index (section->pages, p);
+      if (g_strcmp0 (page->id, id) == 0)
+        return page;
+    }
+  }
+  return NULL;
+}

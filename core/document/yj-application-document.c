@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the making of application.json from a session. */
+#include "core/document/yj-application-document.h"
+#include "core/base/yj-error.h"
+#include "core/base/yj-secret.h"
+#include "core/document/yj-submission.h"
+#include "core/seal/yj-suite.h"
+
+static char *
+format_time (gint64 usec)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (usec / G_USEC_PER_SEC);
+  return g_date_time_format_iso8601 (time);
+}
+
+static void
+add_answer (json_t *answers, YjSession *session, const char *id, const char *type)
+{
+  json_t *value = (json_t *) yj_session_get_answer (session, id);
+  if (value == NULL)
+    return;
+  json_t *answer = json_pack ("{s:s, s:s, s:o}", "id", id, "type", type, "value", json_deep_copy (value));
+  if (yj_session_is_prefilled (session, id))
+    json_object_set_new (answer, "from", json_string ("card"));
+  json_array_append_new (answers, answer);
+}
+
+static gboolean
+add_fields (json_t *answers, YjSession *session, GPtrArray *fields, GError **error)
+{
+  for (guint i = 0; i < fields->len; i++) {
+    YjField *field = g_ptr_array_index (fields, i);
+    if (field->required && yj_session_get_answer (session, field->id) == NULL) {
+      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the field %s is not answered", field->id);
+      return FALSE;
+    }
+    add_answer (answers, session, field->id, field->type);
+  }
+  return TRUE;
+}
+
+static json_t *
+collect_answers (YjSession *session, GError **error)
+{
+  YjItem *item = yj_session_get_item (session);
+  g_autoptr (json_t) answers = json_array ();
+  g_autoptr (GPtrArray) delivery = yj_session_list_delivery_fields (session);
+
+  for (guint i = 0; i < item->questions->len; i++) {
+    YjQuestion *question = g_ptr_array_index (item->questions, i);
+    if (yj_session_is_visible (session, question->when))
+      add_answer (answers, session, question->id, question->multiple ? "choices" : "choice");
+  }
+  for (guint s = 0; s < item->sections->len; s++) {
+    YjSection *section = g_ptr_array_index (item->sections, s);
+    for (guint p = 0; p < section->pages->len; p++) {
+      g_autoptr (GPtrArray) fields = yj_session_list_fields (session, g_ptr_array_index (section->pages, p));
+      if (!add_fields (answers, session, fields, error))
+        return NULL;
+    }
+  }
+  return add_fields (answers, session, delivery, error) ? g_steal_pointer (&answers) : NULL;
+}
+
+static json_t *
+describe_material (YjSession *session, const YjMaterial *material)
+{
+  static const char *const hows[] = { "photographed", "generated", "e-licence", "verified", "personal-space" };
+  GPtrArray *pages = yj_session_get_material_pages (session, material->id);
+  json_t *list = json_array ();
+  const char *how = hows[material->exemption];
+
+  for (guint i = 0; pages != NULL && i < pages->len; i++) {
+    YjMaterialPage *page = g_ptr_array_index (pages, i);
+    json_array_append_new (list, json_pack ("{s:s, s:I}", "sha256", page->sha256, "bytes", (json_int_t) page->bytes));
+  }
+  if (material->exemption == YJ_EXEMPTION_NONE && json_array_size (list) == 0)
+    how = "later";
+  json_t *description = json_pack ("{s:s, s:s, s:o}", "id", material->id, "how", how, "pages", list);
+  if (material->trust_level != NULL)
+    json_object_set_new (description, "trust_level", json_string (material->trust_level));
+  return description;
+}
+
+static json_t *
+collect_materials (YjSession *session, GError **error)
+{
+  g_autoptr (json_t) list = json_array ();
+  g_autoptr (GPtrArray) materials = yj_session_list_materials (session);
+
+  for (guint i = 0; i < materials->len; i++) {
+    const YjMaterial *material = g_ptr_array_index (materials, i);
+    if (!yj_session_is_material_done (session, material)) {
+      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the material %s is still missing", material->id);
+      return NULL;
+    }
+    json_array_append_new (list, describe_material (session, material));
+  }
+  return g_steal_pointer (&list);
+}
+
+static json_t *
+describe_applicant (YjSession *session)
+{
+  const YjIdCard *card = yj_session_get_card (session);
+  const char *how = yj_session_get_identified_by (session);
+  json_t *applicant = json_pack ("{s:s}", "identified_by", how != NULL ? how : "typed");
+
+  if (card == NULL)
+    return applicant;
+  json_object_set_new (applicant, "document_type", json_string (card->document_type));
+  json_object_set_new (applicant, "name", json_string (card->name));
+  json_object_set_new (applicant, "number", json_string (card->number));
+  if (card->birth != NULL)
+    json_object_set_new (applicant, "birth", json_string (card->birth));
+  json_object_set_new (applicant, "sex", json_integer (card->sex));
+  if (card->valid_to != NULL)
+    json_object_set_new (applicant, "valid_to", json_string (card->valid_to));
+  return applicant;
+}
+
+static json_t *
+collect_consents (YjSession *session, GError **error)
+{
+  YjItem *item = yj_session_get_item (session);
+  json_t *given = json_array ();
+
+  for (guint i = 0; i < item->consents->len; i++)
+    if (yj_session_get_consent (session, i))
+      json_array_append_new (given, json_integer (i));
+  if (item->consents->len > 0 && !yj_session_get_consent (session, 0)) {
+    json_decref (given);
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the first consent is not given");
+    return NULL;
+  }
+  return json_pack ("{s:s, s:o}", "version", item->consent_version, "given", given);
+}
+
+static json_t *
+describe_signature (YjSession *session)
+{
+  GBytes *png = yj_session_get_signature (session);
+  g_autofree char *digest = png != NULL ? yj_sha256_hex (png) : NULL;
+  return digest != NULL ? json_pack ("{s:s, s:s}", "media_type", "image/png", "sha256", digest) : json_null ();
+}
+
+static json_t *
+list_matter_codes (YjSession *session)
+{
+  g_autoptr (GPtrArray) matters = yj_session_list_chosen_matters (session);
+  json_t *codes = json_array ();
+  for (guint i = 0; i < matters->len; i++)
+    json_array_append_new (codes, json_string (((YjMatter *) g_ptr_array_index (matters, i))->code));
+  return codes;
+}
+
+static json_t *
+describe_frame (YjSession *session)
+{
+  YjItem *item = yj_session_get_item (session);
+  YjCatalogue *catalogue = yj_session_get_catalogue (session);
+  YjClock *clock = yj_session_get_clock (session);
+  const char *region = yj_session_get_region (session);
+  g_autofree char *started = format_time (yj_session_get_started_usec (session));
+  g_autofree char *finished = format_time (yj_clock_get_wall_usec (clock));
+
+  return json_pack ("{s:i, s:s, s:{s:s, s:i}, s:{s:s, s:i}, s:s, s:s, s:s, s:s, s:s}", "schema", 1, "id",
+                    yj_session_get_id (session), "item", "id", item->id, "version", item->version, "catalogue", "id",
+                    yj_catalogue_get_id (catalogue), "version", yj_catalogue_get_version (catalogue), "region",
+                    region != NULL ? region : "000000", "language", yj_session_get_language (session), "started", started,
+                    "finished", finished, "clock", yj_clock_is_verified (clock) ? "verified" : "unverified");
+}
+
+json_t *
+yj_application_document_new (YjSession *session, GError **error)
+{
+  json_t *document, *answers, *materials, *consents;
+  const YjDelivery *delivery = yj_session_get_delivery (session);
+
+  if (yj_session_get_item (session) == NULL) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "nothing was chosen");
+    return NULL;
+  }
+  answers = collect_answers (session, error);
+  materials = answers != NULL ? collect_materials (session, error) : NULL;
+  consents = materials != NULL ? collect_consents (session, error) : NULL;
+  if (consents == NULL) {
+    yj_json_wipe (answers);
+    yj_json_wipe (materials);
+    return NULL;
+  }
+  document = describe_frame (session);
+  json_object_set_new (document, "matters", list_matter_codes (session));
+  json_object_set_new (document, "applicant", describe_applicant (session));
+  json_object_set_new (document, "answers", answers);
+  json_object_set_new (document, "materials", materials);
+  if (delivery != NULL)
+    json_object_set_new (document, "delivery", json_pack ("{s:s}", "id", delivery->id));
+  json_object_set_new (document, "consents", consents);
+  json_object_set_new (document, "signature", describe_signature (session));
+  return document;
+}
+
+json_t *
+yj_evaluation_document_new (const char *application_id, const char *grade, const char *const *reasons, gint64 wall_usec)
+{
+  g_autofree char *id = yj_uuid7_new (wall_usec), *at = format_time (wall_usec);
+  json_t *list = json_array ();
+
+  for (gsize i = 0; reasons != NULL && reasons[i] != NULL; i++)
+    json_array_append_new (list, json_string (reasons[i]));
+  return json_pack ("{s:i, s:s, s:s, s:s, s:o, s:s}", "schema", 1, "id", id, "application", application_id, "grade", grade,
+                    "reasons", list, "at", at);
+}
+
+gboolean
+yj_application_document_seal (YjSession *session,
+                              const char *const *recipients,
+                              GBytes **envelope,
+                              char **draft_header,
+                              GError **error)
+{
+  json_t *document = yj_application_document_new (session, error);
+  gboolean sealed;
+
+  if (document == NULL)
+    return FALSE;
+  sealed = yj_submission_seal (document, yj_session_get_signature (session), recipients, yj_session_get_secret (session),
+                               envelope, draft_header, error);
+  yj_json_wipe (document);
+  return sealed;
+}

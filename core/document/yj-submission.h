@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What is handed to the courier: a sealed envelope and the draft of its header
+ * (assets/schema/header-draft.schema.json). The one way for kiosk and tools. Thread: any. */
+#pragma once
+#include "core/base/yj-json.h"
+#include "core/catalogue/yj-catalogue.h"
+
+G_BEGIN_DECLS
+
+/* Seals @application (application.json as a value) with @signature_png (nullable) to @recipients, at least
+ * two, and makes the header draft from its public members. @secret: progress secret.
+ * YJ_ERROR_BAD_DATA, _LIMIT, _CRYPTO. *@envelope and *@draft_header are (transfer full). */
+gboolean yj_submission_seal (json_t *application, GBytes *signature_png, const char *const *recipients, const char *secret,
+                             GBytes **envelope, char **draft_header, GError **error);
+/* The same for an evaluation record; its header names the item of the application. */
+gboolean yj_submission_seal_evaluation (json_t *evaluation, YjItem *item, YjCatalogue *catalogue, const char *region,
+                                        const char *const *recipients, GBytes **envelope, char **draft_header, GError **error);
+
+/* Is @application complete and right for the item in @catalogue? Every answer is validated by its
+ * field type, every matter code is known. YJ_ERROR_BAD_DATA names the member, never a value. */
+gboolean yj_submission_validate (const json_t *application, YjCatalogue *catalogue, GDateTime *today, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns mobile numbers of the mainland: 11 digits from 13 to 19. */
+#include "core/fields/yj-field-common.h"
+#include "core/identity/yj-mask.h"
+
+static YjProblem *
+validate (const YjField *field, const json_t *value, GDateTime *today)
+{
+  YjProblem *problem = yj_field_check_text (value, 1, 40);
+  g_autofree char *n = NULL;
+
+  if (problem != NULL)
+    return problem;
+  n = g_strdup_printf ("%zu", json_string_length (value));
+  if (!yj_field_matches (json_string_value (value), "^\\d{11}$"))
+    return yj_problem_new ("field.mobile.length", "n", n, NULL);
+  return yj_field_matches (json_string_value (value), "^1[3-9]\\d{9}$") ? NULL : yj_problem_new ("field.mobile.prefix", NULL);
+}
+
+static char *
+mask (const YjField *field, const json_t *value, const char *language)
+{
+  return yj_mask_phone (json_is_string (value) ? json_string_value (value) : "");
+}
+
+static json_t *
+normalise (const json_t *raw)
+{
+  json_t *digits = yj_field_normalise_digits (raw);
+  const char *text = json_string_value (digits);
+
+  if (text == NULL || !g_str_has_prefix (text, "+86"))
+    return digits;
+  json_t *without = json_string (text + 3);
+  yj_json_wipe (digits);
+  return without;
+}
+
+static json_t *
+example (const YjField *field)
+{
+  return json_string ("13800000000");
+}
+
+const YjFieldType yj_mobile_field = { "mobile", normalise, validate, mask, example };

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns whole numbers: spec {"min", "max"}. */
+#include "core/fields/yj-field-common.h"
+
+static json_t *
+normalise (const json_t *raw)
+{
+  g_autoptr (json_t) digits = yj_field_normalise_digits (raw);
+  const char *text = json_string_value (digits);
+  gint64 number;
+
+  if (text == NULL || !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    return json_incref ((json_t *) raw);
+  return json_integer (number);
+}
+
+static YjProblem *
+validate (const YjField *field, const json_t *value, GDateTime *today)
+{
+  gint64 min = yj_json_int (field->spec, "min", 0), max = yj_json_int (field->spec, "max", 1000000000);
+  g_autofree char *least = g_strdup_printf ("%" G_GINT64_FORMAT, min), *most = g_strdup_printf ("%" G_GINT64_FORMAT, max);
+
+  if (!json_is_integer (value))
+    return yj_problem_new ("field.number.digits", NULL);
+  if (json_integer_value (value) < min || json_integer_value (value) > max)
+    return yj_problem_new ("field.number.range", "min", least, "max", most, NULL);
+  return NULL;
+}
+
+static char *
+mask (const YjField *field, const json_t *value, const char *language)
+{
+  return g_strdup_printf ("%" G_GINT64_FORMAT, (gint64) json_integer_value (value));
+}
+
+static json_t *
+example (const YjField *field)
+{
+  return json_integer (yj_json_int (field->spec, "min", 1));
+}
+
+const YjFieldType yj_number_field = { "number", normalise, validate, mask, example };

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns personal names: Han with the interpunct, Latin with spaces, single names, rare characters; at most 50. */
+#include "core/fields/yj-field-common.h"
+#include "core/identity/yj-mask.h"
+
+/* Letters of any script with marks, and what stands between the parts of a name. */
+static gboolean
+is_name_char (gunichar c)
+{
+  return g_unichar_isalpha (c) || g_unichar_ismark (c) || c == 0x00b7 || c == ' ' || c == '-' || c == '\'' || c == '.' || c == 0x3007 ||
+         (c >= 0xe000 && c <= 0xf8ff);
+}
+
+static json_t *
+normalise (const json_t *raw)
+{
+  json_t *text = yj_field_normalise_text (raw);
+  g_autoptr (GString) name = NULL;
+  /* Dots that keyboards and old systems give for the interpunct. */
+  static const char *const dots[] = { "•", "・", "‧", "∙", "･" };
+
+  if (!json_is_string (text))
+    return text;
+  name = g_string_new (json_string_value (text));
+  for (guint i = 0; i < G_N_ELEMENTS (dots); i++)
+    g_string_replace (name, dots[i], "·", 0);
+  yj_json_wipe (text);
+  return json_string (name->str);
+}
+
+static YjProblem *
+validate (const YjField *field, const json_t *value, GDateTime *today)
+{
+  YjProblem *problem = yj_field_check_text (value, 1, 50);
+
+  if (problem != NULL)
+    return problem;
+  for (const char *p = json_string_value (value); *p != '\0'; p = g_utf8_next_char (p))
+    if (!is_name_char (g_utf8_get_char (p)))
+      return yj_problem_new ("field.person-name.character", NULL);
+  return NULL;
+}
+
+static char *
+mask (const YjField *field, const json_t *value, const char *language)
+{
+  return yj_json_bool (field->spec, "show_whole", FALSE) ? yj_field_mask_plain (field, value, language)
+                                                         : yj_mask_name (json_is_string (value) ? json_string_value (value) : "");
+}
+
+static json_t *
+example (const YjField *field)
+{
+  return json_string ("王晓慧");
+}
+
+const YjFieldType yj_person_name_field = { "person-name", normalise, validate, mask, example };

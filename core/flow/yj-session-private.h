@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside core/flow: the one structure that holds what a visitor said, shared by the files that own its
+ * parts. */
+#pragma once
+#include "core/flow/yj-session.h"
+
+G_BEGIN_DECLS
+
+struct _YjSession {
+  GObject parent_instance;
+  YjClock *clock;
+  char *language;
+  char *region;
+
+  YjCatalogue *catalogue;
+  YjItem *item;
+  char *id;
+  char *secret;
+  gint64 started_usec;
+
+  json_t *answers;       /* id -> value */
+  GHashTable *prefilled; /* set of field ids */
+  GHashTable *left_out;  /* set of matter codes */
+  YjIdCard *card;
+  char *identified_by;
+
+  GHashTable *pages; /* material id -> GPtrArray of YjMaterialPage */
+  GHashTable *later; /* set of material ids */
+  char *delivery;
+  guint consents;    /* bit set by index */
+  GBytes *signature;
+
+  char *reference;
+  char *case_number;
+};
+
+void yj_session_emit_changed (YjSession *self);
+/* Takes the answers that fields want from the card. */
+void yj_session_prefill_from_card (YjSession *self);
+typedef void (*YjFieldFunc) (YjSession *self, const YjField *field);
+void yj_session_foreach_field (YjSession *self, YjFieldFunc callback);
+
+G_END_DECLS

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The 256-byte text record of GA 450 cards in its four layouts (GA/T 490, GA/T 1012): UTF-16LE, fields
+ * padded with spaces, told apart by the type flag at byte 248. */
+#pragma once
+#include "core/identity/yj-id-card.h"
+
+G_BEGIN_DECLS
+
+#define YJ_ID_RECORD_BYTES 256
+
+/* YJ_ERROR_CARD_UNREADABLE: not 256 bytes, a lone surrogate, no name or no number;
+ * YJ_ERROR_CARD_FOREIGN: a flag outside the four. (transfer full) */
+YjIdCard *yj_id_record_parse (const guint8 *record, gsize size, GError **error);
+/* The record that a card with these contents would hold: for virtual readers. FALSE with
+ * YJ_ERROR_BAD_DATA when a field does not fit. */
+gboolean yj_id_record_write (const YjIdCard *card, guint8 record[YJ_ID_RECORD_BYTES], GError **error);
+
+G_END_DECLS
