@@ -110,8 +110,6 @@ check_department (Check *check, const char *code, const char *pointer)
 static void
 check_matter_codes (Check *check, const char *const *codes, const char *pointer)
 {
-  if (codes[0] == NULL)
-    report (check, FALSE, pointer, "serves no matter");
   for (gsize i = 0; codes[i] != NULL; i++)
     if (yj_item_get_matter (check->item, codes[i]) == NULL)
       report (check, TRUE, pointer, "there is no matter %s", codes[i]);
