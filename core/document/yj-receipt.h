@@ -46,9 +46,11 @@ struct _YjReceipt {
   GStrv bring;             /* (nullable) originals to bring */
   GStrv next_steps;        /* at most three sentences */
   char *delivery;          /* (nullable) */
+  char *counter;           /* (nullable) address and hours of the counter, on a list */
   char *query_how;         /* how to ask for progress */
   char *complaint_how;
   char *versions;          /* small print: catalogue, consent text, program */
+  guint copy;              /* which copy this is; 0 means the first */
 };
 
 YjReceipt *yj_receipt_new (YjReceiptKind kind, const char *language);

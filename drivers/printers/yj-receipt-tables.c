@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the tables of the strip: matters, materials, numbered steps and lists to tick. */
+#include "drivers/printers/yj-receipt-layout.h"
+
+#define BODY 26
+#define HEADING 30
+#define SMALL 22
+#define GAP 16
+
+typedef struct {
+  YjReceiptCanvas *canvas;
+  YjReceipt *receipt;
+  YjMessages *messages;
+} Table;
+
+static const char *
+label (const Table *table, const char *id)
+{
+  return yj_messages_get (table->messages, table->receipt->language, id);
+}
+
+static gboolean
+has (const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static char *
+format_count (const Table *table, const char *id, int count)
+{
+  g_autofree char *number = g_strdup_printf ("%d", count);
+  return yj_messages_format (table->messages, table->receipt->language, id, "number", number, NULL);
+}
+
+static char *
+days_text (const Table *table, const YjReceiptMatter *matter)
+{
+  return matter->working_days < 0 ? g_strdup ("") : format_count (table, "receipt.days", matter->working_days);
+}
+
+static double
+number_width (YjReceiptCanvas *canvas, guint n)
+{
+  g_autofree char *widest = g_strdup_printf ("%u", n);
+  return yj_receipt_canvas_measure (canvas, widest, BODY, FALSE);
+}
+
+/* Widths of the columns department and days over all rows, so that they align. */
+static void
+measure_matters (const Table *table, double *department, double *days)
+{
+  *department = *days = 0;
+  for (guint i = 0; i < table->receipt->matters->len; i++) {
+    const YjReceiptMatter *matter = g_ptr_array_index (table->receipt->matters, i);
+    g_autofree char *text = days_text (table, matter);
+    if (has (matter->department))
+      *department = MAX (*department, yj_receipt_canvas_measure (table->canvas, matter->department, BODY, FALSE));
+    if (has (text))
+      *days = MAX (*days, yj_receipt_canvas_measure (table->canvas, text, BODY, FALSE));
+  }
+  *department = MIN (*department, YJ_PAPER_CONTENT * 0.3);
+}
+
+static void
+draw_matter (const Table *table, guint i, double department, double days)
+{
+  const YjReceiptMatter *matter = g_ptr_array_index (table->receipt->matters, i);
+  double number = number_width (table->canvas, table->receipt->matters->len);
+  double name = YJ_PAPER_CONTENT - number - GAP;
+  g_autofree char *ordinal = g_strdup_printf ("%u", i + 1);
+  g_autofree char *time = days_text (table, matter);
+  YjReceiptColumn row[4];
+  guint n = 0;
+
+  name -= department > 0 ? department + GAP : 0;
+  name -= days > 0 ? days + GAP : 0;
+  row[n++] = (YjReceiptColumn) { ordinal, number, YJ_TEXT_END, FALSE };
+  row[n++] = (YjReceiptColumn) { matter->name, name, YJ_TEXT_START, FALSE };
+  if (department > 0)
+    row[n++] = (YjReceiptColumn) { has (matter->department) ? matter->department : "", department, YJ_TEXT_START, FALSE };
+  if (days > 0)
+    row[n++] = (YjReceiptColumn) { time, days, YJ_TEXT_END, FALSE };
+  yj_receipt_canvas_columns (table->canvas, row, n, BODY, GAP);
+}
+
+void
+yj_receipt_tables_draw_matters (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMessages *messages)
+{
+  Table table = { canvas, receipt, messages };
+  double department, days;
+
+  if (receipt->matters->len == 0)
+    return;
+  yj_receipt_canvas_rule (canvas, 4, 18);
+  measure_matters (&table, &department, &days);
+  if (days > 0) {
+    const char *unit = label (&table, "receipt.working-days");
+    double room = yj_receipt_canvas_measure (canvas, unit, BODY, FALSE);
+    YjReceiptColumn head[] = { { label (&table, "receipt.matters"), YJ_PAPER_CONTENT - room - GAP, YJ_TEXT_START, TRUE },
+                               { unit, room, YJ_TEXT_END, FALSE } };
+    double top = canvas->y;
+    /* Heading and unit differ in size and stand on one line. */
+    yj_receipt_canvas_columns (canvas, head, 1, HEADING, GAP);
+    canvas->y = top + 4;
+    head[0].text = "";
+    yj_receipt_canvas_columns (canvas, head, 2, BODY, GAP);
+  } else {
+    yj_receipt_canvas_text (canvas, label (&table, "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
+  }
+  yj_receipt_canvas_skip (canvas, 4);
+  for (guint i = 0; i < receipt->matters->len; i++)
+    draw_matter (&table, i, department, days);
+}
+
+/* "2 pages", "photographed C": the right-hand columns of a material. */
+static char *
+how_text (const YjReceiptMaterial *material)
+{
+  if (!has (material->trust_level))
+    return g_strdup (has (material->how) ? material->how : "");
+  return has (material->how) ? g_strconcat (material->how, " ", material->trust_level, NULL)
+                             : g_strdup (material->trust_level);
+}
+
+static char *
+pages_text (const Table *table, const YjReceiptMaterial *material)
+{
+  return material->pages == 0 ? g_strdup ("") : format_count (table, "receipt.pages", (int) material->pages);
+}
+
+static void
+measure_materials (const Table *table, double *pages, double *how)
+{
+  *pages = *how = 0;
+  for (guint i = 0; i < table->receipt->materials->len; i++) {
+    const YjReceiptMaterial *material = g_ptr_array_index (table->receipt->materials, i);
+    g_autofree char *count = pages_text (table, material);
+    g_autofree char *way = how_text (material);
+    if (has (material->due))
+      continue;
+    if (has (count))
+      *pages = MAX (*pages, yj_receipt_canvas_measure (table->canvas, count, BODY, FALSE));
+    *how = MAX (*how, yj_receipt_canvas_measure (table->canvas, way, BODY, FALSE));
+  }
+  *how = MIN (*how, YJ_PAPER_CONTENT * 0.4);
+}
+
+static void
+draw_material (const Table *table, const YjReceiptMaterial *material, double pages, double how)
+{
+  g_autofree char *count = pages_text (table, material);
+  g_autofree char *way = how_text (material);
+  YjReceiptColumn row[3];
+  guint n = 0;
+  double name = YJ_PAPER_CONTENT - how - GAP - (pages > 0 ? pages + GAP : 0);
+
+  row[n++] = (YjReceiptColumn) { material->name, name, YJ_TEXT_START, FALSE };
+  if (pages > 0)
+    row[n++] = (YjReceiptColumn) { count, pages, YJ_TEXT_END, FALSE };
+  row[n++] = (YjReceiptColumn) { way, MAX (how, 1), YJ_TEXT_END, FALSE };
+  yj_receipt_canvas_columns (table->canvas, row, n, BODY, GAP);
+}
+
+/* What is still due, by when; "none" is said too, because silence could mean that nobody looked. */
+static void
+draw_due (const Table *table)
+{
+  gboolean any = FALSE;
+
+  yj_receipt_canvas_skip (table->canvas, 10);
+  for (guint i = 0; i < table->receipt->materials->len; i++) {
+    const YjReceiptMaterial *material = g_ptr_array_index (table->receipt->materials, i);
+    if (!has (material->due))
+      continue;
+    if (!any)
+      yj_receipt_canvas_text (table->canvas, label (table, "receipt.due"), BODY, TRUE, YJ_TEXT_START);
+    any = TRUE;
+    yj_receipt_canvas_tick (table->canvas, material->name, material->due, BODY);
+  }
+  if (!any)
+    yj_receipt_canvas_pair (table->canvas, label (table, "receipt.due"), label (table, "receipt.due.none"), BODY, TRUE);
+}
+
+static gboolean
+has_level_c (YjReceipt *receipt)
+{
+  for (guint i = 0; i < receipt->materials->len; i++) {
+    const YjReceiptMaterial *material = g_ptr_array_index (receipt->materials, i);
+    if (!has (material->due) && g_strcmp0 (material->trust_level, "C") == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+static void
+draw_bring (const Table *table)
+{
+  if (table->receipt->bring == NULL || table->receipt->bring[0] == NULL)
+    return;
+  yj_receipt_canvas_skip (table->canvas, 10);
+  yj_receipt_canvas_text (table->canvas, label (table, "receipt.bring"), BODY, TRUE, YJ_TEXT_START);
+  for (guint i = 0; table->receipt->bring[i] != NULL; i++)
+    yj_receipt_canvas_tick (table->canvas, table->receipt->bring[i], NULL, BODY);
+}
+
+void
+yj_receipt_tables_draw_materials (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMessages *messages)
+{
+  Table table = { canvas, receipt, messages };
+  double pages, how;
+  guint received = 0;
+
+  yj_receipt_canvas_rule (canvas, 2, 14);
+  yj_receipt_canvas_text (canvas, label (&table, "receipt.materials"), HEADING, TRUE, YJ_TEXT_START);
+  yj_receipt_canvas_skip (canvas, 4);
+  measure_materials (&table, &pages, &how);
+  for (guint i = 0; i < receipt->materials->len; i++) {
+    const YjReceiptMaterial *material = g_ptr_array_index (receipt->materials, i);
+    if (has (material->due))
+      continue;
+    draw_material (&table, material, pages, how);
+    received++;
+  }
+  if (received == 0)
+    yj_receipt_canvas_text (canvas, label (&table, "receipt.materials.none"), BODY, FALSE, YJ_TEXT_START);
+  if (has_level_c (receipt))
+    yj_receipt_canvas_text (canvas, label (&table, "receipt.level-c"), SMALL, FALSE, YJ_TEXT_START);
+  draw_due (&table);
+  draw_bring (&table);
+}
+
+void
+yj_receipt_tables_draw_numbered (YjReceiptCanvas *canvas, const char *const *lines)
+{
+  guint n = g_strv_length ((char **) lines);
+  double number = number_width (canvas, n);
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *ordinal = g_strdup_printf ("%u", i + 1);
+    YjReceiptColumn row[] = { { ordinal, number, YJ_TEXT_END, FALSE },
+                              { lines[i], YJ_PAPER_CONTENT - number - GAP, YJ_TEXT_START, FALSE } };
+    yj_receipt_canvas_columns (canvas, row, 2, BODY, GAP);
+  }
+}
+
+static void
+draw_tick_matters (const Table *table)
+{
+  yj_receipt_canvas_rule (table->canvas, 4, 18);
+  yj_receipt_canvas_text (table->canvas, label (table, "receipt.list.matters"), HEADING, TRUE, YJ_TEXT_START);
+  yj_receipt_canvas_skip (table->canvas, 4);
+  for (guint i = 0; i < table->receipt->matters->len; i++) {
+    const YjReceiptMatter *matter = g_ptr_array_index (table->receipt->matters, i);
+    g_autofree char *days = matter->working_days < 0
+                                ? NULL
+                                : format_count (table, "receipt.list.days", matter->working_days);
+    g_autofree char *note = has (matter->department) && days != NULL
+                                ? g_strdup_printf ("%s  %s", matter->department, days)
+                                : g_strdup (has (matter->department) ? matter->department : days);
+    yj_receipt_canvas_tick (table->canvas, matter->name, note, BODY);
+  }
+}
+
+void
+yj_receipt_tables_draw_ticks (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMessages *messages)
+{
+  Table table = { canvas, receipt, messages };
+
+  if (receipt->matters->len > 0)
+    draw_tick_matters (&table);
+  if (receipt->materials->len > 0) {
+    yj_receipt_canvas_rule (canvas, 4, 18);
+    yj_receipt_canvas_text (canvas, label (&table, "receipt.list.materials"), HEADING, TRUE, YJ_TEXT_START);
+    yj_receipt_canvas_skip (canvas, 4);
+  }
+  for (guint i = 0; i < receipt->materials->len; i++) {
+    const YjReceiptMaterial *material = g_ptr_array_index (receipt->materials, i);
+    g_autofree char *note = has (material->due) && has (material->how)
+                                ? g_strdup_printf ("%s  %s", material->how, material->due)
+                                : g_strdup (has (material->due) ? material->due : material->how);
+    yj_receipt_canvas_tick (canvas, material->name, note, BODY);
+  }
+  draw_bring (&table);
+}
