@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the order of the ways a picture is looked at and the time given to them. */
+#include "drivers/codes/yj-code-reader.h"
+#include "drivers/codes/yj-block-threshold.h"
+#include "drivers/codes/yj-code-votes.h"
+#include "drivers/codes/yj-line-strips.h"
+#include "drivers/codes/yj-pyramid.h"
+#include "drivers/codes/yj-qr-search.h"
+
+/* Up to here a picture is small enough to be enlarged. */
+#define SMALL_PX 450000
+
+struct _YjCodeReader {
+  GObject parent_instance;
+  gint64 budget_usec;
+  YjSymbologies wanted;
+  YjCodeVotes *votes;
+  guint next_extra; /* the first of the other ways for the next picture */
+};
+
+G_DEFINE_FINAL_TYPE (YjCodeReader, yj_code_reader, G_TYPE_OBJECT)
+
+typedef struct {
+  const YjPyramid *pyramid;
+  YjSymbologies wanted;
+  gint64 deadline_usec;
+} Look;
+
+typedef enum { SEARCH_8, SEARCH_16, SEARCH_4, SEARCH_INVERTED, SEARCH_DOUBLED, WHOLE_HALF, WHOLE, STRIPS } WayKind;
+
+typedef struct {
+  WayKind kind;
+  YjStripsKind strips;
+  YjSymbologies reads;
+} Way;
+
+#define LINEAR ((YjSymbologies) ~YJ_SYMBOLOGY_QR_CODE)
+
+static const Way first_ways[] = {
+  { SEARCH_8, 0, YJ_SYMBOLOGY_QR_CODE },
+  { STRIPS, YJ_STRIPS_ROWS, LINEAR },
+};
+
+static const Way extra_ways[] = {
+  { STRIPS, YJ_STRIPS_COLUMNS, LINEAR },       { SEARCH_16, 0, YJ_SYMBOLOGY_QR_CODE },
+  { STRIPS, YJ_STRIPS_WIDE_ROWS, LINEAR },     { SEARCH_4, 0, YJ_SYMBOLOGY_QR_CODE },
+  { STRIPS, YJ_STRIPS_PLAIN_ROWS, LINEAR },    { WHOLE_HALF, 0, YJ_SYMBOLOGY_QR_CODE },
+  { SEARCH_INVERTED, 0, YJ_SYMBOLOGY_QR_CODE }, { SEARCH_DOUBLED, 0, YJ_SYMBOLOGY_QR_CODE },
+  { WHOLE, 0, YJ_SYMBOLOGY_QR_CODE },
+};
+
+static GPtrArray *
+read_strips (const Look *look, YjStripsKind kind)
+{
+  g_autoptr (YjGreyImage) strips = yj_line_strips_new (look->pyramid->levels[0], kind);
+  return yj_zbar_scan (strips, look->wanted & LINEAR);
+}
+
+static GPtrArray *
+read_whole (const Look *look, guint level, guint block_px)
+{
+  const YjGreyImage *grey = look->pyramid->levels[level] != NULL ? look->pyramid->levels[level] : look->pyramid->levels[0];
+  g_autoptr (YjGreyImage) binary = yj_block_threshold (grey, block_px, 2);
+  return yj_zbar_scan (binary, YJ_SYMBOLOGY_QR_CODE);
+}
+
+static GPtrArray *
+read_inverted (const Look *look)
+{
+  g_autoptr (YjPyramid) inverted = yj_pyramid_new_take (yj_grey_image_new_inverted (look->pyramid->levels[0]));
+  return yj_qr_search (inverted, 8, 2, look->deadline_usec);
+}
+
+static GPtrArray *
+read_doubled (const Look *look)
+{
+  const YjGreyImage *grey = look->pyramid->levels[0];
+  g_autoptr (YjPyramid) doubled = NULL;
+
+  if ((gsize) grey->width_px * grey->height_px > SMALL_PX)
+    return g_ptr_array_new ();
+  doubled = yj_pyramid_new_take (yj_grey_image_new_doubled (grey));
+  g_autoptr (GPtrArray) found = yj_qr_search (doubled, 8, 2, look->deadline_usec);
+  if (found->len > 0)
+    return g_steal_pointer (&found);
+  return yj_zbar_scan (doubled->levels[0], YJ_SYMBOLOGY_QR_CODE);
+}
+
+static GPtrArray *
+look_in_way (const Look *look, const Way *way)
+{
+  switch (way->kind) {
+  case SEARCH_8:
+    return yj_qr_search (look->pyramid, 8, 2, look->deadline_usec);
+  case SEARCH_16:
+    return yj_qr_search (look->pyramid, 16, 2, look->deadline_usec);
+  case SEARCH_4:
+    return yj_qr_search (look->pyramid, 4, 4, look->deadline_usec);
+  case SEARCH_INVERTED:
+    return read_inverted (look);
+  case SEARCH_DOUBLED:
+    return read_doubled (look);
+  case WHOLE_HALF:
+    return read_whole (look, 1, 8);
+  case WHOLE:
+    return read_whole (look, 0, 16);
+  default:
+    return read_strips (look, way->strips);
+  }
+}
+
+/* TRUE once something is sure enough to end this picture. */
+static gboolean
+try_way (YjCodeReader *self, const Look *look, const Way *way, gint64 started_usec, GPtrArray **codes)
+{
+  if ((way->reads & self->wanted) == 0)
+    return FALSE;
+  g_autoptr (GPtrArray) symbols = look_in_way (look, way);
+  for (guint i = 0; i < symbols->len; i++)
+    yj_code_votes_add (self->votes, g_ptr_array_index (symbols, i), g_get_monotonic_time ());
+  g_clear_pointer (codes, g_ptr_array_unref);
+  *codes = yj_code_votes_elect (self->votes, started_usec, FALSE);
+  return (*codes)->len > 0;
+}
+
+static GPtrArray *
+look_in_turn (YjCodeReader *self, const Look *look, gint64 started_usec)
+{
+  GPtrArray *codes = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (first_ways); i++)
+    if (try_way (self, look, &first_ways[i], started_usec, &codes))
+      return codes;
+  for (guint i = 0; i < G_N_ELEMENTS (extra_ways) && g_get_monotonic_time () < look->deadline_usec; i++) {
+    const Way *way = &extra_ways[self->next_extra];
+    self->next_extra = (self->next_extra + 1) % G_N_ELEMENTS (extra_ways);
+    if (try_way (self, look, way, started_usec, &codes))
+      return codes;
+  }
+  g_clear_pointer (&codes, g_ptr_array_unref);
+  return yj_code_votes_elect (self->votes, started_usec, TRUE);
+}
+
+static GPtrArray *
+symbols_to_codes (const GPtrArray *symbols)
+{
+  GPtrArray *codes = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_code_free);
+
+  for (guint i = 0; i < symbols->len; i++) {
+    const YjZbarSymbol *symbol = g_ptr_array_index (symbols, i);
+    gsize size;
+    gconstpointer payload = g_bytes_get_data (symbol->payload, &size);
+    g_ptr_array_add (codes, yj_code_new (yj_symbology_name (symbol->symbology), payload, size));
+  }
+  return codes;
+}
+
+static void
+yj_code_reader_finalize (GObject *object)
+{
+  YjCodeReader *self = YJ_CODE_READER (object);
+  yj_code_votes_free (self->votes);
+  G_OBJECT_CLASS (yj_code_reader_parent_class)->finalize (object);
+}
+
+static void
+yj_code_reader_class_init (YjCodeReaderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_code_reader_finalize;
+}
+
+static void
+yj_code_reader_init (YjCodeReader *self)
+{
+  self->votes = yj_code_votes_new ();
+  self->wanted = YJ_SYMBOLOGIES_DEFAULT;
+}
+
+YjCodeReader *
+yj_code_reader_new (guint budget_msec)
+{
+  YjCodeReader *self = g_object_new (YJ_TYPE_CODE_READER, NULL);
+  self->budget_usec = (gint64) budget_msec * 1000;
+  return self;
+}
+
+void
+yj_code_reader_set_symbologies (YjCodeReader *self, YjSymbologies wanted)
+{
+  self->wanted = wanted;
+}
+
+GPtrArray *
+yj_code_reader_scan (YjCodeReader *self, const YjFrame *frame)
+{
+  YjGreyImage *grey = yj_grey_image_new_from_frame (frame);
+  gint64 started_usec = g_get_monotonic_time ();
+
+  if (grey == NULL)
+    return g_ptr_array_new_with_free_func ((GDestroyNotify) yj_code_free);
+  yj_code_votes_expire (self->votes, started_usec);
+  g_autoptr (YjPyramid) pyramid = yj_pyramid_new_take (grey);
+  Look look = { pyramid, self->wanted, self->budget_usec == 0 ? G_MAXINT64 : started_usec + self->budget_usec };
+  g_autoptr (GPtrArray) symbols = look_in_turn (self, &look, started_usec);
+  return symbols_to_codes (symbols);
+}
+
+void
+yj_code_reader_reset (YjCodeReader *self)
+{
+  yj_code_votes_clear (self->votes);
+  self->next_extra = 0;
+}

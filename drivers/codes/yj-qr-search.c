@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the order of trials for one picture: sizes, triples of finder patterns, forms of the patch. */
+#include "drivers/codes/yj-qr-search.h"
+#include "drivers/codes/yj-block-threshold.h"
+#include "drivers/codes/yj-qr-geometry.h"
+#include "drivers/codes/yj-qr-patch.h"
+#include "drivers/codes/yj-zbar.h"
+
+/* Grids whose timing patterns fit and that ZBar does not read are mostly wrong: no more than these. */
+#define FAILED_GRIDS_MAX 10
+
+typedef struct {
+  const YjPyramid *pyramid;
+  guint level;
+  YjQrPlane plane;
+  gint64 deadline_usec;
+  GPtrArray *found;
+} Search;
+
+static gboolean
+is_late (const Search *search)
+{
+  return g_get_monotonic_time () > search->deadline_usec;
+}
+
+/* Moves what ZBar read in @patch, which is freed, to the result. */
+static gboolean
+read_patch (Search *search, YjGreyImage *patch)
+{
+  g_autoptr (YjGreyImage) owned = patch;
+  g_autoptr (GPtrArray) symbols = yj_zbar_scan (owned, YJ_SYMBOLOGY_QR_CODE);
+
+  if (symbols->len == 0)
+    return FALSE;
+  g_ptr_array_extend_and_steal (search->found, g_steal_pointer (&symbols));
+  return TRUE;
+}
+
+/* The smallest size in which a module still has 3 px: less noise, and nothing lost. */
+static const YjGreyImage *
+fitting_image (const Search *search, double module_px, double *scale)
+{
+  double base_px = module_px * (1 << search->level);
+  guint level = 0;
+
+  while (level + 1 < YJ_PYRAMID_LEVELS && search->pyramid->levels[level + 1] != NULL && base_px / (2 << level) >= 3)
+    level++;
+  *scale = (double) (1 << search->level) / (1 << level);
+  return search->pyramid->levels[level];
+}
+
+static gboolean
+read_grid (Search *search, const YjQrGrid *grid, double module_px)
+{
+  double scale;
+  const YjGreyImage *grey = fitting_image (search, module_px, &scale);
+
+  if (read_patch (search, yj_qr_patch_warp (grid, grey, scale)))
+    return TRUE;
+  if (read_patch (search, yj_qr_patch_redraw (grid, grey, scale)))
+    return TRUE;
+  if (is_late (search))
+    return FALSE;
+  g_autoptr (YjGreyImage) patch = yj_qr_patch_warp (grid, grey, scale);
+  return read_patch (search, yj_block_threshold (patch, 8, 2));
+}
+
+static gboolean
+read_triple (Search *search, const GArray *patterns, const YjFinderTriple *triple, guint *failed)
+{
+  const YjFinderPattern *top_left = &g_array_index (patterns, YjFinderPattern, triple->top_left);
+  YjQrGrid grid, aligned;
+
+  if (!yj_qr_grid_fit (&grid, &search->plane, top_left, &g_array_index (patterns, YjFinderPattern, triple->top_right),
+                       &g_array_index (patterns, YjFinderPattern, triple->bottom_left)))
+    return FALSE;
+  aligned = grid;
+  if (yj_qr_grid_align (&aligned, &search->plane) && read_grid (search, &aligned, top_left->module_px))
+    return TRUE;
+  if (!is_late (search) && read_grid (search, &grid, top_left->module_px))
+    return TRUE;
+  (*failed)++;
+  return FALSE;
+}
+
+static void
+read_triples (Search *search, GArray *patterns)
+{
+  g_autoptr (GArray) triples = yj_qr_triples (patterns);
+  g_autofree gboolean *used = g_new0 (gboolean, patterns->len);
+  guint failed = 0;
+
+  for (guint i = 0; i < triples->len && failed < FAILED_GRIDS_MAX && !is_late (search); i++) {
+    const YjFinderTriple *triple = &g_array_index (triples, YjFinderTriple, i);
+    if (used[triple->top_left] || used[triple->top_right] || used[triple->bottom_left])
+      continue;
+    if (read_triple (search, patterns, triple, &failed))
+      used[triple->top_left] = used[triple->top_right] = used[triple->bottom_left] = TRUE;
+  }
+}
+
+static void
+search_level (Search *search, guint block_px, guint reach)
+{
+  const YjGreyImage *grey = search->pyramid->levels[search->level];
+  g_autoptr (YjGreyImage) binary = yj_block_threshold (grey, block_px, reach);
+  g_autoptr (GArray) patterns = yj_finder_patterns_find (binary);
+
+  search->plane = (YjQrPlane){ grey, binary };
+  for (guint i = 0; i < patterns->len; i++)
+    yj_finder_pattern_trace (&g_array_index (patterns, YjFinderPattern, i), grey, binary);
+  read_triples (search, patterns);
+}
+
+GPtrArray *
+yj_qr_search (const YjPyramid *pyramid, guint block_px, guint reach, gint64 deadline_usec)
+{
+  static const guint order[] = { 1, 0, 2 };
+  Search search = { .pyramid = pyramid, .deadline_usec = deadline_usec };
+
+  search.found = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_zbar_symbol_free);
+  for (guint i = 0; i < G_N_ELEMENTS (order) && search.found->len == 0 && !is_late (&search); i++) {
+    search.level = order[i];
+    if (pyramid->levels[search.level] != NULL)
+      search_level (&search, block_px, reach);
+  }
+  return search.found;
+}
