@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the states of a record.
+ *
+ *         seal (1 commit)              claim (memory)               settle (1 commit a batch)
+ *  DRAFT ----------------> QUEUED <--------------> in flight -----> ACCEPTED --purge--> PURGED (tombstone)
+ *    | memory only          ^  |  ^   timeout, 5xx, cut, crash \--> REJECTED --purge--> PURGED
+ *    v                  HELD   |  |                             \-> DEAD -- retry --> QUEUED
+ *  gone                        +--+
+ *
+ *  DRAFT -> QUEUED      yj_outbox_seal ()
+ *  QUEUED -> ACCEPTED, REJECTED, DEAD      yj_outbox_settle ()
+ *  QUEUED -> HELD       yj_outbox_hold ()      HELD, DEAD -> QUEUED   yj_outbox_retry ()
+ *  ACCEPTED, REJECTED -> PURGED            yj_outbox_purge ()
+ *
+ *  QUEUED, HELD, DEAD: record, body, materials are on the disk. ACCEPTED, REJECTED: a receipt that central
+ *  signed is stored beside them. PURGED: record and receipt remain, the body is gone. Triggers in
+ *  yj-outbox-schema.c refuse every other step. In flight is memory: after a crash all is QUEUED again,
+ *  and central answers "duplicate". */
+#include "sync/courier/yj-outbox.h"
+#include "core/base/yj-error.h"
+#include "core/seal/yj-suite.h"
+#include "sync/courier/yj-outbox-private.h"
+#include <string.h>
+
+#define EVENTS_KEPT 10000
+
+char *
+yj_outbox_wall_label (YjOutbox *self)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (self->clock) / G_USEC_PER_SEC);
+  return g_date_time_format_iso8601 (now);
+}
+
+gboolean
+yj_outbox_add_event (YjOutbox *self, guint64 seq, const char *what, GError **error)
+{
+  g_autofree char *wall = yj_outbox_wall_label (self);
+  g_autoptr (YjStatement) statement =
+    yj_outbox_prepare (self, error, "INSERT INTO event (wall, what, seq, boottime_usec) VALUES (?1, ?2, ?3, ?4)", wall, what, NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  if (seq > 0)
+    sqlite3_bind_int64 (statement, 3, (gint64) seq);
+  sqlite3_bind_int64 (statement, 4, yj_clock_get_boottime_usec (self->clock));
+  if (!yj_outbox_step_done (self, statement, error))
+    return FALSE;
+  return sqlite3_last_insert_rowid (self->db) % 1000 != 0 ||
+         yj_outbox_exec (self, "DELETE FROM event WHERE n <= (SELECT max (n) FROM event) - " G_STRINGIFY (EVENTS_KEPT), error);
+}
+
+const char *
+yj_outbox_get_epoch (YjOutbox *self)
+{
+  return self->epoch;
+}
+
+static gboolean
+insert_record (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+{
+  g_autofree char *wall = yj_outbox_wall_label (self), *envelope_digest = yj_sha256_hex (record->envelope);
+  g_autofree char *header_digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, record->header_jws, -1);
+  g_autoptr (YjStatement) statement =
+    yj_outbox_prepare (self, error,
+                       "INSERT INTO record (id, kind, reference, case_number, item, boot_id, wall, header_sha256, envelope_sha256,"
+                       " secret_sha256, seq, boottime_usec) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
+                       record->id, record->kind, record->reference, record->case_number, record->item,
+                       yj_clock_get_boot_id (self->clock), wall, header_digest, envelope_digest, record->secret_sha256, NULL);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 11, (gint64) record->seq);
+  sqlite3_bind_int64 (statement, 12, yj_clock_get_boottime_usec (self->clock));
+  return yj_outbox_step_done (self, statement, error);
+}
+
+static gboolean
+insert_body (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (record->envelope, &size);
+  g_autoptr (YjStatement) statement =
+    yj_outbox_prepare (self, error, "INSERT INTO body (header_jws, header_json, envelope, seq) VALUES (?1, ?2, ?3, ?4)",
+                       record->header_jws, record->header_json, NULL);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_blob64 (statement, 3, data, size, SQLITE_STATIC);
+  sqlite3_bind_int64 (statement, 4, (gint64) record->seq);
+  return yj_outbox_step_done (self, statement, error);
+}
+
+static gboolean
+insert_materials (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+{
+  json_t *material;
+  size_t i;
+
+  json_array_foreach (record->materials, i, material) {
+    g_autoptr (YjStatement) statement =
+      yj_outbox_prepare (self, error, "INSERT OR IGNORE INTO material (sha256, bytes, seq) VALUES (?1, ?2, ?3)",
+                         yj_json_string (material, "sha256"), NULL);
+    if (statement == NULL)
+      return FALSE;
+    sqlite3_bind_int64 (statement, 2, yj_json_int (material, "bytes", 0));
+    sqlite3_bind_int64 (statement, 3, (gint64) record->seq);
+    if (!yj_outbox_step_done (self, statement, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+insert_state (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, "INSERT INTO state (state, seq) VALUES (?1, ?2)", "queued", NULL);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 2, (gint64) record->seq);
+  return yj_outbox_step_done (self, statement, error);
+}
+
+/* 1: stored with the same envelope. 0: not stored. -1: stored with another. */
+static int
+find_same (YjOutbox *self, const YjOutboxRecord *record)
+{
+  g_autofree char *digest = yj_sha256_hex (record->envelope);
+  g_autoptr (YjStatement) statement =
+    yj_outbox_prepare (self, NULL, "SELECT envelope_sha256 FROM record WHERE id = ?1", record->id, NULL);
+  if (statement == NULL || sqlite3_step (statement) != SQLITE_ROW)
+    return 0;
+  return g_strcmp0 (yj_outbox_column (statement, 0), digest) == 0 ? 1 : -1;
+}
+
+/* After a failed commit the file is opened anew, and what it says is the truth. */
+static gboolean
+look_after_failed_commit (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+{
+  g_autoptr (GError) failure = g_steal_pointer (error);
+
+  yj_outbox_release_ballast (self);
+  if (!yj_outbox_reopen (self, error)) {
+    g_clear_error (error);
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return FALSE;
+  }
+  if (find_same (self, record) == 1)
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "not stored: %s", failure->message);
+  return FALSE;
+}
+
+gboolean
+yj_outbox_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+{
+  int same = find_same (self, record);
+
+  if (same < 0) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_EXISTS, "%s is stored with another envelope", record->id);
+    return FALSE;
+  }
+  if (same > 0)
+    return TRUE;
+  if (!yj_outbox_begin (self, error))
+    return FALSE;
+  if (!insert_record (self, record, error) || !insert_body (self, record, error) || !insert_materials (self, record, error) ||
+      !insert_state (self, record, error) || !yj_outbox_add_event (self, record->seq, "sealed", error)) {
+    yj_outbox_rollback (self);
+    return FALSE;
+  }
+  return yj_outbox_commit (self, error) || look_after_failed_commit (self, record, error);
+}
+
+void
+yj_outbox_verdict_free (YjOutboxVerdict *verdict)
+{
+  g_free (verdict->receipt);
+  g_free (verdict->reason);
+  g_free (verdict);
+}
+
+static gboolean
+apply_verdict (YjOutbox *self, const YjOutboxVerdict *verdict, const char *wall, GError **error)
+{
+  static const char *const names[] = { "accepted", "rejected", "dead" };
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (
+    self, error, "UPDATE state SET state = ?1, settled = ?2, receipt = ?3, reason = ?4 WHERE seq = ?5 AND state = 'queued'",
+    names[verdict->settlement], wall, NULL);
+
+  if (statement == NULL)
+    return FALSE;
+  if (verdict->receipt != NULL)
+    sqlite3_bind_text (statement, 3, verdict->receipt, -1, SQLITE_TRANSIENT);
+  if (verdict->reason != NULL)
+    sqlite3_bind_text (statement, 4, verdict->reason, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_int64 (statement, 5, (gint64) verdict->seq);
+  return yj_outbox_step_done (self, statement, error) && yj_outbox_add_event (self, verdict->seq, names[verdict->settlement], error);
+}
+
+gboolean
+yj_outbox_settle (YjOutbox *self, GPtrArray *verdicts, GError **error)
+{
+  g_autofree char *wall = yj_outbox_wall_label (self);
+
+  if (verdicts->len == 0)
+    return TRUE;
+  if (!yj_outbox_begin (self, error))
+    return FALSE;
+  for (guint i = 0; i < verdicts->len; i++)
+    if (!apply_verdict (self, g_ptr_array_index (verdicts, i), wall, error)) {
+      yj_outbox_rollback (self);
+      return FALSE;
+    }
+  /* A failed commit here loses nothing: what is still queued is sent again and answered "duplicate". */
+  return yj_outbox_commit (self, error);
+}
+
+int
+yj_outbox_count_attempt (YjOutbox *self, guint64 seq, GError **error)
+{
+  g_autoptr (YjStatement) statement =
+    yj_outbox_prepare (self, error, "UPDATE state SET attempts = attempts + 1 WHERE seq = ?1 RETURNING attempts", NULL);
+  int attempts = -1;
+
+  if (statement == NULL)
+    return -1;
+  sqlite3_bind_int64 (statement, 1, (gint64) seq);
+  if (sqlite3_step (statement) == SQLITE_ROW)
+    attempts = sqlite3_column_int (statement, 0);
+  return attempts;
+}
+
+static gboolean
+move_state (YjOutbox *self, const char *key, const char *to, const char *from_condition, const char *what, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "UPDATE state SET state = '%s', attempts = 0 WHERE state IN (%s) AND"
+    " seq = (SELECT seq FROM record WHERE id = ?1 OR reference = ?1) RETURNING seq",
+    to, from_condition);
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, sql, key, NULL);
+  g_autoptr (json_t) found = NULL;
+  int step;
+
+  if (statement == NULL)
+    return FALSE;
+  step = sqlite3_step (statement);
+  if (step == SQLITE_ROW) {
+    guint64 seq = (guint64) sqlite3_column_int64 (statement, 0);
+    sqlite3_step (statement);
+    return yj_outbox_add_event (self, seq, what, error);
+  }
+  if (step != SQLITE_DONE)
+    return yj_outbox_fail (self, error, "the outbox");
+  found = yj_outbox_lookup (self, key, error);
+  if (found != NULL)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DENIED, "%s is %s: that cannot be done now", key, yj_json_string (found, "state"));
+  return FALSE;
+}
+
+gboolean
+yj_outbox_hold (YjOutbox *self, const char *id_or_reference, GError **error)
+{
+  return move_state (self, id_or_reference, "held", "'queued'", "held", error);
+}
+
+gboolean
+yj_outbox_retry (YjOutbox *self, const char *id_or_reference, GError **error)
+{
+  return move_state (self, id_or_reference, "queued", "'held','dead'", "requeued", error);
+}
+
+gboolean
+yj_outbox_purge (YjOutbox *self, guint keep, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "UPDATE state SET state = 'purged' WHERE seq IN (SELECT seq FROM state WHERE state IN ('accepted','rejected')"
+    " ORDER BY seq DESC LIMIT -1 OFFSET %u);"
+    "DELETE FROM body WHERE seq IN (SELECT seq FROM state WHERE state = 'purged');"
+    "DELETE FROM material WHERE seq IN (SELECT seq FROM state WHERE state = 'purged');",
+    keep);
+
+  if (!yj_outbox_begin (self, error))
+    return FALSE;
+  if (!yj_outbox_exec (self, sql, error)) {
+    yj_outbox_rollback (self);
+    return FALSE;
+  }
+  return yj_outbox_commit (self, error);
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The durable queue of sealed records on SQLite; the only code that opens outbox.db. One connection,
+ * locking_mode=EXCLUSIVE, WAL, synchronous=FULL. Not thread-safe: one worker thread owns it.
+ * Errors: YJ_ERROR_STORE, _STORE_FULL, _EXISTS, _NOT_FOUND, _BAD_DATA, _OUTCOME_UNKNOWN. */
+#pragma once
+#include "core/base/yj-clock.h"
+#include "core/base/yj-json.h"
+
+G_BEGIN_DECLS
+
+typedef struct _YjOutbox YjOutbox;
+
+/* Opens or makes outbox.db in @dir. A file of another program or of a newer version is left untouched:
+ * YJ_ERROR_STORE. A damaged one is moved aside with a name that says so, what is readable of it is
+ * taken over, and *@moved_aside (nullable) is set to its new path. (transfer full) (nullable) */
+YjOutbox *yj_outbox_open (const char *dir, YjClock *clock, char **moved_aside, GError **error);
+void yj_outbox_close (YjOutbox *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjOutbox, yj_outbox_close)
+
+/* Random id of this database file, 16 hex digits: (epoch, seq) is never used twice. */
+const char *yj_outbox_get_epoch (YjOutbox *self);
+/* The sequence number that the next record gets; durable before it is given out. 0 with @error set. */
+guint64 yj_outbox_reserve_seq (YjOutbox *self, GError **error);
+
+/* What is stored of a record; every string borrowed for the call. */
+typedef struct {
+  guint64 seq;
+  const char *id, *kind, *reference, *case_number, *item;
+  const char *secret_sha256;   /* (nullable) */
+  const char *header_jws;
+  const char *header_json;     /* the payload of header_jws */
+  GBytes *envelope;
+  const json_t *materials;     /* array of {"sha256", "bytes"} */
+} YjOutboxRecord;
+
+/* DRAFT -> QUEUED: one commit of record, body, state, links and event. The same id again with the
+ * same envelope: TRUE and nothing changes; with another: YJ_ERROR_EXISTS. */
+gboolean yj_outbox_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error);
+
+/* {"reference", "case_number", "header", "state", "secret_sha256", "id"} by id or reference.
+ * YJ_ERROR_NOT_FOUND. (transfer full) */
+json_t *yj_outbox_lookup (YjOutbox *self, const char *id_or_reference, GError **error);
+
+/* One record to send: its digests were checked against the stored bytes a moment ago. */
+typedef struct {
+  guint64 seq;
+  char *id;
+  char *kind;
+  char *header_jws;
+  GBytes *envelope;
+} YjOutboxItem;
+void yj_outbox_item_free (YjOutboxItem *item);
+
+/* The oldest QUEUED records after @after_seq, in order of seq; at most @max_items and @max_bytes of bodies
+ * (at least one). A record whose bytes do not fit its digest becomes DEAD and is left out.
+ * (transfer full) (element-type YjOutboxItem) */
+GPtrArray *yj_outbox_claim (YjOutbox *self, guint64 after_seq, guint max_items, gsize max_bytes, GError **error);
+
+typedef enum { YJ_SETTLE_ACCEPTED, YJ_SETTLE_REJECTED, YJ_SETTLE_DEAD } YjSettlement;
+typedef struct {
+  guint64 seq;
+  YjSettlement settlement;
+  char *receipt; /* the signed receipt; NULL only for DEAD */
+  char *reason;  /* (nullable) for a technician */
+} YjOutboxVerdict;
+void yj_outbox_verdict_free (YjOutboxVerdict *verdict);
+/* All of them in one commit. (element-type YjOutboxVerdict) */
+gboolean yj_outbox_settle (YjOutbox *self, GPtrArray *verdicts, GError **error);
+/* A solo send that failed by the record's own fault; gives the number of such tries so far. */
+int yj_outbox_count_attempt (YjOutbox *self, guint64 seq, GError **error);
+
+/* QUEUED -> HELD; HELD or DEAD -> QUEUED. YJ_ERROR_NOT_FOUND, YJ_ERROR_DENIED (not in such a state). */
+gboolean yj_outbox_hold (YjOutbox *self, const char *id_or_reference, GError **error);
+gboolean yj_outbox_retry (YjOutbox *self, const char *id_or_reference, GError **error);
+/* ACCEPTED and REJECTED records beyond the newest @keep become tombstones: bodies are deleted. */
+gboolean yj_outbox_purge (YjOutbox *self, guint keep, GError **error);
+
+/* Counts by state, {"queued": n, …}, and "oldest_boottime_usec", "oldest_boot_id" of the oldest queued. */
+json_t *yj_outbox_count (YjOutbox *self);
+/* Public members of every record in @state ("" for all): id, reference, seq, kind, item, state, reason, wall. */
+json_t *yj_outbox_list (YjOutbox *self, const char *state);
+/* SHA-256 of every material that a record names which is not settled. (set of strings) */
+GHashTable *yj_outbox_list_blobs (YjOutbox *self);
+
+/* Outcomes as central told them; the last number is kept with them. */
+gboolean yj_outbox_store_outcomes (YjOutbox *self, const json_t *outcomes, gint64 next, GError **error);
+gint64 yj_outbox_get_outcome_cursor (YjOutbox *self);
+/* {"state", "submitted", "matters": […], "as_of"} for both right; NULL when unknown here. */
+json_t *yj_outbox_get_progress (YjOutbox *self, const char *reference, const char *secret_sha256);
+
+/* Releases or rebuilds the ballast file: room to settle records on a full disk. */
+void yj_outbox_release_ballast (YjOutbox *self);
+void yj_outbox_rebuild_ballast (YjOutbox *self);
+
+G_END_DECLS
