@@ -29,7 +29,7 @@ typedef struct {
   char *valid_from;    /* (nullable) YYYY-MM-DD */
   char *valid_to;      /* (nullable) YYYY-MM-DD or "long-term" */
   char *country;       /* (nullable) ISO 3166-1 alpha-3 */
-  char *permit_number; /* (nullable) J layout: travel permit; 2023: old 15-character number */
+  char *permit_number; /* (nullable) J layout: travel permit; 2023: link to the old number */
   GBytes *photo;       /* (nullable) opaque WLT, JPEG or BMP bytes */
 } YjIdCard;
 

@@ -3,6 +3,7 @@
 #include "core/identity/yj-id-record.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
+#include "core/identity/yj-resident-id.h"
 #include <stddef.h>
 #include <string.h>
 
@@ -37,7 +38,7 @@ static const Layout layouts[] = {
   { 'I', YJ_ID_FOREIGNER_2017, "553",
     { { 0, 120, TEXT, M (latin_name) }, { 120, 2, SEX, M (sex) }, { 122, 30, TEXT, M (number) }, { 152, 6, TEXT, M (country) },
       { 158, 30, TEXT, M (name) }, { 188, 16, DATE, M (valid_from) }, { 204, 16, DATE, M (valid_to) },
-      { 220, 16, DATE, M (birth) } } },
+      { 220, 16, DATE, M (birth) }, { 240, 8, TEXT, M (authority) } } },
   { 'Y', YJ_ID_FOREIGNER_2023, "553",
     { { 0, 30, TEXT, M (name) }, { 30, 2, SEX, M (sex) }, { 36, 16, DATE, M (birth) }, { 52, 70, TEXT, M (latin_name) },
       { 122, 36, TEXT, M (number) }, { 188, 16, DATE, M (valid_from) }, { 204, 16, DATE, M (valid_to) },
@@ -49,35 +50,47 @@ static const Layout layouts[] = {
 #define NAME_2_BYTES 22
 #define NAME_1_UNITS 35
 
-static char *
-read_text (const guint8 *record, guint16 offset, guint16 bytes)
+/* Controls would survive into forms and paper; as spaces they do no harm. */
+static void
+blank_controls (gunichar2 *units, gsize n)
 {
-  g_autofree gunichar2 *units = g_malloc0 (bytes + sizeof (gunichar2));
-  glong n = bytes / 2;
+  for (gsize i = 0; i < n; i++)
+    if (units[i] < 0x20 || (units[i] >= 0x7f && units[i] <= 0x9f))
+      units[i] = ' ';
+}
 
-  for (glong i = 0; i < n; i++)
-    units[i] = (gunichar2) (record[offset + 2 * i] | record[offset + 2 * i + 1] << 8);
-  while (n > 0 && (units[n - 1] == 0x0020 || units[n - 1] == 0 || units[n - 1] == 0x3000))
+char *
+yj_id_record_read_text (const guint8 *bytes, gsize size)
+{
+  gsize n = size / 2;
+  g_autofree gunichar2 *units = g_new0 (gunichar2, n + 1);
+  char *text;
+
+  for (gsize i = 0; i < n; i++)
+    units[i] = (gunichar2) (bytes[2 * i] | bytes[2 * i + 1] << 8);
+  blank_controls (units, n);
+  while (n > 0 && (units[n - 1] == 0x0020 || units[n - 1] == 0x3000))
     n--;
-  char *text = g_utf16_to_utf8 (units, n, NULL, NULL, NULL);
-  yj_secret_wipe (units, bytes);
+  text = g_utf16_to_utf8 (units, (glong) n, NULL, NULL, NULL);
+  yj_secret_wipe (units, n * sizeof *units);
   return text; /* NULL: a lone surrogate */
 }
 
+/* (transfer full) (nullable): NULL when @text is no day. */
 static char *
 digits_to_date (const char *text)
 {
+  g_autofree char *date = strlen (text) == 8 ? g_strdup_printf ("%.4s-%.2s-%.2s", text, text + 4, text + 6) : NULL;
+
   if (g_str_equal (text, "长期"))
     return g_strdup ("long-term");
-  if (strlen (text) != 8)
-    return g_strdup (text);
-  return g_strdup_printf ("%.4s-%.2s-%.2s", text, text + 4, text + 6);
+  return date != NULL && yj_date_is_real (date) ? g_steal_pointer (&date) : NULL;
 }
 
 static gboolean
 read_field (const FieldSpan *span, const guint8 *record, YjIdCard *card)
 {
-  char *text = read_text (record, span->offset, span->bytes);
+  g_autoptr (YjSecretText) text = yj_id_record_read_text (record + span->offset, span->bytes);
   gpointer member = (guint8 *) card + span->member;
 
   if (text == NULL)
@@ -86,14 +99,13 @@ read_field (const FieldSpan *span, const guint8 *record, YjIdCard *card)
     *(int *) member = g_ascii_isdigit (text[0]) ? text[0] - '0' : 0;
   else if (*text != '\0')
     *(char **) member = span->form == DATE ? digits_to_date (text) : g_strdup (text);
-  yj_secret_text_free (text);
   return TRUE;
 }
 
 static gboolean
 append_second_name (const guint8 *record, YjIdCard *card)
 {
-  g_autoptr (YjSecretText) second = read_text (record, NAME_2_OFFSET, NAME_2_BYTES);
+  g_autoptr (YjSecretText) second = yj_id_record_read_text (record + NAME_2_OFFSET, NAME_2_BYTES);
   char *whole;
 
   if (second == NULL)
@@ -106,6 +118,14 @@ append_second_name (const guint8 *record, YjIdCard *card)
   yj_secret_text_free (card->latin_name);
   card->latin_name = whole;
   return TRUE;
+}
+
+/* Some readers write 57 and 58 for the 97 and 98 of GB 3304. */
+static void
+correct_ethnicity (YjIdCard *card)
+{
+  if (g_strcmp0 (card->ethnicity, "57") == 0 || g_strcmp0 (card->ethnicity, "58") == 0)
+    card->ethnicity[0] = '9';
 }
 
 static const Layout *
@@ -122,9 +142,9 @@ yj_id_record_parse (const guint8 *record, gsize size, GError **error)
 {
   g_autoptr (YjIdCard) card = NULL;
   const Layout *layout;
-  gboolean good = size == YJ_ID_RECORD_BYTES;
+  gboolean good = TRUE;
 
-  if (!good) {
+  if (size != YJ_ID_RECORD_BYTES) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_CARD_UNREADABLE, "the text record has %" G_GSIZE_FORMAT " bytes, not 256", size);
     return NULL;
   }
@@ -141,10 +161,12 @@ yj_id_record_parse (const guint8 *record, gsize size, GError **error)
     good = append_second_name (record, card);
   if (good && card->name == NULL)
     card->name = g_strdup (card->latin_name);
-  if (!good || card->name == NULL || card->number == NULL) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CARD_UNREADABLE, "the text record lacks a name or a number, or is not UTF-16");
+  if (!good || card->name == NULL || card->number == NULL || card->birth == NULL) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CARD_UNREADABLE,
+                         "the text record lacks a name, a number or a real day of birth, or is not UTF-16");
     return NULL;
   }
+  correct_ethnicity (card);
   return g_steal_pointer (&card);
 }
 
@@ -175,43 +197,59 @@ date_to_digits (const char *date)
   return g_strjoinv ("", parts);
 }
 
+/* What is written for a text member. Where there was no Chinese name, the reader of a record put the Latin one in
+ * its place; the record has it once. */
+static char *
+text_to_write (const FieldSpan *span, const YjIdCard *card)
+{
+  const char *text = *(char *const *) (gconstpointer) ((const guint8 *) card + span->member);
+
+  if (text == NULL || (span->member == M (name) && g_strcmp0 (text, card->latin_name) == 0))
+    return NULL;
+  if (span->member == M (latin_name) && span->bytes == 2 * NAME_1_UNITS)
+    return g_utf8_substring (text, 0, MIN (NAME_1_UNITS, g_utf8_strlen (text, -1)));
+  return g_strdup (text);
+}
+
 static gboolean
 write_field (const FieldSpan *span, guint8 *record, const YjIdCard *card)
 {
-  gconstpointer member = (const guint8 *) card + span->member;
-  g_autofree char *text = NULL;
+  g_autoptr (YjSecretText) text = NULL;
 
   if (span->form == SEX)
-    text = g_strdup_printf ("%d", *(const int *) member);
+    text = g_strdup_printf ("%d", card->sex);
   else if (span->form == DATE)
-    text = date_to_digits (*(char *const *) member);
-  else if (span->member == M (latin_name) && *(char *const *) member != NULL && span->bytes == 2 * NAME_1_UNITS)
-    text = g_utf8_substring (*(char *const *) member, 0, MIN (NAME_1_UNITS, g_utf8_strlen (*(char *const *) member, -1)));
+    text = date_to_digits (*(char *const *) (gconstpointer) ((const guint8 *) card + span->member));
   else
-    text = g_strdup (*(char *const *) member);
+    text = text_to_write (span, card);
   return write_text (record, span->offset, span->bytes, text);
+}
+
+static const Layout *
+find_layout_of_kind (YjIdKind kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
+    if (layouts[i].kind == kind)
+      return &layouts[i];
+  return NULL;
 }
 
 gboolean
 yj_id_record_write (const YjIdCard *card, guint8 record[YJ_ID_RECORD_BYTES], GError **error)
 {
-  const Layout *layout = NULL;
-  gboolean good = TRUE;
+  const Layout *layout = find_layout_of_kind (card->kind);
+  gboolean good = layout != NULL && card->number != NULL && (card->name != NULL || card->latin_name != NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (layouts); i++)
-    if (layouts[i].kind == card->kind)
-      layout = &layouts[i];
   for (int i = 0; i < YJ_ID_RECORD_BYTES; i += 2) {
     record[i] = ' ';
     record[i + 1] = 0;
   }
-  for (guint i = 0; layout != NULL && good && i < G_N_ELEMENTS (layout->fields) && layout->fields[i].bytes > 0; i++)
+  for (guint i = 0; good && i < G_N_ELEMENTS (layout->fields) && layout->fields[i].bytes > 0; i++)
     good = write_field (&layout->fields[i], record, card);
-  if (layout != NULL && good && card->kind == YJ_ID_FOREIGNER_2023 && card->latin_name != NULL &&
-      g_utf8_strlen (card->latin_name, -1) > NAME_1_UNITS)
+  if (good && card->kind == YJ_ID_FOREIGNER_2023 && card->latin_name != NULL && g_utf8_strlen (card->latin_name, -1) > NAME_1_UNITS)
     good = write_text (record, NAME_2_OFFSET, NAME_2_BYTES, g_utf8_offset_to_pointer (card->latin_name, NAME_1_UNITS));
-  if (layout == NULL || !good) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "a field does not fit into the text record");
+  if (!good) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the name or number is missing, or a field does not fit into the text record");
     return FALSE;
   }
   record[FLAG_OFFSET] = (guint8) layout->flag;
