@@ -56,7 +56,7 @@ append_bytes (void *closure, const unsigned char *data, unsigned int length)
 static GByteArray *
 new_buffer (void)
 {
-  return g_byte_array_sized_new (1 << 20);
+  return g_byte_array_sized_new (2 << 20);
 }
 
 static GBytes *

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The receipt printer behind a CUPS queue. Owns the settings and the port; the queue's thread does the
+ * work. Settings of its group:
+ *   server        path of the CUPS socket or host[:port]      (/run/cups/cups.sock)
+ *   queue         name of the queue                           (receipt)
+ *   probe         yes: ask an idle printer for its state with a job of two bytes that feeds no paper;
+ *                 no: believe what the last job left behind   (yes)
+ *   translations  folder of the words on a receipt            ($YIJIAN_DATA_DIR/translations)
+ * The property "messages" (YjMessages) spares the last. The thread starts with the settings. */
+#include "core/base/yj-error.h"
+#include "core/base/yj-messages.h"
+#include "core/ports/yj-receipt-printer.h"
+#include "drivers/printers/yj-cups-worker.h"
+#include "drivers/yj-driver.h"
+
+#define YJ_TYPE_CUPS_PRINTER (yj_cups_printer_get_type ())
+G_DECLARE_FINAL_TYPE (YjCupsPrinter, yj_cups_printer, YJ, CUPS_PRINTER, GObject)
+
+struct _YjCupsPrinter {
+  GObject parent_instance;
+  YjCupsWorker *worker; /* NULL until configured */
+  YjMessages *messages;
+  char *translations;
+  YjPrinterReasons reasons;
+};
+
+enum { PROP_MESSAGES = 1 };
+
+static void yj_cups_printer_port_init (YjReceiptPrinterInterface *iface);
+static void yj_cups_printer_driver_init (YjDriverInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (YjCupsPrinter, yj_cups_printer, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (YJ_TYPE_RECEIPT_PRINTER, yj_cups_printer_port_init)
+                                   G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_cups_printer_driver_init))
+
+static void
+on_worker_report (GObject *printer, YjPrinterReasons reasons)
+{
+  YjCupsPrinter *self = YJ_CUPS_PRINTER (printer);
+
+  if (reasons == self->reasons)
+    return;
+  g_message ("The receipt printer's state changed from 0x%x to 0x%x", self->reasons, reasons);
+  self->reasons = reasons;
+  yj_receipt_printer_emit_state_changed (YJ_RECEIPT_PRINTER (self));
+}
+
+static gboolean
+ensure_messages (YjCupsPrinter *self, GError **error)
+{
+  if (self->messages == NULL)
+    self->messages = yj_messages_new (self->translations, error);
+  return self->messages != NULL;
+}
+
+static YjPrinterReasons
+yj_cups_printer_get_reasons (YjReceiptPrinter *printer)
+{
+  return YJ_CUPS_PRINTER (printer)->reasons;
+}
+
+static void
+yj_cups_printer_print_async (YjReceiptPrinter *printer, YjReceipt *receipt, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer user_data)
+{
+  YjCupsPrinter *self = YJ_CUPS_PRINTER (printer);
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, yj_cups_printer_print_async);
+  /* The outcome counts even when the caller has given up: paper may have come out. */
+  g_task_set_check_cancellable (task, FALSE);
+  if (ensure_messages (self, &error)) {
+    yj_cups_worker_print (self->worker, task, receipt, self->messages);
+    return;
+  }
+  g_task_return_error (task, error);
+  g_object_unref (task);
+}
+
+static gboolean
+yj_cups_printer_print_finish (YjReceiptPrinter *printer, GAsyncResult *result, YjPrintOutcome *outcome, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gssize value = g_task_propagate_int (G_TASK (result), &local);
+
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  if (outcome != NULL)
+    *outcome = (YjPrintOutcome) value;
+  return TRUE;
+}
+
+static void
+yj_cups_printer_purge_async (YjReceiptPrinter *printer, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (printer, NULL, callback, user_data);
+  g_task_set_source_tag (task, yj_cups_printer_purge_async);
+  yj_cups_worker_purge (YJ_CUPS_PRINTER (printer)->worker, task);
+}
+
+static gboolean
+yj_cups_printer_purge_finish (YjReceiptPrinter *printer, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+static gboolean
+parse_probe (GKeyFile *settings, const char *group, gboolean *probe, GError **error)
+{
+  g_autofree char *value = yj_driver_settings_string (settings, group, "probe", "yes");
+
+  *probe = g_str_equal (value, "yes");
+  if (*probe || g_str_equal (value, "no"))
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] probe must be yes or no", group);
+  return FALSE;
+}
+
+static char *
+default_translations (void)
+{
+  const char *data = g_getenv ("YIJIAN_DATA_DIR");
+  return g_build_filename (data != NULL ? data : "/usr/share/yijian", "translations", NULL);
+}
+
+static gboolean
+yj_cups_printer_configure (YjDriver *driver, GKeyFile *settings, const char *group, GError **error)
+{
+  YjCupsPrinter *self = YJ_CUPS_PRINTER (driver);
+  g_autofree char *address = yj_driver_settings_string (settings, group, "server", "/run/cups/cups.sock");
+  g_autofree char *queue = yj_driver_settings_string (settings, group, "queue", "receipt");
+  g_autofree char *translations = default_translations ();
+  YjCupsSettings values = { address, queue, TRUE };
+
+  if (*address == '\0' || *queue == '\0') {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] server and queue must not be empty", group);
+    return FALSE;
+  }
+  if (!parse_probe (settings, group, &values.probe, error))
+    return FALSE;
+  self->translations = yj_driver_settings_string (settings, group, "translations", translations);
+  self->worker = yj_cups_worker_new (G_OBJECT (self), &values, on_worker_report);
+  return TRUE;
+}
+
+static void
+yj_cups_printer_set_property (GObject *object, guint id, const GValue *value, GParamSpec *spec)
+{
+  YjCupsPrinter *self = YJ_CUPS_PRINTER (object);
+
+  if (id == PROP_MESSAGES)
+    g_set_object (&self->messages, g_value_get_object (value));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
+}
+
+static void
+yj_cups_printer_dispose (GObject *object)
+{
+  YjCupsPrinter *self = YJ_CUPS_PRINTER (object);
+
+  g_clear_pointer (&self->worker, yj_cups_worker_end);
+  g_clear_object (&self->messages);
+  G_OBJECT_CLASS (yj_cups_printer_parent_class)->dispose (object);
+}
+
+static void
+yj_cups_printer_finalize (GObject *object)
+{
+  g_free (YJ_CUPS_PRINTER (object)->translations);
+  G_OBJECT_CLASS (yj_cups_printer_parent_class)->finalize (object);
+}
+
+static void
+yj_cups_printer_port_init (YjReceiptPrinterInterface *iface)
+{
+  iface->get_reasons = yj_cups_printer_get_reasons;
+  iface->print_async = yj_cups_printer_print_async;
+  iface->print_finish = yj_cups_printer_print_finish;
+  iface->purge_async = yj_cups_printer_purge_async;
+  iface->purge_finish = yj_cups_printer_purge_finish;
+}
+
+static void
+yj_cups_printer_driver_init (YjDriverInterface *iface)
+{
+  iface->configure = yj_cups_printer_configure;
+}
+
+static void
+yj_cups_printer_class_init (YjCupsPrinterClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->set_property = yj_cups_printer_set_property;
+  object_class->dispose = yj_cups_printer_dispose;
+  object_class->finalize = yj_cups_printer_finalize;
+  g_object_class_install_property (object_class, PROP_MESSAGES,
+                                   g_param_spec_object ("messages", NULL, NULL, YJ_TYPE_MESSAGES,
+                                                        G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+yj_cups_printer_init (YjCupsPrinter *self)
+{
+  self->reasons = YJ_PRINTER_OFFLINE;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One queue of one CUPS server, spoken to in IPP (RFC 8011) over its Unix socket or a TCP address.
+ * Every call blocks, for 5 s at most when the server is mute, so all of them belong on one worker
+ * thread (libcups keeps state per thread). A lost connection is made again at the next call.
+ * Errors: YJ_ERROR_DEVICE_ABSENT (no server, or an answer that never came), YJ_ERROR_NOT_FOUND (no such
+ * queue or job), YJ_ERROR_DENIED, YJ_ERROR_DEVICE_FAILED (the server refused). */
+#pragma once
+#include "core/ports/yj-receipt-printer.h"
+
+G_BEGIN_DECLS
+
+typedef struct _YjCupsServer YjCupsServer;
+
+typedef enum {
+  YJ_JOB_WAITING,    /* pending or held */
+  YJ_JOB_PROCESSING, /* at the backend */
+  YJ_JOB_STOPPING,   /* cancelled, the backend has not let go of it yet */
+  YJ_JOB_CANCELED,
+  YJ_JOB_ABORTED,
+  YJ_JOB_COMPLETED,
+} YjJobState;
+
+typedef struct {
+  YjPrinterReasons reasons;
+  gboolean busy;     /* a job is at the backend */
+  gboolean stopped;  /* the queue takes jobs and prints none */
+} YjQueueState;
+
+/* @address: an absolute path of a socket, or host[:port]. */
+YjCupsServer *yj_cups_server_new (const char *address, const char *queue);
+void yj_cups_server_free (YjCupsServer *self);
+
+gboolean yj_cups_server_get_state (YjCupsServer *self, YjQueueState *state, GError **error);
+/* Printer reasons as CUPS names them, with or without -error, -warning, -report. */
+YjPrinterReasons yj_cups_reason_from_keyword (const char *keyword);
+/* Lets a stopped queue print again. */
+gboolean yj_cups_server_resume (YjCupsServer *self, GError **error);
+
+/* Makes a job with no document; 0 with @error when there is none. @media (nullable) */
+int yj_cups_server_create_job (YjCupsServer *self, const char *title, const char *media, GError **error);
+/* FALSE: the job may or may not have its document. */
+gboolean yj_cups_server_send_document (YjCupsServer *self, int job, const char *format, GBytes *document,
+                                       GError **error);
+gboolean yj_cups_server_get_job (YjCupsServer *self, int job, YjJobState *state, GError **error);
+gboolean yj_cups_server_cancel_job (YjCupsServer *self, int job, GError **error);
+/* Cancels and forgets every job of the queue. */
+gboolean yj_cups_server_purge_jobs (YjCupsServer *self, GError **error);
+/* How many jobs are not completed; -1 with @error. */
+int yj_cups_server_count_jobs (YjCupsServer *self, GError **error);
+
+/* A server that keeps no history forgets a job the moment it ends; its end is an event then.
+ * 0 with @error when the server gives no events. */
+int yj_cups_server_subscribe (YjCupsServer *self, GError **error);
+/* Looks for the event that @job ended. TRUE with @state, or FALSE (@error may stay NULL: not yet). */
+gboolean yj_cups_server_find_end (YjCupsServer *self, int subscription, int job, YjJobState *state, GError **error);
+void yj_cups_server_unsubscribe (YjCupsServer *self, int subscription);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCupsServer, yj_cups_server_free)
+
+G_END_DECLS

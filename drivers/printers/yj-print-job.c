@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the life of one print job: what it takes to say "printed", "not printed" or "unknown". */
+#include "drivers/printers/yj-print-job.h"
+#include "core/base/yj-error.h"
+
+#define POLL_MSEC 200
+#define NEWS_USEC (20 * G_USEC_PER_SEC)   /* silence after which the end counts as unknown */
+#define BLOCKED_USEC (3 * G_USEC_PER_SEC) /* printers say "no paper" for a moment without meaning it */
+#define GONE_USEC (8 * G_USEC_PER_SEC)    /* a backend lets go of its job within this time */
+#define BLOCKED_AT_PRINTER (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_COVER_OPEN | YJ_PRINTER_MEDIA_JAM)
+
+typedef enum { END_NOT_YET, END_PRINTED, END_NOT_PRINTED, END_UNKNOWN } JobEnd;
+
+typedef struct {
+  YjCupsServer *server;
+  const YjPrintControl *control;
+  int job, subscription;
+  YjJobState state;
+  YjPrinterReasons reasons;
+  gint64 news_usec, blocked_usec;
+  gboolean lost; /* the server went away at least once since the job was made */
+} Watch;
+
+void
+yj_print_job_set_blocked_error (YjPrinterReasons reasons, GError **error)
+{
+  if (reasons & YJ_PRINTER_MEDIA_EMPTY)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY, "The receipt printer has no paper");
+  else if (reasons & YJ_PRINTER_COVER_OPEN)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_COVER_OPEN, "The receipt printer's cover is open");
+  else if (reasons & (YJ_PRINTER_OFFLINE | YJ_PRINTER_NO_QUEUE))
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "The receipt printer or its queue is not there");
+  else
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "The receipt printer is jammed or its queue is stopped");
+}
+
+static JobEnd
+end_from_state (YjJobState state)
+{
+  if (state == YJ_JOB_COMPLETED)
+    return END_PRINTED;
+  return state == YJ_JOB_CANCELED || state == YJ_JOB_ABORTED ? END_NOT_PRINTED : END_NOT_YET;
+}
+
+/* A server without history has forgotten the job; then only the event knows. */
+static JobEnd
+look_for_event (Watch *watch)
+{
+  g_autoptr (GError) error = NULL;
+  YjJobState state;
+
+  if (watch->subscription > 0
+      && yj_cups_server_find_end (watch->server, watch->subscription, watch->job, &state, &error))
+    return end_from_state (state);
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT))
+    return END_NOT_YET;
+  return END_UNKNOWN;
+}
+
+static JobEnd
+look (Watch *watch)
+{
+  g_autoptr (GError) error = NULL;
+  YjJobState state;
+
+  if (yj_cups_server_get_job (watch->server, watch->job, &state, &error)) {
+    if (state != watch->state)
+      watch->news_usec = g_get_monotonic_time ();
+    watch->state = state;
+    return end_from_state (state);
+  }
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND))
+    return look_for_event (watch);
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT))
+    watch->lost = TRUE;
+  return END_NOT_YET;
+}
+
+static void
+look_at_queue (Watch *watch)
+{
+  YjQueueState queue;
+
+  if (!yj_cups_server_get_state (watch->server, &queue, NULL))
+    return;
+  if (queue.reasons != watch->reasons)
+    watch->news_usec = g_get_monotonic_time ();
+  watch->reasons = queue.reasons;
+  watch->control->report (watch->control->data, queue.reasons);
+  if (!(queue.reasons & BLOCKED_AT_PRINTER))
+    watch->blocked_usec = 0;
+  else if (watch->blocked_usec == 0)
+    watch->blocked_usec = g_get_monotonic_time ();
+}
+
+/* Sees the job gone from the backend too. END_NOT_YET: it did not let go. */
+static JobEnd
+cancel_and_see_gone (Watch *watch)
+{
+  gint64 deadline_usec = g_get_monotonic_time () + GONE_USEC;
+  JobEnd end = END_NOT_YET;
+
+  yj_cups_server_cancel_job (watch->server, watch->job, NULL);
+  while ((end = look (watch)) == END_NOT_YET && g_get_monotonic_time () < deadline_usec)
+    g_usleep (POLL_MSEC * 1000);
+  return end;
+}
+
+/* After a restart the server may print the job once more: it is taken back, and its end is not known. */
+static gboolean
+is_server_back (Watch *watch)
+{
+  YjQueueState queue;
+  return watch->lost && yj_cups_server_get_state (watch->server, &queue, NULL);
+}
+
+static gboolean
+settle (JobEnd end, YjPrintOutcome *outcome)
+{
+  *outcome = end == END_PRINTED       ? YJ_PRINT_PRINTED
+             : end == END_NOT_PRINTED ? YJ_PRINT_FAILED
+                                      : YJ_PRINT_UNKNOWN;
+  return TRUE;
+}
+
+/* What we cancelled ourselves and did not see printed: unknown, unless the printer stood still all along. */
+static gboolean
+give_up (Watch *watch, YjPrintOutcome *outcome, GError **error)
+{
+  JobEnd end = cancel_and_see_gone (watch);
+
+  if (end == END_PRINTED)
+    return settle (end, outcome);
+  look_at_queue (watch);
+  if (end == END_NOT_PRINTED && !watch->lost && (watch->reasons & (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_COVER_OPEN))) {
+    yj_print_job_set_blocked_error (watch->reasons, error);
+    return FALSE;
+  }
+  return settle (END_UNKNOWN, outcome);
+}
+
+static gboolean
+watch_job (Watch *watch, YjPrintOutcome *outcome, GError **error)
+{
+  watch->news_usec = g_get_monotonic_time ();
+  while (TRUE) {
+    JobEnd end = look (watch);
+    gint64 now_usec;
+
+    if (end != END_NOT_YET)
+      return settle (end, outcome);
+    if (is_server_back (watch))
+      return give_up (watch, outcome, error);
+    look_at_queue (watch);
+    now_usec = g_get_monotonic_time ();
+    if (now_usec - watch->news_usec > NEWS_USEC
+        || (watch->blocked_usec != 0 && now_usec - watch->blocked_usec > BLOCKED_USEC)
+        || !watch->control->wait (watch->control->data, POLL_MSEC))
+      return give_up (watch, outcome, error);
+  }
+}
+
+/* The name that IPP gives a roll cut to this length (PWG 5101.1). */
+static char *
+media_name (guint height_mm)
+{
+  return g_strdup_printf ("custom_80x%umm_80x%umm", height_mm, height_mm);
+}
+
+static gboolean
+hand_over (Watch *watch, const char *title, guint height_mm, GBytes *pdf, GError **error)
+{
+  g_autofree char *media = media_name (height_mm);
+  g_autoptr (GError) local = NULL;
+
+  watch->job = yj_cups_server_create_job (watch->server, title, media, error);
+  if (watch->job == 0)
+    return FALSE;
+  if (yj_cups_server_send_document (watch->server, watch->job, "application/pdf", pdf, &local))
+    return TRUE;
+  if (g_error_matches (local, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT)) {
+    watch->lost = TRUE; /* the document may have arrived: watching decides */
+    return TRUE;
+  }
+  yj_cups_server_cancel_job (watch->server, watch->job, NULL);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+gboolean
+yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const char *title, guint height_mm, GBytes *pdf,
+                  YjPrintOutcome *outcome, GError **error)
+{
+  Watch watch = { .server = server, .control = control, .state = YJ_JOB_WAITING };
+  gboolean ok;
+
+  watch.subscription = yj_cups_server_subscribe (server, NULL);
+  ok = hand_over (&watch, title, height_mm, pdf, error) && watch_job (&watch, outcome, error);
+  if (watch.subscription > 0)
+    yj_cups_server_unsubscribe (server, watch.subscription);
+  return ok;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One sheet through one queue, once: handed over, watched until its end is known or given up, and never
+ * handed over again. All calls block and belong on the worker thread. */
+#pragma once
+#include "drivers/printers/yj-cups-server.h"
+
+G_BEGIN_DECLS
+
+/* How the watcher waits, tells what it sees, and learns that it should stop. */
+typedef struct {
+  /* Waits up to @msec. FALSE: the caller gave up the job, or purges. */
+  gboolean (*wait) (gpointer data, guint msec);
+  void (*report) (gpointer data, YjPrinterReasons reasons);
+  gpointer data;
+} YjPrintControl;
+
+/* Prints @pdf, which is 80 mm wide and @height_mm high, as one job whose name is @title.
+ * FALSE: nothing was printed and nothing will be (YJ_ERROR_MEDIA_EMPTY, _COVER_OPEN, _DEVICE_ABSENT,
+ * _DEVICE_FAILED, _DENIED); else TRUE with @outcome. A cancel that comes too late counts as printed. */
+gboolean yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const char *title, guint height_mm,
+                           GBytes *pdf, YjPrintOutcome *outcome, GError **error);
+
+/* Cancels and forgets all jobs of the queue, and waits until none is left and the backend is idle. */
+gboolean yj_print_job_purge_all (YjCupsServer *server, GError **error);
+
+/* Sends two bytes that feed no paper (ESC @), because CUPS asks a printer for its state only when it
+ * has a job for it. Afterwards the queue's reasons are fresh. @answers: the printer took the job. */
+gboolean yj_print_job_probe (YjCupsServer *server, gboolean *answers, GError **error);
+
+/* Puts what a person can do about @reasons (one of YJ_PRINTER_BLOCKED at least) into @error. */
+void yj_print_job_set_blocked_error (YjPrinterReasons reasons, GError **error);
+
+G_END_DECLS
