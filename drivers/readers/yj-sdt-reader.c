@@ -24,6 +24,7 @@
 
 #define REOPEN_MS 500
 #define FAULT_MS 2000
+#define GAP_MS 1000 /* at most, between two bytes of an answer */
 #define ATTEMPTS_MAX 3
 #define UNANSWERED_MAX 3
 
@@ -401,7 +402,7 @@ on_port_received (YjPort *port, gconstpointer bytes, guint size, YjSdtReader *se
     return;
   /* A slow answer may go on, garbage not for ever. */
   left_ms = request->total_ms - (g_get_monotonic_time () - self->asked_usec) / 1000;
-  set_timer (self, TIMER_ANSWER, (guint) CLAMP (left_ms, 0, (gint64) request->first_ms));
+  set_timer (self, TIMER_ANSWER, (guint) CLAMP (left_ms, 0, GAP_MS));
 }
 
 static void
