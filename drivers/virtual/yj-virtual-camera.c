@@ -31,6 +31,7 @@ struct _YjVirtualCamera {
   gboolean is_unplugged;
   gboolean has_picture;
   YjDeviceState state;
+  gboolean is_state_told; /* the first one after a start always is */
   gint64 asleep_until_usec;
   guint ticker;
 };
@@ -79,8 +80,9 @@ show_picture (YjVirtualCamera *self, const char *path, GError **error)
 static void
 set_state (YjVirtualCamera *self, YjDeviceState state, const char *reason)
 {
-  if (self->state == state)
+  if (self->is_state_told && self->state == state)
     return;
+  self->is_state_told = TRUE;
   self->state = state;
   g_message ("camera: %s: %s", yj_device_state_nick (state), reason);
   yj_camera_emit_state (YJ_CAMERA (self), state, reason);
@@ -226,6 +228,7 @@ yj_virtual_camera_start (YjCamera *camera)
     return;
   self->is_started = TRUE;
   self->state = YJ_DEVICE_ABSENT;
+  self->is_state_told = FALSE;
   g_autoptr (GSource) source = g_timeout_source_new (FRAME_MSEC);
   g_source_set_callback (source, on_ticker_timeout, self, NULL);
   self->ticker = g_source_attach (source, g_main_context_get_thread_default ());

@@ -104,7 +104,6 @@ yj_virtual_card_reader_insert (YjVirtualCardReader *self, const json_t *json, GE
     if (address == NULL)
       return FALSE;
   }
-  yj_virtual_card_reader_remove (self);
   self->record = yj_secret_bytes_new (record, sizeof record);
   self->photo = pad_photo (card);
   self->new_address = g_steal_pointer (&address);
