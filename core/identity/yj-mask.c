@@ -1,25 +1,57 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the masks of names and numbers. */
+/* Owns the masks of names and numbers. A character is a letter with the marks on it. */
 #include "core/identity/yj-mask.h"
+#include "core/base/yj-secret.h"
+#include "core/identity/yj-resident-id.h"
 #include <string.h>
 
-static gboolean
-is_latin (const char *name)
+#define RESIDENT_ID_CHARS 18
+#define INTERPUNCT 0x00b7
+
+static const char *
+next_character (const char *at)
 {
-  for (; *name != '\0'; name++)
-    if ((guchar) *name >= 0x80)
-      return FALSE;
-  return TRUE;
+  do
+    at = g_utf8_next_char (at);
+  while (*at != '\0' && g_unichar_ismark (g_utf8_get_char (at)));
+  return at;
+}
+
+static glong
+count_characters (const char *text)
+{
+  glong n = 0;
+  for (; *text != '\0'; text = next_character (text))
+    n++;
+  return n;
+}
+
+/* Han names are masked by position, all others by word. */
+static gboolean
+is_han (const char *name)
+{
+  for (; *name != '\0'; name = g_utf8_next_char (name)) {
+    gunichar c = g_utf8_get_char (name);
+    /* What is not assigned yet, or privately, is a rare Han character in an old or new font. */
+    if (g_unichar_get_script (c) == G_UNICODE_SCRIPT_HAN || (c >= 0xe000 && c <= 0xf8ff) || c >= 0x20000)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static char *
-mask_latin (const char *name)
+mask_words (const char *name)
 {
   GString *masked = g_string_new (NULL);
   gboolean first = TRUE;
-  for (; *name != '\0'; name++) {
-    g_string_append_c (masked, first || *name == ' ' ? *name : '*');
-    first = *name == ' ';
+
+  for (const char *p = name; *p != '\0'; p = next_character (p)) {
+    gboolean parts = *p == ' ' || *p == '-' || g_utf8_get_char (p) == INTERPUNCT;
+    if (first || parts)
+      g_string_append_len (masked, p, next_character (p) - p);
+    else
+      g_string_append_c (masked, '*');
+    first = parts;
   }
   return g_string_free (masked, FALSE);
 }
@@ -27,17 +59,17 @@ mask_latin (const char *name)
 char *
 yj_mask_name (const char *name)
 {
-  glong n = g_utf8_strlen (name, -1), i = 0;
+  glong n = count_characters (name), i = 0;
   const char *dot = strstr (name, "·");
   GString *masked;
 
-  if (is_latin (name))
-    return mask_latin (name);
+  if (!is_han (name))
+    return mask_words (name);
   masked = g_string_new (NULL);
-  for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p), i++) {
-    gboolean keep = dot != NULL ? p <= dot : i == 0 || (n > 2 && i == n - 1);
+  for (const char *p = name; *p != '\0'; p = next_character (p), i++) {
+    gboolean keep = dot != NULL ? p <= dot : (i == 0 && n > 1) || (n > 2 && i == n - 1);
     if (keep)
-      g_string_append_unichar (masked, g_utf8_get_char (p));
+      g_string_append_len (masked, p, next_character (p) - p);
     else
       g_string_append_c (masked, '*');
   }
@@ -45,26 +77,67 @@ yj_mask_name (const char *name)
 }
 
 static char *
-mask_middle (const char *text, gsize head, gsize tail)
+mask_middle (const char *text, glong head, glong tail)
 {
   GString *masked = g_string_new (NULL);
-  gsize size = strlen (text);
-  for (gsize i = 0; i < size; i++)
-    g_string_append_c (masked, i < head || i + tail >= size || (guchar) text[i] >= 0x80 ? text[i] : '*');
+  glong n = count_characters (text), i = 0;
+
+  for (const char *p = text; *p != '\0'; p = next_character (p), i++) {
+    if (i < head || i + tail >= n)
+      g_string_append_len (masked, p, next_character (p) - p);
+    else
+      g_string_append_c (masked, '*');
+  }
   return g_string_free (masked, FALSE);
 }
 
 char *
 yj_mask_number (const char *number)
 {
-  gsize size = strlen (number);
-  if (size >= 15)
+  glong n = count_characters (number);
+
+  if (n >= 15)
     return mask_middle (number, 3, 4);
-  return mask_middle (number, size > 6 ? 1 : 0, MIN (2, size / 2));
+  return mask_middle (number, n > 6 ? 1 : 0, MIN (2, n / 2));
 }
 
 char *
 yj_mask_phone (const char *phone)
 {
-  return strlen (phone) >= 11 ? mask_middle (phone, 3, 4) : mask_middle (phone, 0, 4);
+  glong n = count_characters (phone);
+
+  return n >= 11 ? mask_middle (phone, 3, 4) : mask_middle (phone, 0, MIN (4, n / 2));
+}
+
+static gboolean
+is_number_here (const char *at)
+{
+  char number[RESIDENT_ID_CHARS + 1];
+
+  if (strlen (at) < RESIDENT_ID_CHARS)
+    return FALSE;
+  memcpy (number, at, RESIDENT_ID_CHARS);
+  number[RESIDENT_ID_CHARS] = '\0';
+  number[RESIDENT_ID_CHARS - 1] = g_ascii_toupper (number[RESIDENT_ID_CHARS - 1]);
+  gboolean valid = yj_resident_id_check (number, NULL) == YJ_RESIDENT_ID_VALID;
+  yj_secret_wipe (number, sizeof number);
+  return valid;
+}
+
+char *
+yj_mask_numbers_inside (const char *text)
+{
+  GString *masked = g_string_new (NULL);
+
+  while (*text != '\0') {
+    if (!g_ascii_isdigit (*text) || !is_number_here (text)) {
+      g_string_append_c (masked, *text++);
+      continue;
+    }
+    g_autoptr (YjSecretText) number = g_strndup (text, RESIDENT_ID_CHARS);
+    g_autofree char *stars = yj_mask_number (number);
+    g_string_append (masked, stars);
+    text += RESIDENT_ID_CHARS;
+  }
+  return g_string_free (masked, FALSE);
 }

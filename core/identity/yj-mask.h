@@ -6,11 +6,14 @@
 
 G_BEGIN_DECLS
 
-/* "王*慧", "王*"; a name with a dot keeps its first part: "买买提·**"; Latin: "S*** A***". */
+/* "王*慧", "王*"; one character alone: "*"; a name with a dot keeps its first part: "买买提·**"; other scripts keep
+ * the first letter of each word: "S*** A***". Marks and variation selectors go with their letter. */
 char *yj_mask_name (const char *name);
 /* Identity and other numbers: "430***********1028"; short ones keep their last two characters. */
 char *yj_mask_number (const char *number);
 /* "138****5678" */
 char *yj_mask_phone (const char *phone);
+/* @text with every valid resident number in it masked: for free text that somebody put one into. */
+char *yj_mask_numbers_inside (const char *text);
 
 G_END_DECLS

@@ -2,7 +2,8 @@
 /* Owns the layouts and check digits of machine-readable zones. */
 #include "core/identity/yj-mrz.h"
 #include "core/base/yj-error.h"
-#include <stdlib.h>
+#include "core/base/yj-secret.h"
+#include "core/identity/yj-resident-id.h"
 #include <string.h>
 
 typedef struct {
@@ -65,16 +66,57 @@ find_layout (const char *joined)
   return NULL;
 }
 
-/* Letters that a reader takes for digits. */
+/* What a reader takes for something else, put right where only digits, or only letters, can stand. */
 static void
-repair_digits (char *text, gsize size)
+repair (char *text, gsize size, const char *wrong, const char *right)
 {
-  static const char wrong[] = "OQDILZSGB", right[] = "000112568";
   for (gsize i = 0; i < size; i++) {
     const char *found = strchr (wrong, text[i]);
     if (found != NULL && text[i] != '\0')
       text[i] = right[found - wrong];
   }
+}
+
+static void
+repair_digits (char *text, gsize size)
+{
+  repair (text, size, "OQDILZSGB", "000112568");
+}
+
+static void
+repair_letters (char *text, gsize size)
+{
+  repair (text, size, "012568", "OIZSGB");
+}
+
+static void
+repair_fields (char *joined, const Layout *layout)
+{
+  repair_digits (joined + layout->birth.at, 7);
+  repair_digits (joined + layout->expiry.at, 7);
+  repair_digits (joined + layout->number_check, 1);
+  repair_digits (joined + layout->composite_check, 1);
+  if (layout->optional_check >= 0)
+    repair_digits (joined + layout->optional_check, 1);
+  repair_letters (joined, 1);
+  repair_letters (joined + 2, 3);
+  repair_letters (joined + layout->nationality.at, (gsize) layout->nationality.size);
+  repair_letters (joined + layout->names.at, (gsize) layout->names.size);
+}
+
+/* TD3 has a check digit over its optional field, which may be missing when that is empty. */
+static gboolean
+check_optional (const char *joined, const Layout *layout)
+{
+  gsize filled = (gsize) layout->optional.size;
+
+  if (layout->optional_check < 0)
+    return TRUE;
+  while (filled > 0 && joined[layout->optional.at + (int) filled - 1] == '<')
+    filled--;
+  if (filled == 0 && joined[layout->optional_check] == '<')
+    return TRUE;
+  return yj_mrz_compute_check (joined + layout->optional.at, (gsize) layout->optional.size) == joined[layout->optional_check];
 }
 
 static gboolean
@@ -100,7 +142,7 @@ check_composite (const char *joined, const Layout *layout)
 static char *
 take_number (const char *joined, const Layout *layout)
 {
-  g_autofree char *number = g_strndup (joined + layout->number.at, (gsize) layout->number.size);
+  g_autoptr (YjSecretText) number = g_strndup (joined + layout->number.at, (gsize) layout->number.size);
   const char *rest = joined + layout->optional.at;
   gsize n = 0;
 
@@ -114,26 +156,33 @@ take_number (const char *joined, const Layout *layout)
     n++;
   if (n < 2)
     return NULL;
-  g_autofree char *whole = g_strdup_printf ("%s%.*s", number, (int) n - 1, rest);
+  g_autoptr (YjSecretText) whole = g_strdup_printf ("%s%.*s", number, (int) n - 1, rest);
   return yj_mrz_compute_check (whole, strlen (whole)) == rest[n - 1] ? g_steal_pointer (&whole) : NULL;
 }
 
+/* (transfer full) (nullable): NULL when there is no such day. */
 static char *
 expand_date (const char *yymmdd, GDateTime *today, gboolean birth)
 {
-  int this_year = g_date_time_get_year (today), year = atoi ((char[]){ yymmdd[0], yymmdd[1], '\0' });
-  int month = (yymmdd[2] - '0') * 10 + yymmdd[3] - '0', day = (yymmdd[4] - '0') * 10 + yymmdd[5] - '0';
+  int number = 0, year, this_year = g_date_time_get_year (today);
+  g_autofree char *date = NULL, *now = g_date_time_format (today, "%Y-%m-%d");
 
-  year += this_year / 100 * 100;
-  if (birth && year > this_year)
-    year -= 100;
-  else if (!birth && year > this_year + 50)
+  for (int i = 0; i < 6; i++) {
+    if (!g_ascii_isdigit (yymmdd[i]))
+      return NULL;
+    number = number * 10 + yymmdd[i] - '0';
+  }
+  year = number / 10000 + this_year / 100 * 100;
+  if (!birth && year > this_year + 50)
     year -= 100;
   else if (!birth && year < this_year - 50)
     year += 100;
-  return g_date_valid_dmy ((GDateDay) day, (GDateMonth) month, (GDateYear) year)
-           ? g_strdup_printf ("%04d-%02d-%02d", year, month, day)
-           : NULL;
+  date = g_strdup_printf ("%04d-%02d-%02d", year, number / 100 % 100, number % 100);
+  if (birth && strcmp (date, now) > 0) {
+    g_free (date);
+    date = g_strdup_printf ("%04d-%02d-%02d", year - 100, number / 100 % 100, number % 100);
+  }
+  return yj_date_is_real (date) ? g_steal_pointer (&date) : NULL;
 }
 
 static char *
@@ -152,33 +201,43 @@ static const char *
 document_type (const char *joined)
 {
   if (joined[0] == 'P')
-    return "414";
+    return joined[1] == 'D' ? "411" : "414";
   if (g_str_has_prefix (joined, "CR") || g_str_has_prefix (joined, "C<"))
     return "516";
   return g_str_has_prefix (joined, "CT") ? "511" : "990";
 }
 
 static gboolean
-fill_card (YjIdCard *card, const char *joined, const Layout *layout, GDateTime *today)
+fill_card (YjIdCard *card, const char *joined, const Layout *layout, GDateTime *today, GError **error)
 {
   char sex = joined[layout->sex.at];
 
-  card->number = take_number (joined, layout);
   card->birth = expand_date (joined + layout->birth.at, today, TRUE);
   card->valid_to = expand_date (joined + layout->expiry.at, today, FALSE);
   card->latin_name = take_name (joined, layout);
   card->name = g_strdup (card->latin_name);
   card->sex = sex == 'M' ? 1 : sex == 'F' ? 2 : 0;
-  card->country = g_strndup (joined + layout->nationality.at, 3);
+  card->country = g_strndup (joined + layout->nationality.at, (gsize) layout->nationality.size);
   card->country[strcspn (card->country, "<")] = '\0';
   card->document_type = g_strdup (document_type (joined));
-  return card->number != NULL && card->birth != NULL && card->valid_to != NULL && *card->name != '\0';
+  if (card->birth != NULL && card->valid_to != NULL && *card->name != '\0')
+    return TRUE;
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA,
+                       "the machine-readable zone lacks a name, or its birth or expiry is no day");
+  return FALSE;
+}
+
+static gboolean
+check_digits (const char *joined, const Layout *layout)
+{
+  return check_digit (joined, layout->birth, layout->birth_check) && check_digit (joined, layout->expiry, layout->expiry_check) &&
+         check_optional (joined, layout) && check_composite (joined, layout);
 }
 
 YjIdCard *
 yj_mrz_parse (const char *text, GDateTime *today, GError **error)
 {
-  g_autofree char *joined = join_lines (text);
+  g_autoptr (YjSecretText) joined = join_lines (text);
   const Layout *layout = find_layout (joined);
   g_autoptr (YjIdCard) card = NULL;
 
@@ -186,16 +245,16 @@ yj_mrz_parse (const char *text, GDateTime *today, GError **error)
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "not a machine-readable zone of 3 × 30, 2 × 36 or 2 × 44 characters");
     return NULL;
   }
-  repair_digits (joined + layout->birth.at, 7);
-  repair_digits (joined + layout->expiry.at, 7);
-  repair_digits (joined + layout->composite_check, 1);
-  if (joined[layout->number_check] != '<')
-    repair_digits (joined + layout->number_check, 1);
+  if (joined[0] == 'V') {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CARD_FOREIGN, "the machine-readable zone of a visa");
+    return NULL;
+  }
+  repair_fields (joined, layout);
   card = yj_id_card_new (YJ_ID_MRZ);
-  if (!check_digit (joined, layout->birth, layout->birth_check) || !check_digit (joined, layout->expiry, layout->expiry_check) ||
-      !check_composite (joined, layout) || !fill_card (card, joined, layout, today)) {
+  card->number = check_digits (joined, layout) ? take_number (joined, layout) : NULL;
+  if (card->number == NULL || *card->number == '\0') {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CARD_UNREADABLE, "a check digit of the machine-readable zone does not fit");
     return NULL;
   }
-  return g_steal_pointer (&card);
+  return fill_card (card, joined, layout, today, error) ? g_steal_pointer (&card) : NULL;
 }

@@ -63,12 +63,21 @@ yj_resident_id_get_sex (const char *number)
   return (number[16] - '0') % 2 == 1 ? 1 : 2;
 }
 
-/* The foreigner's number of 2023 begins with 9 and keeps its date at other places, which are not
- * published: only its check character is judged. */
-static gboolean
-has_birth_date (const char *number)
+YjAreaKind
+yj_resident_id_get_area_kind (const char *number)
 {
-  return number[0] != '9';
+  if (number[0] == '9')
+    return YJ_AREA_FOREIGNER;
+  if (number[0] != '8' || number[1] < '1' || number[1] > '3')
+    return YJ_AREA_MAINLAND;
+  return (YjAreaKind) (YJ_AREA_HONG_KONG + number[1] - '1');
+}
+
+const char *
+yj_area_kind_nick (YjAreaKind kind)
+{
+  static const char *const nicks[] = { "mainland", "hong-kong", "macao", "taiwan", "foreigner" };
+  return nicks[kind];
 }
 
 YjResidentIdVerdict
@@ -84,12 +93,10 @@ yj_resident_id_check (const char *number, GDateTime *today)
   if (!has_digits (number, 17) || !(g_ascii_isdigit (number[17]) || number[17] == 'X'))
     return YJ_RESIDENT_ID_CHARACTER;
   birth = yj_resident_id_get_birth (number);
-  if (has_birth_date (number)) {
-    if (!yj_date_is_real (birth))
-      return YJ_RESIDENT_ID_DATE;
-    day = today != NULL ? g_date_time_format (today, "%Y-%m-%d") : NULL;
-    if (day != NULL && strcmp (birth, day) > 0)
-      return YJ_RESIDENT_ID_FUTURE;
-  }
+  if (!yj_date_is_real (birth))
+    return YJ_RESIDENT_ID_DATE;
+  day = today != NULL ? g_date_time_format (today, "%Y-%m-%d") : NULL;
+  if (day != NULL && strcmp (birth, day) > 0)
+    return YJ_RESIDENT_ID_FUTURE;
   return yj_resident_id_compute_check (number) == number[17] ? YJ_RESIDENT_ID_VALID : YJ_RESIDENT_ID_CHECK;
 }

@@ -20,13 +20,25 @@ char *yj_resident_id_normalise (const char *typed);
 /* @number: normalised. @today: nothing is judged as future when NULL. Area codes are never refused:
  * abolished ones live on. */
 YjResidentIdVerdict yj_resident_id_check (const char *number, GDateTime *today);
+/* Who is numbered so: by the area, and by the first digit 9 of the foreigner's card of 2023. */
+typedef enum {
+  YJ_AREA_MAINLAND,
+  YJ_AREA_HONG_KONG, /* 81: residence permit */
+  YJ_AREA_MACAO,     /* 82 */
+  YJ_AREA_TAIWAN,    /* 83 */
+  YJ_AREA_FOREIGNER, /* 9 */
+} YjAreaKind;
+/* Of a number that is valid. */
+YjAreaKind yj_resident_id_get_area_kind (const char *number);
+/* "mainland", "hong-kong", "macao", "taiwan", "foreigner". */
+const char *yj_area_kind_nick (YjAreaKind kind);
 /* Of a number that is valid: GB/T 2261.1 (1 male, 2 female). */
 int yj_resident_id_get_sex (const char *number);
 /* Of a number that is valid: YYYY-MM-DD. (transfer full) */
 char *yj_resident_id_get_birth (const char *number);
-/* The check character for the first 17 characters. */
+/* The check character for the first 17 characters, which are digits. */
 char yj_resident_id_compute_check (const char *first17);
-/* TRUE for a real day written YYYY-MM-DD. */
+/* TRUE for a real day since 1800 written YYYY-MM-DD. */
 gboolean yj_date_is_real (const char *date);
 
 G_END_DECLS

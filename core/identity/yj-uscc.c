@@ -41,3 +41,22 @@ yj_uscc_check (const char *code)
     return YJ_USCC_CHECK;
   return compute_organisation_check (code + 8) == code[16] ? YJ_USCC_VALID : YJ_USCC_ORGANISATION;
 }
+
+const char *
+yj_uscc_get_registrar (const char *code, const char *language)
+{
+  static const struct {
+    char letter;
+    const char *zh, *en;
+  } registrars[] = {
+    { '1', "机构编制", "public institutions" }, { '2', "外交", "foreign affairs" },        { '3', "司法行政", "justice" },
+    { '4', "文化", "culture" },                 { '5', "民政", "civil affairs" },          { '6', "旅游", "tourism" },
+    { '7', "宗教", "religious affairs" },       { '8', "工会", "trade unions" },           { '9', "市场监管", "market regulation" },
+    { 'A', "军队", "armed forces" },            { 'N', "农业农村", "agriculture" },        { 'Y', "其他", "other" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (registrars); i++)
+    if (registrars[i].letter == code[0])
+      return g_str_has_prefix (language, "zh") ? registrars[i].zh : registrars[i].en;
+  return NULL;
+}

@@ -15,5 +15,8 @@ typedef enum {
 
 /* @code: upper case, 18 characters. */
 YjUsccVerdict yj_uscc_check (const char *code);
+/* Of a valid code: who registered it, in @language ("zh-CN", else English); by its first character (GB 32100 table 1).
+ * (transfer none) (nullable) */
+const char *yj_uscc_get_registrar (const char *code, const char *language);
 
 G_END_DECLS
