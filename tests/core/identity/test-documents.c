@@ -102,7 +102,7 @@ test_mrz_repair (void)
   text[44 + 22] = 'Z'; /* for 2 */
   text[44 + 43] = 'O'; /* the composite */
   assert_eriksson (parse (text, -1), "L898902C3");
-  names[8] = '5';  /* ERIKSSON with a 5 */
+  names[9] = '5';  /* ERIKSSON with a 5 */
   names[4] = '0';  /* UT0 */
   names[54 + 2] = '0';
   assert_eriksson (parse (names, -1), "L898902C3");
