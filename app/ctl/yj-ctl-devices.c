@@ -148,6 +148,8 @@ scan_image (YjCtl *ctl, YjCodeReader *reader, const char *path, json_t *list)
     fprintf (stderr, "yijianctl: %s\n", error->message);
     return YJ_CTL_FAILED;
   }
+  /* Votes for linear codes must not go from one picture to the next. */
+  yj_code_reader_reset (reader);
   codes = yj_code_reader_scan (reader, frame);
   for (guint i = 0; i < codes->len; i++) {
     YjCode *code = g_ptr_array_index (codes, i);

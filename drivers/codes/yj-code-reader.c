@@ -26,7 +26,16 @@ typedef struct {
   gint64 deadline_usec;
 } Look;
 
-typedef enum { SEARCH_8, SEARCH_16, SEARCH_4, SEARCH_INVERTED, SEARCH_DOUBLED, WHOLE_HALF, WHOLE, STRIPS } WayKind;
+typedef enum {
+  SEARCH_8,
+  SEARCH_16,
+  SEARCH_4,
+  SEARCH_INVERTED,
+  SEARCH_DOUBLED,
+  WHOLE_HALF,
+  WHOLE,
+  STRIPS
+} WayKind;
 
 typedef struct {
   WayKind kind;
@@ -42,9 +51,9 @@ static const Way first_ways[] = {
 };
 
 static const Way extra_ways[] = {
-  { STRIPS, YJ_STRIPS_COLUMNS, LINEAR },       { SEARCH_16, 0, YJ_SYMBOLOGY_QR_CODE },
-  { STRIPS, YJ_STRIPS_WIDE_ROWS, LINEAR },     { SEARCH_4, 0, YJ_SYMBOLOGY_QR_CODE },
-  { STRIPS, YJ_STRIPS_PLAIN_ROWS, LINEAR },    { WHOLE_HALF, 0, YJ_SYMBOLOGY_QR_CODE },
+  { STRIPS, YJ_STRIPS_COLUMNS, LINEAR },        { SEARCH_16, 0, YJ_SYMBOLOGY_QR_CODE },
+  { STRIPS, YJ_STRIPS_WIDE_ROWS, LINEAR },      { SEARCH_4, 0, YJ_SYMBOLOGY_QR_CODE },
+  { STRIPS, YJ_STRIPS_PLAIN_ROWS, LINEAR },     { WHOLE_HALF, 0, YJ_SYMBOLOGY_QR_CODE },
   { SEARCH_INVERTED, 0, YJ_SYMBOLOGY_QR_CODE }, { SEARCH_DOUBLED, 0, YJ_SYMBOLOGY_QR_CODE },
   { WHOLE, 0, YJ_SYMBOLOGY_QR_CODE },
 };
@@ -59,7 +68,8 @@ read_strips (const Look *look, YjStripsKind kind)
 static GPtrArray *
 read_whole (const Look *look, guint level, guint block_px)
 {
-  const YjGreyImage *grey = look->pyramid->levels[level] != NULL ? look->pyramid->levels[level] : look->pyramid->levels[0];
+  const YjGreyImage *grey =
+      look->pyramid->levels[level] != NULL ? look->pyramid->levels[level] : look->pyramid->levels[0];
   g_autoptr (YjGreyImage) binary = yj_block_threshold (grey, block_px, 2);
   return yj_zbar_scan (binary, YJ_SYMBOLOGY_QR_CODE);
 }

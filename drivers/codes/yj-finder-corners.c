@@ -95,7 +95,8 @@ yj_finder_corners (const YjFinderPattern *pattern, YjPoint right, YjPoint down, 
   for (int i = 0; i < N_SIDES; i++)
     if (!fit_robust_line (&sides[i], pattern->module_px, &lines[i]))
       return FALSE;
-  return intersect (&lines[LEFT], &lines[TOP], &corners[0]) && intersect (&lines[RIGHT], &lines[TOP], &corners[1])
+  return intersect (&lines[LEFT], &lines[TOP], &corners[0])
+         && intersect (&lines[RIGHT], &lines[TOP], &corners[1])
          && intersect (&lines[RIGHT], &lines[BOTTOM], &corners[2])
          && intersect (&lines[LEFT], &lines[BOTTOM], &corners[3]);
 }

@@ -52,7 +52,8 @@ cross (const guint8 *at, gssize step, guint before, guint after, guint run_limit
     guint offset = 1;
     for (int i = 0; i < 3; i++) {
       guint left = room[side] + 1 - offset;
-      lengths[side][i] = run_length (at + direction * (gssize) offset, direction, MIN (left, run_limit + 1), i % 2 ? 255 : 0);
+      lengths[side][i] =
+          run_length (at + direction * (gssize) offset, direction, MIN (left, run_limit + 1), i % 2 ? 255 : 0);
       if (lengths[side][i] > run_limit || (i > 0 && lengths[side][i] == 0))
         return FALSE;
       offset += lengths[side][i];
@@ -89,8 +90,8 @@ add_candidate (GArray *found, double x, double y, double across_px, double down_
   for (guint i = 0; i < found->len; i++) {
     YjFinderPattern *known = &g_array_index (found, YjFinderPattern, i);
     double ratio = module_px / known->module_px;
-    if (fabs (known->centre.x - x) > known->module_px || fabs (known->centre.y - y) > known->module_px || ratio < 0.66
-        || ratio > 1.5)
+    if (fabs (known->centre.x - x) > known->module_px || fabs (known->centre.y - y) > known->module_px
+        || ratio < 0.66 || ratio > 1.5)
       continue;
     double share = 1.0 / (known->hits + 1);
     known->centre.x += (x - known->centre.x) * share;
@@ -144,7 +145,8 @@ search_row (const YjGreyImage *binary, GArray *found, guint y, guint *starts)
     for (guint k = 0; k < 5; k++)
       runs[k] = starts[i + k + 1] - starts[i + k];
     if (is_finder_profile (runs))
-      check_candidate (binary, found, (starts[i + 2] + starts[i + 3]) / 2.0, y, (starts[i + 5] - starts[i]) / 7.0);
+      check_candidate (binary, found, (starts[i + 2] + starts[i + 3]) / 2.0, y,
+                       (starts[i + 5] - starts[i]) / 7.0);
   }
 }
 
@@ -187,7 +189,8 @@ refine_edge (const YjGreyImage *grey, YjPoint centre, double dx, double dy, doub
   if (outside - inside < 8)
     return radius;
   for (double r = radius - reach + 0.25; r <= radius + reach; r += 0.25) {
-    float value = yj_grey_image_sample (grey, (float) (centre.x + dx * r - 0.5), (float) (centre.y + dy * r - 0.5));
+    float value =
+        yj_grey_image_sample (grey, (float) (centre.x + dx * r - 0.5), (float) (centre.y + dy * r - 0.5));
     if (value >= half)
       return r - 0.25 * (value - half) / MAX (value - last, 0.01f);
     last = value;
@@ -226,6 +229,7 @@ yj_finder_pattern_trace (YjFinderPattern *self, const YjGreyImage *grey, const Y
     if (!trace_ray (binary, self->centre, dx, dy, self->module_px * 8, &radius) || radius < self->module_px * 2)
       continue;
     radius = refine_edge (grey, self->centre, dx, dy, radius, self->module_px);
-    self->outline[self->outline_count++] = (YjPoint){ self->centre.x + dx * radius, self->centre.y + dy * radius };
+    self->outline[self->outline_count++] =
+        (YjPoint){ self->centre.x + dx * radius, self->centre.y + dy * radius };
   }
 }

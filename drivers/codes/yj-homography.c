@@ -86,8 +86,15 @@ static void
 undo_frames (YjHomography *self, const double normal[9], const Frame *from, const Frame *to)
 {
   double half[9];
-  const double in[9] = { 1 / from->scale, 0, -from->centre.x / from->scale, 0, 1 / from->scale,
-                         -from->centre.y / from->scale, 0, 0, 1 };
+  const double in[9] = { 1 / from->scale,
+                         0,
+                         -from->centre.x / from->scale,
+                         0,
+                         1 / from->scale,
+                         -from->centre.y / from->scale,
+                         0,
+                         0,
+                         1 };
   const double out[9] = { to->scale, 0, to->centre.x, 0, to->scale, to->centre.y, 0, 0, 1 };
 
   multiply (half, normal, in);
@@ -95,7 +102,8 @@ undo_frames (YjHomography *self, const double normal[9], const Frame *from, cons
 }
 
 gboolean
-yj_homography_fit (YjHomography *self, const YjPoint *from, const YjPoint *to, const double *weights, guint count)
+yj_homography_fit (YjHomography *self, const YjPoint *from, const YjPoint *to, const double *weights,
+                   guint count)
 {
   Frame from_frame = normalising_frame (from, count), to_frame = normalising_frame (to, count);
   double system[UNKNOWNS][UNKNOWNS + 1] = { 0 };

@@ -16,7 +16,8 @@ typedef struct {
 
 /* The map that takes @from nearest to @to, by least squares over @count ≥ 4 points, each counted
  * @weights[i] times (NULL: once). FALSE when the points do not fix a map. */
-gboolean yj_homography_fit (YjHomography *self, const YjPoint *from, const YjPoint *to, const double *weights, guint count);
+gboolean yj_homography_fit (YjHomography *self, const YjPoint *from, const YjPoint *to, const double *weights,
+                            guint count);
 
 static inline YjPoint
 yj_homography_map (const YjHomography *self, double x, double y)
@@ -27,6 +28,7 @@ yj_homography_map (const YjHomography *self, double x, double y)
 }
 
 /* Root mean square distance in pixels between the mapped @from and @to. */
-double yj_homography_residual_px (const YjHomography *self, const YjPoint *from, const YjPoint *to, guint count);
+double yj_homography_residual_px (const YjHomography *self, const YjPoint *from, const YjPoint *to,
+                                  guint count);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 #include "core/base/yj-secret.h"
 #include "drivers/codes/yj-grey-image.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <webp/decode.h>
 
@@ -16,8 +17,9 @@ check_size (gint64 width_px, gint64 height_px, GError **error)
 {
   if (width_px > 0 && height_px > 0 && width_px * height_px <= PIXELS_MAX)
     return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "a picture of %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT
-               " is not read: up to 50 megapixels are", width_px, height_px);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT,
+               "a picture of %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " is not read: up to 50 megapixels are",
+               width_px, height_px);
   return FALSE;
 }
 
@@ -101,12 +103,16 @@ on_loader_size_prepared (GdkPixbufLoader *loader, int width_px, int height_px, S
 }
 
 static YjFrame *
-decode_with_pixbuf (GBytes *bytes, GError **error)
+decode_with_pixbuf (GBytes *bytes, const char *kind, GError **error)
 {
-  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new ();
+  g_autoptr (GdkPixbufLoader) loader = gdk_pixbuf_loader_new_with_type (kind, NULL);
   g_autoptr (GError) why = NULL;
   SizeCheck check = { 0 };
 
+  if (loader == NULL) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "gdk-pixbuf was built without %s", kind);
+    return NULL;
+  }
   g_signal_connect (loader, "size-prepared", G_CALLBACK (on_loader_size_prepared), &check);
   gboolean is_written = gdk_pixbuf_loader_write_bytes (loader, bytes, &why);
   gboolean is_closed = gdk_pixbuf_loader_close (loader, why == NULL ? &why : NULL);
@@ -120,7 +126,8 @@ decode_with_pixbuf (GBytes *bytes, GError **error)
     return NULL;
   }
   g_autoptr (GdkPixbuf) pixbuf = gdk_pixbuf_apply_embedded_orientation (gdk_pixbuf_loader_get_pixbuf (loader));
-  guint channels = (guint) gdk_pixbuf_get_n_channels (pixbuf), stride_bytes = (guint) gdk_pixbuf_get_rowstride (pixbuf);
+  guint channels = (guint) gdk_pixbuf_get_n_channels (pixbuf),
+        stride_bytes = (guint) gdk_pixbuf_get_rowstride (pixbuf);
   guint8 *pixels = gdk_pixbuf_get_pixels (pixbuf);
   guint height_px = (guint) gdk_pixbuf_get_height (pixbuf), width_px = (guint) gdk_pixbuf_get_width (pixbuf);
   YjFrame *frame = frame_from_pixels (pixels, width_px, height_px, stride_bytes, channels);
@@ -138,18 +145,30 @@ to_format (YjFrame *rgb, YjFrameFormat format)
   return yj_grey_image_to_frame (grey);
 }
 
+/* The kinds are told apart here: gdk-pixbuf would ask the system's MIME database, and offer a file to
+ * every decoder that is installed. */
+static YjFrame *
+decode (GBytes *bytes, GError **error)
+{
+  gsize size = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+
+  if (size >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0)
+    return decode_webp (data, size, error);
+  if (size >= 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
+    return decode_with_pixbuf (bytes, "png", error);
+  if (size >= 3 && memcmp (data, "\xff\xd8\xff", 3) == 0)
+    return decode_with_pixbuf (bytes, "jpeg", error);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "neither PNG nor JPEG nor WebP");
+  return NULL;
+}
+
 YjFrame *
 yj_image_file_load (const char *path, YjFrameFormat format, GError **error)
 {
   g_autoptr (GBytes) bytes = load_bytes (path, error);
-  YjFrame *frame = NULL;
-  gsize size;
+  YjFrame *frame = bytes != NULL ? decode (bytes, error) : NULL;
 
-  if (bytes != NULL) {
-    const guint8 *data = g_bytes_get_data (bytes, &size);
-    gboolean is_webp = size >= 12 && memcmp (data, "RIFF", 4) == 0 && memcmp (data + 8, "WEBP", 4) == 0;
-    frame = is_webp ? decode_webp (data, size, error) : decode_with_pixbuf (bytes, error);
-  }
   if (frame == NULL) {
     g_prefix_error (error, "%s: ", path);
     return NULL;

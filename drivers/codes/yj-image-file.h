@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A picture from a file, as a frame: PNG, JPEG and what else gdk-pixbuf reads, WebP by libwebp. */
+/* A picture from a file, as a frame: PNG and JPEG by gdk-pixbuf, WebP by libwebp, told apart by their
+ * first bytes, nothing else. */
 #pragma once
 #include "core/ports/yj-camera.h"
 

@@ -18,7 +18,8 @@ average_lines (guint8 *out, const guint8 *first, guint count, gsize along, gsize
 static YjGreyImage *
 cut_lines (const YjGreyImage *image, gboolean columns)
 {
-  guint length = columns ? image->height_px : image->width_px, lines = columns ? image->width_px : image->height_px;
+  guint length = columns ? image->height_px : image->width_px,
+        lines = columns ? image->width_px : image->height_px;
   gsize along = columns ? image->width_px : 1, across = columns ? 1 : image->width_px;
   guint step = MAX (lines / LINES, 1);
   /* Fewer than three lines: the one there is, three times. */
@@ -27,7 +28,8 @@ cut_lines (const YjGreyImage *image, gboolean columns)
   YjGreyImage *cut = yj_grey_image_new (length, count);
 
   for (guint i = 0; i < count; i++)
-    average_lines (cut->pixels + (gsize) i * length, image->pixels + (gsize) i * step * across, length, along, between);
+    average_lines (cut->pixels + (gsize) i * length, image->pixels + (gsize) i * step * across, length, along,
+                   between);
   return cut;
 }
 

@@ -7,10 +7,10 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  YJ_STRIPS_ROWS,        /* along rows, contrast raised */
-  YJ_STRIPS_COLUMNS,     /* along columns, contrast raised */
-  YJ_STRIPS_WIDE_ROWS,   /* along rows drawn out to twice their length, contrast raised */
-  YJ_STRIPS_PLAIN_ROWS,  /* along rows, as they are */
+  YJ_STRIPS_ROWS,       /* along rows, contrast raised */
+  YJ_STRIPS_COLUMNS,    /* along columns, contrast raised */
+  YJ_STRIPS_WIDE_ROWS,  /* along rows drawn out to twice their length, contrast raised */
+  YJ_STRIPS_PLAIN_ROWS, /* along rows, as they are */
 } YjStripsKind;
 
 /* (transfer full) */

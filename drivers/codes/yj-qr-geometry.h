@@ -21,10 +21,10 @@ typedef struct {
 } YjFinderTriple;
 
 typedef struct {
-  guint modules;        /* 21 to 177, on a side */
-  YjHomography to_px;   /* (0, 0) is the outer corner of the top left finder pattern */
-  double timing;        /* share of the timing patterns' modules that alternate as they should */
-  gboolean is_aligned;  /* the bottom right alignment pattern was found and used */
+  guint modules;       /* 21 to 177, on a side */
+  YjHomography to_px;  /* (0, 0) is the outer corner of the top left finder pattern */
+  double timing;       /* share of the timing patterns' modules that alternate as they should */
+  gboolean is_aligned; /* the bottom right alignment pattern was found and used */
 } YjQrGrid;
 
 /* Those that may belong together, the best shape first. (transfer full) (element-type YjFinderTriple) */

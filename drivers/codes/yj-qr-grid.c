@@ -48,8 +48,8 @@ timing_agreement (const YjHomography *to_px, guint modules, const YjGreyImage *b
 }
 
 static gboolean
-try_modules (YjQrGrid *grid, guint modules, const YjPoint corners[CORNERS], double module_px, const YjQrPlane *plane,
-             double *best)
+try_modules (YjQrGrid *grid, guint modules, const YjPoint corners[CORNERS], double module_px,
+             const YjQrPlane *plane, double *best)
 {
   YjPoint from[CORNERS];
   YjQrGrid tried = { .modules = modules };
@@ -88,9 +88,11 @@ estimate_modules (const YjPoint corners[CORNERS], YjPoint a, YjPoint b, YjPoint 
 {
   const YjPoint *left = corners, *right = corners + 4, *bottom = corners + 8;
   double across_px = (side_length (left, 0, 1) + side_length (left, 3, 2) + side_length (right, 0, 1)
-                      + side_length (right, 3, 2)) / 28;
+                      + side_length (right, 3, 2))
+                     / 28;
   double down_px = (side_length (left, 0, 3) + side_length (left, 1, 2) + side_length (bottom, 0, 3)
-                    + side_length (bottom, 1, 2)) / 28;
+                    + side_length (bottom, 1, 2))
+                   / 28;
   double across = hypot (b.x - a.x, b.y - a.y) / across_px, down = hypot (c.x - a.x, c.y - a.y) / down_px;
   return (across + down) / 2 + 7;
 }
@@ -104,7 +106,8 @@ yj_qr_grid_fit (YjQrGrid *grid, const YjQrPlane *plane, const YjFinderPattern *t
   YjPoint corners[CORNERS];
   double best = 0;
 
-  if (!yj_finder_corners (top_left, right, down, corners) || !yj_finder_corners (top_right, right, down, corners + 4)
+  if (!yj_finder_corners (top_left, right, down, corners)
+      || !yj_finder_corners (top_right, right, down, corners + 4)
       || !yj_finder_corners (bottom_left, right, down, corners + 8))
     return FALSE;
   double estimate = estimate_modules (corners, top_left->centre, top_right->centre, bottom_left->centre);

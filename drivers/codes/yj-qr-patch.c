@@ -24,7 +24,8 @@ warp_row (guint8 *out, guint count, const YjHomography *to_px, double y, const Y
 {
   const double *m = to_px->m;
   double start = 0.5 / MODULE_PX, step = 1.0 / MODULE_PX;
-  double px = m[0] * start + m[1] * y + m[2], py = m[3] * start + m[4] * y + m[5], pw = m[6] * start + m[7] * y + m[8];
+  double px = m[0] * start + m[1] * y + m[2], py = m[3] * start + m[4] * y + m[5],
+         pw = m[6] * start + m[7] * y + m[8];
 
   for (guint i = 0; i < count; i++) {
     float x = (float) (px / pw * scale - 0.5), at_y = (float) (py / pw * scale - 0.5);
@@ -53,7 +54,8 @@ lighten_quiet_zone (YjGreyImage *patch, guint8 level)
 static guint8
 bright_level (const YjGreyImage *patch)
 {
-  guint histogram[256] = { 0 }, sum = 0, margin = QUIET_MODULES * MODULE_PX, inner = patch->width_px - 2 * margin;
+  guint histogram[256] = { 0 }, sum = 0, margin = QUIET_MODULES * MODULE_PX,
+        inner = patch->width_px - 2 * margin;
 
   for (guint y = 0; y < inner; y++)
     for (guint x = 0; x < inner; x++)
@@ -99,8 +101,8 @@ sum_rectangles (const float *values, guint modules)
   double *sums = g_new0 (double, (gsize) pitch *pitch);
   for (guint y = 1; y <= modules; y++)
     for (guint x = 1; x <= modules; x++)
-      sums[y * pitch + x] = values[(y - 1) * modules + x - 1] + sums[(y - 1) * pitch + x] + sums[y * pitch + x - 1]
-                            - sums[(y - 1) * pitch + x - 1];
+      sums[y * pitch + x] = values[(y - 1) * modules + x - 1] + sums[(y - 1) * pitch + x]
+                            + sums[y * pitch + x - 1] - sums[(y - 1) * pitch + x - 1];
   return sums;
 }
 

@@ -43,7 +43,8 @@ fitting_image (const Search *search, double module_px, double *scale)
   double base_px = module_px * (1 << search->level);
   guint level = 0;
 
-  while (level + 1 < YJ_PYRAMID_LEVELS && search->pyramid->levels[level + 1] != NULL && base_px / (2 << level) >= 3)
+  while (level + 1 < YJ_PYRAMID_LEVELS && search->pyramid->levels[level + 1] != NULL
+         && base_px / (2 << level) >= 3)
     level++;
   *scale = (double) (1 << search->level) / (1 << level);
   return search->pyramid->levels[level];
@@ -71,7 +72,8 @@ read_triple (Search *search, const GArray *patterns, const YjFinderTriple *tripl
   const YjFinderPattern *top_left = &g_array_index (patterns, YjFinderPattern, triple->top_left);
   YjQrGrid grid, aligned;
 
-  if (!yj_qr_grid_fit (&grid, &search->plane, top_left, &g_array_index (patterns, YjFinderPattern, triple->top_right),
+  if (!yj_qr_grid_fit (&grid, &search->plane, top_left,
+                       &g_array_index (patterns, YjFinderPattern, triple->top_right),
                        &g_array_index (patterns, YjFinderPattern, triple->bottom_left)))
     return FALSE;
   aligned = grid;

@@ -30,7 +30,8 @@ shape_cost (const YjFinderPattern *corner, const YjFinderPattern *first, const Y
   double cosine = fabs (dot / (side_1 * side_2));
   if (cosine > 0.72)
     return -1;
-  return cosine + fabs (log (side_1 / side_2)) + log (largest / smallest) + 0.002 * (side_1 + side_2) / module_px;
+  return cosine + fabs (log (side_1 / side_2)) + log (largest / smallest)
+         + 0.002 * (side_1 + side_2) / module_px;
 }
 
 static void

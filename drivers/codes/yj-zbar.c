@@ -8,10 +8,11 @@ static const struct {
   YjSymbologies symbology;
   zbar_symbol_type_t type;
 } types[] = {
-  { YJ_SYMBOLOGY_QR_CODE, ZBAR_QRCODE },  { YJ_SYMBOLOGY_EAN_13, ZBAR_EAN13 },   { YJ_SYMBOLOGY_EAN_8, ZBAR_EAN8 },
-  { YJ_SYMBOLOGY_UPC_A, ZBAR_UPCA },      { YJ_SYMBOLOGY_UPC_E, ZBAR_UPCE },     { YJ_SYMBOLOGY_CODE_128, ZBAR_CODE128 },
-  { YJ_SYMBOLOGY_CODE_93, ZBAR_CODE93 },  { YJ_SYMBOLOGY_CODE_39, ZBAR_CODE39 }, { YJ_SYMBOLOGY_ITF, ZBAR_I25 },
-  { YJ_SYMBOLOGY_CODABAR, ZBAR_CODABAR },
+  { YJ_SYMBOLOGY_QR_CODE, ZBAR_QRCODE }, { YJ_SYMBOLOGY_EAN_13, ZBAR_EAN13 },
+  { YJ_SYMBOLOGY_EAN_8, ZBAR_EAN8 },     { YJ_SYMBOLOGY_UPC_A, ZBAR_UPCA },
+  { YJ_SYMBOLOGY_UPC_E, ZBAR_UPCE },     { YJ_SYMBOLOGY_CODE_128, ZBAR_CODE128 },
+  { YJ_SYMBOLOGY_CODE_93, ZBAR_CODE93 }, { YJ_SYMBOLOGY_CODE_39, ZBAR_CODE39 },
+  { YJ_SYMBOLOGY_ITF, ZBAR_I25 },        { YJ_SYMBOLOGY_CODABAR, ZBAR_CODABAR },
 };
 
 void
@@ -35,7 +36,8 @@ make_scanner (YjSymbologies wanted)
   }
   zbar_image_scanner_set_config (scanner, ZBAR_NONE, ZBAR_CFG_POSITION, 1);
   zbar_image_scanner_set_config (scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, 1);
-  zbar_image_scanner_set_config (scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, (wanted & YJ_SYMBOLOGY_QR_CODE) != 0 ? 1 : 0);
+  zbar_image_scanner_set_config (scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY,
+                                 (wanted & YJ_SYMBOLOGY_QR_CODE) != 0 ? 1 : 0);
   return scanner;
 }
 
@@ -70,7 +72,8 @@ yj_zbar_scan (const YjGreyImage *image, YjSymbologies wanted)
   zbar_image_set_size (view, image->width_px, image->height_px);
   zbar_image_set_data (view, image->pixels, (gsize) image->width_px * image->height_px, NULL);
   if (zbar_scan_image (scanner, view) > 0)
-    for (const zbar_symbol_t *symbol = zbar_image_first_symbol (view); symbol != NULL; symbol = zbar_symbol_next (symbol))
+    for (const zbar_symbol_t *symbol = zbar_image_first_symbol (view); symbol != NULL;
+         symbol = zbar_symbol_next (symbol))
       collect_symbol (found, symbol);
   zbar_image_destroy (view);
   zbar_image_scanner_destroy (scanner);

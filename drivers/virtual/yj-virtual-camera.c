@@ -41,7 +41,7 @@ static void yj_virtual_camera_init_camera (YjCameraInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (YjVirtualCamera, yj_virtual_camera, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_virtual_camera_init_driver)
-                                 G_IMPLEMENT_INTERFACE (YJ_TYPE_CAMERA, yj_virtual_camera_init_camera))
+                                   G_IMPLEMENT_INTERFACE (YJ_TYPE_CAMERA, yj_virtual_camera_init_camera))
 
 static void
 set_view (YjVirtualCamera *self, YjFrame *view)
@@ -51,8 +51,8 @@ set_view (YjVirtualCamera *self, YjFrame *view)
   g_clear_pointer (&self->view, yj_frame_free);
   g_clear_pointer (&self->preview, yj_frame_free);
   self->view = view;
-  self->preview = yj_frame_fit (view, MAX ((guint) (self->width_px * scale), 1), MAX ((guint) (self->height_px * scale), 1),
-                                TABLE_GREY);
+  self->preview = yj_frame_fit (view, MAX ((guint) (self->width_px * scale), 1),
+                                MAX ((guint) (self->height_px * scale), 1), TABLE_GREY);
 }
 
 static void
@@ -137,8 +137,9 @@ do_plug (YjVirtualCamera *self, gboolean is_unplugged)
 static char *
 do_state (const YjVirtualCamera *self)
 {
-  return g_strdup_printf ("OK {\"plugged\":%s,\"started\":%s,\"picture\":%s}", self->is_unplugged ? "false" : "true",
-                          self->is_started ? "true" : "false", self->has_picture ? "true" : "false");
+  return g_strdup_printf ("OK {\"plugged\":%s,\"started\":%s,\"picture\":%s}",
+                          self->is_unplugged ? "false" : "true", self->is_started ? "true" : "false",
+                          self->has_picture ? "true" : "false");
 }
 
 /* A client may outlive the camera. */
@@ -272,7 +273,8 @@ encode_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
 }
 
 static void
-yj_virtual_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+yj_virtual_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                 gpointer user_data)
 {
   YjVirtualCamera *self = YJ_VIRTUAL_CAMERA (camera);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);

@@ -21,12 +21,9 @@ typedef struct {
 } Group;
 
 static Group groups[] = {
-  { "QR", "qrcode-|jsqr/|zxjava/inverted" },
-  { "EAN/UPC", "ean|upc" },
-  { "Code 128", "code128|code_128" },
-  { "Code 39/93", "code39|code93|code_39|code_93" },
-  { "ITF/Codabar", "itf|codabar|i2of5" },
-  { "no code", "falsepositives|partial" },
+  { "QR", "qrcode-|jsqr/|zxjava/inverted" }, { "EAN/UPC", "ean|upc" },
+  { "Code 128", "code128|code_128" },        { "Code 39/93", "code39|code93|code_39|code_93" },
+  { "ITF/Codabar", "itf|codabar|i2of5" },    { "no code", "falsepositives|partial" },
 };
 
 /* Readers differ in control characters, brackets and leading zeros; letters must be the same. */
@@ -66,7 +63,8 @@ is_accepted (const YjCode *code, const json_t *accepted)
   gsize size;
   const char *bytes = g_bytes_get_data (code->payload, &size);
   g_autofree char *raw = g_strndup (bytes, size);
-  g_autofree char *expanded = g_str_equal (code->symbology, "upc-e") && size == 8 ? expand_upc_e (raw) : g_strdup (raw);
+  g_autofree char *expanded =
+      g_str_equal (code->symbology, "upc-e") && size == 8 ? expand_upc_e (raw) : g_strdup (raw);
   g_autofree char *got = comparable (raw), *got_expanded = comparable (expanded);
   size_t i;
   json_t *item;
@@ -94,7 +92,8 @@ find_group (const char *set)
 }
 
 static void
-judge (Group *group, const char *file, const GPtrArray *codes, const json_t *accepted, gboolean has_labels, gboolean lists_misses)
+judge (Group *group, const char *file, const GPtrArray *codes, const json_t *accepted, gboolean has_labels,
+       gboolean lists_misses)
 {
   gboolean is_read = FALSE;
 

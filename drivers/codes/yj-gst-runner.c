@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the thread, its main loop, the pipeline and the rule of when to open it again. */
+#include "drivers/codes/yj-gst-runner.h"
+#include <gst/app/gstappsink.h>
+
+#define RETRY_MSEC 1000
+#define CHECK_MSEC 250
+#define SILENCE_USEC (2 * G_USEC_PER_SEC)
+/* The first picture of a USB camera takes its time. */
+#define FIRST_PICTURE_USEC (5 * G_USEC_PER_SEC)
+
+struct _YjGstRunner {
+  YjGstSettings *settings;
+  YjCameraFeed *feed;
+  GThread *thread;
+  GThread *previous;
+  GMainContext *context;
+  GMainLoop *loop;
+
+  /* The thread's own. */
+  GstElement *pipeline;
+  GSource *bus_watch;
+  GSource *check;
+  GSource *retry;
+
+  gint64 limit_usec; /* atomic by the lock: when no picture by then, the camera is mute */
+  GMutex lock;
+};
+
+static void open_pipeline (YjGstRunner *self);
+
+static void
+clear_source (GSource **source)
+{
+  if (*source == NULL)
+    return;
+  g_source_destroy (*source);
+  g_clear_pointer (source, g_source_unref);
+}
+
+static GSource *
+add_timeout (YjGstRunner *self, guint msec, GSourceFunc callback)
+{
+  GSource *source = g_timeout_source_new (msec);
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, self->context);
+  return source;
+}
+
+static void
+set_limit (YjGstRunner *self, gint64 usec_from_now)
+{
+  g_mutex_lock (&self->lock);
+  self->limit_usec = g_get_monotonic_time () + usec_from_now;
+  g_mutex_unlock (&self->lock);
+}
+
+static GstFlowReturn
+on_sink_new_sample (GstAppSink *sink, gpointer user_data)
+{
+  YjGstRunner *self = user_data;
+  GstSample *sample = gst_app_sink_pull_sample (sink);
+
+  if (sample == NULL)
+    return GST_FLOW_EOS;
+  set_limit (self, SILENCE_USEC);
+  yj_camera_feed_push_state (self->feed, YJ_DEVICE_READY, "the first picture came");
+  yj_camera_feed_push_sample (self->feed, sample);
+  gst_sample_unref (sample);
+  return GST_FLOW_OK;
+}
+
+static void
+close_pipeline (YjGstRunner *self)
+{
+  clear_source (&self->bus_watch);
+  clear_source (&self->check);
+  if (self->pipeline == NULL)
+    return;
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  g_clear_pointer (&self->pipeline, gst_object_unref);
+}
+
+static gboolean
+on_retry_timeout (gpointer user_data)
+{
+  YjGstRunner *self = user_data;
+  clear_source (&self->retry);
+  open_pipeline (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+give_up_for_now (YjGstRunner *self, const char *reason)
+{
+  close_pipeline (self);
+  yj_camera_feed_push_state (self->feed, YJ_DEVICE_ABSENT, reason);
+  if (self->retry == NULL)
+    self->retry = add_timeout (self, RETRY_MSEC, on_retry_timeout);
+}
+
+static gboolean
+on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
+{
+  YjGstRunner *self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS) {
+    give_up_for_now (self, "the source ended");
+    return G_SOURCE_REMOVE;
+  }
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
+    gst_message_parse_error (message, &error, NULL);
+    give_up_for_now (self, error->message);
+    return G_SOURCE_REMOVE;
+  }
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_check_timeout (gpointer user_data)
+{
+  YjGstRunner *self = user_data;
+
+  g_mutex_lock (&self->lock);
+  gboolean is_mute = g_get_monotonic_time () > self->limit_usec;
+  g_mutex_unlock (&self->lock);
+  if (!is_mute)
+    return G_SOURCE_CONTINUE;
+  give_up_for_now (self, "no picture came for two seconds");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+watch_pipeline (YjGstRunner *self)
+{
+  static const GstAppSinkCallbacks callbacks = { .new_sample = on_sink_new_sample };
+  GstElement *sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
+  GstBus *bus = gst_element_get_bus (self->pipeline);
+
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), (GstAppSinkCallbacks *) &callbacks, self, NULL);
+  self->bus_watch = gst_bus_create_watch (bus);
+  g_source_set_callback (self->bus_watch, G_SOURCE_FUNC (on_bus_message), self, NULL);
+  g_source_attach (self->bus_watch, self->context);
+  self->check = add_timeout (self, CHECK_MSEC, on_check_timeout);
+  gst_object_unref (bus);
+  gst_object_unref (sink);
+}
+
+static void
+open_pipeline (YjGstRunner *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (gst_init_check (NULL, NULL, &error))
+    self->pipeline = yj_gst_settings_make_pipeline (self->settings, &error);
+  if (self->pipeline == NULL) {
+    give_up_for_now (self, error->message);
+    return;
+  }
+  set_limit (self, FIRST_PICTURE_USEC);
+  watch_pipeline (self);
+  /* What went wrong comes as a message on the bus, with its reason. */
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+}
+
+static void
+runner_free (YjGstRunner *self)
+{
+  yj_gst_settings_free (self->settings);
+  yj_camera_feed_unref (self->feed);
+  g_main_loop_unref (self->loop);
+  g_main_context_unref (self->context);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static gpointer
+run (gpointer user_data)
+{
+  YjGstRunner *self = user_data;
+
+  g_clear_pointer (&self->previous, g_thread_join);
+  g_main_context_push_thread_default (self->context);
+  open_pipeline (self);
+  g_main_loop_run (self->loop);
+  clear_source (&self->retry);
+  close_pipeline (self);
+  g_main_context_pop_thread_default (self->context);
+  runner_free (self);
+  return NULL;
+}
+
+static gboolean
+on_quit_asked (gpointer user_data)
+{
+  g_main_loop_quit (((YjGstRunner *) user_data)->loop);
+  return G_SOURCE_REMOVE;
+}
+
+YjGstRunner *
+yj_gst_runner_start (const YjGstSettings *settings, YjCameraFeed *feed, GThread *previous)
+{
+  YjGstRunner *self = g_new0 (YjGstRunner, 1);
+
+  self->settings = yj_gst_settings_copy (settings);
+  self->feed = yj_camera_feed_ref (feed);
+  self->previous = previous;
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  g_mutex_init (&self->lock);
+  self->thread = g_thread_new ("yj-camera", run, self);
+  return self;
+}
+
+GThread *
+yj_gst_runner_stop (YjGstRunner *self)
+{
+  GThread *thread = self->thread;
+  /* The thread may have freed @self and its reference before attaching is done. */
+  g_autoptr (GMainContext) context = g_main_context_ref (self->context);
+  /* As a source, so that it also ends a loop that has not begun to run. */
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  g_source_set_callback (source, on_quit_asked, self, NULL);
+  g_source_attach (source, context);
+  return thread;
+}

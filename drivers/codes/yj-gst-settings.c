@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the settings of a GStreamer camera and the text of its pipeline. */
+#include "drivers/codes/yj-gst-settings.h"
+#include "core/base/yj-error.h"
+#include "drivers/yj-driver.h"
+
+static const char *const kinds[] = { "v4l2", "file", "sequence", "test" };
+
+static const char *const allowed_elements[] = {
+  "appsink", "avidemux",     "capsfilter", "filesrc", "imagefreeze",
+  "jpegdec", "multifilesrc", "pngdec",     "v4l2src", "videotestsrc",
+};
+
+static gboolean
+refuse (const char *group, const char *key, const char *why, GError **error)
+{
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] %s: %s", group, key, why);
+  return FALSE;
+}
+
+static gboolean
+has_suffix (const char *path, const char *suffix)
+{
+  g_autofree char *lower = g_ascii_strdown (path, -1);
+  return g_str_has_suffix (lower, suffix);
+}
+
+static gboolean
+is_jpeg (const char *path)
+{
+  return has_suffix (path, ".jpg") || has_suffix (path, ".jpeg");
+}
+
+/* The element formats this text with a number: one %d or %0Nd, no other percent sign. */
+static gboolean
+is_numbered (const char *location)
+{
+  return g_regex_match_simple ("^[^%]*%(0[1-9])?d[^%]*$", location, 0, 0);
+}
+
+static gboolean
+read_kind (YjGstSettings *self, GKeyFile *settings, const char *group, GError **error)
+{
+  g_autofree char *source = yj_driver_settings_string (settings, group, "source", "v4l2");
+  g_autofree char *format = yj_driver_settings_string (settings, group, "format", "raw");
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i], source))
+      self->kind = (YjGstKind) i;
+  if (!g_str_equal (kinds[self->kind], source))
+    return refuse (group, "source", "one of v4l2, file, sequence, test is needed", error);
+  if (!g_str_equal (format, "raw") && !g_str_equal (format, "mjpeg"))
+    return refuse (group, "format", "raw or mjpeg is needed", error);
+  self->is_mjpeg = g_str_equal (format, "mjpeg");
+  return TRUE;
+}
+
+static gboolean
+check_location (const YjGstSettings *self, const char *group, GError **error)
+{
+  const char *location = self->location;
+
+  if (self->kind != YJ_GST_FILE && self->kind != YJ_GST_SEQUENCE)
+    return TRUE;
+  if (location == NULL)
+    return refuse (group, "location", "a path is needed", error);
+  gboolean is_picture = is_jpeg (location) || has_suffix (location, ".png");
+  if (self->kind == YJ_GST_FILE && !is_picture && !has_suffix (location, ".avi"))
+    return refuse (group, "location", "a .png, .jpg, .jpeg or .avi file is needed", error);
+  if (self->kind == YJ_GST_SEQUENCE && !(is_picture && is_numbered (location)))
+    return refuse (group, "location",
+                   "a path with one number like %04d, ending in .png, .jpg or .jpeg, is needed", error);
+  return TRUE;
+}
+
+YjGstSettings *
+yj_gst_settings_new (GKeyFile *settings, const char *group, GError **error)
+{
+  g_autoptr (YjGstSettings) self = g_new0 (YjGstSettings, 1);
+
+  if (!read_kind (self, settings, group, error))
+    return NULL;
+  self->device = yj_driver_settings_string (settings, group, "device", "/dev/video0");
+  self->location = yj_driver_settings_string (settings, group, "location", NULL);
+  if (!g_path_is_absolute (self->device)) {
+    refuse (group, "device", "an absolute path is needed", error);
+    return NULL;
+  }
+  if (!check_location (self, group, error)
+      || !yj_driver_settings_int (settings, group, "width", 1280, 16, 8192, &self->width_px, error)
+      || !yj_driver_settings_int (settings, group, "height", 720, 16, 8192, &self->height_px, error)
+      || !yj_driver_settings_int (settings, group, "rate", 30, 1, 120, &self->frames_per_second, error)
+      || !yj_driver_settings_int (settings, group, "preview", 1280, 64, 4096, &self->preview_px, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+YjGstSettings *
+yj_gst_settings_copy (const YjGstSettings *self)
+{
+  YjGstSettings *copy = g_memdup2 (self, sizeof *self);
+  copy->device = g_strdup (self->device);
+  copy->location = g_strdup (self->location);
+  return copy;
+}
+
+void
+yj_gst_settings_free (YjGstSettings *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->device);
+  g_free (self->location);
+  g_free (self);
+}
+
+/* A camera that cannot keep up gives what it has; what nobody takes is dropped. */
+static char *
+pipeline_text (const YjGstSettings *self)
+{
+  const char *sink = "appsink name=sink max-buffers=1 drop=true caps=video/x-raw";
+  const char *decoder = self->location != NULL && is_jpeg (self->location) ? "jpegdec" : "pngdec";
+  int width = self->width_px, height = self->height_px, rate = self->frames_per_second;
+
+  switch (self->kind) {
+  case YJ_GST_V4L2:
+    return g_strdup_printf ("v4l2src name=source ! %s,width=%d,height=%d,framerate=%d/1 %s ! %s sync=false",
+                            self->is_mjpeg ? "image/jpeg" : "video/x-raw", width, height, rate,
+                            self->is_mjpeg ? "! jpegdec" : "", sink);
+  case YJ_GST_FILE:
+    if (has_suffix (self->location, ".avi"))
+      return g_strdup_printf ("filesrc name=source ! avidemux ! jpegdec ! %s sync=true", sink);
+    return g_strdup_printf (
+        "filesrc name=source ! %s ! imagefreeze is-live=true ! video/x-raw,framerate=%d/1 ! %s sync=true",
+        decoder, rate, sink);
+  case YJ_GST_SEQUENCE:
+    return g_strdup_printf (
+        "multifilesrc name=source loop=true caps=\"image/%s,framerate=%d/1\" ! %s ! %s sync=true",
+        is_jpeg (self->location) ? "jpeg" : "png", rate, decoder, sink);
+  default:
+    return g_strdup_printf (
+        "videotestsrc name=source is-live=true ! video/x-raw,width=%d,height=%d,framerate=%d/1 ! %s sync=false",
+        width, height, rate, sink);
+  }
+}
+
+static gboolean
+check_elements (GstElement *pipeline, GError **error)
+{
+  for (GList *item = GST_BIN_CHILDREN (pipeline); item != NULL; item = item->next) {
+    GstElementFactory *factory = gst_element_get_factory (item->data);
+    const char *name = factory != NULL ? GST_OBJECT_NAME (factory) : "";
+    gboolean is_allowed = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS (allowed_elements); i++)
+      is_allowed |= g_str_equal (allowed_elements[i], name);
+    if (is_allowed)
+      continue;
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED,
+                 "GStreamer put in the element “%s”, which is not allowed", name);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+GstElement *
+yj_gst_settings_make_pipeline (const YjGstSettings *self, GError **error)
+{
+  g_autofree char *text = pipeline_text (self);
+  g_autoptr (GError) why = NULL;
+  g_autoptr (GstElement) pipeline = NULL;
+  g_autoptr (GstElement) source = NULL;
+
+  pipeline = gst_parse_launch_full (text, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &why);
+  if (pipeline == NULL) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED,
+                 "the camera's pipeline cannot be built (are the GStreamer base and good"
+                 " plug-ins installed?): %s",
+                 why->message);
+    return NULL;
+  }
+  gst_object_ref_sink (pipeline);
+  if (!check_elements (pipeline, error))
+    return NULL;
+  source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
+  if (self->kind == YJ_GST_V4L2)
+    g_object_set (source, "device", self->device, NULL);
+  else if (self->kind != YJ_GST_TEST)
+    g_object_set (source, "location", self->location, NULL);
+  return g_steal_pointer (&pipeline);
+}

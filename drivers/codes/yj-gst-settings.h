@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Which camera, and the GStreamer pipeline for it. The text of the pipeline is ours; a setting never
+ * becomes part of it except as a number, and only elements of a short list may run. */
+#pragma once
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+typedef enum {
+  YJ_GST_V4L2,     /* a camera of the kernel */
+  YJ_GST_FILE,     /* one picture, or a Motion-JPEG .avi, from its beginning again at its end */
+  YJ_GST_SEQUENCE, /* numbered pictures, from the first again after the last */
+  YJ_GST_TEST,     /* GStreamer's test card */
+} YjGstKind;
+
+typedef struct {
+  YjGstKind kind;
+  char *device;      /* v4l2 */
+  char *location;    /* file: a path; sequence: a path with one %d or %0Nd */
+  gboolean is_mjpeg; /* v4l2 */
+  int width_px;
+  int height_px;
+  int frames_per_second;
+  int preview_px; /* the longest side of a frame; stills keep the camera's size */
+} YjGstSettings;
+
+/* Keys of @group: source = v4l2 | file | sequence | test, device, format = raw | mjpeg, location, width,
+ * height, rate, preview. YJ_ERROR_BAD_DATA names the key. (transfer full) (nullable) */
+YjGstSettings *yj_gst_settings_new (GKeyFile *settings, const char *group, GError **error);
+YjGstSettings *yj_gst_settings_copy (const YjGstSettings *self);
+void yj_gst_settings_free (YjGstSettings *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjGstSettings, yj_gst_settings_free)
+
+/* Not yet running; its appsink is named "sink". Needs gst_init (). YJ_ERROR_DEVICE_FAILED: an element
+ * is not installed or not on the list. (transfer full) (nullable) */
+GstElement *yj_gst_settings_make_pipeline (const YjGstSettings *self, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the code reader reads, what it leaves alone, and that payloads stay the bytes they were. */
+#include "code-picture.h"
+#include "drivers/codes/yj-code-reader.h"
+#include "drivers/codes/yj-code-sightings.h"
+#include "drivers/codes/yj-code-votes.h"
+#include <string.h>
+
+#define RECEIPT "YJ1:7K3M-000123-9:ABCDEFGHJKMN"
+
+static GPtrArray *
+scan (const YjGreyImage *picture, YjSymbologies wanted)
+{
+  g_autoptr (YjFrame) frame = yj_grey_image_to_frame (picture);
+  g_autoptr (YjCodeReader) reader = yj_code_reader_new (0);
+  yj_code_reader_set_symbologies (reader, wanted);
+  return yj_code_reader_scan (reader, frame);
+}
+
+static gboolean
+reads (const YjGreyImage *picture, const char *symbology, gconstpointer payload, gsize size)
+{
+  g_autoptr (GPtrArray) codes = scan (picture, YJ_SYMBOLOGIES_DEFAULT);
+  g_autoptr (GBytes) wanted = g_bytes_new (payload, size);
+
+  if (codes->len != 1)
+    return FALSE;
+  const YjCode *code = g_ptr_array_index (codes, 0);
+  return g_str_equal (code->symbology, symbology) && g_bytes_equal (code->payload, wanted);
+}
+
+static gboolean
+reads_receipt (const YjGreyImage *picture)
+{
+  return reads (picture, "qr-code", RECEIPT, strlen (RECEIPT));
+}
+
+static YjGreyImage *
+lay_receipt (double degrees, double tilt, double scale)
+{
+  g_autoptr (YjGreyImage) code = code_picture_new_qr (RECEIPT, strlen (RECEIPT), 1);
+  return code_picture_lay (code, 640, 480, degrees, tilt, scale);
+}
+
+static void
+test_reads_at_every_angle (void)
+{
+  for (int degrees = 0; degrees < 360; degrees += 15) {
+    g_autoptr (YjGreyImage) picture = lay_receipt (degrees, 0, 0.8);
+    g_test_message ("%d degrees", degrees);
+    g_assert_true (reads_receipt (picture));
+  }
+}
+
+static void
+test_reads_slanted (void)
+{
+  for (int degrees = 0; degrees < 360; degrees += 40) {
+    g_autoptr (YjGreyImage) picture = lay_receipt (degrees, 0.5, 1.1);
+    g_test_message ("one side further away, at %d degrees", degrees);
+    g_assert_true (reads_receipt (picture));
+  }
+}
+
+static void
+test_reads_small_and_large (void)
+{
+  /* 2.4 px, 6 px and 11 px a module. */
+  const double scales[] = { 0.4, 1, 1.9 };
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++) {
+    g_autoptr (YjGreyImage) picture = lay_receipt (7, 0, scales[i]);
+    g_test_message ("at %.1f of its size", scales[i]);
+    g_assert_true (reads_receipt (picture));
+  }
+}
+
+static void
+test_reads_out_of_focus (void)
+{
+  g_autoptr (YjGreyImage) picture = lay_receipt (12, 0.1, 1);
+  code_picture_blur (picture, 2);
+  code_picture_add_noise (picture, 6);
+  g_assert_true (reads_receipt (picture));
+}
+
+static void
+test_reads_in_bad_light (void)
+{
+  g_autoptr (YjGreyImage) pale = lay_receipt (12, 0, 1), shaded = lay_receipt (12, 0, 1);
+
+  code_picture_fade (pale, 110, 140, 0);
+  code_picture_add_noise (pale, 4);
+  g_assert_true (reads_receipt (pale));
+  /* The white on the right is darker than the black on the left. */
+  code_picture_fade (shaded, 120, 230, 118);
+  g_assert_true (reads_receipt (shaded));
+}
+
+static void
+test_reads_light_on_dark (void)
+{
+  g_autoptr (YjGreyImage) picture = lay_receipt (5, 0, 0.9);
+  g_autoptr (YjGreyImage) inverted = yj_grey_image_new_inverted (picture);
+  g_assert_true (reads_receipt (inverted));
+}
+
+static void
+test_reads_two_codes_at_once (void)
+{
+  g_autoptr (YjGreyImage) first = code_picture_new_qr (RECEIPT, strlen (RECEIPT), 1);
+  g_autoptr (YjGreyImage) second = code_picture_new_qr ("second", 6, 1);
+  g_autoptr (YjGreyImage) left = code_picture_lay (first, 400, 480, 3, 0, 1),
+                          right = code_picture_lay (second, 400, 480, -8, 0, 1);
+  g_autoptr (YjGreyImage) both = yj_grey_image_new (800, 480);
+  for (guint y = 0; y < 480; y++) {
+    memcpy (both->pixels + y * 800, left->pixels + y * 400, 400);
+    memcpy (both->pixels + y * 800 + 400, right->pixels + y * 400, 400);
+  }
+  g_autoptr (GPtrArray) codes = scan (both, YJ_SYMBOLOGIES_DEFAULT);
+  g_assert_cmpuint (codes->len, ==, 2);
+}
+
+static void
+test_gives_a_receipt_as_text (void)
+{
+  g_autoptr (YjGreyImage) picture = lay_receipt (0, 0, 1);
+  g_autoptr (GPtrArray) codes = scan (picture, YJ_SYMBOLOGIES_DEFAULT);
+  g_assert_cmpuint (codes->len, ==, 1);
+  g_assert_cmpstr (((YjCode *) g_ptr_array_index (codes, 0))->text, ==, RECEIPT);
+}
+
+static void
+test_leaves_other_kinds_inert (void)
+{
+  const char *link = "https://example.invalid/?a=1&b=$(reboot)";
+  g_autoptr (YjGreyImage) ean = code_picture_new_ean_13 ("690123456789");
+  g_autoptr (YjGreyImage) product = code_picture_lay (ean, 640, 480, 2, 0, 1);
+  g_autoptr (YjGreyImage) qr = code_picture_new_qr (link, strlen (link), 1);
+  g_autoptr (YjGreyImage) address = code_picture_lay (qr, 640, 480, 0, 0, 0.9);
+
+  g_assert_true (reads (product, "ean-13", "6901234567892", 13));
+  g_assert_true (reads (address, "qr-code", link, strlen (link)));
+}
+
+static void
+test_reads_a_product_code_upright_and_pale (void)
+{
+  g_autoptr (YjGreyImage) ean = code_picture_new_ean_13 ("471234567890");
+  g_autoptr (YjGreyImage) upright = code_picture_lay (ean, 480, 640, 90, 0, 1),
+                          pale = code_picture_lay (ean, 640, 480, 0, 0, 0.8);
+
+  code_picture_fade (pale, 130, 160, 20);
+  g_assert_true (reads (upright, "ean-13", "4712345678900", 13));
+  g_assert_true (reads (pale, "ean-13", "4712345678900", 13));
+}
+
+static void
+test_keeps_to_its_list (void)
+{
+  g_autoptr (YjGreyImage) picture = lay_receipt (0, 0, 1);
+  g_autoptr (YjGreyImage) ean = code_picture_new_ean_13 ("690123456789");
+  g_autoptr (YjGreyImage) product = code_picture_lay (ean, 640, 480, 0, 0, 1);
+  g_autoptr (GPtrArray) no_qr = scan (picture, YJ_SYMBOLOGIES_RETAIL),
+                        no_ean = scan (product, YJ_SYMBOLOGY_QR_CODE);
+
+  g_assert_cmpuint (no_qr->len, ==, 0);
+  g_assert_cmpuint (no_ean->len, ==, 0);
+}
+
+static void
+check_bytes (const char *what, gconstpointer payload, gsize size, const char *text)
+{
+  g_autoptr (YjGreyImage) code = code_picture_new_qr (payload, size, 0);
+  g_autoptr (GPtrArray) codes = scan (code, YJ_SYMBOLOGIES_DEFAULT);
+  gsize got = 0;
+
+  g_test_message ("%s, %" G_GSIZE_FORMAT " bytes", what, size);
+  g_assert_cmpuint (codes->len, ==, 1);
+  const YjCode *read = g_ptr_array_index (codes, 0);
+  gconstpointer data = g_bytes_get_data (read->payload, &got);
+  g_assert_cmpmem (data, got, payload, size);
+  g_assert_cmpstr (read->text, ==, text);
+}
+
+static void
+test_keeps_hostile_bytes (void)
+{
+  static const char nul[] = "YJ1:\0\0;rm", gbk[] = "\xce\xca\xba\xc3",
+                    bidi[] = "abc\xe2\x80\xae\xe2\x81\xa6txt";
+  static const char accents[] = "Britain\xe2\x80\x99s caf\xc3\xa9", control[] = "\x1b]0;x\x07\r\n\t";
+  g_autofree guint8 *longest = g_malloc (2953);
+
+  check_bytes ("NUL", nul, sizeof nul - 1, NULL);
+  check_bytes ("GBK", gbk, sizeof gbk - 1, "问好");
+  check_bytes ("right-to-left override", bidi, sizeof bidi - 1, bidi);
+  check_bytes ("UTF-8 that looks like Shift-JIS", accents, sizeof accents - 1, accents);
+  check_bytes ("control characters", control, sizeof control - 1, control);
+  for (guint i = 0; i < 2953; i++)
+    longest[i] = (guint8) (i * 7 + i / 256);
+  check_bytes ("the longest there is", longest, 2953, NULL);
+}
+
+static void
+test_reads_nothing_where_nothing_is (void)
+{
+  g_autoptr (YjGreyImage) picture = yj_grey_image_new (640, 480), dot = yj_grey_image_new (1, 1),
+                          thin = yj_grey_image_new (300, 2);
+  const YjGreyImage *all[] = { picture, dot, thin };
+
+  memset (picture->pixels, 128, 640 * 480);
+  memset (thin->pixels, 10, 600);
+  *dot->pixels = 0;
+  code_picture_add_noise (picture, 120);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++) {
+    g_autoptr (GPtrArray) codes = scan (all[i], YJ_SYMBOLOGIES_DEFAULT);
+    g_assert_cmpuint (codes->len, ==, 0);
+  }
+}
+
+static void
+test_survives_frames_that_lie (void)
+{
+  static const guint8 few[64] = { 0 };
+  g_autoptr (GBytes) pixels = g_bytes_new_static (few, sizeof few);
+  const YjFrame frames[] = {
+    { YJ_FRAME_GREY, 100, 100, 100, pixels },
+    { YJ_FRAME_RGB, 8, 8, 8, pixels },
+    { YJ_FRAME_GREY, 0, 0, 0, pixels },
+    { YJ_FRAME_GREY, 8, G_MAXUINT, 8, pixels },
+    { YJ_FRAME_RGB, G_MAXUINT, 1, G_MAXUINT, pixels },
+  };
+  g_autoptr (YjCodeReader) reader = yj_code_reader_new (30);
+
+  for (guint i = 0; i < G_N_ELEMENTS (frames); i++) {
+    g_autoptr (GPtrArray) codes = yj_code_reader_scan (reader, &frames[i]);
+    g_assert_cmpuint (codes->len, ==, 0);
+  }
+}
+
+static YjZbarSymbol
+symbol (YjSymbologies symbology, const char *text, guint lines)
+{
+  return (YjZbarSymbol){ symbology, g_bytes_new_static (text, strlen (text)), lines };
+}
+
+static guint
+elect (YjCodeVotes *votes, gboolean is_last)
+{
+  g_autoptr (GPtrArray) elected = yj_code_votes_elect (votes, 0, is_last);
+  return elected->len;
+}
+
+static void
+test_counts_votes (void)
+{
+  g_autoptr (YjCodeVotes) votes = yj_code_votes_new ();
+  YjZbarSymbol right = symbol (YJ_SYMBOLOGY_EAN_13, "6901234567892", 6),
+               rival = symbol (YJ_SYMBOLOGY_EAN_8, "12345670", 5);
+
+  yj_code_votes_add (votes, &right, 100);
+  g_assert_cmpuint (elect (votes, FALSE), ==, 0);
+  g_assert_cmpuint (elect (votes, TRUE), ==, 1);
+  yj_code_votes_add (votes, &rival, 200);
+  g_assert_cmpuint (elect (votes, TRUE), ==, 0);
+  yj_code_votes_add (votes, &right, 300);
+  yj_code_votes_add (votes, &right, 400);
+  g_assert_cmpuint (elect (votes, FALSE), ==, 1);
+  yj_code_votes_expire (votes, 400 + G_USEC_PER_SEC + 1);
+  g_assert_cmpuint (elect (votes, TRUE), ==, 0);
+  g_bytes_unref (right.payload);
+  g_bytes_unref (rival.payload);
+}
+
+static void
+test_a_code_in_sight_is_new_once (void)
+{
+  g_autoptr (YjCodeSightings) sightings = yj_code_sightings_new ();
+  g_autoptr (YjCode) code = yj_code_new ("qr-code", "a", 1), same_bytes = yj_code_new ("code-128", "a", 1);
+  const gint64 second = G_USEC_PER_SEC;
+
+  g_assert_true (yj_code_sightings_note (sightings, code, 0));
+  g_assert_false (yj_code_sightings_note (sightings, code, second));
+  g_assert_true (yj_code_sightings_note (sightings, same_bytes, second));
+  /* In sight all the time, however long. */
+  for (int i = 2; i < 20; i++)
+    g_assert_false (yj_code_sightings_note (sightings, code, i * second));
+  g_assert_false (yj_code_sightings_note (sightings, code, 21 * second - 1));
+  g_assert_true (yj_code_sightings_note (sightings, code, 23 * second - 1));
+  yj_code_sightings_clear (sightings);
+  g_assert_true (yj_code_sightings_note (sightings, code, 23 * second));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/codes/reader/reads-at-every-angle", test_reads_at_every_angle);
+  g_test_add_func ("/codes/reader/reads-slanted", test_reads_slanted);
+  g_test_add_func ("/codes/reader/reads-small-and-large", test_reads_small_and_large);
+  g_test_add_func ("/codes/reader/reads-out-of-focus", test_reads_out_of_focus);
+  g_test_add_func ("/codes/reader/reads-in-bad-light", test_reads_in_bad_light);
+  g_test_add_func ("/codes/reader/reads-light-on-dark", test_reads_light_on_dark);
+  g_test_add_func ("/codes/reader/reads-two-codes-at-once", test_reads_two_codes_at_once);
+  g_test_add_func ("/codes/reader/gives-a-receipt-as-text", test_gives_a_receipt_as_text);
+  g_test_add_func ("/codes/reader/leaves-other-kinds-inert", test_leaves_other_kinds_inert);
+  g_test_add_func ("/codes/reader/reads-a-product-code-upright-and-pale",
+                   test_reads_a_product_code_upright_and_pale);
+  g_test_add_func ("/codes/reader/keeps-to-its-list", test_keeps_to_its_list);
+  g_test_add_func ("/codes/reader/keeps-hostile-bytes", test_keeps_hostile_bytes);
+  g_test_add_func ("/codes/reader/reads-nothing-where-nothing-is", test_reads_nothing_where_nothing_is);
+  g_test_add_func ("/codes/reader/survives-frames-that-lie", test_survives_frames_that_lie);
+  g_test_add_func ("/codes/votes/count-lines-against-rivals", test_counts_votes);
+  g_test_add_func ("/codes/sightings/a-code-in-sight-is-new-once", test_a_code_in_sight_is_new_once);
+  return g_test_run ();
+}
