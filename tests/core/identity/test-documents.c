@@ -106,7 +106,7 @@ test_mrz_repair (void)
   names[4] = '0';  /* UT0 */
   names[54 + 2] = '0';
   assert_eriksson (parse (names, -1), "L898902C3");
-  number[44] = '1'; /* L and 1 are both right there, so nothing is guessed */
+  number[44] = 'I'; /* I and L are both right there, so nothing is guessed */
   yj_id_card_free (parse (number, YJ_ERROR_CARD_UNREADABLE));
 }
 
