@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the table of commands and their options, and the short ones. */
+#include "sync/central/yj-central-commands.h"
+#include "core/base/yj-error.h"
+#include <locale.h>
+#include <sodium.h>
+#include <string.h>
+
+#define DEFAULT_DATABASE "sqlite:/var/lib/yijian-central/central.db"
+#define DEFAULT_KEYS "/etc/yijian-central"
+#define DEFAULT_TTL "24h"
+#define DEFAULT_DEADLINE_SECONDS 20
+#define PAGE_ROWS 500
+
+void
+yj_command_print (const json_t *value)
+{
+  g_autofree char *text = yj_json_to_text (value);
+  g_print ("%s\n", text);
+}
+
+static gboolean
+init_keys (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (json_t) summary = NULL;
+
+  if (!yj_central_keys_init (rest[0], (const char *const *) options->names, &summary, error))
+    return FALSE;
+  yj_command_print (summary);
+  return TRUE;
+}
+
+/* "90", "15m", "24h", "7d"; 0 when it is none of them. */
+static gint64
+parse_seconds (const char *text)
+{
+  char *end;
+  gint64 number = g_ascii_strtoll (text, &end, 10);
+  gint64 unit = *end == 'm' ? 60 : *end == 'h' ? 3600 : *end == 'd' ? 86400 : 1;
+
+  if (end == text || number < 1 || number > 366 * 86400 || (*end != '\0' && (strchr ("smhd", *end) == NULL || end[1] != '\0')))
+    return 0;
+  return number * unit;
+}
+
+static gboolean
+make_token (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (YjCentralLine) line = NULL;
+  g_autoptr (json_t) result = NULL;
+  gint64 ttl = parse_seconds (options->ttl);
+
+  if (ttl == 0) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "--ttl is a number of seconds, or one with m, h or d after it");
+    return FALSE;
+  }
+  line = yj_central_line_open (options->database, NULL, error);
+  if (line == NULL)
+    return FALSE;
+  result = yj_central_line_ask (line, "enrol-token", json_pack ("{s:s?, s:I}", "region", options->region, "ttl_seconds", (json_int_t) ttl), error);
+  if (result == NULL)
+    return FALSE;
+  if (options->json)
+    yj_command_print (result);
+  else
+    g_print ("%s\n", yj_json_string (result, "token"));
+  return TRUE;
+}
+
+static void
+print_case (const json_t *row)
+{
+  g_print ("%s\t%s\t%s\t%s\t%s\t%s\n", yj_json_string (row, "case"), yj_json_string (row, "status"), yj_json_string (row, "reason"),
+           yj_json_string (row, "department"), yj_json_string (row, "matter"), yj_json_string (row, "since"));
+}
+
+/* The rows of every page. */
+static json_t *
+list_all (YjCentralLine *line, const char *command, const json_t *filter, GError **error)
+{
+  g_autoptr (json_t) all = json_array ();
+  json_int_t after = 0;
+
+  for (;;) {
+    json_t *arguments = json_deep_copy (filter);
+    g_autoptr (json_t) page = NULL;
+    json_object_set_new (arguments, "after", json_integer (after));
+    page = yj_central_line_ask (line, command, arguments, error);
+    if (page == NULL)
+      return NULL;
+    json_array_extend (all, page);
+    if (json_array_size (page) < PAGE_ROWS)
+      return g_steal_pointer (&all);
+    after = yj_json_int (json_array_get (page, json_array_size (page) - 1), "n", 0);
+  }
+}
+
+static gboolean
+list_cases (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
+  g_autoptr (json_t) filter = json_pack ("{s:s*, s:s*}", "status", options->status, "department", options->department);
+  g_autoptr (json_t) rows = line != NULL ? list_all (line, "case-list", filter, error) : NULL;
+  size_t i;
+  json_t *row;
+
+  if (rows == NULL)
+    return FALSE;
+  if (options->json) {
+    yj_command_print (rows);
+    return TRUE;
+  }
+  json_array_foreach (rows, i, row)
+    print_case (row);
+  return TRUE;
+}
+
+static gboolean
+set_case (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
+  g_autoptr (json_t) outcome = NULL;
+
+  if (line == NULL)
+    return FALSE;
+  outcome = yj_central_line_ask (line, "case-set", json_pack ("{s:s, s:s*, s:s*}", "case", rest[0], "status", options->status, "reason",
+                                                              options->reason), error);
+  if (outcome == NULL)
+    return FALSE;
+  if (options->json)
+    yj_command_print (outcome);
+  else
+    print_case (outcome);
+  return TRUE;
+}
+
+static gboolean
+list_kiosks (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
+  g_autoptr (json_t) rows = line != NULL ? yj_central_line_ask (line, "kiosk-list", json_object (), error) : NULL;
+  size_t i;
+  json_t *row;
+
+  if (rows == NULL)
+    return FALSE;
+  if (options->json) {
+    yj_command_print (rows);
+    return TRUE;
+  }
+  json_array_foreach (rows, i, row) {
+    const char *seen = yj_json_string (row, "seen");
+    g_print ("%s\t%s\t%s\t%s\n", yj_json_string (row, "code"), yj_json_string (row, "region"),
+             yj_json_int (row, "revoked", 0) != 0 ? "revoked" : "enrolled", seen != NULL ? seen : "never seen");
+  }
+  return TRUE;
+}
+
+static gboolean
+revoke_kiosk (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
+  g_autoptr (json_t) done =
+    line != NULL ? yj_central_line_ask (line, "kiosk-revoke", json_pack ("{s:s}", "kiosk", rest[0]), error) : NULL;
+  return done != NULL;
+}
+
+static const struct {
+  const char *words;      /* one or two */
+  const char *arguments;
+  const char *summary;
+  guint n_arguments;
+  YjCommandFunc run;
+} commands[] = {
+  { "serve", "", "Receives from kiosks until SIGTERM", 0, yj_command_serve },
+  { "keys init", "DIR", "Makes all keys of a new central, once", 1, init_keys },
+  { "enrol-token", "", "Prints a one-time token for a kiosk", 0, make_token },
+  { "department-cert", "CODE", "Makes a department's key and certificate", 1, yj_command_department_cert },
+  { "unseal", "", "Opens records where the private key is", 0, yj_command_unseal },
+  { "import", "DIR", "Takes records from a kiosk's export folder, and writes receipts back", 1, yj_command_import },
+  { "catalog publish", "FILE", "Publishes a signed bundle, or a folder", 1, yj_command_publish },
+  { "case list", "", "Lists cases", 0, list_cases },
+  { "case set", "CASE", "Writes what has become of a case", 1, set_case },
+  { "kiosk list", "", "Lists kiosks", 0, list_kiosks },
+  { "kiosk revoke", "CODE", "Refuses a kiosk from now on", 1, revoke_kiosk },
+};
+
+static void
+print_usage (void)
+{
+  g_printerr ("yijian-central COMMAND [OPTIONS]\n\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_printerr ("  %s%s%-*s %s\n", commands[i].words, *commands[i].arguments != '\0' ? " " : "",
+                (int) (24 - strlen (commands[i].words) - (*commands[i].arguments != '\0')), commands[i].arguments, commands[i].summary);
+  g_printerr ("\nyijian-central --help shows the options.\n");
+}
+
+static gboolean
+parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "database", 0, 0, G_OPTION_ARG_STRING, &options->database, "Where records are kept (" DEFAULT_DATABASE ")", "sqlite:PATH" },
+    { "keys", 0, 0, G_OPTION_ARG_FILENAME, &options->keys, "Folder of keys (" DEFAULT_KEYS ")", "DIR" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, "serve: for kiosks", "ADDRESS:PORT" },
+    { "admin-listen", 0, 0, G_OPTION_ARG_STRING, &options->admin_listen, "serve: for enrolment, departments, monitors", "ADDRESS:PORT" },
+    { "behind-proxy", 0, 0, G_OPTION_ARG_STRING, &options->behind_proxy, "serve: for a proxy that sends Client-Cert", "unix:PATH" },
+    { "public-url", 0, 0, G_OPTION_ARG_STRING, &options->public_url, "serve: how kiosks reach --listen", "https://HOST:PORT" },
+    { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &options->catalogue, "serve: publishes what is in the folder", "DIR" },
+    { "hall", 0, 0, G_OPTION_ARG_FILENAME, &options->hall, "serve: names, address, hours and phones given at enrolment", "FILE" },
+    { "request-deadline", 0, 0, G_OPTION_ARG_INT, &options->request_deadline, "serve: base of a request's deadline (20)", "SECONDS" },
+    { "region", 0, 0, G_OPTION_ARG_STRING, &options->region, "serve, enrol-token: the hall's code", "CODE" },
+    { "ttl", 0, 0, G_OPTION_ARG_STRING, &options->ttl, "enrol-token: how long it is valid (24h)", "TIME" },
+    { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->names, "keys init: a further name of the server", "HOST" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "unseal, department-cert: where to write", "DIR" },
+    { "identity", 0, 0, G_OPTION_ARG_FILENAME, &options->identity, "unseal: file with an age identity", "KEY" },
+    { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "unseal: one record", "UUID" },
+    { "all", 0, 0, G_OPTION_ARG_NONE, &options->all, "unseal: every record", NULL },
+    { "status", 0, 0, G_OPTION_ARG_STRING, &options->status, "case: waiting, accepted, returned, done, refused", "STATUS" },
+    { "reason", 0, 0, G_OPTION_ARG_STRING, &options->reason, "case set: a symbol", "CODE" },
+    { "department", 0, 0, G_OPTION_ARG_STRING, &options->department, "case list: of one department", "CODE" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Prints JSON", NULL },
+    { NULL },
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND");
+
+  g_option_context_set_summary (context, "Yijian's reference receiver.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  return g_option_context_parse (context, argc, argv, error);
+}
+
+static void
+set_default (char **option, const char *value)
+{
+  if (*option == NULL)
+    *option = g_strdup (value);
+}
+
+static void
+clear (YjCommandOptions *options)
+{
+  char **texts[] = { &options->database, &options->keys, &options->output, &options->region, &options->status, &options->reason,
+                     &options->department, &options->identity, &options->id, &options->listen, &options->admin_listen,
+                     &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl };
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_clear_pointer (texts[i], g_free);
+  g_clear_pointer (&options->names, g_strfreev);
+}
+
+static int
+run (const YjCommandOptions *options, int argc, char **argv)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    g_auto (GStrv) words = g_strsplit (commands[i].words, " ", 2);
+    guint n = g_strv_length (words);
+    g_autoptr (GError) error = NULL;
+
+    if (argc - 1 != (int) (n + commands[i].n_arguments) || !g_str_equal (argv[1], words[0]) ||
+        (n == 2 && !g_str_equal (argv[2], words[1])))
+      continue;
+    if (commands[i].run (options, (const char *const *) argv + 1 + n, &error))
+      return 0;
+    g_printerr ("yijian-central: %s\n", error->message);
+    return 1;
+  }
+  print_usage ();
+  return 2;
+}
+
+int
+yj_central_main (int argc, char **argv)
+{
+  YjCommandOptions options = { .request_deadline = DEFAULT_DEADLINE_SECONDS };
+  g_autoptr (GError) error = NULL;
+  int code = 2;
+
+  setlocale (LC_ALL, "");
+  if (sodium_init () < 0) {
+    g_printerr ("yijian-central: libsodium cannot be used\n");
+    return 1;
+  }
+  if (parse (&options, &argc, &argv, &error)) {
+    set_default (&options.database, DEFAULT_DATABASE);
+    set_default (&options.keys, DEFAULT_KEYS);
+    set_default (&options.ttl, DEFAULT_TTL);
+    code = run (&options, argc, argv);
+  } else {
+    g_printerr ("yijian-central: %s\n", error->message);
+  }
+  clear (&options);
+  return code;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The command line of yijian-central. */
+#pragma once
+#include "sync/central/yj-central-operator.h"
+
+G_BEGIN_DECLS
+
+/* Runs a command; the exit code: 0, 1 (failed, the reason is on stderr), 2 (wrong usage). */
+int yj_central_main (int argc, char **argv);
+
+/* ---- inside: what the commands share ---- */
+typedef struct {
+  char *database;
+  char *keys;
+  char *output;
+  char *region;
+  char *status;
+  char *reason;
+  char *department;
+  char *identity;
+  char *id;
+  char *listen;
+  char *admin_listen;
+  char *behind_proxy;
+  char *catalogue;
+  char *hall;
+  char *public_url;
+  char *ttl;
+  char **names;
+  gint request_deadline;
+  gboolean all;
+  gboolean json;
+} YjCommandOptions;
+
+/* @rest: the words after the command and its options, NULL-terminated. */
+typedef gboolean (*YjCommandFunc) (const YjCommandOptions *options, const char *const *rest, GError **error);
+
+gboolean yj_command_serve (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_unseal (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_import (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_publish (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_department_cert (const YjCommandOptions *options, const char *const *rest, GError **error);
+
+/* Prints one JSON value as a line on stdout. */
+void yj_command_print (const json_t *value);
+
+G_END_DECLS

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the operator's commands on an open central. */
+#include "sync/central/yj-central-operator.h"
+#include "core/base/yj-error.h"
+#include "core/base/yj-secret.h"
+#include <string.h>
+
+typedef json_t *(*Operation) (YjCentral *central, const json_t *arguments, GError **error);
+
+static json_t *
+need_keys (GError **error)
+{
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CRYPTO, "this command needs --keys DIR");
+  return NULL;
+}
+
+static GBytes *
+read_base64 (const json_t *arguments, const char *key, GError **error)
+{
+  const char *text = yj_json_require_string (arguments, key, error);
+  gsize size;
+  guint8 *data = text != NULL ? g_base64_decode (text, &size) : NULL;
+  return data != NULL ? g_bytes_new_take (data, size) : NULL;
+}
+
+static json_t *
+enrol_token (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *region = yj_json_string (arguments, "region");
+  gint64 ttl = yj_json_int (arguments, "ttl_seconds", 0);
+  g_autoptr (YjSecretText) token = yj_central_new_token (central, region, ttl, error);
+
+  if (token == NULL)
+    return NULL;
+  return json_pack ("{s:s, s:s, s:I}", "token", token, "region", region != NULL ? region : central->region, "expires",
+                    (json_int_t) (g_get_real_time () / G_USEC_PER_SEC + ttl));
+}
+
+static json_t *
+list_kiosks (YjCentral *central, const json_t *arguments, GError **error)
+{
+  return yj_central_store_list_kiosks (central->store, error);
+}
+
+static json_t *
+revoke_kiosk (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *kiosk = yj_json_require_string (arguments, "kiosk", error);
+  return kiosk != NULL && yj_central_store_revoke_kiosk (central->store, kiosk, error) ? json_object () : NULL;
+}
+
+static json_t *
+list_cases (YjCentral *central, const json_t *arguments, GError **error)
+{
+  return yj_central_store_list_cases (central->store, yj_json_string (arguments, "department"), yj_json_string (arguments, "status"),
+                                      yj_json_int (arguments, "after", 0), error);
+}
+
+static json_t *
+set_case (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *reason = yj_json_string (arguments, "reason");
+  gboolean created;
+  return yj_central_add_outcome (central, NULL, yj_json_string (arguments, "case"), yj_json_string (arguments, "status"),
+                                 reason != NULL ? reason : "", &created, error);
+}
+
+static json_t *
+publish (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *signature = yj_json_require_string (arguments, "signature", error);
+  g_autoptr (GBytes) bundle = signature != NULL ? read_base64 (arguments, "bundle", error) : NULL;
+  json_t *description = NULL;
+
+  if (bundle == NULL)
+    return NULL;
+  if (central->catalogues == NULL)
+    return need_keys (error);
+  return yj_central_catalogues_publish (central->catalogues, bundle, signature, &description, error) ? description : NULL;
+}
+
+static json_t *
+list_submissions (YjCentral *central, const json_t *arguments, GError **error)
+{
+  return yj_central_store_list_submissions (central->store, yj_json_string (arguments, "id"), yj_json_int (arguments, "after", 0), error);
+}
+
+static json_t *
+get_body (YjCentral *central, const json_t *arguments, GError **error)
+{
+  json_t *body = yj_central_store_get_body (central->store, yj_json_int (arguments, "n", 0), error);
+
+  if (body == NULL && error != NULL && *error == NULL)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "there is no such record");
+  return body;
+}
+
+static const char *
+require_digest (const json_t *arguments, GError **error)
+{
+  const char *sha256 = yj_json_string (arguments, "sha256");
+
+  if (sha256 != NULL && yj_is_hex (sha256, 64))
+    return sha256;
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "a material is named by 64 hex digits");
+  return NULL;
+}
+
+static json_t *
+get_blob (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *sha256 = require_digest (arguments, error);
+  g_autoptr (GBytes) blob = sha256 != NULL ? yj_central_blobs_read (central->blobs, sha256, error) : NULL;
+  g_autofree char *text = NULL;
+
+  if (blob == NULL)
+    return NULL;
+  text = g_base64_encode (g_bytes_get_data (blob, NULL), g_bytes_get_size (blob));
+  return json_pack ("{s:s}", "data", text);
+}
+
+static const char *
+require_kiosk (const json_t *arguments, GError **error)
+{
+  const char *kiosk = yj_json_string (arguments, "kiosk");
+
+  if (kiosk != NULL && yj_is_kiosk_code (kiosk))
+    return kiosk;
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "a kiosk is named by its code of four characters");
+  return NULL;
+}
+
+/* What the kiosk had sent of it by wire does not matter: a blob by hand starts again, and may be there already. */
+static json_t *
+put_blob (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *kiosk = require_kiosk (arguments, error);
+  const char *sha256 = kiosk != NULL ? require_digest (arguments, error) : NULL;
+  g_autoptr (GBytes) blob = sha256 != NULL ? read_base64 (arguments, "data", error) : NULL;
+  g_autofree char *owner = NULL;
+  g_autoptr (YjUpload) upload = NULL;
+  gint64 offset;
+  gsize size;
+  const guint8 *data;
+
+  if (blob == NULL)
+    return NULL;
+  if (yj_central_blobs_get_size (central->blobs, sha256) >= 0)
+    return json_object ();
+  owner = g_strconcat (kiosk, "-by-hand", NULL);
+  offset = MAX (0, yj_central_blobs_get_offset (central->blobs, owner, sha256));
+  data = g_bytes_get_data (blob, &size);
+  upload = yj_upload_new (central->blobs, owner, sha256, offset, error);
+  if (upload == NULL || (gsize) offset > size || !yj_upload_append (upload, data + offset, size - (gsize) offset, error) ||
+      !yj_upload_finish (upload, TRUE, error))
+    return NULL;
+  return json_object ();
+}
+
+static json_t *
+ingest (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *code = require_kiosk (arguments, error);
+  json_t *events = yj_json_array (arguments, "events"), *answer = NULL;
+  g_autoptr (json_t) kiosk = code != NULL ? yj_central_store_find_kiosk (central->store, code, error) : NULL;
+  YjSpeaker speaker = { code, yj_json_array (kiosk, "certificates") };
+
+  if (central->keys == NULL)
+    return need_keys (error);
+  if (kiosk == NULL) {
+    if (error != NULL && *error == NULL)
+      g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "kiosk %s was never enrolled here", code);
+    return NULL;
+  }
+  if (events == NULL || json_array_size (events) > YJ_BATCH_MAX_EVENTS) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "events must be an array of at most 500");
+    return NULL;
+  }
+  return yj_central_ingest (central, &speaker, events, &answer, error) ? answer : NULL;
+}
+
+static const struct {
+  const char *name;
+  Operation run;
+} operations[] = {
+  { "blob", get_blob },           { "blob-put", put_blob },         { "body", get_body },
+  { "case-list", list_cases },    { "case-set", set_case },         { "catalogue-publish", publish },
+  { "enrol-token", enrol_token }, { "ingest", ingest },             { "kiosk-list", list_kiosks },
+  { "kiosk-revoke", revoke_kiosk }, { "submissions", list_submissions },
+};
+
+json_t *
+yj_central_operate (YjCentral *central, const char *command, const json_t *arguments, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (operations); i++)
+    if (g_str_equal (operations[i].name, command))
+      return operations[i].run (central, arguments, error);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "there is no command %s", command);
+  return NULL;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What an operator may ask of central. Only one process opens the database: while central serves, commands go
+ * through the socket PATH-control (mode 0600) beside it, otherwise they open it themselves. Both ways end in
+ * yj_central_operate (). */
+#pragma once
+#include "sync/central/yj-central.h"
+
+G_BEGIN_DECLS
+
+/* @command and its arguments -> result; (transfer full):
+ *   enrol-token {"region"?,"ttl_seconds"} -> {"token","region","expires"}
+ *   kiosk-list {} -> [rows]            kiosk-revoke {"kiosk"} -> {}
+ *   case-list {"after","status"?,"department"?} -> [rows]
+ *   case-set {"case","status","reason"} -> outcome
+ *   catalogue-publish {"bundle": base64,"signature"} -> {"id","version","sha256"}
+ *   submissions {"id"?,"after"} -> [rows]      body {"n"} -> {"header_jws","envelope","materials"}
+ *   blob {"sha256"} -> {"data": base64}        blob-put {"kiosk","sha256","data"} -> {}
+ *   ingest {"kiosk","events"} -> answer of POST /v1/batches
+ * Errors: those of the parts; YJ_ERROR_CRYPTO when keys are needed and not there. */
+json_t *yj_central_operate (YjCentral *central, const char *command, const json_t *arguments, GError **error);
+
+typedef struct _YjCentralLine YjCentralLine;
+/* @keys_dir: (nullable) read only when the command opens the database itself. Waits up to 10 seconds for another
+ * command to end. YJ_ERROR_TIMEOUT. */
+YjCentralLine *yj_central_line_open (const char *database, const char *keys_dir, GError **error);
+/* @arguments: (transfer full). */
+json_t *yj_central_line_ask (YjCentralLine *line, const char *command, json_t *arguments, GError **error);
+void yj_central_line_close (YjCentralLine *line);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralLine, yj_central_line_close)
+
+/* PATH-control for sqlite:PATH. (transfer full) (nullable) */
+char *yj_central_control_path (const char *database, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns what people and monitors read on the admin listener: health, metrics, the description, the fleet page. */
+#include "sync/central/yj-central-request.h"
+#include "yj-central-resources.h"
+#include <string.h>
+
+void
+yj_pages_health (YjRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!yj_central_store_check (request->central->store, &error)) {
+    yj_request_refuse_error (request, error);
+    return;
+  }
+  yj_request_answer_json (request, MHD_HTTP_OK,
+                          json_pack ("{s:s, s:s, s:I}", "status", "ok", "central_epoch",
+                                     yj_central_store_get_epoch (request->central->store), "server_ms",
+                                     (json_int_t) (g_get_real_time () / 1000)));
+}
+
+static const struct {
+  const char *column;
+  const char *metric;
+  const char *type;
+  const char *help;
+} metrics[] = {
+  { "submissions", "yijian_submissions_total", "counter", "Records stored." },
+  { "rejected", "yijian_rejected_total", "counter", "Records stored that will not be processed." },
+  { "cases", "yijian_cases_total", "counter", "Cases made." },
+  { "outcomes", "yijian_outcomes_total", "counter", "Outcomes written." },
+  { "quarantine", "yijian_quarantined_total", "counter", "Conflicting records kept aside." },
+  { "outbox", "yijian_outbox_rows", "gauge", "Rows for what stands behind." },
+  { "kiosks", "yijian_kiosks", "gauge", "Kiosks that are enrolled." },
+};
+
+void
+yj_pages_metrics (YjRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) counts = yj_central_store_count (request->central->store, &error);
+  GString *text = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (counts == NULL) {
+    g_string_free (text, TRUE);
+    yj_request_refuse_error (request, error);
+    return;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
+    g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n%s %" G_GINT64_FORMAT "\n", metrics[i].metric, metrics[i].help,
+                            metrics[i].metric, metrics[i].type, metrics[i].metric, yj_json_int (counts, metrics[i].column, 0));
+  g_string_append (text, "# HELP yijian_answers_total HTTP answers by class of status.\n# TYPE yijian_answers_total counter\n");
+  for (int class = 2; class <= 5; class++)
+    g_string_append_printf (text, "yijian_answers_total{class=\"%dxx\"} %d\n", class,
+                            g_atomic_int_get (&request->listener->answers[class]));
+  g_string_append_printf (text, "# HELP yijian_batches_in_flight Batches being received or judged.\n"
+                                "# TYPE yijian_batches_in_flight gauge\nyijian_batches_in_flight %d\n",
+                          g_atomic_int_get (&request->central->in_flight));
+  bytes = g_string_free_to_bytes (text);
+  yj_request_answer (request, MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", bytes);
+}
+
+static GBytes *
+load (const char *name)
+{
+  g_autofree char *path = g_strconcat ("/org/yijian/central/", name, NULL);
+  return g_resource_lookup_data (yj_central_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+}
+
+void
+yj_pages_description (YjRequest *request)
+{
+  g_autoptr (GBytes) bytes = load ("openapi.yaml");
+  yj_request_answer (request, MHD_HTTP_OK, "application/yaml", bytes);
+}
+
+typedef struct {
+  const char *title, *kiosks, *code, *region, *seen, *version, *queued, *held, *dead, *received, *withheld, *never, *revoked;
+  const char *submissions, *cases, *quarantine, *language;
+} Words;
+
+static const Words chinese = { "一件 汇聚端", "自助机", "编号", "大厅", "最近联系", "版本", "待送", "暂停", "待处置", "已收", "未送出",
+                               "还没有联系过", "已停用", "已收申请", "事项", "冲突待查", "zh-CN" };
+static const Words english = { "Yijian central", "Kiosks", "Code", "Hall", "Last seen", "Version", "Queued", "Held", "Dead",
+                               "Received", "Withheld", "never", "revoked", "Records", "Cases", "Conflicts", "en" };
+
+static void
+append_cell (GString *page, const char *text)
+{
+  g_autofree char *escaped = g_markup_escape_text (text != NULL ? text : "", -1);
+  g_string_append_printf (page, "<td>%s</td>", escaped);
+}
+
+static void
+append_number (GString *page, const json_t *object, const char *key)
+{
+  if (json_is_integer (json_object_get (object, key)))
+    g_string_append_printf (page, "<td class=\"n\">%" G_GINT64_FORMAT "</td>", yj_json_int (object, key, 0));
+  else
+    g_string_append (page, "<td class=\"n\">–</td>");
+}
+
+static void
+append_kiosk (GString *page, const json_t *kiosk, const Words *words)
+{
+  const char *text = yj_json_string (kiosk, "status"), *seen = yj_json_string (kiosk, "seen");
+  g_autoptr (json_t) status = text != NULL ? yj_json_parse (text, strlen (text), 0, 0, NULL) : NULL;
+  const json_t *queue = yj_json_object (status, "queue");
+
+  g_string_append (page, "<tr>");
+  append_cell (page, yj_json_string (kiosk, "code"));
+  append_cell (page, yj_json_string (kiosk, "region"));
+  append_cell (page, yj_json_int (kiosk, "revoked", 0) != 0 ? words->revoked : seen != NULL ? seen : words->never);
+  append_cell (page, yj_json_string (status, "version"));
+  append_number (page, queue, "queued");
+  append_number (page, queue, "held");
+  append_number (page, queue, "dead");
+  append_number (page, kiosk, "withheld");
+  append_number (page, kiosk, "submissions");
+  g_string_append (page, "</tr>\n");
+}
+
+static GBytes *
+make_page (const json_t *kiosks, const json_t *counts, const Words *words)
+{
+  g_autoptr (GBytes) style = load ("fleet.css");
+  GString *page = g_string_new (NULL);
+  size_t i;
+  json_t *kiosk;
+
+  g_string_append_printf (page,
+                          "<!doctype html>\n<html lang=\"%s\"><head><meta charset=\"utf-8\"><title>%s</title>"
+                          "<meta name=\"viewport\" content=\"width=device-width\"><style>%.*s</style></head><body>\n<h1>%s</h1>\n",
+                          words->language, words->title, (int) g_bytes_get_size (style),
+                          (const char *) g_bytes_get_data (style, NULL), words->title);
+  g_string_append_printf (page,
+                          "<dl><dt>%s</dt><dd>%" G_GINT64_FORMAT "</dd><dt>%s</dt><dd>%" G_GINT64_FORMAT
+                          "</dd><dt>%s</dt><dd>%" G_GINT64_FORMAT "</dd></dl>\n",
+                          words->submissions, yj_json_int (counts, "submissions", 0), words->cases,
+                          yj_json_int (counts, "cases", 0), words->quarantine, yj_json_int (counts, "quarantine", 0));
+  g_string_append_printf (page,
+                          "<table><caption>%s</caption><thead><tr><th scope=\"col\">%s<th scope=\"col\">%s<th scope=\"col\">%s"
+                          "<th scope=\"col\">%s<th scope=\"col\">%s<th scope=\"col\">%s<th scope=\"col\">%s<th scope=\"col\">%s"
+                          "<th scope=\"col\">%s</tr></thead>\n<tbody>\n",
+                          words->kiosks, words->code, words->region, words->seen, words->version, words->queued, words->held,
+                          words->dead, words->withheld, words->received);
+  json_array_foreach (kiosks, i, kiosk)
+    append_kiosk (page, kiosk, words);
+  g_string_append (page, "</tbody></table></body></html>\n");
+  return g_string_free_to_bytes (page);
+}
+
+void
+yj_pages_fleet (YjRequest *request)
+{
+  const char *languages = yj_request_get_field (request, "Accept-Language");
+  const Words *words = languages != NULL && g_ascii_strncasecmp (languages, "en", 2) == 0 ? &english : &chinese;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) kiosks = yj_central_store_list_kiosks (request->central->store, &error);
+  g_autoptr (json_t) counts = kiosks != NULL ? yj_central_store_count (request->central->store, &error) : NULL;
+  g_autoptr (GBytes) page = NULL;
+
+  if (counts == NULL) {
+    yj_request_refuse_error (request, error);
+    return;
+  }
+  page = make_page (kiosks, counts, words);
+  yj_request_answer (request, MHD_HTTP_OK, "text/html; charset=utf-8", page);
+  yj_request_add_field (request, "Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'");
+  yj_request_add_field (request, "Cache-Control", "no-store");
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the question who is asking: from the TLS session, or from a proxy's Client-Cert field (RFC 9440). */
+#include "core/base/yj-error.h"
+#include "sync/central/yj-central-request.h"
+#include <gnutls/gnutls.h>
+#include <sodium.h>
+#include <string.h>
+
+#define MAX_DER_BYTES 8192
+
+static GBytes *
+read_tls (YjRequest *request)
+{
+  const union MHD_ConnectionInfo *info = MHD_get_connection_info (request->mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+  const gnutls_datum_t *chain;
+  guint n = 0;
+
+  if (info == NULL || info->tls_session == NULL)
+    return NULL;
+  chain = gnutls_certificate_get_peers (info->tls_session, &n);
+  return chain != NULL && n > 0 ? g_bytes_new (chain[0].data, chain[0].size) : NULL;
+}
+
+/* A structured field of type byte sequence (RFC 8941 section 3.3.5): base64 between colons. */
+static GBytes *
+read_field (YjRequest *request)
+{
+  const char *field = yj_request_get_field (request, "Client-Cert");
+  gsize size = field != NULL ? strlen (field) : 0, got = 0;
+  guint8 der[MAX_DER_BYTES];
+
+  if (size < 2 || field[0] != ':' || field[size - 1] != ':' ||
+      sodium_base642bin (der, sizeof der, field + 1, size - 2, NULL, &got, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
+    return NULL;
+  return g_bytes_new (der, got);
+}
+
+static const YjIdentity *
+identify_proxied (YjRequest *request, char **refusal)
+{
+  g_autoptr (GBytes) der = read_field (request);
+  g_autoptr (GError) error = NULL;
+
+  if (der == NULL)
+    return NULL;
+  request->proxied = yj_x509_identify (request->central->keys->ca_certificate, der, &error);
+  if (request->proxied == NULL)
+    *refusal = g_strdup (error->message);
+  return request->proxied;
+}
+
+/* Verified once a connection. */
+static const YjIdentity *
+identify_tls (YjRequest *request, char **refusal)
+{
+  YjConnection *connection = request->connection;
+  g_autoptr (GBytes) der = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (connection->identity == NULL && connection->refusal == NULL && (der = read_tls (request)) != NULL) {
+    connection->identity = yj_x509_identify (request->central->keys->ca_certificate, der, &error);
+    if (connection->identity == NULL)
+      connection->refusal = g_strdup (error->message);
+  }
+  *refusal = g_strdup (connection->refusal);
+  return connection->identity;
+}
+
+static gboolean
+refuse (YjRequest *request, guint status, const char *name, const char *detail)
+{
+  yj_request_refuse (request, status, name, detail);
+  return FALSE;
+}
+
+static gboolean
+find_kiosk (YjRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+
+  request->kiosk = yj_central_store_find_kiosk (request->central->store, request->identity->code, &error);
+  if (error != NULL) {
+    yj_request_refuse_error (request, error);
+    return FALSE;
+  }
+  if (request->kiosk == NULL || yj_json_int (request->kiosk, "revoked", 0) != 0)
+    return refuse (request, MHD_HTTP_FORBIDDEN, "certificate-refused", "the kiosk is not enrolled here, or was revoked");
+  return TRUE;
+}
+
+gboolean
+yj_request_identify (YjRequest *request)
+{
+  g_autofree char *refusal = NULL;
+  YjRole role = request->route->need == YJ_NEED_KIOSK ? YJ_ROLE_KIOSK : YJ_ROLE_DEPARTMENT;
+
+  /* Only a proxy on our own Unix socket may say who somebody is. */
+  if (!request->listener->behind_proxy && yj_request_get_field (request, "Client-Cert") != NULL)
+    return refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request", "Client-Cert is not accepted on this listener");
+  if (request->route->need == YJ_NEED_NOBODY)
+    return TRUE;
+  request->identity =
+    request->listener->behind_proxy ? identify_proxied (request, &refusal) : identify_tls (request, &refusal);
+  if (request->identity == NULL && refusal == NULL)
+    return refuse (request, MHD_HTTP_UNAUTHORIZED, "certificate-required", NULL);
+  if (request->identity == NULL)
+    return refuse (request, MHD_HTTP_FORBIDDEN, "certificate-refused", refusal);
+  if (request->identity->role != role)
+    return refuse (request, MHD_HTTP_FORBIDDEN, "certificate-refused", "the certificate is for another role");
+  return role == YJ_ROLE_DEPARTMENT || find_kiosk (request);
+}

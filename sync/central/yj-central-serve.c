@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the command serve: from options to running listeners, and a clean end. */
+#include "core/base/yj-error.h"
+#include "sync/central/yj-central-commands.h"
+#include "sync/central/yj-central-server.h"
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+
+#define START_WAIT_SECONDS 10
+#define PAUSE_USEC 50000
+#define STOP_SECONDS 10
+
+static gboolean
+check_options (const YjCommandOptions *options, GError **error)
+{
+  const char *problem = NULL;
+
+  if (options->listen == NULL && options->behind_proxy == NULL)
+    problem = "--listen ADDRESS:PORT or --behind-proxy unix:PATH is needed";
+  else if (options->admin_listen != NULL && options->public_url == NULL &&
+           (options->listen == NULL || g_str_has_prefix (options->listen, "0.0.0.0:") || g_str_has_prefix (options->listen, "[::]:")))
+    problem = "--public-url is needed: kiosks that enrol cannot tell from --listen where to send";
+  else if (options->public_url != NULL && !g_str_has_prefix (options->public_url, "https://"))
+    problem = "--public-url must begin with https://";
+  else if (options->region != NULL && !yj_is_region (options->region))
+    problem = "--region has 1 to 16 letters or digits";
+  else if (options->request_deadline < 1 || options->request_deadline > 3600)
+    problem = "--request-deadline is 1 to 3600 seconds";
+  if (problem != NULL)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, problem);
+  return problem == NULL;
+}
+
+/* Another command may have the database open for a moment. */
+static YjCentral *
+open_central (const YjCommandOptions *options, GError **error)
+{
+  gint64 limit = g_get_monotonic_time () + START_WAIT_SECONDS * G_USEC_PER_SEC;
+
+  for (;;) {
+    g_autoptr (GError) local = NULL;
+    YjCentralKeys *keys = yj_central_keys_load (options->keys, error);
+    YjCentral *central = keys != NULL ? yj_central_new (options->database, keys, &local) : NULL;
+    if (keys == NULL || central != NULL)
+      return central;
+    if (!g_error_matches (local, YJ_ERROR, YJ_ERROR_DENIED) || g_get_monotonic_time () > limit) {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+    g_usleep (PAUSE_USEC);
+  }
+}
+
+static gboolean
+configure (YjCentral *central, const YjCommandOptions *options, GError **error)
+{
+  if (options->region != NULL) {
+    g_free (central->region);
+    central->region = g_strdup (options->region);
+  }
+  if (options->hall != NULL && !json_is_object (central->hall = yj_json_parse_file (options->hall, 0, 0, error))) {
+    if (error != NULL && *error == NULL)
+      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s is not a JSON object", options->hall);
+    return FALSE;
+  }
+  return options->catalogue == NULL || yj_central_catalogues_publish_dir (central->catalogues, options->catalogue, error);
+}
+
+static gboolean
+on_signal (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+announce (YjCentralServer *server, const YjCommandOptions *options)
+{
+  g_autoptr (json_t) line = json_pack ("{s:s*, s:s*, s:s*}", "listen", yj_central_server_get_url (server), "admin",
+                                       yj_central_server_get_admin_url (server), "proxy", options->behind_proxy);
+  yj_command_print (line);
+}
+
+static void
+run_until_signal (void)
+{
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint term = g_unix_signal_add (SIGTERM, on_signal, loop), interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
+
+  g_main_loop_run (loop);
+  g_source_remove (term);
+  g_source_remove (interrupt);
+}
+
+gboolean
+yj_command_serve (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (YjCentral) central = NULL;
+  g_autoptr (YjCentralServer) server = NULL;
+  g_autofree char *control = NULL;
+  YjCentralServerOptions listeners = { options->listen, options->admin_listen, options->behind_proxy, NULL,
+                                       (guint) options->request_deadline };
+
+  signal (SIGPIPE, SIG_IGN);
+  listeners.control = control = yj_central_control_path (options->database, error);
+  if (control == NULL || !check_options (options, error))
+    return FALSE;
+  central = open_central (options, error);
+  if (central == NULL || !configure (central, options, error))
+    return FALSE;
+  server = yj_central_server_new (central, &listeners, error);
+  if (server == NULL)
+    return FALSE;
+  central->public_url = g_strdup (options->public_url != NULL ? options->public_url : yj_central_server_get_url (server));
+  announce (server, options);
+  run_until_signal ();
+  yj_central_server_stop (server, STOP_SECONDS);
+  return TRUE;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What central keeps, and the only door to it; nothing here speaks of a database. One implementation: SQLite
+ * embedded (yj-sqlite-store*.c), for one machine: one process, one connection, WAL, synchronous=FULL.
+ * Rows come as JSON objects whose members are the columns. A store is used by one thread at a time: begin ()
+ * takes it, commit () and rollback () give it back, every other call takes it for itself or inside the transaction
+ * of its own thread. Errors: YJ_ERROR_STORE (nothing was stored), YJ_ERROR_STORE_FULL, YJ_ERROR_DENIED (another process
+ * has it open), YJ_ERROR_OUTCOME_UNKNOWN (a commit failed: look before repeating), YJ_ERROR_EXISTS, YJ_ERROR_NOT_FOUND. */
+#pragma once
+#include "sync/central/yj-central-submission.h"
+
+G_BEGIN_DECLS
+
+typedef struct _YjCentralStore YjCentralStore;
+
+/* @uri: sqlite:PATH. Makes it when there is none. A file of another program or of a newer version is not touched. */
+YjCentralStore *yj_central_store_open (const char *uri, GError **error);
+void yj_central_store_close (YjCentralStore *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralStore, yj_central_store_close)
+/* The path in @uri, or NULL with a sentence that says which kinds there are. (transfer full) */
+char *yj_central_store_parse_uri (const char *uri, GError **error);
+
+/* 16 hex digits that name this store and stay with it. (transfer none) */
+const char *yj_central_store_get_epoch (YjCentralStore *self);
+
+gboolean yj_central_store_begin (YjCentralStore *self, GError **error);
+gboolean yj_central_store_commit (YjCentralStore *self, GError **error);
+void yj_central_store_rollback (YjCentralStore *self);
+/* Whether it answers. */
+gboolean yj_central_store_check (YjCentralStore *self, GError **error);
+
+/* ---- submissions ---- */
+/* What is stored under (source, id): {"digest","receipt"}, or NULL without error. */
+json_t *yj_central_store_find_submission (YjCentralStore *self, const char *source, const char *id, GError **error);
+/* Whether (source, seq), or any record with @reference (a case's prefix), is there. */
+gboolean yj_central_store_has_sequence (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error);
+gboolean yj_central_store_has_reference (YjCentralStore *self, const char *reference, gboolean *found, GError **error);
+
+typedef struct {
+  const char *verdict;     /* "accepted", "rejected" */
+  const char *received;    /* RFC 3339 */
+  const char *receipt;     /* JWS */
+  const json_t *problem;   /* (nullable) */
+  const json_t *cases;     /* [{"matter","case","department"}] */
+} YjSettlement;
+/* Record, body, materials, cases with their first outcome "waiting", and a row for what stands behind. */
+gboolean yj_central_store_insert_submission (YjCentralStore *self, const YjSubmission *submission,
+                                             const YjSettlement *settlement, GError **error);
+/* Keeps a conflicting record aside: once per (source, id, digest), at most 1000 a source. */
+gboolean yj_central_store_quarantine (YjCentralStore *self, const YjSubmission *submission, const char *reason,
+                                      const char *received, GError **error);
+/* {"contiguous_through", "gaps": [[from,to]]} */
+json_t *yj_central_store_get_progress (YjCentralStore *self, const char *source, GError **error);
+/* [{"n","id","kind","reference","source","item","region","verdict","received"}] after @after, or of one @id. */
+json_t *yj_central_store_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error);
+/* {"header_jws","envelope": base64,"materials":[{"sha256","bytes"}]} */
+json_t *yj_central_store_get_body (YjCentralStore *self, gint64 n, GError **error);
+
+/* ---- cases and outcomes ---- */
+/* @status, @department: (nullable) filters. */
+json_t *yj_central_store_list_cases (YjCentralStore *self, const char *department, const char *status, gint64 after,
+                                     GError **error);
+json_t *yj_central_store_list_outcomes (YjCentralStore *self, const char *region, gint64 after, GError **error);
+/* The last outcome of a case; YJ_ERROR_NOT_FOUND. */
+json_t *yj_central_store_get_outcome (YjCentralStore *self, const char *case_code, GError **error);
+gboolean yj_central_store_add_outcome (YjCentralStore *self, const char *case_code, const char *status, const char *reason,
+                                       const char *author, const char *at, GError **error);
+
+/* ---- kiosks ---- */
+gboolean yj_central_store_add_token (YjCentralStore *self, const char *sha256, const char *region, gint64 expires, GError **error);
+/* {"region","expires","used","kiosk","key_sha256"}; NULL without error when unknown. */
+json_t *yj_central_store_find_token (YjCentralStore *self, const char *sha256, GError **error);
+gboolean yj_central_store_use_token (YjCentralStore *self, const char *sha256, gint64 used, const char *kiosk,
+                                     const char *key_sha256, GError **error);
+gboolean yj_central_store_add_kiosk (YjCentralStore *self, const char *code, const char *region, const char *at, GError **error);
+gboolean yj_central_store_add_certificate (YjCentralStore *self, const char *kiosk, const char *key_sha256, const char *pem,
+                                           const char *at, GError **error);
+/* {"code","region","revoked","certificates":[PEM]}; NULL without error when unknown. */
+json_t *yj_central_store_find_kiosk (YjCentralStore *self, const char *code, GError **error);
+gboolean yj_central_store_revoke_kiosk (YjCentralStore *self, const char *code, GError **error);
+/* @withheld: [[source, seq]] replaces what was withheld by @kiosk. */
+gboolean yj_central_store_set_status (YjCentralStore *self, const char *kiosk, const char *status, const json_t *withheld,
+                                      const char *at, GError **error);
+/* With the last status and counts. */
+json_t *yj_central_store_list_kiosks (YjCentralStore *self, GError **error);
+/* {"submissions","rejected","cases","outcomes","quarantine","outbox","kiosks"} */
+json_t *yj_central_store_count (YjCentralStore *self, GError **error);
+
+/* ---- catalogues ---- */
+/* The same id and version with other bytes is YJ_ERROR_EXISTS. */
+gboolean yj_central_store_add_catalogue (YjCentralStore *self, const char *id, gint64 version, GBytes *bundle,
+                                         const char *signature, const char *at, GError **error);
+typedef void (*YjCatalogueRowFunc) (GBytes *bundle, const char *signature, gpointer user_data);
+/* In the order of publication. */
+gboolean yj_central_store_foreach_catalogue (YjCentralStore *self, YjCatalogueRowFunc callback, gpointer user_data, GError **error);
+
+G_END_DECLS

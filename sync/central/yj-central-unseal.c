@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the opening of records, where a private key is: the one place at central that sees a person's data. */
+#include "core/base/yj-error.h"
+#include "core/base/yj-secret.h"
+#include "core/seal/yj-age.h"
+#include "core/seal/yj-envelope.h"
+#include "core/seal/yj-suite.h"
+#include "sync/central/yj-central-commands.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define MAX_IDENTITIES 16u
+#define MAX_PAGE_BYTES (16u * 1024u * 1024u)
+#define IDENTITY_PREFIX "AGE-SECRET-KEY-1"
+
+typedef struct {
+  YjCentralLine *line;
+  const YjCommandOptions *options;
+  GPtrArray *identities;    /* NULL-terminated */
+  GHashTable *taken;        /* ids that have a folder */
+} Unseal;
+
+/* As age reads identity files: one a line, comments with '#'. */
+static GPtrArray *
+read_identities (const char *path, GError **error)
+{
+  g_autoptr (YjSecretText) text = NULL;
+  g_autoptr (GPtrArray) identities = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_secret_text_free);
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL)) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "%s cannot be read", path);
+    return NULL;
+  }
+  lines = g_strsplit (text, "\n", 0);
+  for (guint i = 0; lines[i] != NULL && identities->len < MAX_IDENTITIES; i++) {
+    if (g_str_has_prefix (g_strstrip (lines[i]), IDENTITY_PREFIX))
+      g_ptr_array_add (identities, g_strdup (lines[i]));
+    yj_secret_wipe (lines[i], strlen (lines[i]));
+  }
+  if (identities->len == 0) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_CRYPTO, "%s holds no age identity", path);
+    return NULL;
+  }
+  g_ptr_array_add (identities, NULL);
+  return g_steal_pointer (&identities);
+}
+
+static GBytes *
+decode (const char *base64)
+{
+  gsize size;
+  guint8 *data = base64 != NULL ? g_base64_decode (base64, &size) : NULL;
+  return data != NULL ? g_bytes_new_take (data, size) : NULL;
+}
+
+static const char *const *
+get_identities (const Unseal *unseal)
+{
+  return (const char *const *) unseal->identities->pdata;
+}
+
+static GBytes *
+open_material (const Unseal *unseal, const char *sha256, GError **error)
+{
+  g_autoptr (json_t) blob = yj_central_line_ask (unseal->line, "blob", json_pack ("{s:s}", "sha256", sha256), error);
+  g_autoptr (GBytes) sealed = decode (yj_json_string (blob, "data"));
+  g_autofree char *digest = NULL;
+
+  if (sealed == NULL)
+    return NULL;
+  digest = yj_sha256_hex (sealed);
+  if (!g_str_equal (digest, sha256)) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "material %s is damaged", sha256);
+    return NULL;
+  }
+  return yj_age_open (sealed, get_identities (unseal), MAX_PAGE_BYTES, error);
+}
+
+static const char *
+find_extension (GBytes *page)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (page, &size);
+
+  if (size > 3 && memcmp (data, "\xff\xd8\xff", 3) == 0)
+    return "jpg";
+  if (size > 8 && memcmp (data, "\x89PNG\r\n\x1a\n", 8) == 0)
+    return "png";
+  return size > 5 && memcmp (data, "%PDF-", 5) == 0 ? "pdf" : "bin";
+}
+
+static gboolean
+write_new (const char *dir, const char *name, GBytes *bytes, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  gsize size, done = 0;
+  const guint8 *data = g_bytes_get_data (bytes, &size);
+  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  while (fd >= 0 && done < size) {
+    gssize n = write (fd, data + done, size - done);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n < 0)
+      break;
+    done += (gsize) n;
+  }
+  if (fd < 0 || done < size || close (fd) != 0) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be written: %s", path, g_strerror (errno));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* page-01.jpg … in the header's order. */
+static gboolean
+write_pages (const Unseal *unseal, const char *dir, const json_t *materials, GError **error)
+{
+  size_t i;
+  json_t *material;
+
+  json_array_foreach (materials, i, material) {
+    g_autoptr (GBytes) page = open_material (unseal, yj_json_string (material, "sha256"), error);
+    g_autofree char *name = page != NULL ? g_strdup_printf ("page-%02zu.%s", i + 1, find_extension (page)) : NULL;
+    if (page == NULL || !write_new (dir, name, page, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Made beside its place and renamed, so that a folder with its final name is a whole one. */
+static gboolean
+write_record (const Unseal *unseal, const char *dir, const YjEnvelope *envelope, const json_t *materials, GError **error)
+{
+  g_autofree char *fresh = g_strconcat (dir, ".XXXXXX", NULL);
+
+  if (g_mkdir_with_parents (unseal->options->output, 0700) != 0 || g_mkdtemp_full (fresh, 0700) == NULL) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be made: %s", dir, g_strerror (errno));
+    return FALSE;
+  }
+  if (!write_new (fresh, "application.json", envelope->application, error) ||
+      (envelope->signature != NULL && !write_new (fresh, "signature.png", envelope->signature, error)) ||
+      !write_pages (unseal, fresh, materials, error))
+    return FALSE;
+  if (g_rename (fresh, dir) == 0)
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be made: %s", dir, g_strerror (errno));
+  return FALSE;
+}
+
+static json_t *
+describe (const json_t *row)
+{
+  return json_pack ("{s:O, s:O, s:O, s:O, s:O}", "id", json_object_get (row, "id"), "kind", json_object_get (row, "kind"),
+                    "reference", json_object_get (row, "reference"), "source", json_object_get (row, "source"), "received",
+                    json_object_get (row, "received"));
+}
+
+static gboolean
+print_record (const Unseal *unseal, const json_t *row, const YjEnvelope *envelope, const json_t *materials, GError **error)
+{
+  json_t *line = describe (row);
+  gsize size;
+  const char *text = g_bytes_get_data (envelope->application, &size);
+  json_t *application = yj_json_parse (text, size, 0, 0, error);
+
+  if (application == NULL) {
+    json_decref (line);
+    return FALSE;
+  }
+  json_object_set_new (line, "application", application);
+  json_object_set_new (line, "signature_bytes",
+                       json_integer (envelope->signature != NULL ? (json_int_t) g_bytes_get_size (envelope->signature) : 0));
+  json_object_set (line, "materials", (json_t *) materials);
+  yj_command_print (line);
+  yj_json_wipe (line);
+  return TRUE;
+}
+
+/* <id>, or <id>-<n> for a second record of that id: two kiosks may have made the same UUID. What was opened
+ * before stays as it is. */
+static char *
+find_directory (const Unseal *unseal, const json_t *row, GHashTable *taken, gboolean *there)
+{
+  const char *id = yj_json_string (row, "id");
+  g_autofree char *name = g_hash_table_contains (taken, id) ? g_strdup_printf ("%s-%" G_GINT64_FORMAT, id, yj_json_int (row, "n", 0))
+                                                            : g_strdup (id);
+  char *path = g_build_filename (unseal->options->output, name, NULL);
+
+  g_hash_table_add (taken, g_strdup (id));
+  *there = g_file_test (path, G_FILE_TEST_EXISTS);
+  return path;
+}
+
+static gboolean
+open_record (const Unseal *unseal, const json_t *row, GError **error)
+{
+  g_autoptr (json_t) body = yj_central_line_ask (unseal->line, "body", json_pack ("{s:O}", "n", json_object_get (row, "n")), error);
+  g_autoptr (GBytes) sealed = decode (yj_json_string (body, "envelope"));
+  g_autoptr (YjEnvelope) envelope = sealed != NULL ? yj_envelope_open (sealed, get_identities (unseal), error) : NULL;
+  const json_t *materials = yj_json_array (body, "materials");
+  g_autofree char *dir = NULL;
+  g_autoptr (json_t) line = NULL;
+  gboolean there = FALSE;
+
+  if (envelope == NULL) {
+    g_prefix_error (error, "%s: ", yj_json_string (row, "id"));
+    return FALSE;
+  }
+  if (unseal->options->output != NULL) {
+    dir = find_directory (unseal, row, unseal->taken, &there);
+    if (!there && !write_record (unseal, dir, envelope, materials, error))
+      return FALSE;
+  }
+  if (unseal->options->json)
+    return print_record (unseal, row, envelope, materials, error);
+  line = describe (row);
+  json_object_set_new (line, "directory", json_string (dir));
+  yj_command_print (line);
+  return TRUE;
+}
+
+/* Every record is tried; the first failure is told at the end. */
+static gboolean
+open_all (const Unseal *unseal, GError **error)
+{
+  GError *first = NULL;
+  json_int_t after = 0;
+  guint seen = 0;
+
+  for (;;) {
+    g_autoptr (json_t) rows = yj_central_line_ask (unseal->line, "submissions", json_pack ("{s:s*, s:I}", "id", unseal->options->id, "after", after), error);
+    size_t i;
+    json_t *row;
+
+    if (rows == NULL || json_array_size (rows) == 0) {
+      if (rows != NULL && first == NULL && seen == 0 && unseal->options->id != NULL)
+        g_set_error (&first, YJ_ERROR, YJ_ERROR_NOT_FOUND, "there is no record %s", unseal->options->id);
+      break;
+    }
+    json_array_foreach (rows, i, row) {
+      open_record (unseal, row, first == NULL ? &first : NULL);
+      after = yj_json_int (row, "n", after);
+      seen++;
+    }
+  }
+  if (first == NULL)
+    return error == NULL || *error == NULL;
+  g_clear_error (error);
+  g_propagate_error (error, first);
+  return FALSE;
+}
+
+gboolean
+yj_command_unseal (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (GPtrArray) identities = NULL;
+  g_autoptr (YjCentralLine) line = NULL;
+  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Unseal unseal = { NULL, options, NULL, taken };
+
+  if (options->identity == NULL || options->all == (options->id != NULL) || (options->output == NULL && !options->json)) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "--identity KEY, --id UUID or --all, and -o DIR or --json are needed");
+    return FALSE;
+  }
+  identities = read_identities (options->identity, error);
+  line = identities != NULL ? yj_central_line_open (options->database, NULL, error) : NULL;
+  if (line == NULL)
+    return FALSE;
+  unseal.line = line;
+  unseal.identities = identities;
+  return open_all (&unseal, error);
+}

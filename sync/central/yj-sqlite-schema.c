@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the tables of central's SQLite store. What a kiosk handed over and what a department said never changes:
+ * triggers refuse it. */
+#include "core/base/yj-error.h"
+#include "sync/central/yj-sqlite-store.h"
+#include <sodium.h>
+
+#define APPLICATION_ID 0x594A4331 /* "YJC1" */
+#define SCHEMA_VERSION 1
+
+static const char schema[] =
+  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
+  "CREATE TABLE kiosk (code TEXT PRIMARY KEY, region TEXT NOT NULL, enrolled TEXT NOT NULL,"
+  "  revoked INTEGER NOT NULL DEFAULT 0, seen TEXT, status TEXT) STRICT;"
+  "CREATE TABLE kiosk_certificate (kiosk TEXT NOT NULL REFERENCES kiosk, key_sha256 TEXT NOT NULL, pem TEXT NOT NULL,"
+  "  issued TEXT NOT NULL, PRIMARY KEY (kiosk, key_sha256)) STRICT;"
+  "CREATE TABLE token (sha256 TEXT PRIMARY KEY, region TEXT NOT NULL, expires INTEGER NOT NULL, used INTEGER,"
+  "  kiosk TEXT, key_sha256 TEXT) STRICT;"
+  "CREATE TABLE submission (n INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, seq INTEGER NOT NULL,"
+  "  id TEXT NOT NULL, kind TEXT NOT NULL, kiosk TEXT NOT NULL, region TEXT NOT NULL, reference TEXT NOT NULL,"
+  "  item TEXT NOT NULL, item_version INTEGER NOT NULL, catalogue TEXT NOT NULL, catalogue_version INTEGER NOT NULL,"
+  "  progress_secret_sha256 TEXT, digest TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('accepted','rejected')),"
+  "  problem TEXT, received TEXT NOT NULL, receipt TEXT NOT NULL, UNIQUE (source, id), UNIQUE (source, seq)) STRICT;"
+  "CREATE INDEX submission_id ON submission (id);"
+  "CREATE INDEX submission_reference ON submission (reference);"
+  "CREATE TABLE body (submission INTEGER PRIMARY KEY REFERENCES submission, header_jws TEXT NOT NULL,"
+  "  envelope BLOB NOT NULL) STRICT;"
+  "CREATE TABLE material (submission INTEGER NOT NULL REFERENCES submission, position INTEGER NOT NULL,"
+  "  sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, PRIMARY KEY (submission, position)) STRICT;"
+  "CREATE TABLE matter_case (n INTEGER PRIMARY KEY AUTOINCREMENT, code TEXT NOT NULL UNIQUE,"
+  "  submission INTEGER NOT NULL REFERENCES submission, matter TEXT NOT NULL, department TEXT NOT NULL,"
+  "  UNIQUE (submission, matter)) STRICT;"
+  "CREATE INDEX matter_case_department ON matter_case (department, n);"
+  "CREATE TABLE outcome (n INTEGER PRIMARY KEY AUTOINCREMENT, matter_case INTEGER NOT NULL REFERENCES matter_case,"
+  "  status TEXT NOT NULL CHECK (status IN ('waiting','accepted','returned','done','refused')),"
+  "  reason TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL) STRICT;"
+  "CREATE INDEX outcome_case ON outcome (matter_case, n);"
+  "CREATE TABLE outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, submission INTEGER NOT NULL UNIQUE REFERENCES submission,"
+  "  at TEXT NOT NULL, relayed TEXT) STRICT;"
+  "CREATE TABLE quarantine (n INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, id TEXT NOT NULL,"
+  "  digest TEXT NOT NULL, reason TEXT NOT NULL, header_jws TEXT NOT NULL, envelope BLOB NOT NULL, received TEXT NOT NULL,"
+  "  UNIQUE (source, id, digest)) STRICT;"
+  "CREATE TABLE source (source TEXT PRIMARY KEY, contiguous INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE withheld (kiosk TEXT NOT NULL, source TEXT NOT NULL, seq INTEGER NOT NULL, PRIMARY KEY (source, seq)) STRICT;"
+  "CREATE INDEX withheld_kiosk ON withheld (kiosk);"
+  "CREATE TABLE catalogue (n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, version INTEGER NOT NULL,"
+  "  bundle BLOB NOT NULL, signature TEXT NOT NULL, published TEXT NOT NULL, UNIQUE (id, version)) STRICT;"
+  "CREATE TRIGGER submission_stays BEFORE UPDATE ON submission BEGIN SELECT RAISE (ABORT, 'a submission never changes'); END;"
+  "CREATE TRIGGER submission_kept BEFORE DELETE ON submission BEGIN SELECT RAISE (ABORT, 'a submission is kept'); END;"
+  "CREATE TRIGGER body_stays BEFORE UPDATE ON body BEGIN SELECT RAISE (ABORT, 'a submission never changes'); END;"
+  "CREATE TRIGGER body_kept BEFORE DELETE ON body BEGIN SELECT RAISE (ABORT, 'a submission is kept'); END;"
+  "CREATE TRIGGER outcome_stays BEFORE UPDATE ON outcome BEGIN SELECT RAISE (ABORT, 'outcomes are appended'); END;"
+  "CREATE TRIGGER outcome_kept BEFORE DELETE ON outcome BEGIN SELECT RAISE (ABORT, 'outcomes are appended'); END;"
+  "CREATE TRIGGER token_once BEFORE UPDATE ON token WHEN old.used IS NOT NULL"
+  " BEGIN SELECT RAISE (ABORT, 'a token is used once'); END;";
+
+static gint64
+read_pragma (YjCentralStore *self, const char *sql)
+{
+  sqlite3_stmt *statement = NULL;
+  gint64 value = -1;
+
+  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+    value = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  return value;
+}
+
+static gboolean
+run (YjCentralStore *self, const char *sql, GError **error)
+{
+  return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK || yj_store_fail (self, error);
+}
+
+static gboolean
+create (YjCentralStore *self, GError **error)
+{
+  guint8 random[8];
+  char epoch[17];
+  g_autofree char *rest = NULL;
+
+  randombytes_buf (random, sizeof random);
+  sodium_bin2hex (epoch, sizeof epoch, random, sizeof random);
+  rest = g_strdup_printf ("INSERT INTO meta VALUES ('epoch', '%s'); PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT",
+                          epoch, APPLICATION_ID, SCHEMA_VERSION);
+  return run (self, "BEGIN IMMEDIATE", error) && run (self, schema, error) && run (self, rest, error);
+}
+
+static gboolean
+read_epoch (YjCentralStore *self, GError **error)
+{
+  g_autoptr (json_t) row = yj_store_row (self, error, "SELECT value FROM meta WHERE key = 'epoch'", "");
+
+  g_free (self->epoch);
+  self->epoch = g_strdup (yj_json_string (row, "value"));
+  if (self->epoch == NULL && error != NULL && *error == NULL)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s has no epoch", self->path);
+  return self->epoch != NULL;
+}
+
+gboolean
+yj_sqlite_schema_prepare (YjCentralStore *self, GError **error)
+{
+  gint64 application = read_pragma (self, "PRAGMA application_id");
+  gint64 version = read_pragma (self, "PRAGMA user_version");
+  gint64 objects = read_pragma (self, "SELECT count(*) FROM sqlite_schema");
+
+  if (objects < 0)
+    return yj_store_fail (self, error);
+  if (objects == 0 && application == 0)
+    return create (self, error) && read_epoch (self, error);
+  if (application != APPLICATION_ID || version != SCHEMA_VERSION) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is not a store of this version of central; it was not touched", self->path);
+    return FALSE;
+  }
+  return read_epoch (self, error);
+}

@@ -1,0 +1,327 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the SQLite connection: one a process, exclusive (SQLite before 3.51.3 can lose commits with two
+ * connections on one WAL), its transactions and its prepared statements. Knows no table. */
+#include "sync/central/yj-sqlite-store.h"
+#include "core/base/yj-error.h"
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#define URI_PREFIX "sqlite:"
+
+char *
+yj_central_store_parse_uri (const char *uri, GError **error)
+{
+  if (g_str_has_prefix (uri, URI_PREFIX) && uri[strlen (URI_PREFIX)] != '\0')
+    return g_canonicalize_filename (uri + strlen (URI_PREFIX), NULL);
+  if (g_str_has_prefix (uri, "postgresql:") || g_str_has_prefix (uri, "postgres:"))
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE,
+                         "this version of central has no PostgreSQL store: use --database sqlite:PATH");
+  else
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE, "--database must be sqlite:PATH");
+  return NULL;
+}
+
+YjStoreHold *
+yj_store_hold (YjCentralStore *self)
+{
+  g_rec_mutex_lock (&self->lock);
+  return self;
+}
+
+void
+yj_store_release (YjStoreHold *hold)
+{
+  g_rec_mutex_unlock (&hold->lock);
+}
+
+gboolean
+yj_store_fail (YjCentralStore *self, GError **error)
+{
+  int code = self->db != NULL ? sqlite3_errcode (self->db) : SQLITE_CANTOPEN;
+  int kind = code == SQLITE_FULL                             ? YJ_ERROR_STORE_FULL
+             : code == SQLITE_BUSY || code == SQLITE_LOCKED ? YJ_ERROR_DENIED
+             : code == SQLITE_CONSTRAINT                    ? YJ_ERROR_EXISTS
+                                                            : YJ_ERROR_STORE;
+
+  if (code == SQLITE_IOERR || code == SQLITE_CORRUPT || code == SQLITE_FULL)
+    self->broken = TRUE;
+  if (error == NULL || *error == NULL)
+    g_set_error (error, YJ_ERROR, kind, "%s: %s", self->path,
+                 code == SQLITE_BUSY ? "another process has it open" : self->db != NULL ? sqlite3_errmsg (self->db) : "cannot be opened");
+  return FALSE;
+}
+
+static void
+close_database (YjCentralStore *self)
+{
+  g_hash_table_remove_all (self->statements);
+  if (self->db != NULL)
+    sqlite3_close_v2 (self->db);
+  self->db = NULL;
+}
+
+static gboolean
+open_database (YjCentralStore *self, GError **error)
+{
+  /* EXCLUSIVE before the first access keeps the WAL's index in memory and every other process out. */
+  static const char pragmas[] = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+                                "BEGIN EXCLUSIVE; COMMIT";
+  int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_FULLMUTEX;
+  int fd = open (self->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  /* Made by us first, so that nobody else may read it whatever the umask says. */
+  if (fd >= 0)
+    close (fd);
+  if (sqlite3_open_v2 (self->path, &self->db, flags, NULL) != SQLITE_OK)
+    return yj_store_fail (self, error);
+  sqlite3_extended_result_codes (self->db, 0);
+  sqlite3_busy_timeout (self->db, 0);
+  if (sqlite3_exec (self->db, pragmas, NULL, NULL, NULL) != SQLITE_OK)
+    return yj_store_fail (self, error);
+  self->broken = FALSE;
+  return yj_sqlite_schema_prepare (self, error);
+}
+
+static gboolean
+ensure_open (YjCentralStore *self, GError **error)
+{
+  if (!self->broken && self->db != NULL)
+    return TRUE;
+  /* The rest of a transaction must not run on a fresh connection, outside of it. */
+  if (self->in_transaction) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s: the transaction was broken off", self->path);
+    return FALSE;
+  }
+  close_database (self);
+  return open_database (self, error);
+}
+
+YjCentralStore *
+yj_central_store_open (const char *uri, GError **error)
+{
+  g_autofree char *path = yj_central_store_parse_uri (uri, error);
+  g_autoptr (YjCentralStore) self = NULL;
+
+  if (path == NULL)
+    return NULL;
+  self = g_new0 (YjCentralStore, 1);
+  g_rec_mutex_init (&self->lock);
+  self->path = g_steal_pointer (&path);
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
+  return open_database (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+yj_central_store_close (YjCentralStore *self)
+{
+  if (self == NULL)
+    return;
+  close_database (self);
+  g_hash_table_unref (self->statements);
+  g_rec_mutex_clear (&self->lock);
+  g_free (self->path);
+  g_free (self->epoch);
+  g_free (self);
+}
+
+const char *
+yj_central_store_get_epoch (YjCentralStore *self)
+{
+  return self->epoch;
+}
+
+static sqlite3_stmt *
+prepare (YjCentralStore *self, const char *sql, GError **error)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
+
+  if (statement != NULL) {
+    sqlite3_reset (statement);
+    sqlite3_clear_bindings (statement);
+    return statement;
+  }
+  if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK) {
+    yj_store_fail (self, error);
+    return NULL;
+  }
+  g_hash_table_insert (self->statements, (gpointer) sql, statement);
+  return statement;
+}
+
+static sqlite3_stmt *
+bind (YjCentralStore *self, GError **error, const char *sql, const char *types, va_list values)
+{
+  sqlite3_stmt *statement = ensure_open (self, error) ? prepare (self, sql, error) : NULL;
+  int code = SQLITE_OK;
+
+  for (int i = 0; statement != NULL && types[i] != '\0' && code == SQLITE_OK; i++) {
+    if (types[i] == 's') {
+      code = sqlite3_bind_text (statement, i + 1, va_arg (values, const char *), -1, SQLITE_TRANSIENT);
+    } else if (types[i] == 'i') {
+      code = sqlite3_bind_int64 (statement, i + 1, va_arg (values, gint64));
+    } else {
+      GBytes *bytes = va_arg (values, GBytes *);
+      code = sqlite3_bind_blob64 (statement, i + 1, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), SQLITE_TRANSIENT);
+    }
+  }
+  if (code != SQLITE_OK) {
+    yj_store_fail (self, error);
+    return NULL;
+  }
+  return statement;
+}
+
+sqlite3_stmt *
+yj_store_query (YjCentralStore *self, GError **error, const char *sql, const char *types, ...)
+{
+  va_list values;
+  sqlite3_stmt *statement;
+
+  va_start (values, types);
+  statement = bind (self, error, sql, types, values);
+  va_end (values);
+  return statement;
+}
+
+gboolean
+yj_store_next (YjCentralStore *self, sqlite3_stmt *statement, GError **error)
+{
+  int code = sqlite3_step (statement);
+
+  if (code == SQLITE_ROW)
+    return TRUE;
+  if (code != SQLITE_DONE)
+    yj_store_fail (self, error);
+  sqlite3_reset (statement);
+  return FALSE;
+}
+
+gboolean
+yj_store_execute (YjCentralStore *self, GError **error, const char *sql, const char *types, ...)
+{
+  va_list values;
+  sqlite3_stmt *statement;
+  int code;
+
+  va_start (values, types);
+  statement = bind (self, error, sql, types, values);
+  va_end (values);
+  if (statement == NULL)
+    return FALSE;
+  while ((code = sqlite3_step (statement)) == SQLITE_ROW)
+    ;
+  if (code != SQLITE_DONE)
+    yj_store_fail (self, error);
+  sqlite3_reset (statement);
+  return code == SQLITE_DONE;
+}
+
+static json_t *
+read_column (sqlite3_stmt *statement, int i)
+{
+  switch (sqlite3_column_type (statement, i)) {
+  case SQLITE_INTEGER:
+    return json_integer (sqlite3_column_int64 (statement, i));
+  case SQLITE_TEXT:
+    return json_string ((const char *) sqlite3_column_text (statement, i));
+  case SQLITE_BLOB: {
+    g_autofree char *text = g_base64_encode (sqlite3_column_blob (statement, i), (gsize) sqlite3_column_bytes (statement, i));
+    return json_string (text);
+  }
+  default:
+    return NULL;
+  }
+}
+
+static json_t *
+collect (YjCentralStore *self, sqlite3_stmt *statement, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (json_t) rows = json_array ();
+
+  while (yj_store_next (self, statement, &local)) {
+    json_t *row = json_object ();
+    for (int i = 0; i < sqlite3_column_count (statement); i++) {
+      json_t *value = read_column (statement, i);
+      if (value != NULL)
+        json_object_set_new (row, sqlite3_column_name (statement, i), value);
+    }
+    json_array_append_new (rows, row);
+  }
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return NULL;
+  }
+  return g_steal_pointer (&rows);
+}
+
+json_t *
+yj_store_rows (YjCentralStore *self, GError **error, const char *sql, const char *types, ...)
+{
+  va_list values;
+  sqlite3_stmt *statement;
+
+  va_start (values, types);
+  statement = bind (self, error, sql, types, values);
+  va_end (values);
+  return statement != NULL ? collect (self, statement, error) : NULL;
+}
+
+json_t *
+yj_store_row (YjCentralStore *self, GError **error, const char *sql, const char *types, ...)
+{
+  g_autoptr (json_t) rows = NULL;
+  va_list values;
+  sqlite3_stmt *statement;
+
+  va_start (values, types);
+  statement = bind (self, error, sql, types, values);
+  va_end (values);
+  rows = statement != NULL ? collect (self, statement, error) : NULL;
+  return json_array_size (rows) > 0 ? json_incref (json_array_get (rows, 0)) : NULL;
+}
+
+gboolean
+yj_central_store_begin (YjCentralStore *self, GError **error)
+{
+  g_rec_mutex_lock (&self->lock);
+  self->in_transaction = yj_store_execute (self, error, "BEGIN IMMEDIATE", "");
+  if (self->in_transaction)
+    return TRUE;
+  g_rec_mutex_unlock (&self->lock);
+  return FALSE;
+}
+
+/* A COMMIT that failed may have been written all the same: only a fresh connection knows. */
+gboolean
+yj_central_store_commit (YjCentralStore *self, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  gboolean ok = yj_store_execute (self, &local, "COMMIT", "");
+
+  self->in_transaction = FALSE;
+  if (!ok) {
+    self->broken = TRUE;
+    g_set_error (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN, "a commit failed: %s", local->message);
+  }
+  g_rec_mutex_unlock (&self->lock);
+  return ok;
+}
+
+void
+yj_central_store_rollback (YjCentralStore *self)
+{
+  if (self->db != NULL && sqlite3_get_autocommit (self->db) == 0 && !yj_store_execute (self, NULL, "ROLLBACK", ""))
+    self->broken = TRUE;
+  self->in_transaction = FALSE;
+  g_rec_mutex_unlock (&self->lock);
+}
+
+gboolean
+yj_central_store_check (YjCentralStore *self, GError **error)
+{
+  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
+  return yj_store_execute (hold, error, "SELECT count(*) FROM meta", "");
+}
