@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the meaning of central's answers to a batch. */
+#include "sync/courier/jobs/yj-batch-job.h"
+#include "core/base/yj-error.h"
+#include "core/seal/yj-suite.h"
+#include <string.h>
+#include <zstd.h>
+
+#define ZSTD_LEVEL 3
+
+json_t *
+yj_batch_job_encode_event (const YjOutboxItem *item, const char *source)
+{
+  gsize size;
+  const guchar *data = g_bytes_get_data (item->envelope, &size);
+  g_autofree char *envelope = g_base64_encode (data, size);
+  g_autofree char *sequence = g_strdup_printf ("%" G_GUINT64_FORMAT, item->seq);
+  g_autofree char *type = g_strdup_printf ("org.yijian.%s.v1", item->kind);
+
+  return json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s}}", "specversion", "1.0", "id", item->id, "source", source, "type",
+                    type, "sequence", sequence, "datacontenttype", "application/json", "data", "header_jws", item->header_jws,
+                    "envelope", envelope);
+}
+
+GBytes *
+yj_batch_job_encode (GPtrArray *items, const char *source, gboolean zstd)
+{
+  g_autoptr (json_t) batch = json_array ();
+  g_autoptr (GBytes) plain = NULL;
+  gsize size, room;
+  gconstpointer data;
+  gpointer packed;
+
+  for (guint i = 0; i < items->len; i++)
+    json_array_append_new (batch, yj_batch_job_encode_event (g_ptr_array_index (items, i), source));
+  plain = yj_json_to_bytes (batch);
+  if (!zstd)
+    return g_steal_pointer (&plain);
+  data = g_bytes_get_data (plain, &size);
+  room = ZSTD_compressBound (size);
+  packed = g_malloc (room);
+  return g_bytes_new_take (packed, ZSTD_compress (packed, room, data, size, ZSTD_LEVEL));
+}
+
+YjBatchAction
+yj_batch_job_classify_status (int status)
+{
+  switch (status) {
+  case 200:
+    return YJ_BATCH_READ_RESULTS;
+  case 400:
+  case 422:
+    return YJ_BATCH_BISECT;
+  case 408:
+  case 409:
+  case 429:
+  case 503:
+    return YJ_BATCH_WAIT;
+  case 413:
+    return YJ_BATCH_SMALLER;
+  case 415:
+    return YJ_BATCH_OTHER_CODING;
+  default:
+    return status >= 500 && status <= 599 ? YJ_BATCH_SUSPECT : YJ_BATCH_ALARM;
+  }
+}
+
+void
+yj_item_result_clear (YjItemResult *result)
+{
+  g_clear_pointer (&result->receipt, g_free);
+  g_clear_pointer (&result->reason, g_free);
+  g_clear_pointer (&result->missing, g_ptr_array_unref);
+}
+
+YjItemFate
+yj_batch_job_judge_receipt (const char *jws, const YjOutboxItem *item, const char *source, GHashTable *receipt_keys, char **reason)
+{
+  g_autoptr (GBytes) payload = yj_suite_verify_receipt (jws, receipt_keys, NULL);
+  g_autoptr (json_t) receipt = NULL;
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, item->header_jws, -1);
+  const char *verdict;
+
+  if (payload != NULL)
+    receipt = yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL);
+  if (receipt == NULL || g_strcmp0 (yj_json_string (receipt, "id"), item->id) != 0 ||
+      g_strcmp0 (yj_json_string (receipt, "digest"), digest) != 0 || g_strcmp0 (yj_json_string (receipt, "source"), source) != 0)
+    return YJ_ITEM_NOT_SENT;
+  verdict = yj_json_string (receipt, "verdict");
+  if (g_strcmp0 (verdict, "accepted") == 0)
+    return YJ_ITEM_ACCEPTED;
+  if (g_strcmp0 (verdict, "rejected") != 0)
+    return YJ_ITEM_NOT_SENT;
+  *reason = g_strdup (yj_json_string (yj_json_object (receipt, "problem"), "title"));
+  return YJ_ITEM_REJECTED;
+}
+
+static const json_t *
+find_result (const json_t *results, const char *id)
+{
+  size_t i;
+  json_t *result;
+  json_array_foreach (results, i, result)
+    if (g_strcmp0 (yj_json_string (result, "id"), id) == 0)
+      return result;
+  return NULL;
+}
+
+static void
+take_missing (const json_t *found, YjItemResult *result)
+{
+  size_t i;
+  json_t *digest;
+  result->missing = g_ptr_array_new_with_free_func (g_free);
+  json_array_foreach (yj_json_array (found, "missing"), i, digest)
+    if (json_is_string (digest))
+      g_ptr_array_add (result->missing, g_strdup (json_string_value (digest)));
+}
+
+void
+yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, const char *source, GHashTable *receipt_keys,
+                            YjItemResult *result)
+{
+  const json_t *found = find_result (results, item->id);
+  const char *status = yj_json_string (found, "status"), *receipt = yj_json_string (found, "receipt");
+
+  *result = (YjItemResult){ .fate = YJ_ITEM_NOT_SENT };
+  if (status == NULL)
+    return;
+  if (receipt != NULL) {
+    result->fate = yj_batch_job_judge_receipt (receipt, item, source, receipt_keys, &result->reason);
+    if (result->fate != YJ_ITEM_NOT_SENT)
+      result->receipt = g_strdup (receipt);
+  } else if (g_str_equal (status, "incomplete")) {
+    result->fate = YJ_ITEM_INCOMPLETE;
+    take_missing (found, result);
+  } else if (g_str_equal (status, "deferred")) {
+    result->fate = YJ_ITEM_DEFERRED;
+    result->retry_after_msec = CLAMP (yj_json_int (found, "retry_after_ms", 60000), 1000, 24 * 3600 * 1000);
+  } else if (g_str_equal (status, "conflict") || g_str_equal (status, "malformed")) {
+    const char *title = yj_json_string (yj_json_object (found, "problem"), "title");
+    result->fate = YJ_ITEM_DEAD;
+    result->reason = g_strdup_printf ("central: %s%s%s", status, title != NULL ? ": " : "", title != NULL ? title : "");
+  }
+}

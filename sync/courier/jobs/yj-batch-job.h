@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A batch of records as bytes, and what an answer means for each: pure, without network or store.
+ * Format: CloudEvents 1.0 JSON batch, zstd; see sync/central/openapi.yaml. */
+#pragma once
+#include "sync/courier/yj-outbox.h"
+
+G_BEGIN_DECLS
+
+/* One event; @source: "urn:yijian:kiosk:…". (transfer full) */
+json_t *yj_batch_job_encode_event (const YjOutboxItem *item, const char *source);
+/* The same items give the same bytes. @zstd: coded. (transfer full) */
+GBytes *yj_batch_job_encode (GPtrArray *items, const char *source, gboolean zstd);
+
+/* What to do with the whole batch for an HTTP status. */
+typedef enum {
+  YJ_BATCH_READ_RESULTS, /* 200 */
+  YJ_BATCH_BISECT,       /* 400: one of them breaks the form */
+  YJ_BATCH_SMALLER,      /* 413 */
+  YJ_BATCH_OTHER_CODING, /* 415 */
+  YJ_BATCH_WAIT,         /* 408, 409, 429, 503: as told, nobody's fault */
+  YJ_BATCH_SUSPECT,      /* 500 and the other 5xx: an outage, or one of them breaks the server */
+  YJ_BATCH_ALARM,        /* 401, 403, 426, redirects and what nobody expects: keep all, tell a technician */
+} YjBatchAction;
+YjBatchAction yj_batch_job_classify_status (int status);
+
+typedef enum {
+  YJ_ITEM_NOT_SENT,   /* no result, or one that proves nothing */
+  YJ_ITEM_ACCEPTED,
+  YJ_ITEM_REJECTED,
+  YJ_ITEM_INCOMPLETE,
+  YJ_ITEM_DEFERRED,
+  YJ_ITEM_DEAD,       /* conflict or malformed */
+} YjItemFate;
+
+typedef struct {
+  YjItemFate fate;
+  char *receipt;          /* ACCEPTED, REJECTED: verified */
+  char *reason;           /* (nullable) */
+  GPtrArray *missing;     /* INCOMPLETE: digests */
+  gint64 retry_after_msec; /* DEFERRED */
+} YjItemResult;
+void yj_item_result_clear (YjItemResult *result);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YjItemResult, yj_item_result_clear)
+
+/* Judges the element of results[] that speaks of @item. A receipt counts only if a key of @receipt_keys
+ * signed it over this id, this header's digest and @source. */
+void yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, const char *source, GHashTable *receipt_keys,
+                                 YjItemResult *result);
+/* Does the signed receipt @jws settle @item? Gives ACCEPTED, REJECTED or NOT_SENT; *@reason (nullable). */
+YjItemFate yj_batch_job_judge_receipt (const char *jws, const YjOutboxItem *item, const char *source, GHashTable *receipt_keys,
+                                       char **reason);
+
+G_END_DECLS

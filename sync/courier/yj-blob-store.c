@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the folder of sealed pages; cannot open any of them. */
+#include "sync/courier/yj-blob-store.h"
+#include "core/base/yj-error.h"
+#include "core/seal/yj-envelope.h"
+#include "core/seal/yj-suite.h"
+#include <glib/gstdio.h>
+#include <string.h>
+
+gboolean
+yj_blob_is_digest (const char *text)
+{
+  return text != NULL && strlen (text) == 64 && strspn (text, "0123456789abcdef") == 64;
+}
+
+static char *
+blob_path (const char *dir, const char *sha256)
+{
+  return g_build_filename (dir, "blob", sha256, NULL);
+}
+
+char *
+yj_blob_store_put (const char *dir, GBytes *sealed, GError **error)
+{
+  g_autofree char *digest = yj_sha256_hex (sealed), *path = blob_path (dir, digest), *folder = g_path_get_dirname (path);
+  g_autoptr (GError) failure = NULL;
+
+  if (g_bytes_get_size (sealed) == 0 || g_bytes_get_size (sealed) > YJ_MATERIAL_MAX_BYTES + 65536) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "a material page has 1 byte to %u bytes", YJ_MATERIAL_MAX_BYTES);
+    return NULL;
+  }
+  g_mkdir_with_parents (folder, 0700);
+  if (!g_file_set_contents_full (path, g_bytes_get_data (sealed, NULL), (gssize) g_bytes_get_size (sealed),
+                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &failure)) {
+    g_set_error (error, YJ_ERROR,
+                 g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? YJ_ERROR_STORE_FULL : YJ_ERROR_STORE, "%s",
+                 failure->message);
+    return NULL;
+  }
+  return g_steal_pointer (&digest);
+}
+
+gint64
+yj_blob_store_get_size (const char *dir, const char *sha256)
+{
+  g_autofree char *path = NULL;
+  GStatBuf info;
+
+  if (!yj_blob_is_digest (sha256))
+    return -1;
+  path = blob_path (dir, sha256);
+  return g_stat (path, &info) == 0 ? (gint64) info.st_size : -1;
+}
+
+GBytes *
+yj_blob_store_get (const char *dir, const char *sha256, GError **error)
+{
+  g_autofree char *path = NULL, *digest = NULL, *data = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  gsize size;
+
+  if (yj_blob_store_get_size (dir, sha256) < 0) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "a sealed page is not on the disk");
+    return NULL;
+  }
+  path = blob_path (dir, sha256);
+  if (!g_file_get_contents (path, &data, &size, NULL)) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE, "a sealed page cannot be read");
+    return NULL;
+  }
+  bytes = g_bytes_new_take (g_steal_pointer (&data), size);
+  digest = yj_sha256_hex (bytes);
+  if (!g_str_equal (digest, sha256)) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "a sealed page does not fit its digest");
+    return NULL;
+  }
+  return g_steal_pointer (&bytes);
+}
+
+void
+yj_blob_store_sweep (const char *dir, GHashTable *keep)
+{
+  g_autofree char *folder = g_build_filename (dir, "blob", NULL);
+  g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
+    if (!g_hash_table_contains (keep, name)) {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      g_unlink (path);
+    }
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Sealed material pages as files blob/<sha256>: durable before they are answered for. Thread: any,
+ * one at a time. Errors: YJ_ERROR_LIMIT, _STORE, _STORE_FULL, _NOT_FOUND, _UNVERIFIED. */
+#pragma once
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* Writes, fsyncs, renames, fsyncs the folder. At most 4 MiB. (transfer full): the digest, 64 hex digits. */
+char *yj_blob_store_put (const char *dir, GBytes *sealed, GError **error);
+/* Reads and compares with the digest. (transfer full) */
+GBytes *yj_blob_store_get (const char *dir, const char *sha256, GError **error);
+/* Size in bytes, or -1. */
+gint64 yj_blob_store_get_size (const char *dir, const char *sha256);
+/* Deletes every blob that is not in @keep (set of digests), and half-written files. */
+void yj_blob_store_sweep (const char *dir, GHashTable *keep);
+/* 64 lower-case hex digits? */
+gboolean yj_blob_is_digest (const char *text);
+
+G_END_DECLS

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the completion of a header draft: source, sequence, times, reference, signature. */
+#include "sync/courier/yj-courier-core.h"
+#include "core/base/yj-error.h"
+#include "core/document/yj-reference.h"
+#include "core/seal/yj-envelope.h"
+#include "core/seal/yj-suite.h"
+#include "sync/courier/yj-blob-store.h"
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DRAFT_MAX_BYTES (64u * 1024u)
+
+YjCourierCore *
+yj_courier_core_new (const char *state_dir, YjClock *clock, GError **error)
+{
+  YjCourierCore *core = g_new0 (YjCourierCore, 1);
+  g_autofree char *moved_aside = NULL;
+  g_autoptr (GError) failure = NULL;
+
+  core->state_dir = g_strdup (state_dir);
+  core->clock = g_object_ref (clock);
+  core->outbox = yj_outbox_open (state_dir, clock, &moved_aside, error);
+  if (core->outbox == NULL) {
+    yj_courier_core_free (core);
+    return NULL;
+  }
+  if (moved_aside != NULL)
+    g_warning ("the outbox was damaged; it was moved to %s and what could be read was taken over", moved_aside);
+  core->enrolment = yj_enrolment_load (state_dir, &failure);
+  if (core->enrolment == NULL)
+    g_message ("%s", failure->message);
+  yj_courier_core_sweep_sync (core);
+  return core;
+}
+
+void
+yj_courier_core_free (YjCourierCore *core)
+{
+  if (core == NULL)
+    return;
+  yj_outbox_close (core->outbox);
+  yj_enrolment_free (core->enrolment);
+  g_clear_object (&core->clock);
+  g_free (core->state_dir);
+  g_free (core);
+}
+
+GBytes *
+yj_courier_read_sealed_fd (int fd, gsize max_bytes, GError **error)
+{
+  const int wanted = F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK;
+  int seals = fcntl (fd, F_GET_SEALS);
+  struct stat info;
+  g_autofree guint8 *data = NULL;
+  gsize done = 0, size;
+
+  if (seals < 0 || (seals & wanted) != wanted || fstat (fd, &info) != 0) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the file is not a memfd sealed against writing, growing and shrinking");
+    return NULL;
+  }
+  size = (gsize) info.st_size;
+  if (size == 0 || size > max_bytes) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "the file has %" G_GSIZE_FORMAT " bytes, 1 to %" G_GSIZE_FORMAT " are allowed", size,
+                 max_bytes);
+    return NULL;
+  }
+  data = g_malloc (size);
+  while (done < size) {
+    ssize_t n = pread (fd, data + done, size - done, (off_t) done);
+    if (n < 0 && errno == EINTR)
+      continue;
+    if (n <= 0) {
+      g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the file cannot be read");
+      return NULL;
+    }
+    done += (gsize) n;
+  }
+  return g_bytes_new_take (g_steal_pointer (&data), size);
+}
+
+static gboolean
+bad_draft (GError **error, const char *what)
+{
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "header draft: %s", what);
+  return FALSE;
+}
+
+static gboolean
+check_digest_and_size (const json_t *described, gint64 size, const char *digest)
+{
+  return size >= 0 && yj_json_int (described, "bytes", -1) == size && g_strcmp0 (yj_json_string (described, "sha256"), digest) == 0;
+}
+
+static gboolean
+check_materials (YjCourierCore *core, const json_t *draft, GError **error)
+{
+  json_t *list = yj_json_array (draft, "materials"), *material;
+  size_t i;
+
+  if (list == NULL)
+    return bad_draft (error, "materials are missing");
+  json_array_foreach (list, i, material) {
+    const char *digest = yj_json_string (material, "sha256");
+    gint64 size = yj_blob_store_get_size (core->state_dir, digest);
+    if (!check_digest_and_size (material, size, digest))
+      return bad_draft (error, "a material was not handed over before");
+  }
+  return TRUE;
+}
+
+static gboolean
+check_draft (YjCourierCore *core, const json_t *draft, GBytes *envelope, GError **error)
+{
+  static const char *const kinds[] = { "application", "evaluation", "withdrawal", "draft", NULL };
+  static const char *const owned[] = { "source", "seq", "boot_id", "boottime_usec", "wall", "clock", "reference", "case_number" };
+  const char *id = yj_json_string (draft, "id"), *kind = yj_json_string (draft, "kind");
+  g_autofree char *digest = yj_sha256_hex (envelope);
+
+  if (yj_json_int (draft, "schema", 0) != 1 || id == NULL || !g_uuid_string_is_valid (id))
+    return bad_draft (error, "schema or id");
+  if (kind == NULL || !g_strv_contains (kinds, kind) || yj_json_string (yj_json_object (draft, "item"), "id") == NULL ||
+      yj_json_array (draft, "matters") == NULL || yj_json_array (draft, "recipients") == NULL)
+    return bad_draft (error, "kind, item, matters or recipients");
+  if (g_str_equal (kind, "application") && !yj_blob_is_digest (yj_json_string (draft, "progress_secret_sha256")))
+    return bad_draft (error, "progress_secret_sha256");
+  for (guint i = 0; i < G_N_ELEMENTS (owned); i++)
+    if (json_object_get (draft, owned[i]) != NULL)
+      return bad_draft (error, "it holds a member that only the courier may set");
+  if (!check_digest_and_size (yj_json_object (draft, "envelope"), (gint64) g_bytes_get_size (envelope), digest))
+    return bad_draft (error, "the envelope is not the one described");
+  return check_materials (core, draft, error);
+}
+
+static void
+complete_header (YjCourierCore *core, json_t *header, guint64 seq, const char *reference)
+{
+  const char *kiosk = yj_enrolment_get (core->enrolment, "kiosk");
+  g_autoptr (GDateTime) wall = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (core->clock) / G_USEC_PER_SEC);
+  g_autofree char *label = g_date_time_format_iso8601 (wall);
+
+  json_object_set_new (header, "source",
+                       json_pack ("{s:s, s:s}", "kiosk", kiosk, "epoch", yj_outbox_get_epoch (core->outbox)));
+  json_object_set_new (header, "seq", json_integer ((json_int_t) seq));
+  json_object_set_new (header, "boot_id", json_string (yj_clock_get_boot_id (core->clock)));
+  json_object_set_new (header, "boottime_usec", json_integer (yj_clock_get_boottime_usec (core->clock)));
+  json_object_set_new (header, "wall", json_string (label));
+  json_object_set_new (header, "clock", json_string (yj_clock_is_verified (core->clock) ? "verified" : "unverified"));
+  json_object_set_new (header, "reference", json_string (reference));
+  json_object_set_new (header, "case_number", json_string (reference));
+}
+
+static YjSubmission *
+submission_from_lookup (const json_t *found)
+{
+  YjSubmission *submission = g_new0 (YjSubmission, 1);
+  submission->reference = g_strdup (yj_json_string (found, "reference"));
+  submission->case_number = g_strdup (yj_json_string (found, "case_number"));
+  submission->header = g_strdup (yj_json_string (found, "header"));
+  return submission;
+}
+
+YjSubmission *
+yj_courier_core_lookup_sync (YjCourierCore *core, const char *id, GError **error)
+{
+  g_autoptr (json_t) found = yj_outbox_lookup (core->outbox, id, error);
+  return found != NULL ? submission_from_lookup (found) : NULL;
+}
+
+static gboolean
+store (YjCourierCore *core, json_t *header, GBytes *envelope, GError **error)
+{
+  guint64 seq = yj_outbox_reserve_seq (core->outbox, error);
+  g_autofree char *reference = NULL, *header_text = NULL, *jws = NULL;
+  g_autoptr (GBytes) header_bytes = NULL;
+  YjOutboxRecord record = { 0 };
+
+  if (seq == 0)
+    return FALSE;
+  reference = yj_reference_new (yj_enrolment_get (core->enrolment, "kiosk"), seq);
+  complete_header (core, header, seq, reference);
+  header_text = yj_json_to_text (header);
+  header_bytes = g_bytes_new_static (header_text, strlen (header_text));
+  jws = yj_suite_sign_header (header_bytes, core->enrolment->device_key, error);
+  if (jws == NULL)
+    return FALSE;
+  record = (YjOutboxRecord){ seq,
+                             yj_json_string (header, "id"),
+                             yj_json_string (header, "kind"),
+                             reference,
+                             reference,
+                             yj_json_string (yj_json_object (header, "item"), "id"),
+                             yj_json_string (header, "progress_secret_sha256"),
+                             jws,
+                             header_text,
+                             envelope,
+                             yj_json_array (header, "materials") };
+  return yj_outbox_seal (core->outbox, &record, error);
+}
+
+YjSubmission *
+yj_courier_core_submit_sync (YjCourierCore *core, GBytes *envelope, const char *draft_header, GError **error)
+{
+  g_autoptr (json_t) draft = NULL, earlier = NULL;
+  gboolean stored;
+
+  if (core->enrolment == NULL) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNPROVISIONED, "this kiosk is not enrolled");
+    return NULL;
+  }
+  draft = yj_json_parse (draft_header, strlen (draft_header), DRAFT_MAX_BYTES, 8, error);
+  if (draft == NULL)
+    return NULL;
+  /* The same hand-over again, after an answer was lost, finds what the first one stored. */
+  earlier = yj_json_string (draft, "id") != NULL ? yj_outbox_lookup (core->outbox, yj_json_string (draft, "id"), NULL) : NULL;
+  if (earlier == NULL) {
+    if (!check_draft (core, draft, envelope, error))
+      return NULL;
+    stored = store (core, draft, envelope, error);
+    core->store_failed = !stored;
+    if (!stored)
+      return NULL;
+  } else {
+    g_autofree char *digest = yj_sha256_hex (envelope);
+    g_autoptr (json_t) header = yj_json_parse (yj_json_string (earlier, "header"), strlen (yj_json_string (earlier, "header")), 0, 0, NULL);
+    if (g_strcmp0 (yj_json_string (yj_json_object (header, "envelope"), "sha256"), digest) != 0) {
+      g_set_error_literal (error, YJ_ERROR, YJ_ERROR_EXISTS, "a record of this id is stored with another envelope");
+      return NULL;
+    }
+  }
+  return yj_courier_core_lookup_sync (core, yj_json_string (draft, "id"), error);
+}
+
+void
+yj_courier_core_sweep_sync (YjCourierCore *core)
+{
+  g_autoptr (GHashTable) keep = yj_outbox_list_blobs (core->outbox);
+  yj_blob_store_sweep (core->state_dir, keep);
+}

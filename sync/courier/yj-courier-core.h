@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the courier does, without D-Bus: completes headers, seals records into the outbox, keeps blobs,
+ * answers questions. Every _sync function runs in the store worker's thread. */
+#pragma once
+#include "core/ports/yj-courier.h"
+#include "sync/courier/yj-enrolment.h"
+#include "sync/courier/yj-outbox.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  char *state_dir;
+  YjClock *clock;
+  YjOutbox *outbox;      /* store thread only */
+  YjEnrolment *enrolment; /* store thread only; NULL while not enrolled */
+  gboolean store_failed; /* the last write did not succeed */
+} YjCourierCore;
+
+/* Opens the outbox and loads the enrolment; logs what was moved aside. */
+YjCourierCore *yj_courier_core_new (const char *state_dir, YjClock *clock, GError **error);
+void yj_courier_core_free (YjCourierCore *core);
+
+/* Checks @draft_header against @envelope and the blobs, completes, signs and stores. */
+YjSubmission *yj_courier_core_submit_sync (YjCourierCore *core, GBytes *envelope, const char *draft_header, GError **error);
+YjSubmission *yj_courier_core_lookup_sync (YjCourierCore *core, const char *id, GError **error);
+/* Deletes blobs that no unsettled record names. */
+void yj_courier_core_sweep_sync (YjCourierCore *core);
+
+/* Reads a sealed memfd of at most @max_bytes. YJ_ERROR_BAD_DATA unless write, grow and shrink are sealed. */
+GBytes *yj_courier_read_sealed_fd (int fd, gsize max_bytes, GError **error);
+
+G_END_DECLS

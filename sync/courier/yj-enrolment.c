@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the device key and the answer of central at enrolment. */
+#include "sync/courier/yj-enrolment.h"
+#include "core/base/yj-error.h"
+#include "core/base/yj-secret.h"
+#include "core/seal/yj-age.h"
+
+#define RECIPIENTS_MIN 2
+
+static const char *const required[] = { "kiosk", "certificate", "ca", "central", "region", "catalogue_key" };
+
+void
+yj_enrolment_free (YjEnrolment *enrolment)
+{
+  if (enrolment == NULL)
+    return;
+  yj_secret_text_free (enrolment->device_key);
+  g_clear_pointer (&enrolment->answer, json_decref);
+  g_clear_pointer (&enrolment->receipt_keys, g_hash_table_unref);
+  g_free (enrolment);
+}
+
+const char *
+yj_enrolment_get (const YjEnrolment *enrolment, const char *key)
+{
+  const char *value = yj_json_string (enrolment->answer, key);
+  return value != NULL ? value : "";
+}
+
+static gboolean
+check_recipients (const json_t *answer, GError **error)
+{
+  json_t *list = yj_json_array (answer, "recipients"), *recipient;
+  size_t i;
+
+  if (json_array_size (list) < RECIPIENTS_MIN) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CRYPTO, "central named fewer than two recipients");
+    return FALSE;
+  }
+  json_array_foreach (list, i, recipient)
+    if (!yj_age_check_recipient (json_string_value (recipient), error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+check_answer (const json_t *answer, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (required); i++)
+    if (yj_json_require_string (answer, required[i], error) == NULL)
+      return FALSE;
+  if (json_array_size (yj_json_array (answer, "receipt_keys")) == 0) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "central named no receipt key");
+    return FALSE;
+  }
+  return check_recipients (answer, error);
+}
+
+static YjEnrolment *
+enrolment_new (const char *device_key, const json_t *answer)
+{
+  YjEnrolment *self = g_new0 (YjEnrolment, 1);
+  json_t *key;
+  size_t i;
+
+  self->device_key = g_strdup (device_key);
+  self->answer = json_deep_copy (answer);
+  self->receipt_keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  json_array_foreach (yj_json_array (answer, "receipt_keys"), i, key) {
+    const char *kid = yj_json_string (key, "kid"), *public_key = yj_json_string (key, "public_key");
+    if (kid != NULL && public_key != NULL)
+      g_hash_table_insert (self->receipt_keys, g_strdup (kid), g_strdup (public_key));
+  }
+  return self;
+}
+
+YjEnrolment *
+yj_enrolment_copy (const YjEnrolment *enrolment)
+{
+  return enrolment_new (enrolment->device_key, enrolment->answer);
+}
+
+YjEnrolment *
+yj_enrolment_load (const char *dir, GError **error)
+{
+  g_autofree char *key_path = g_build_filename (dir, "device.key", NULL);
+  g_autofree char *answer_path = g_build_filename (dir, "provision.json", NULL);
+  g_autoptr (YjSecretText) key = NULL;
+  g_autoptr (json_t) answer = NULL;
+
+  if (!g_file_test (answer_path, G_FILE_TEST_EXISTS) || !g_file_get_contents (key_path, &key, NULL, NULL)) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNPROVISIONED, "this kiosk is not enrolled: run yijianctl provision");
+    return NULL;
+  }
+  answer = yj_json_parse_file (answer_path, 0, 0, error);
+  return answer != NULL && check_answer (answer, error) ? enrolment_new (key, answer) : NULL;
+}
+
+static gboolean
+write_private (const char *dir, const char *name, const char *text, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL);
+  g_autoptr (GError) failure = NULL;
+
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &failure))
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s", failure->message);
+  return FALSE;
+}
+
+YjEnrolment *
+yj_enrolment_store (const char *dir, const char *device_key, const json_t *answer, GError **error)
+{
+  g_autofree char *text = yj_json_to_text (answer);
+
+  if (!check_answer (answer, error) || !write_private (dir, "device.key", device_key, error) ||
+      !write_private (dir, "provision.json", text, error))
+    return NULL;
+  return enrolment_new (device_key, answer);
+}
+
+char *
+yj_enrolment_to_provisioning (const YjEnrolment *enrolment)
+{
+  g_autoptr (json_t) value = json_pack ("{s:s, s:s, s:O, s:s}", "kiosk", yj_enrolment_get (enrolment, "kiosk"), "region",
+                                        yj_enrolment_get (enrolment, "region"), "recipients",
+                                        yj_json_array (enrolment->answer, "recipients"), "catalogue_key",
+                                        yj_enrolment_get (enrolment, "catalogue_key"));
+  if (yj_json_object (enrolment->answer, "hall") != NULL)
+    json_object_set (value, "hall", yj_json_object (enrolment->answer, "hall"));
+  return yj_json_to_text (value);
+}
+
+char *
+yj_enrolment_get_source (const YjEnrolment *enrolment, const char *epoch)
+{
+  return g_strdup_printf ("urn:yijian:kiosk:%s:%s", yj_enrolment_get (enrolment, "kiosk"), epoch);
+}

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns how bytes reach central. Judges no answer. */
+#include "sync/courier/yj-uplink.h"
+#include "core/base/yj-error.h"
+#include <curl/curl.h>
+#include <openssl/ssl.h>
+#include <string.h>
+
+#define ANSWER_MAX_BYTES (8u * 1024u * 1024u)
+#define CONNECT_TIMEOUT_SECONDS 10L
+#define TIMEOUT_SECONDS_DEFAULT 120u
+/* Slower than this for so long is a cut line. */
+#define LOW_SPEED_BYTES 200L
+#define LOW_SPEED_SECONDS 15L
+
+struct _YjUplink {
+  CURL *curl;
+  char *url, *ca, *certificate, *key;
+  YjClock *clock;
+  guint timeout_seconds;
+};
+
+typedef struct {
+  GByteArray *bytes;
+  gboolean too_large;
+  YjUplinkAnswer *answer;
+} Sink;
+
+void
+yj_uplink_answer_free (YjUplinkAnswer *answer)
+{
+  if (answer == NULL)
+    return;
+  g_clear_pointer (&answer->body, g_bytes_unref);
+  g_free (answer->etag);
+  g_free (answer);
+}
+
+YjUplink *
+yj_uplink_new (const char *url, const char *ca, const char *certificate, const char *key, YjClock *clock, guint timeout_seconds)
+{
+  YjUplink *self = g_new0 (YjUplink, 1);
+  static gsize initialised;
+
+  if (g_once_init_enter (&initialised)) {
+    curl_global_init (CURL_GLOBAL_DEFAULT);
+    g_once_init_leave (&initialised, 1);
+  }
+  self->url = g_strdup (url);
+  self->ca = g_strdup (ca);
+  self->certificate = g_strdup (certificate);
+  self->key = g_strdup (key);
+  self->clock = g_object_ref (clock);
+  self->timeout_seconds = timeout_seconds > 0 ? timeout_seconds : TIMEOUT_SECONDS_DEFAULT;
+  return self;
+}
+
+void
+yj_uplink_free (YjUplink *self)
+{
+  if (self == NULL)
+    return;
+  if (self->curl != NULL)
+    curl_easy_cleanup (self->curl);
+  g_free (self->url);
+  g_free (self->ca);
+  g_free (self->certificate);
+  g_free (self->key);
+  g_object_unref (self->clock);
+  g_free (self);
+}
+
+static size_t
+on_body (char *data, size_t size, size_t n, void *user_data)
+{
+  Sink *sink = user_data;
+  if (sink->bytes->len + size * n > ANSWER_MAX_BYTES) {
+    sink->too_large = TRUE;
+    return 0;
+  }
+  g_byte_array_append (sink->bytes, (const guint8 *) data, (guint) (size * n));
+  return size * n;
+}
+
+static gboolean
+take_header (const char *line, const char *name, char **value)
+{
+  gsize size = strlen (name);
+  if (g_ascii_strncasecmp (line, name, size) != 0 || line[size] != ':')
+    return FALSE;
+  g_free (*value);
+  *value = g_strstrip (g_strdup (line + size + 1));
+  return TRUE;
+}
+
+static size_t
+on_header (char *data, size_t size, size_t n, void *user_data)
+{
+  Sink *sink = user_data;
+  g_autofree char *line = g_strndup (data, size * n), *number = NULL;
+
+  if (take_header (line, "ETag", &sink->answer->etag))
+    return size * n;
+  if (take_header (line, "Upload-Offset", &number))
+    sink->answer->upload_offset = g_ascii_strtoll (number, NULL, 10);
+  else if (take_header (line, "Retry-After", &number))
+    sink->answer->retry_after_seconds = g_ascii_strtoll (number, NULL, 10);
+  return size * n;
+}
+
+/* A kiosk whose clock is before the floor verifies certificates at the floor. */
+static CURLcode
+on_ssl_context (CURL *curl, void *ssl_context, void *user_data)
+{
+  YjUplink *self = user_data;
+  gint64 floor = yj_clock_get_floor_usec (self->clock);
+
+  if (yj_clock_get_wall_usec (self->clock) < floor)
+    X509_VERIFY_PARAM_set_time (SSL_CTX_get0_param (ssl_context), (time_t) (floor / G_USEC_PER_SEC));
+  return CURLE_OK;
+}
+
+static void
+set_blob (CURL *curl, CURLoption option, const char *text)
+{
+  struct curl_blob blob = { (void *) text, strlen (text), CURL_BLOB_COPY };
+  curl_easy_setopt (curl, option, &blob);
+}
+
+static void
+set_connection (YjUplink *self)
+{
+  CURL *curl = self->curl;
+
+  curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
+  curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR, "https");
+  curl_easy_setopt (curl, CURLOPT_PROXY, "");
+  curl_easy_setopt (curl, CURLOPT_FOLLOWLOCATION, 0L);
+  curl_easy_setopt (curl, CURLOPT_HTTP_VERSION, (long) CURL_HTTP_VERSION_1_1);
+  curl_easy_setopt (curl, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_3);
+  curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS);
+  curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) self->timeout_seconds);
+  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES);
+  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS);
+  curl_easy_setopt (curl, CURLOPT_CAPATH, NULL);
+  curl_easy_setopt (curl, CURLOPT_CAINFO, NULL);
+  set_blob (curl, CURLOPT_CAINFO_BLOB, self->ca);
+  if (self->certificate != NULL) {
+    set_blob (curl, CURLOPT_SSLCERT_BLOB, self->certificate);
+    set_blob (curl, CURLOPT_SSLKEY_BLOB, self->key);
+  }
+  curl_easy_setopt (curl, CURLOPT_SSL_CTX_FUNCTION, on_ssl_context);
+  curl_easy_setopt (curl, CURLOPT_SSL_CTX_DATA, self);
+}
+
+static void
+set_body (CURL *curl, const YjUplinkRequest *request)
+{
+  gsize size = 0;
+  gconstpointer data = request->body != NULL ? g_bytes_get_data (request->body, &size) : NULL;
+
+  if (g_str_equal (request->method, "HEAD")) {
+    curl_easy_setopt (curl, CURLOPT_NOBODY, 1L);
+    return;
+  }
+  if (request->body != NULL) {
+    curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) size);
+    curl_easy_setopt (curl, CURLOPT_POSTFIELDS, data != NULL ? data : "");
+  }
+  curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, request->method);
+}
+
+static struct curl_slist *
+list_headers (const YjUplinkRequest *request)
+{
+  struct curl_slist *list = curl_slist_append (NULL, "Expect:");
+
+  if (request->content_type != NULL) {
+    g_autofree char *line = g_strdup_printf ("Content-Type: %s", request->content_type);
+    list = curl_slist_append (list, line);
+  }
+  if (request->zstd)
+    list = curl_slist_append (list, "Content-Encoding: zstd");
+  for (gsize i = 0; request->headers != NULL && request->headers[i] != NULL; i++)
+    list = curl_slist_append (list, request->headers[i]);
+  return list;
+}
+
+static gboolean
+is_tls_failure (CURLcode code)
+{
+  return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_ISSUER_ERROR ||
+         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_PINNEDPUBKEYNOTMATCH;
+}
+
+static void
+set_failure (GError **error, CURLcode code, const Sink *sink, const char *detail)
+{
+  int yj_code = sink->too_large ? YJ_ERROR_LIMIT : is_tls_failure (code) ? YJ_ERROR_UNVERIFIED : YJ_ERROR_OFFLINE;
+  g_set_error (error, YJ_ERROR, yj_code, "central: %s%s%s", curl_easy_strerror (code), *detail != '\0' ? ": " : "", detail);
+}
+
+YjUplinkAnswer *
+yj_uplink_exchange (YjUplink *self, const YjUplinkRequest *request, GError **error)
+{
+  g_autofree char *url = g_strconcat (self->url, request->path, NULL);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (YjUplinkAnswer) answer = g_new0 (YjUplinkAnswer, 1);
+  Sink sink = { bytes, FALSE, answer };
+  char detail[CURL_ERROR_SIZE] = "";
+  struct curl_slist *headers = list_headers (request);
+  long status = 0;
+  CURLcode code;
+
+  answer->upload_offset = answer->retry_after_seconds = -1;
+  if (self->curl == NULL)
+    self->curl = curl_easy_init ();
+  else
+    curl_easy_reset (self->curl); /* keeps the connection */
+  set_connection (self);
+  set_body (self->curl, request);
+  curl_easy_setopt (self->curl, CURLOPT_URL, url);
+  curl_easy_setopt (self->curl, CURLOPT_HTTPHEADER, headers);
+  curl_easy_setopt (self->curl, CURLOPT_ERRORBUFFER, detail);
+  curl_easy_setopt (self->curl, CURLOPT_WRITEFUNCTION, on_body);
+  curl_easy_setopt (self->curl, CURLOPT_WRITEDATA, &sink);
+  curl_easy_setopt (self->curl, CURLOPT_HEADERFUNCTION, on_header);
+  curl_easy_setopt (self->curl, CURLOPT_HEADERDATA, &sink);
+  code = curl_easy_perform (self->curl);
+  curl_easy_getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_slist_free_all (headers);
+  if (code != CURLE_OK) {
+    /* A handle that failed may carry the failure on (curl issue 17139): the next exchange gets a new one. */
+    g_clear_pointer (&self->curl, curl_easy_cleanup);
+    set_failure (error, code, &sink, detail);
+    return NULL;
+  }
+  answer->status = (int) status;
+  answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
+  return g_steal_pointer (&answer);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One exchange with central over HTTPS: libcurl with the device certificate, central's own CA, no
+ * redirects, capped answers. Thread: one worker thread; an uplink keeps its connection. */
+#pragma once
+#include "core/base/yj-clock.h"
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  const char *method;       /* "GET", "HEAD", "POST", "PUT", "PATCH" */
+  const char *path;         /* "/v1/batches" */
+  const char *content_type; /* (nullable) */
+  gboolean zstd;            /* the body is coded with zstd */
+  GBytes *body;             /* (nullable) */
+  GStrv headers;            /* (nullable) further "Name: value" lines */
+} YjUplinkRequest;
+
+typedef struct {
+  int status;               /* HTTP status */
+  GBytes *body;
+  char *etag;               /* (nullable) */
+  gint64 upload_offset;     /* -1: none */
+  gint64 retry_after_seconds; /* -1: none */
+} YjUplinkAnswer;
+void yj_uplink_answer_free (YjUplinkAnswer *answer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjUplinkAnswer, yj_uplink_answer_free)
+
+typedef struct _YjUplink YjUplink;
+
+/* @url: "https://host:port". @ca: PEM. @certificate and @key: PEM, or NULL for enrolment.
+ * @timeout_seconds: of one exchange in all; 0 for the default of 120. */
+YjUplink *yj_uplink_new (const char *url, const char *ca, const char *certificate, const char *key, YjClock *clock,
+                         guint timeout_seconds);
+void yj_uplink_free (YjUplink *uplink);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjUplink, yj_uplink_free)
+
+/* NULL with YJ_ERROR_OFFLINE (cut, timeout, refused), YJ_ERROR_UNVERIFIED (TLS) or YJ_ERROR_LIMIT (an answer
+ * over 8 MiB). Any HTTP status is an answer. (transfer full) */
+YjUplinkAnswer *yj_uplink_exchange (YjUplink *uplink, const YjUplinkRequest *request, GError **error);
+
+G_END_DECLS
