@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A receipt of an invented person for the tests of this folder. */
+#pragma once
+#include "core/document/yj-receipt.h"
+#include "core/document/yj-reference.h"
+
+#define SAMPLE_SECRET "3F8K7M2QW9XT"
+
+static inline YjReceipt *
+sample_receipt_new (const char *language, guint matters)
+{
+  YjReceipt *receipt = yj_receipt_new (YJ_RECEIPT_APPLICATION, language);
+  const char *const steps[] = { "网络恢复后自动上报，您不用再来。", "是否受理，会另发短信通知。", NULL };
+  const char *const bring[] = { "居民户口簿原件", NULL };
+
+  receipt->hall = g_strdup ("青禾市政务服务中心");
+  receipt->machine = g_strdup ("7K3M");
+  receipt->item = g_strdup ("新生儿出生一件事");
+  receipt->reference = yj_reference_new ("7K3M", 92);
+  receipt->secret = g_strdup (SAMPLE_SECRET);
+  receipt->qr_text = yj_reference_to_qr_text (receipt->reference, receipt->secret);
+  receipt->applicant = g_strdup ("王*慧");
+  receipt->document = g_strdup ("身份证 000***********1028");
+  receipt->time = g_strdup ("2026-03-12 10:41");
+  for (guint i = 0; i < matters; i++)
+    yj_receipt_add_matter (receipt, i % 2 ? "城乡居民基本医疗保险参保登记" : "出生登记（上户口）", i % 2 ? "医保" : "公安",
+                           (int) i % 40);
+  yj_receipt_add_material (receipt, "居民户口簿", 2, "拍照", "C", NULL);
+  yj_receipt_add_material (receipt, "疫苗接种记录", 0, NULL, NULL, "2026-03-26 前，到任一窗口补交");
+  receipt->bring = g_strdupv ((char **) bring);
+  receipt->next_steps = g_strdupv ((char **) steps);
+  receipt->query_how = g_strdup ("终端、手机、12345");
+  receipt->complaint_how = g_strdup ("0700-8765 4321");
+  receipt->versions = g_strdup ("同意书 3 版");
+  return receipt;
+}

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The driver against a real cupsd and a virtual printer (tests/support/print-rig). */
+#include "core/base/yj-error.h"
+#include "core/ports/yj-receipt-printer.h"
+#include "drivers/yj-driver.h"
+#include "tests/drivers/printers/sample-receipt.h"
+#include "tests/support/print-rig-client.h"
+#include <string.h>
+
+#define DEADLINE_SECONDS 90
+
+typedef struct {
+  PrintRig *rig;
+  YjReceiptPrinter *printer;
+  GCancellable *cancellable;
+  guint changes;
+  /* of the last print or purge */
+  gboolean done, ok;
+  YjPrintOutcome outcome;
+  GError *error;
+} Fixture;
+
+static void
+on_printer_state_changed (YjReceiptPrinter *printer, gpointer data)
+{
+  ((Fixture *) data)->changes++;
+}
+
+static void
+tell (Fixture *fixture, const char *word)
+{
+  g_free (print_rig_tell (fixture->rig, word));
+}
+
+static gboolean
+on_tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+/* Runs the main loop until @condition holds; how often it came round is how free it was. */
+static void
+run_until (Fixture *fixture, gboolean (*condition) (Fixture *))
+{
+  gint64 deadline_usec = g_get_monotonic_time () + DEADLINE_SECONDS * G_USEC_PER_SEC;
+  guint tick = g_timeout_add (20, on_tick, NULL);
+
+  while (!condition (fixture)) {
+    if (g_get_monotonic_time () > deadline_usec)
+      g_test_message ("reasons are 0x%x", yj_receipt_printer_get_reasons (fixture->printer));
+    g_assert_cmpint (g_get_monotonic_time (), <, deadline_usec);
+    g_main_context_iteration (NULL, TRUE);
+  }
+  g_source_remove (tick);
+}
+
+static gboolean
+is_done (Fixture *fixture)
+{
+  return fixture->done;
+}
+
+static gboolean
+is_ready (Fixture *fixture)
+{
+  return !(yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_BLOCKED);
+}
+
+static gboolean
+has_no_paper (Fixture *fixture)
+{
+  return yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_MEDIA_EMPTY;
+}
+
+static gboolean
+has_open_cover (Fixture *fixture)
+{
+  return yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_COVER_OPEN;
+}
+
+static gboolean
+is_offline (Fixture *fixture)
+{
+  return yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_OFFLINE;
+}
+
+static gboolean
+has_a_job_at_the_printer (Fixture *fixture)
+{
+  return print_rig_count (fixture->rig, "jobs") == 1 && print_rig_count (fixture->rig, "spool") > 0;
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer probe)
+{
+  g_autoptr (GKeyFile) settings = g_key_file_new ();
+  g_autoptr (GError) error = NULL;
+
+  fixture->rig = print_rig_new ();
+  fixture->cancellable = g_cancellable_new ();
+  g_key_file_set_string (settings, "printer", "server", print_rig_get_server (fixture->rig));
+  g_key_file_set_string (settings, "printer", "probe", probe);
+  fixture->printer = YJ_RECEIPT_PRINTER (yj_driver_create ("cups-printer", settings, "printer", &error));
+  g_assert_no_error (error);
+  g_signal_connect (fixture->printer, "state-changed", G_CALLBACK (on_printer_state_changed), fixture);
+  run_until (fixture, is_ready);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer probe)
+{
+  g_clear_error (&fixture->error);
+  g_object_unref (fixture->cancellable);
+  g_assert_finalize_object (fixture->printer);
+  print_rig_free (fixture->rig);
+}
+
+static void
+on_print_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *fixture = data;
+  fixture->done = TRUE;
+  fixture->ok = yj_receipt_printer_print_finish (YJ_RECEIPT_PRINTER (source), result, &fixture->outcome, &fixture->error);
+}
+
+static void
+on_purge_ready (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *fixture = data;
+  fixture->done = TRUE;
+  fixture->ok = yj_receipt_printer_purge_finish (YJ_RECEIPT_PRINTER (source), result, &fixture->error);
+}
+
+static void
+start_print (Fixture *fixture)
+{
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 7);
+
+  fixture->done = FALSE;
+  fixture->outcome = YJ_PRINT_UNKNOWN;
+  g_clear_error (&fixture->error);
+  yj_receipt_printer_print_async (fixture->printer, receipt, fixture->cancellable, on_print_ready, fixture);
+}
+
+static void
+purge (Fixture *fixture)
+{
+  fixture->done = FALSE;
+  g_clear_error (&fixture->error);
+  yj_receipt_printer_purge_async (fixture->printer, on_purge_ready, fixture);
+  run_until (fixture, is_done);
+}
+
+static void
+assert_prints (Fixture *fixture)
+{
+  int before = print_rig_count (fixture->rig, "sheets");
+
+  start_print (fixture);
+  run_until (fixture, is_done);
+  g_assert_no_error (fixture->error);
+  g_assert_true (fixture->ok);
+  g_assert_cmpint (fixture->outcome, ==, YJ_PRINT_PRINTED);
+  g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, before + 1);
+}
+
+static void
+a_receipt_comes_out_once (Fixture *fixture, gconstpointer probe)
+{
+  g_autofree char *path = NULL, *size = NULL, *contents = NULL;
+  gsize length;
+
+  assert_prints (fixture);
+  path = print_rig_get_last (fixture->rig);
+  g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
+  g_assert_true (g_str_has_prefix (contents, "%PDF-"));
+  g_assert_cmpint (print_rig_count (fixture->rig, "spool"), ==, 0);
+  g_test_message ("one sheet, %zu bytes; the spool is empty", length);
+}
+
+static void
+no_paper_is_seen_while_idle_and_mends_itself (Fixture *fixture, gconstpointer probe)
+{
+  guint before = fixture->changes;
+
+  tell (fixture, "PAPER-OUT");
+  run_until (fixture, has_no_paper);
+  g_assert_cmpuint (fixture->changes, >, before);
+  start_print (fixture);
+  run_until (fixture, is_done);
+  g_assert_false (fixture->ok);
+  g_assert_error (fixture->error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY);
+  g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 0);
+  tell (fixture, "PAPER-IN");
+  run_until (fixture, is_ready);
+  assert_prints (fixture);
+  g_test_message ("refused without paper, and one sheet after the roll was changed");
+}
+
+static void
+paper_that_ends_during_a_job_gives_no_late_receipt (Fixture *fixture, gconstpointer probe)
+{
+  tell (fixture, "HOLD");
+  start_print (fixture);
+  run_until (fixture, has_a_job_at_the_printer);
+  tell (fixture, "PAPER-OUT");
+  tell (fixture, "RELEASE");
+  run_until (fixture, is_done);
+  g_assert_false (fixture->ok);
+  g_assert_error (fixture->error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY);
+  tell (fixture, "PAPER-IN");
+  run_until (fixture, is_ready);
+  g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 0);
+  assert_prints (fixture);
+}
+
+static void
+an_open_cover_is_seen_and_mends_itself (Fixture *fixture, gconstpointer probe)
+{
+  tell (fixture, "COVER-OPEN");
+  run_until (fixture, has_open_cover);
+  start_print (fixture);
+  run_until (fixture, is_done);
+  g_assert_error (fixture->error, YJ_ERROR, YJ_ERROR_COVER_OPEN);
+  tell (fixture, "COVER-CLOSE");
+  run_until (fixture, is_ready);
+  assert_prints (fixture);
+}
+
+static void
+a_printer_that_is_pulled_out_prints_nothing_late (Fixture *fixture, gconstpointer probe)
+{
+  tell (fixture, "HOLD");
+  start_print (fixture);
+  run_until (fixture, has_a_job_at_the_printer);
+  tell (fixture, "UNPLUG");
+  run_until (fixture, is_done);
+  g_assert_true (!fixture->ok || fixture->outcome != YJ_PRINT_PRINTED);
+  purge (fixture);
+  g_assert_no_error (fixture->error);
+  run_until (fixture, is_offline);
+  tell (fixture, "PLUG");
+  tell (fixture, "RELEASE");
+  run_until (fixture, is_ready);
+  g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 0);
+  assert_prints (fixture);
+  g_test_message ("not said to be printed; nothing came out later; the next one did");
+}
+
+static void
+a_restarted_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe)
+{
+  int before;
+
+  tell (fixture, "HOLD");
+  start_print (fixture);
+  run_until (fixture, has_a_job_at_the_printer);
+  tell (fixture, "KILL-SERVER");
+  run_until (fixture, is_done);
+  g_assert_no_error (fixture->error);
+  g_assert_cmpint (fixture->outcome, ==, YJ_PRINT_UNKNOWN);
+  purge (fixture);
+  g_assert_no_error (fixture->error);
+  tell (fixture, "RELEASE");
+  run_until (fixture, is_ready);
+  before = print_rig_count (fixture->rig, "sheets");
+  g_assert_cmpint (before, <=, 1);
+  assert_prints (fixture);
+  g_test_message ("unknown after a crash of the server, %d sheet, never a second", before);
+}
+
+static void
+a_purge_gives_up_the_job_and_empties_the_spool (Fixture *fixture, gconstpointer probe)
+{
+  tell (fixture, "HOLD");
+  start_print (fixture);
+  run_until (fixture, has_a_job_at_the_printer);
+  g_assert_cmpint (print_rig_count (fixture->rig, "spool"), >, 0);
+  purge (fixture);
+  g_assert_no_error (fixture->error);
+  g_assert_true (fixture->ok);
+  g_assert_cmpint (print_rig_count (fixture->rig, "spool"), ==, 0);
+  g_assert_cmpint (fixture->outcome, !=, YJ_PRINT_PRINTED);
+  tell (fixture, "RELEASE");
+  assert_prints (fixture);
+  g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 1);
+}
+
+static void
+a_stopped_queue_is_resumed (Fixture *fixture, gconstpointer probe)
+{
+  tell (fixture, "STOP-QUEUE");
+  assert_prints (fixture);
+}
+
+static void
+a_caller_that_gives_up_takes_its_job_back (Fixture *fixture, gconstpointer probe)
+{
+  tell (fixture, "HOLD");
+  start_print (fixture);
+  run_until (fixture, has_a_job_at_the_printer);
+  g_cancellable_cancel (fixture->cancellable);
+  run_until (fixture, is_done);
+  g_assert_true (!fixture->ok || fixture->outcome != YJ_PRINT_PRINTED);
+  g_cancellable_reset (fixture->cancellable);
+  tell (fixture, "RELEASE");
+  assert_prints (fixture);
+  g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 1);
+}
+
+static void
+without_a_server_the_gate_is_closed (void)
+{
+  g_autoptr (GKeyFile) settings = g_key_file_new ();
+  g_autofree char *path = g_build_filename (g_get_user_runtime_dir (), "no.sock", NULL);
+  Fixture fixture = { 0 };
+
+  g_key_file_set_string (settings, "printer", "server", path);
+  fixture.printer = YJ_RECEIPT_PRINTER (yj_driver_create ("cups-printer", settings, "printer", NULL));
+  start_print (&fixture);
+  run_until (&fixture, is_done);
+  g_assert_false (fixture.ok);
+  g_assert_error (fixture.error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT);
+  g_assert_true (yj_receipt_printer_get_reasons (fixture.printer) & YJ_PRINTER_BLOCKED);
+  g_clear_error (&fixture.error);
+  purge (&fixture);
+  g_assert_false (fixture.ok);
+  g_assert_error (fixture.error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT);
+  g_clear_error (&fixture.error);
+  g_assert_finalize_object (fixture.printer);
+}
+
+#define ADD(name, probe, function)                                                                                     \
+  g_test_add ("/drivers/cups-printer/" name, Fixture, probe, set_up, function, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  ADD ("a-receipt-comes-out-once", "yes", a_receipt_comes_out_once);
+  ADD ("no-paper-is-seen-while-idle-and-mends-itself", "yes", no_paper_is_seen_while_idle_and_mends_itself);
+  ADD ("paper-that-ends-during-a-job-gives-no-late-receipt", "yes", paper_that_ends_during_a_job_gives_no_late_receipt);
+  ADD ("without-probes-a-job-clears-what-the-last-one-left", "no", paper_that_ends_during_a_job_gives_no_late_receipt);
+  ADD ("an-open-cover-is-seen-and-mends-itself", "yes", an_open_cover_is_seen_and_mends_itself);
+  ADD ("a-printer-that-is-pulled-out-prints-nothing-late", "yes", a_printer_that_is_pulled_out_prints_nothing_late);
+  ADD ("a-restarted-server-leaves-the-end-unknown", "yes", a_restarted_server_leaves_the_end_unknown);
+  ADD ("a-purge-gives-up-the-job-and-empties-the-spool", "yes", a_purge_gives_up_the_job_and_empties_the_spool);
+  ADD ("a-stopped-queue-is-resumed", "yes", a_stopped_queue_is_resumed);
+  ADD ("a-caller-that-gives-up-takes-its-job-back", "yes", a_caller_that_gives_up_takes_its_job_back);
+  g_test_add_func ("/drivers/cups-printer/without-a-server-the-gate-is-closed", without_a_server_the_gate_is_closed);
+  return g_test_run ();
+}

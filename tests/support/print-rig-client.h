@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Starts tests/support/print-rig for a test and speaks its words. A rig that does not start fails the
+ * test: without a print server nothing here is proved. */
+#pragma once
+#include <gio/gio.h>
+
+typedef struct _PrintRig PrintRig;
+
+PrintRig *print_rig_new (void);
+/* Ends it and asserts that it ended in order; removes its folder. */
+void print_rig_free (PrintRig *self);
+const char *print_rig_get_server (PrintRig *self);
+/* Asserts OK. (transfer full) what stands after OK */
+char *print_rig_tell (PrintRig *self, const char *word);
+/* A number of STATE: "sheets", "jobs" or "spool". */
+int print_rig_count (PrintRig *self, const char *what);
+/* Path of the newest printed PDF. (transfer full) (nullable) */
+char *print_rig_get_last (PrintRig *self);
