@@ -100,7 +100,7 @@ class Stack:
     def enrol(self):
         token = self.central_command("enrol-token", "--region", "000000").strip()
         self.ctl("provision", "--central", self.urls["admin"], "--token", token,
-                 "--ca", self.path("central", "keys", "serve", "ca.pem"))
+                 "--ca", self.path("central", "keys", "serve", "ca.crt"))
 
     def start_core(self):
         """Bus, central, courier, enrolled: what an application needs to get its receipt."""
