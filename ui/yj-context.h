@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What every page may reach: the session, the flow, the texts, and the devices and the courier behind
+ * their ports. Made once by the program; there is no singleton. Members are set before the window is
+ * shown and read only afterwards, but for the catalogue, which changes between sessions. Thread: main. */
+#pragma once
+#include "core/base/yj-messages.h"
+#include "core/flow/yj-flow.h"
+#include "core/ports/yj-camera.h"
+#include "core/ports/yj-code-scanner.h"
+#include "core/ports/yj-courier.h"
+#include "core/ports/yj-id-reader.h"
+#include "core/ports/yj-receipt-printer.h"
+#include "core/ports/yj-speaker.h"
+#include "ui/yj-style.h"
+
+G_BEGIN_DECLS
+
+#define YJ_TYPE_CONTEXT (yj_context_get_type ())
+G_DECLARE_FINAL_TYPE (YjContext, yj_context, YJ, CONTEXT, GObject)
+
+struct _YjContext {
+  GObject parent_instance;
+  YjClock *clock;
+  YjMessages *messages;
+  YjSession *session;
+  YjFlow *flow;
+  YjStyle *style;
+  YjCourier *courier;
+  YjCatalogue *catalogue;    /* (nullable): the one new sessions begin with */
+  YjIdReader *id_reader;     /* (nullable) */
+  YjCodeScanner *scanner;    /* (nullable) */
+  YjCamera *camera;          /* (nullable) */
+  YjReceiptPrinter *printer; /* (nullable) */
+  YjSpeaker *speaker;        /* (nullable) */
+  gboolean paper_required;   /* printer policy: no paper, no new application */
+};
+
+/* @clock and @messages (transfer none): references are taken. Session, flow and style are made. */
+YjContext *yj_context_new (YjClock *clock, YjMessages *messages);
+
+/* The session's language, its text for @id, and the text with {name} placeholders replaced. */
+const char *yj_context_get_language (YjContext *self);
+const char *yj_context_text (YjContext *self, const char *id);
+/* NULL-terminated name, value, … pairs. (transfer full) */
+char *yj_context_format (YjContext *self, const char *id, ...) G_GNUC_NULL_TERMINATED;
+/* The sentence that tells the person what to do about @error. (transfer none) */
+const char *yj_context_error_text (YjContext *self, const GError *error);
+/* A catalogue's text in the session's language. */
+const char *yj_context_pick (YjContext *self, const YjText *text);
+
+/* Gates that are closed now: the courier's, the catalogue's and the printer's (when paper is required). */
+YjGates yj_context_get_gates (YjContext *self);
+
+/* The region's hall texts from the catalogue: "name", "address", "hours", "phone"; "" when unknown. */
+const char *yj_context_hall (YjContext *self, const char *key);
+
+/* Wipes the session and everything devices hold of it, and goes to idle: the one end of every visit. */
+void yj_context_end_session (YjContext *self);
+
+G_END_DECLS
