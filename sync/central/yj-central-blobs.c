@@ -2,7 +2,7 @@
 /* Owns the files of sealed materials: <dir>/<2 digits>/<sha256>, and <dir>/partial/<kiosk>/<sha256>. */
 #include "sync/central/yj-central-blobs.h"
 #include "core/base/yj-error.h"
-#include "sync/central/yj-central-submission.h"
+#include "sync/central/yj-central-record.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>

@@ -1,27 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the loaded catalogues and what they say about a header. */
-#include "sync/central/yj-central-catalogues.h"
+/* Owns the loaded catalogues: publishing, and what is served. */
+#include "sync/central/yj-central-catalogues-private.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
-#include "core/catalogue/yj-catalogue.h"
 #include "core/seal/yj-suite.h"
-#include "sync/central/yj-central-problem.h"
+#include "sync/central/yj-central.h"
 #include <string.h>
 
-#define UNASSIGNED "unassigned"
-
-typedef struct {
-  YjCatalogue *catalogue;
-  GBytes *bundle;
-  char *signature;
-} Published;
-
-struct _YjCentralCatalogues {
-  GMutex lock;
-  YjCentralStore *store;
-  const YjCentralKeys *keys;
-  GPtrArray *published;   /* Published, in the order of publication */
-};
+typedef YjPublishedCatalogue Published;
 
 static void
 published_free (Published *published)
@@ -51,8 +37,8 @@ is_version (const Published *published, const char *id, gint64 version)
          yj_catalogue_get_version (published->catalogue) == version;
 }
 
-static Published *
-find_version (YjCentralCatalogues *self, const char *id, gint64 version)
+Published *
+yj_catalogues_find_version (YjCentralCatalogues *self, const char *id, gint64 version)
 {
   for (guint i = 0; i < self->published->len; i++)
     if (is_version (g_ptr_array_index (self->published, i), id, version))
@@ -60,8 +46,8 @@ find_version (YjCentralCatalogues *self, const char *id, gint64 version)
   return NULL;
 }
 
-static Published *
-find_newest (YjCentralCatalogues *self, const char *id)
+Published *
+yj_catalogues_find_newest (YjCentralCatalogues *self, const char *id)
 {
   Published *newest = NULL;
 
@@ -78,7 +64,7 @@ static Published *
 find_served (YjCentralCatalogues *self)
 {
   Published *last = self->published->len > 0 ? g_ptr_array_index (self->published, self->published->len - 1) : NULL;
-  return last != NULL ? find_newest (self, yj_catalogue_get_id (last->catalogue)) : NULL;
+  return last != NULL ? yj_catalogues_find_newest (self, yj_catalogue_get_id (last->catalogue)) : NULL;
 }
 
 typedef struct {
@@ -102,6 +88,7 @@ yj_central_catalogues_new (YjCentralStore *store, const YjCentralKeys *keys, GEr
   g_autoptr (YjCentralCatalogues) self = g_new0 (YjCentralCatalogues, 1);
   Load load = { self, NULL };
 
+  g_mutex_init (&self->publishing);
   g_mutex_init (&self->lock);
   self->store = store;
   self->keys = keys;
@@ -123,18 +110,30 @@ yj_central_catalogues_free (YjCentralCatalogues *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->published);
+  g_mutex_clear (&self->publishing);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+static void
+add_published (YjCentralCatalogues *self, Published *published)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  const char *id = yj_catalogue_get_id (published->catalogue);
+
+  if (yj_catalogues_find_version (self, id, yj_catalogue_get_version (published->catalogue)) == NULL)
+    g_ptr_array_add (self->published, published);
+  else
+    published_free (published);
 }
 
 gboolean
 yj_central_catalogues_publish (YjCentralCatalogues *self, GBytes *bundle, const char *signature, json_t **description,
                                GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   g_autoptr (Published) published = published_new (bundle, signature, self->keys->catalogue_key, error);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *at = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ"), *digest = yj_sha256_hex (bundle);
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->publishing);
+  g_autofree char *at = yj_central_now (), *digest = yj_sha256_hex (bundle);
   const char *id;
   int version;
 
@@ -145,8 +144,7 @@ yj_central_catalogues_publish (YjCentralCatalogues *self, GBytes *bundle, const 
   if (!yj_central_store_add_catalogue (self->store, id, version, bundle, signature, at, error))
     return FALSE;
   *description = json_pack ("{s:s, s:i, s:s}", "id", id, "version", version, "sha256", digest);
-  if (find_version (self, id, version) == NULL)
-    g_ptr_array_add (self->published, g_steal_pointer (&published));
+  add_published (self, g_steal_pointer (&published));
   return TRUE;
 }
 
@@ -261,106 +259,4 @@ yj_central_catalogues_is_newer (YjCentralCatalogues *self, const char *id, gint6
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
   Published *served = find_served (self);
   return served != NULL && !is_version (served, id, version);
-}
-
-/* The item in the very version of the header, if that was published here, else in the newest. */
-static YjItem *
-find_item (YjCentralCatalogues *self, const json_t *header, Published **exact)
-{
-  const json_t *catalogue = yj_json_object (header, "catalogue");
-  const char *id = yj_json_string (catalogue, "id");
-  Published *newest = find_newest (self, id);
-
-  *exact = find_version (self, id, yj_json_int (catalogue, "version", 0));
-  if (*exact == NULL && newest == NULL)
-    return NULL;
-  return yj_catalogue_get_item (*exact != NULL ? (*exact)->catalogue : newest->catalogue,
-                                yj_json_string (yj_json_object (header, "item"), "id"));
-}
-
-static gboolean
-is_ahead (YjCentralCatalogues *self, const json_t *header)
-{
-  const json_t *catalogue = yj_json_object (header, "catalogue");
-  Published *newest = find_newest (self, yj_json_string (catalogue, "id"));
-  return newest == NULL || yj_json_int (catalogue, "version", 0) > yj_catalogue_get_version (newest->catalogue);
-}
-
-/* A session that began on the last day may end on the next one. Only a verified clock says a date. */
-static gboolean
-is_past_refusal (const Published *exact, const json_t *header)
-{
-  const char *limit = yj_catalogue_get_refuse_after (exact->catalogue);
-  const char *wall = yj_json_string (header, "wall");
-  g_autoptr (GDateTime) sealed = NULL, last = NULL, over = NULL;
-  g_autofree char *end = NULL;
-
-  if (limit == NULL || wall == NULL || g_strcmp0 (yj_json_string (header, "clock"), "verified") != 0)
-    return FALSE;
-  end = g_strconcat (limit, "T23:59:59Z", NULL);
-  sealed = g_date_time_new_from_iso8601 (wall, NULL);
-  last = g_date_time_new_from_iso8601 (end, NULL);
-  over = last != NULL ? g_date_time_add_days (last, 1) : NULL;
-  return sealed != NULL && over != NULL && g_date_time_compare (sealed, over) > 0;
-}
-
-static YjJudgement
-impossible (json_t **problem, const char *name, const char *detail)
-{
-  yj_problem_json_set (problem, name, "%s", detail);
-  return YJ_JUDGEMENT_IMPOSSIBLE;
-}
-
-static YjJudgement
-judge_known (const Published *exact, YjItem *item, const json_t *header, json_t *departments, json_t **problem)
-{
-  size_t i;
-  json_t *code;
-
-  if (exact != NULL && item->version != yj_json_int (yj_json_object (header, "item"), "version", 0))
-    return impossible (problem, "item-version", "the header's item version is not the one of its catalogue version");
-  if (exact != NULL && is_past_refusal (exact, header))
-    return impossible (problem, "catalogue-expired", "the record was sealed after the catalogue's last day");
-  json_array_foreach (yj_json_array (header, "matters"), i, code) {
-    const YjMatter *matter = yj_item_get_matter (item, json_string_value (code));
-    if (matter == NULL && exact != NULL)
-      return impossible (problem, "unknown-matter", "the item has no such matter in this catalogue version");
-    if (matter == NULL) {
-      yj_problem_json_set (problem, "catalogue-unpublished", "publish the catalogue version that the header names");
-      return YJ_JUDGEMENT_NOT_YET;
-    }
-    json_object_set_new (departments, matter->code, json_string (matter->department));
-  }
-  return YJ_JUDGEMENT_KNOWN;
-}
-
-YjJudgement
-yj_central_catalogues_judge (YjCentralCatalogues *self, const json_t *header, json_t **departments, json_t **problem)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (json_t) found = json_object ();
-  YjJudgement judgement = YJ_JUDGEMENT_KNOWN;
-  Published *exact = NULL;
-  YjItem *item;
-  size_t i;
-  json_t *code;
-
-  /* A central without any catalogue keeps records for others to judge. */
-  if (self->published->len == 0) {
-    json_array_foreach (yj_json_array (header, "matters"), i, code)
-      json_object_set_new (found, json_string_value (code), json_string (UNASSIGNED));
-    *departments = g_steal_pointer (&found);
-    return YJ_JUDGEMENT_KNOWN;
-  }
-  item = find_item (self, header, &exact);
-  if (item == NULL && exact != NULL)
-    return impossible (problem, "unknown-item", "the catalogue version has no such item");
-  if (item == NULL || (exact == NULL && is_ahead (self, header))) {
-    yj_problem_json_set (problem, "catalogue-unpublished", "publish the catalogue version that the header names");
-    return YJ_JUDGEMENT_NOT_YET;
-  }
-  judgement = judge_known (exact, item, header, found, problem);
-  if (judgement == YJ_JUDGEMENT_KNOWN)
-    *departments = g_steal_pointer (&found);
-  return judgement;
 }

@@ -39,6 +39,7 @@ gboolean yj_command_serve (const YjCommandOptions *options, const char *const *r
 gboolean yj_command_unseal (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_import (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_publish (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_backup (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_department_cert (const YjCommandOptions *options, const char *const *rest, GError **error);
 
 /* Prints one JSON value as a line on stdout. */

@@ -15,7 +15,7 @@ typedef struct {
 } Ingest;
 
 static json_t *
-result_new (const YjSubmission *submission, const char *status, json_t *problem)
+result_new (const YjRecord *submission, const char *status, json_t *problem)
 {
   json_t *result = json_pack ("{s:s?, s:s}", "id", submission->event_id, "status", status);
 
@@ -35,7 +35,7 @@ with_receipt (json_t *result, const char *receipt)
 
 /* The materials that the header names and the blobs do not hold. */
 static json_t *
-find_missing (Ingest *ingest, const YjSubmission *submission)
+find_missing (Ingest *ingest, const YjRecord *submission)
 {
   g_autoptr (json_t) missing = json_array ();
   size_t i;
@@ -50,7 +50,7 @@ find_missing (Ingest *ingest, const YjSubmission *submission)
 }
 
 static gboolean
-sizes_hold (Ingest *ingest, const YjSubmission *submission)
+sizes_hold (Ingest *ingest, const YjRecord *submission)
 {
   size_t i;
   json_t *material;
@@ -64,7 +64,7 @@ sizes_hold (Ingest *ingest, const YjSubmission *submission)
 
 /* Without the service key among the recipients nobody here can ever open it. */
 static gboolean
-is_for_us (Ingest *ingest, const YjSubmission *submission)
+is_for_us (Ingest *ingest, const YjRecord *submission)
 {
   size_t i;
   json_t *id;
@@ -78,7 +78,7 @@ is_for_us (Ingest *ingest, const YjSubmission *submission)
 /* One case for each chosen matter: "<reference>-<n>". A second record with the same reference (a kiosk's outbox was
  * made anew) gets its epoch's first digits in between. */
 static gboolean
-make_cases (Ingest *ingest, const YjSubmission *submission, const json_t *departments, json_t *cases, GError **error)
+make_cases (Ingest *ingest, const YjRecord *submission, const json_t *departments, json_t *cases, GError **error)
 {
   const char *epoch = yj_json_string (yj_json_object (submission->header, "source"), "epoch");
   gboolean taken;
@@ -98,7 +98,7 @@ make_cases (Ingest *ingest, const YjSubmission *submission, const json_t *depart
 }
 
 static char *
-sign_receipt (Ingest *ingest, const YjSubmission *submission, const YjSettlement *settlement, GError **error)
+sign_receipt (Ingest *ingest, const YjRecord *submission, const YjSettlement *settlement, GError **error)
 {
   g_autoptr (json_t) cases = json_array ();
   g_autoptr (json_t) payload = NULL;
@@ -121,7 +121,7 @@ sign_receipt (Ingest *ingest, const YjSubmission *submission, const YjSettlement
 
 /* Stores the record with its verdict. @departments NULL: rejected, with @problem (transfer full). */
 static json_t *
-settle (Ingest *ingest, const YjSubmission *submission, const json_t *departments, json_t *problem, GError **error)
+settle (Ingest *ingest, const YjRecord *submission, const json_t *departments, json_t *problem, GError **error)
 {
   g_autoptr (json_t) reason = problem, cases = json_array ();
   YjSettlement settlement = { departments != NULL ? "accepted" : "rejected", ingest->received, NULL, reason, cases };
@@ -137,7 +137,7 @@ settle (Ingest *ingest, const YjSubmission *submission, const json_t *department
 }
 
 static json_t *
-judge_new (Ingest *ingest, const YjSubmission *submission, GError **error)
+judge_new (Ingest *ingest, const YjRecord *submission, GError **error)
 {
   g_autoptr (json_t) departments = NULL;
   json_t *problem = NULL, *missing, *result;
@@ -168,7 +168,7 @@ judge_new (Ingest *ingest, const YjSubmission *submission, GError **error)
 }
 
 static json_t *
-set_aside (Ingest *ingest, const YjSubmission *submission, const char *name, GError **error)
+set_aside (Ingest *ingest, const YjRecord *submission, const char *name, GError **error)
 {
   if (!yj_central_store_quarantine (ingest->central->store, submission, name, ingest->received, error))
     return NULL;
@@ -177,7 +177,7 @@ set_aside (Ingest *ingest, const YjSubmission *submission, const char *name, GEr
 
 /* Inside the transaction. NULL only with @error. */
 static json_t *
-judge (Ingest *ingest, const YjSubmission *submission, GError **error)
+judge (Ingest *ingest, const YjRecord *submission, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (json_t) stored =
@@ -198,14 +198,14 @@ judge (Ingest *ingest, const YjSubmission *submission, GError **error)
 }
 
 typedef struct {
-  YjSubmission *submission;
+  YjRecord *submission;
   json_t *problem;   /* (nullable) */
 } Candidate;
 
 static void
 candidate_free (Candidate *candidate)
 {
-  yj_submission_free (candidate->submission);
+  yj_record_free (candidate->submission);
   json_decref (candidate->problem);
   g_free (candidate);
 }
@@ -219,8 +219,8 @@ read_events (const YjSpeaker *speaker, json_t *events)
 
   json_array_foreach (events, i, event) {
     Candidate *candidate = g_new0 (Candidate, 1);
-    candidate->submission = g_new0 (YjSubmission, 1);
-    yj_submission_read (candidate->submission, event, speaker, &candidate->problem);
+    candidate->submission = g_new0 (YjRecord, 1);
+    yj_record_read (candidate->submission, event, speaker, &candidate->problem);
     g_ptr_array_add (candidates, candidate);
   }
   return candidates;

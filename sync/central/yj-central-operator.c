@@ -179,14 +179,34 @@ ingest (YjCentral *central, const json_t *arguments, GError **error)
   return yj_central_ingest (central, &speaker, events, &answer, error) ? answer : NULL;
 }
 
+/* Gives the number of records in the copy. */
+static json_t *
+backup (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *path = yj_json_require_string (arguments, "path", error);
+  g_autoptr (json_t) counts = NULL;
+
+  if (path == NULL || !yj_central_store_copy (central->store, path, &counts, error))
+    return NULL;
+  return json_pack ("{s:O, s:O}", "records", json_object_get (counts, "submissions"), "cases", json_object_get (counts, "cases"));
+}
+
 static const struct {
   const char *name;
   Operation run;
 } operations[] = {
-  { "blob", get_blob },           { "blob-put", put_blob },         { "body", get_body },
-  { "case-list", list_cases },    { "case-set", set_case },         { "catalogue-publish", publish },
-  { "enrol-token", enrol_token }, { "ingest", ingest },             { "kiosk-list", list_kiosks },
-  { "kiosk-revoke", revoke_kiosk }, { "submissions", list_submissions },
+  { "backup", backup },
+  { "blob", get_blob },
+  { "blob-put", put_blob },
+  { "body", get_body },
+  { "case-list", list_cases },
+  { "case-set", set_case },
+  { "catalogue-publish", publish },
+  { "enrol-token", enrol_token },
+  { "ingest", ingest },
+  { "kiosk-list", list_kiosks },
+  { "kiosk-revoke", revoke_kiosk },
+  { "submissions", list_submissions },
 };
 
 json_t *

@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  *   catalogue-publish {"bundle": base64,"signature"} -> {"id","version","sha256"}
  *   submissions {"id"?,"after"} -> [rows]      body {"n"} -> {"header_jws","envelope","materials"}
  *   blob {"sha256"} -> {"data": base64}        blob-put {"kiosk","sha256","data"} -> {}
+ *   backup {"path"} -> {"records","cases"}   @path: absolute, replaced if there
  *   ingest {"kiosk","events"} -> answer of POST /v1/batches
  * Errors: those of the parts; YJ_ERROR_CRYPTO when keys are needed and not there. */
 json_t *yj_central_operate (YjCentral *central, const char *command, const json_t *arguments, GError **error);

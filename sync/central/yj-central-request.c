@@ -12,6 +12,8 @@
 #define DRAIN_UNKNOWN_BYTES (256u * 1024u)
 #define ZSTD_WINDOW_LOG_MAX 24
 #define MAX_DEPTH 16
+/* A parsed value takes up to fifty times the bytes of its text: what counts is how many there are. */
+#define MAX_VALUES 65536u
 
 YjRequest *
 yj_request_new (const YjListenerContext *listener, struct MHD_Connection *mhd, const char *url, const char *method)
@@ -269,6 +271,17 @@ decode (YjRequest *request, gsize max_bytes)
   return plain;
 }
 
+/* Not exact (text in strings counts too), but never too low. */
+static gboolean
+has_too_many_values (const GByteArray *text)
+{
+  gsize n = 0;
+
+  for (guint i = 0; i < text->len && n <= MAX_VALUES; i++)
+    n += text->data[i] == ',' || text->data[i] == '[' || text->data[i] == '{';
+  return n > MAX_VALUES;
+}
+
 json_t *
 yj_request_parse (YjRequest *request, gsize max_bytes)
 {
@@ -278,10 +291,13 @@ yj_request_parse (YjRequest *request, gsize max_bytes)
 
   if (plain == NULL)
     return NULL;
+  if (plain->len > max_bytes || has_too_many_values (plain)) {
+    yj_request_refuse (request, MHD_HTTP_CONTENT_TOO_LARGE, "too-large", "the body has more bytes or more values than allowed");
+    return NULL;
+  }
   value = yj_json_parse ((const char *) plain->data, plain->len, max_bytes, MAX_DEPTH, &error);
   if (value == NULL)
-    yj_request_refuse (request, g_error_matches (error, YJ_ERROR, YJ_ERROR_LIMIT) && plain->len > max_bytes ? MHD_HTTP_CONTENT_TOO_LARGE : MHD_HTTP_BAD_REQUEST,
-                       plain->len > max_bytes ? "too-large" : "bad-request", error->message);
+    yj_request_refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request", error->message);
   return value;
 }
 

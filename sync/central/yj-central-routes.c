@@ -8,6 +8,7 @@
 #define SMALL_BYTES (64u * 1024u)
 #define STATUS_MAX_BYTES (256u * 1024u)
 #define MAX_WITHHELD 10000u
+#define MAX_VERSION_BYTES 64u
 #define CONTROL_MAX_BYTES (32u * 1024u * 1024u)
 
 static void
@@ -71,17 +72,19 @@ get_catalogue (YjRequest *request)
   yj_request_add_field (request, "Cache-Control", "no-cache");
 }
 
-/* {@name: rows, "next": the last n, or where the reader stood}. */
+/* {@name: rows, "next": @next, or the last n}. */
 static void
-answer_page (YjRequest *request, const char *name, json_t *rows, gint64 after, GError *error)
+answer_page (YjRequest *request, const char *name, json_t *rows, gint64 next, const GError *error)
 {
   size_t size = json_array_size (rows);
-  gint64 next = size > 0 ? yj_json_int (json_array_get (rows, size - 1), "n", after) : after;
 
-  if (rows == NULL)
+  if (rows == NULL) {
     yj_request_refuse_error (request, error);
-  else
-    yj_request_answer_json (request, MHD_HTTP_OK, json_pack ("{s:o, s:I}", name, rows, "next", (json_int_t) next));
+    return;
+  }
+  if (size > 0)
+    next = MAX (next, yj_json_int (json_array_get (rows, size - 1), "n", 0));
+  yj_request_answer_json (request, MHD_HTTP_OK, json_pack ("{s:o, s:I}", name, rows, "next", (json_int_t) next));
 }
 
 static gboolean
@@ -98,13 +101,14 @@ static void
 get_outcomes (YjRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  gint64 after;
+  gint64 after, next;
+  json_t *rows;
 
   if (!read_after (request, &after))
     return;
-  answer_page (request, "outcomes",
-               yj_central_store_list_outcomes (request->central->store, yj_json_string (request->kiosk, "region"), after, &error),
-               after, error);
+  next = after;
+  rows = yj_central_store_list_outcomes (request->central->store, yj_json_string (request->kiosk, "region"), &next, &error);
+  answer_page (request, "outcomes", rows, next, error);
 }
 
 static void
@@ -113,6 +117,7 @@ get_cases (YjRequest *request)
   const char *status = MHD_lookup_connection_value (request->mhd, MHD_GET_ARGUMENT_KIND, "status");
   g_autoptr (GError) error = NULL;
   gint64 after;
+  json_t *rows;
 
   if (!read_after (request, &after))
     return;
@@ -120,8 +125,8 @@ get_cases (YjRequest *request)
     yj_request_refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request", "there is no such status");
     return;
   }
-  answer_page (request, "cases", yj_central_store_list_cases (request->central->store, request->identity->code, status, after, &error),
-               after, error);
+  rows = yj_central_store_list_cases (request->central->store, request->identity->code, status, after, &error);
+  answer_page (request, "cases", rows, after, error);
 }
 
 static void
@@ -178,6 +183,14 @@ find_commands (YjRequest *request, const json_t *body)
   return commands;
 }
 
+static gboolean
+is_status (const json_t *body, const char *kiosk)
+{
+  const char *version = yj_json_string (body, "version"), *named = yj_json_string (body, "kiosk");
+  return version != NULL && strnlen (version, MAX_VERSION_BYTES + 1) <= MAX_VERSION_BYTES && yj_json_object (body, "queue") != NULL &&
+         (named == NULL || g_str_equal (named, kiosk));
+}
+
 static void
 put_status (YjRequest *request)
 {
@@ -185,13 +198,11 @@ put_status (YjRequest *request)
   g_autoptr (json_t) withheld = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL, *at = yj_central_now ();
-  const char *kiosk = yj_json_string (body, "kiosk");
 
   if (body == NULL)
     return;
   withheld = read_withheld (body, request->identity->code);
-  if (yj_json_string (body, "version") == NULL || yj_json_object (body, "queue") == NULL || withheld == NULL ||
-      (kiosk != NULL && !g_str_equal (kiosk, request->identity->code))) {
+  if (withheld == NULL || !is_status (body, request->identity->code)) {
     yj_request_refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request",
                        "version, queue, and withheld with sequence numbers and their epoch are needed; kiosk is the certificate's");
     return;

@@ -4,6 +4,8 @@
 #include "sync/central/yj-central-commands.h"
 #include "sync/central/yj-central-server.h"
 #include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 #include <signal.h>
 #include <string.h>
 
@@ -49,6 +51,19 @@ open_central (const YjCommandOptions *options, GError **error)
       return NULL;
     }
     g_usleep (PAUSE_USEC);
+  }
+}
+
+/* keys init makes all keys in one place; the private identities are to be carried away before kiosks enrol. */
+static void
+warn_of_identities (const YjCentral *central)
+{
+  static const char *const folders[] = { "unseal", "escrow" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++) {
+    g_autofree char *path = g_build_filename (central->keys->dir, folders[i], NULL);
+    if (g_access (path, R_OK) == 0)
+      g_printerr ("yijian-central: %s can be read here: move it to where applications are opened, this host shall not be able to\n", path);
   }
 }
 
@@ -112,6 +127,7 @@ yj_command_serve (const YjCommandOptions *options, const char *const *rest, GErr
   server = yj_central_server_new (central, &listeners, error);
   if (server == NULL)
     return FALSE;
+  warn_of_identities (central);
   central->public_url = g_strdup (options->public_url != NULL ? options->public_url : yj_central_server_get_url (server));
   announce (server, options);
   run_until_signal ();

@@ -6,7 +6,7 @@
  * of its own thread. Errors: YJ_ERROR_STORE (nothing was stored), YJ_ERROR_STORE_FULL, YJ_ERROR_DENIED (another process
  * has it open), YJ_ERROR_OUTCOME_UNKNOWN (a commit failed: look before repeating), YJ_ERROR_EXISTS, YJ_ERROR_NOT_FOUND. */
 #pragma once
-#include "sync/central/yj-central-submission.h"
+#include "sync/central/yj-central-record.h"
 
 G_BEGIN_DECLS
 
@@ -28,6 +28,10 @@ void yj_central_store_rollback (YjCentralStore *self);
 /* Whether it answers. */
 gboolean yj_central_store_check (YjCentralStore *self, GError **error);
 
+/* Writes a whole copy to @path (replaced if there, mode 0600, on disk when this returns TRUE). *@counts: what
+ * yj_central_store_count () says of the copy. */
+gboolean yj_central_store_copy (YjCentralStore *self, const char *path, json_t **counts, GError **error);
+
 /* ---- submissions ---- */
 /* What is stored under (source, id): {"digest","receipt"}, or NULL without error. */
 json_t *yj_central_store_find_submission (YjCentralStore *self, const char *source, const char *id, GError **error);
@@ -43,10 +47,10 @@ typedef struct {
   const json_t *cases;     /* [{"matter","case","department"}] */
 } YjSettlement;
 /* Record, body, materials, cases with their first outcome "waiting", and a row for what stands behind. */
-gboolean yj_central_store_insert_submission (YjCentralStore *self, const YjSubmission *submission,
+gboolean yj_central_store_insert_submission (YjCentralStore *self, const YjRecord *submission,
                                              const YjSettlement *settlement, GError **error);
 /* Keeps a conflicting record aside: once per (source, id, digest), at most 1000 a source. */
-gboolean yj_central_store_quarantine (YjCentralStore *self, const YjSubmission *submission, const char *reason,
+gboolean yj_central_store_quarantine (YjCentralStore *self, const YjRecord *submission, const char *reason,
                                       const char *received, GError **error);
 /* {"contiguous_through", "gaps": [[from,to]]} */
 json_t *yj_central_store_get_progress (YjCentralStore *self, const char *source, GError **error);
@@ -59,7 +63,9 @@ json_t *yj_central_store_get_body (YjCentralStore *self, gint64 n, GError **erro
 /* @status, @department: (nullable) filters. */
 json_t *yj_central_store_list_cases (YjCentralStore *self, const char *department, const char *status, gint64 after,
                                      GError **error);
-json_t *yj_central_store_list_outcomes (YjCentralStore *self, const char *region, gint64 after, GError **error);
+/* At most 500 of @region after *@after. When these are all, *@after becomes the number of the last outcome of any region, so
+ * that a quiet region does not read the others' again and again. */
+json_t *yj_central_store_list_outcomes (YjCentralStore *self, const char *region, gint64 *after, GError **error);
 /* The last outcome of a case; YJ_ERROR_NOT_FOUND. */
 json_t *yj_central_store_get_outcome (YjCentralStore *self, const char *case_code, GError **error);
 gboolean yj_central_store_add_outcome (YjCentralStore *self, const char *case_code, const char *status, const char *reason,

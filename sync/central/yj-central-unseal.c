@@ -21,6 +21,7 @@ typedef struct {
   const YjCommandOptions *options;
   GPtrArray *identities;    /* NULL-terminated */
   GHashTable *taken;        /* ids that have a folder */
+  guint seen, failed;       /* records */
 } Unseal;
 
 /* As age reads identity files: one a line, comments with '#'. */
@@ -196,6 +197,36 @@ find_directory (const Unseal *unseal, const json_t *row, GHashTable *taken, gboo
   return path;
 }
 
+static json_t *
+parse_bytes (GBytes *bytes, GError **error)
+{
+  gsize size;
+  const char *text = g_bytes_get_data (bytes, &size);
+  return yj_json_parse (text, size, 0, 0, error);
+}
+
+/* What the header named when the kiosk signed it. The seal says nobody changed the envelope; this says nobody changed
+ * which envelope it is. */
+static gboolean
+is_what_was_signed (const json_t *row, const json_t *body, GBytes *sealed, const YjEnvelope *envelope, GError **error)
+{
+  g_autoptr (GBytes) payload = yj_suite_peek_payload (yj_json_string (body, "header_jws"), error);
+  g_autoptr (json_t) header = payload != NULL ? parse_bytes (payload, error) : NULL;
+  json_t *application = header != NULL ? parse_bytes (envelope->application, error) : NULL;
+  g_autofree char *digest = yj_sha256_hex (sealed);
+  const char *id = yj_json_string (row, "id");
+  gboolean same;
+
+  if (application == NULL)
+    return FALSE;
+  same = g_strcmp0 (yj_json_string (yj_json_object (header, "envelope"), "sha256"), digest) == 0 &&
+         g_strcmp0 (yj_json_string (header, "id"), id) == 0 && g_strcmp0 (yj_json_string (application, "id"), id) == 0;
+  yj_json_wipe (application);
+  if (!same)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "the stored envelope is not the one that its header was signed for");
+  return same;
+}
+
 static gboolean
 open_record (const Unseal *unseal, const json_t *row, GError **error)
 {
@@ -207,7 +238,7 @@ open_record (const Unseal *unseal, const json_t *row, GError **error)
   g_autoptr (json_t) line = NULL;
   gboolean there = FALSE;
 
-  if (envelope == NULL) {
+  if (envelope == NULL || !is_what_was_signed (row, body, sealed, envelope, error)) {
     g_prefix_error (error, "%s: ", yj_json_string (row, "id"));
     return FALSE;
   }
@@ -216,7 +247,7 @@ open_record (const Unseal *unseal, const json_t *row, GError **error)
     if (!there && !write_record (unseal, dir, envelope, materials, error))
       return FALSE;
   }
-  if (unseal->options->json)
+  if (unseal->options->json || unseal->options->output == NULL)
     return print_record (unseal, row, envelope, materials, error);
   line = describe (row);
   json_object_set_new (line, "directory", json_string (dir));
@@ -224,34 +255,50 @@ open_record (const Unseal *unseal, const json_t *row, GError **error)
   return TRUE;
 }
 
-/* Every record is tried; the first failure is told at the end. */
-static gboolean
-open_all (const Unseal *unseal, GError **error)
+/* One that cannot be opened is told and leaves the others alone. */
+static void
+open_or_tell (Unseal *unseal, const json_t *row)
 {
-  GError *first = NULL;
+  g_autoptr (GError) error = NULL;
+
+  unseal->seen++;
+  if (open_record (unseal, row, &error))
+    return;
+  unseal->failed++;
+  g_printerr ("yijian-central: %s\n", error->message);
+}
+
+static gboolean
+open_all (Unseal *unseal, GError **error)
+{
   json_int_t after = 0;
-  guint seen = 0;
 
   for (;;) {
-    g_autoptr (json_t) rows = yj_central_line_ask (unseal->line, "submissions", json_pack ("{s:s*, s:I}", "id", unseal->options->id, "after", after), error);
+    g_autoptr (json_t) rows =
+      yj_central_line_ask (unseal->line, "submissions", json_pack ("{s:s*, s:I}", "id", unseal->options->id, "after", after), error);
     size_t i;
     json_t *row;
 
-    if (rows == NULL || json_array_size (rows) == 0) {
-      if (rows != NULL && first == NULL && seen == 0 && unseal->options->id != NULL)
-        g_set_error (&first, YJ_ERROR, YJ_ERROR_NOT_FOUND, "there is no record %s", unseal->options->id);
-      break;
-    }
+    if (rows == NULL)
+      return FALSE;
+    if (json_array_size (rows) == 0)
+      return TRUE;
     json_array_foreach (rows, i, row) {
-      open_record (unseal, row, first == NULL ? &first : NULL);
       after = yj_json_int (row, "n", after);
-      seen++;
+      open_or_tell (unseal, row);
     }
   }
-  if (first == NULL)
-    return error == NULL || *error == NULL;
-  g_clear_error (error);
-  g_propagate_error (error, first);
+}
+
+static gboolean
+check_count (const Unseal *unseal, GError **error)
+{
+  if (unseal->seen == 0 && unseal->options->id != NULL)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "there is no record %s", unseal->options->id);
+  else if (unseal->failed > 0)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "%u of %u records could not be opened", unseal->failed, unseal->seen);
+  else
+    return TRUE;
   return FALSE;
 }
 
@@ -261,10 +308,10 @@ yj_command_unseal (const YjCommandOptions *options, const char *const *rest, GEr
   g_autoptr (GPtrArray) identities = NULL;
   g_autoptr (YjCentralLine) line = NULL;
   g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Unseal unseal = { NULL, options, NULL, taken };
+  Unseal unseal = { .options = options, .taken = taken };
 
-  if (options->identity == NULL || options->all == (options->id != NULL) || (options->output == NULL && !options->json)) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "--identity KEY, --id UUID or --all, and -o DIR or --json are needed");
+  if (options->identity == NULL || (options->all && options->id != NULL)) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "--identity KEY is needed, and one of --id UUID and --all at most");
     return FALSE;
   }
   identities = read_identities (options->identity, error);
@@ -273,5 +320,5 @@ yj_command_unseal (const YjCommandOptions *options, const char *const *rest, GEr
     return FALSE;
   unseal.line = line;
   unseal.identities = identities;
-  return open_all (&unseal, error);
+  return open_all (&unseal, error) && check_count (&unseal, error);
 }

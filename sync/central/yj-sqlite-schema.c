@@ -22,6 +22,7 @@ static const char schema[] =
   "  progress_secret_sha256 TEXT, digest TEXT NOT NULL, verdict TEXT NOT NULL CHECK (verdict IN ('accepted','rejected')),"
   "  problem TEXT, received TEXT NOT NULL, receipt TEXT NOT NULL, UNIQUE (source, id), UNIQUE (source, seq)) STRICT;"
   "CREATE INDEX submission_id ON submission (id);"
+  "CREATE INDEX submission_kiosk ON submission (kiosk);"
   "CREATE INDEX submission_reference ON submission (reference);"
   "CREATE TABLE body (submission INTEGER PRIMARY KEY REFERENCES submission, header_jws TEXT NOT NULL,"
   "  envelope BLOB NOT NULL) STRICT;"

@@ -23,11 +23,21 @@ yj_central_store_list_cases (YjCentralStore *self, const char *department, const
   " s.progress_secret_sha256 FROM outcome o JOIN matter_case c ON c.n = o.matter_case"                                  \
   " JOIN submission s ON s.n = c.submission "
 
+#define OUTCOMES_A_PAGE 500
+
 json_t *
-yj_central_store_list_outcomes (YjCentralStore *self, const char *region, gint64 after, GError **error)
+yj_central_store_list_outcomes (YjCentralStore *self, const char *region, gint64 *after, GError **error)
 {
   g_autoptr (YjStoreHold) hold = yj_store_hold (self);
-  return yj_store_rows (hold, error, OUTCOME_COLUMNS "WHERE o.n > ?1 AND s.region = ?2 ORDER BY o.n LIMIT 500", "is", after, region);
+  g_autoptr (json_t) last = NULL;
+  json_t *rows = yj_store_rows (hold, error, OUTCOME_COLUMNS "WHERE o.n > ?1 AND s.region = ?2 ORDER BY o.n LIMIT ?3", "isi", *after,
+                                region, (gint64) OUTCOMES_A_PAGE);
+
+  if (rows == NULL || json_array_size (rows) == OUTCOMES_A_PAGE)
+    return rows;
+  last = yj_store_row (hold, NULL, "SELECT max (n) AS n FROM outcome", "");
+  *after = MAX (*after, yj_json_int (last, "n", 0));
+  return rows;
 }
 
 json_t *

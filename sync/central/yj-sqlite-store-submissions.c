@@ -45,7 +45,7 @@ yj_central_store_has_reference (YjCentralStore *self, const char *reference, gbo
 }
 
 static gboolean
-insert_row (YjCentralStore *self, const YjSubmission *submission, const YjSettlement *settlement, GError **error)
+insert_row (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement, GError **error)
 {
   json_t *h = submission->header, *item = yj_json_object (h, "item"), *catalogue = yj_json_object (h, "catalogue");
   g_autofree char *problem = settlement->problem != NULL ? yj_json_to_text (settlement->problem) : NULL;
@@ -108,7 +108,7 @@ advance_source (YjCentralStore *self, const char *source, GError **error)
 }
 
 gboolean
-yj_central_store_insert_submission (YjCentralStore *self, const YjSubmission *submission, const YjSettlement *settlement,
+yj_central_store_insert_submission (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement,
                                     GError **error)
 {
   g_autoptr (YjStoreHold) hold = yj_store_hold (self);
@@ -125,7 +125,7 @@ yj_central_store_insert_submission (YjCentralStore *self, const YjSubmission *su
 }
 
 gboolean
-yj_central_store_quarantine (YjCentralStore *self, const YjSubmission *submission, const char *reason, const char *received,
+yj_central_store_quarantine (YjCentralStore *self, const YjRecord *submission, const char *reason, const char *received,
                              GError **error)
 {
   g_autoptr (YjStoreHold) hold = yj_store_hold (self);

@@ -22,9 +22,9 @@ typedef struct {
   const char *kind;
   const char *reference;
   gint64 seq;
-} YjSubmission;
-void yj_submission_free (YjSubmission *submission);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjSubmission, yj_submission_free)
+} YjRecord;
+void yj_record_free (YjRecord *submission);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjRecord, yj_record_free)
 
 /* Who is speaking: the code from the TLS identity, and every certificate (PEM) it ever had, because a record
  * keeps the signature of the key that sealed it. */
@@ -35,7 +35,7 @@ typedef struct {
 
 /* Fills @submission as far as it can be read; on FALSE *@problem is the RFC 9457 object that says why.
  * A problem of type unknown-type may become no problem in a later version of central. */
-gboolean yj_submission_read (YjSubmission *submission, json_t *event, const YjSpeaker *speaker, json_t **problem);
+gboolean yj_record_read (YjRecord *submission, json_t *event, const YjSpeaker *speaker, json_t **problem);
 
 gboolean yj_is_hex (const char *text, gsize digits);   /* lower case */
 gboolean yj_is_kiosk_code (const char *text);

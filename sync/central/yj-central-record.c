@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the reading of one event: CloudEvents members, header JWS, envelope, and that they agree. */
-#include "sync/central/yj-central-submission.h"
+#include "sync/central/yj-central-record.h"
 #include "core/base/yj-error.h"
 #include "core/document/yj-reference.h"
 #include "core/seal/yj-envelope.h"
@@ -20,7 +20,7 @@
 #define CROCKFORD "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 void
-yj_submission_free (YjSubmission *submission)
+yj_record_free (YjRecord *submission)
 {
   if (submission == NULL)
     return;
@@ -135,7 +135,7 @@ is_set (const json_t *array, gsize max, ElementCheck check)
 
 /* @what names the first member that breaks the schema of headers. */
 static const char *
-find_bad_member (const YjSubmission *self)
+find_bad_member (const YjRecord *self)
 {
   json_t *h = self->header;
   const char *secret = yj_json_string (h, "progress_secret_sha256");
@@ -171,7 +171,7 @@ find_bad_member (const YjSubmission *self)
 }
 
 static gboolean
-check_reference (const YjSubmission *self, const char *kiosk)
+check_reference (const YjRecord *self, const char *kiosk)
 {
   g_autofree char *normal = self->reference != NULL && strlen (self->reference) <= 32
                                 ? yj_reference_normalise (self->reference, NULL)
@@ -180,7 +180,7 @@ check_reference (const YjSubmission *self, const char *kiosk)
 }
 
 static gboolean
-check_header (YjSubmission *self, const char *kiosk, json_t **problem)
+check_header (YjRecord *self, const char *kiosk, json_t **problem)
 {
   const char *bad;
 
@@ -201,7 +201,7 @@ check_header (YjSubmission *self, const char *kiosk, json_t **problem)
 }
 
 static gboolean
-verify_header (YjSubmission *self, const YjSpeaker *speaker, json_t **problem)
+verify_header (YjRecord *self, const YjSpeaker *speaker, json_t **problem)
 {
   g_autoptr (GBytes) payload = NULL;
   g_autoptr (GError) error = NULL;
@@ -225,7 +225,7 @@ verify_header (YjSubmission *self, const YjSpeaker *speaker, json_t **problem)
 }
 
 static gboolean
-read_envelope (YjSubmission *self, const char *base64, json_t **problem)
+read_envelope (YjRecord *self, const char *base64, json_t **problem)
 {
   gsize size = strlen (base64), max = size / 4 * 3 + 3, got = 0;
   const char *end = NULL;
@@ -243,7 +243,7 @@ read_envelope (YjSubmission *self, const char *base64, json_t **problem)
 }
 
 static gboolean
-check_envelope (const YjSubmission *self, json_t **problem)
+check_envelope (const YjRecord *self, json_t **problem)
 {
   const json_t *stated = yj_json_object (self->header, "envelope");
   g_autofree char *digest = yj_sha256_hex (self->envelope);
@@ -256,7 +256,7 @@ check_envelope (const YjSubmission *self, json_t **problem)
 
 /* The event's own members say again what the header says, for whoever reads events without verifying. */
 static gboolean
-check_event (YjSubmission *self, json_t *event, json_t **problem)
+check_event (YjRecord *self, json_t *event, json_t **problem)
 {
   g_autofree char *type = g_strdup_printf ("org.yijian.%s.v1", self->kind);
   g_autofree char *sequence = g_strdup_printf ("%" G_GINT64_FORMAT, self->seq);
@@ -280,7 +280,7 @@ names_speaker (const json_t *event, const char *kiosk)
 }
 
 gboolean
-yj_submission_read (YjSubmission *self, json_t *event, const YjSpeaker *speaker, json_t **problem)
+yj_record_read (YjRecord *self, json_t *event, const YjSpeaker *speaker, json_t **problem)
 {
   const char *event_id = yj_json_string (event, "id");
   json_t *data = yj_json_object (event, "data");
