@@ -12,7 +12,7 @@ class Line:
         self.target = None
         self.pairs = {}
         self.connected = True
-        self.lock = threading.Lock()
+        self.lock, self.obeyed = threading.Lock(), threading.Event()
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
         self.selector = selectors.DefaultSelector()
@@ -24,31 +24,37 @@ class Line:
         self.thread.start()
 
     def cut(self):
-        """Every connection breaks and no new one comes about."""
-        with self.lock:
-            self.connected = False
-        self.wake_write.send(b"x")
+        """Every connection is broken and no new one comes about when this returns."""
+        self._tell(False)
 
     def mend(self):
-        with self.lock:
-            self.connected = True
+        self._tell(True)
 
     def close(self):
         self.stopping = True
-        self.wake_write.send(b"x")
+        self._tell(False)
         self.thread.join(5)
-        self.listener.close()
+        for end in (self.listener, self.wake_read, self.wake_write):
+            end.close()
+        self.selector.close()
 
-    def _drop(self, near):
-        far = self.pairs.pop(near, None)
-        for end in (near, far):
-            if end is not None:
-                self.pairs.pop(end, None)
-                try:
-                    self.selector.unregister(end)
-                except KeyError:
-                    pass
-                end.close()
+    def _tell(self, connected):
+        with self.lock:
+            self.obeyed.clear()
+            self.connected = connected
+            self.wake_write.send(b"x")
+            if not self.obeyed.wait(10):
+                raise RuntimeError("the line does not answer")
+
+    def _drop(self, end):
+        """Both ends of one connection."""
+        other = self.pairs.pop(end, None)
+        if other is None:
+            return
+        del self.pairs[other]
+        for one in (end, other):
+            self.selector.unregister(one)
+            one.close()
 
     def _accept(self):
         near, _ = self.listener.accept()
@@ -74,18 +80,19 @@ class Line:
             pass
         self._drop(end)
 
+    def _obey(self):
+        self.wake_read.recv(16)
+        if not self.connected:
+            while self.pairs:
+                self._drop(next(iter(self.pairs)))
+        self.obeyed.set()
+
     def _run(self):
         while not self.stopping:
             for key, _ in self.selector.select():
                 if key.fileobj is self.listener:
                     self._accept()
                 elif key.fileobj is self.wake_read:
-                    self.wake_read.recv(16)
+                    self._obey()
                 elif key.fileobj in self.pairs:
                     self._relay(key.fileobj)
-            with self.lock:
-                if not self.connected:
-                    for end in list(self.pairs):
-                        self._drop(end)
-        for end in list(self.pairs):
-            self._drop(end)

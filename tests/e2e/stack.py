@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole of Yijian as real processes below one directory: bus, central, courier, virtual devices.
+"""The core of Yijian as real processes below one directory: bus, central, courier.
 
 Nothing is shared with the machine: the bus is private, ports are chosen by the kernel, and every
 process ends with the run.
@@ -62,7 +62,7 @@ class Stack:
     def database(self):
         return "sqlite:" + self.path("central", "central.db")
 
-    def start_bus(self):
+    def start_bus(self, logged=True):
         self.make("bus", 0o700)
         process = self.processes.start(
             "bus", ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1",
@@ -70,6 +70,19 @@ class Stack:
             env=self.environment, stdout=subprocess.PIPE)
         self.bus = self.processes.read_line("bus", process)
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.bus
+        if logged:
+            self.log_bus()
+
+    def log_bus(self):
+        """Everything that is said on the bus, for the canary search."""
+        self.bus_log = self.path("log", "bus.pcap")
+        with open(self.bus_log, "wb") as log:
+            self.processes.start("bus-monitor", ["dbus-monitor", "--address", self.bus, "--pcap"], env=self.environment, stdout=log)
+        wait_until(lambda: self.is_on_bus("org.freedesktop.DBus") and self.bus_is_logged(), "the log of the bus")
+
+    def bus_is_logged(self):
+        with open(self.bus_log, "rb") as log:
+            return b"NameHasOwner" in log.read()
 
     def start_central(self):
         keys = self.path("central", "keys")
@@ -82,12 +95,16 @@ class Stack:
                    "--public-url", f"https://127.0.0.1:{self.line.port}"]
         self.central = self.processes.start("central", command, env=self.environment, stdout=subprocess.PIPE)
         self.urls = json.loads(self.processes.read_line("central", self.central))
-        self.line.target = ("127.0.0.1", int(self.urls["listen"].rsplit(":", 1)[1]))
+        self.line.target = self.central_address
 
-    def start_courier(self):
+    @property
+    def central_address(self):
+        return "127.0.0.1", int(self.urls["listen"].rsplit(":", 1)[1])
+
+    def start_courier(self, *options):
         self.make("courier", 0o700)
         self.courier = self.processes.start(
-            "courier", [self.program("yijian-courier"), "--state-dir", self.path("courier"), "--bus", self.bus],
+            "courier", [self.program("yijian-courier"), "--state-dir", self.path("courier"), "--bus", self.bus, *options],
             env=self.environment)
         wait_until(lambda: self.is_on_bus("org.yijian.Courier1"), "the courier on the bus")
 
@@ -102,9 +119,9 @@ class Stack:
         self.ctl("provision", "--central", self.urls["admin"], "--token", token,
                  "--ca", self.path("central", "keys", "serve", "ca.crt"))
 
-    def start_core(self):
+    def start_core(self, logged=True):
         """Bus, central, courier, enrolled: what an application needs to get its receipt."""
-        self.start_bus()
+        self.start_bus(logged)
         self.start_central()
         self.start_courier()
         self.enrol()

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: Apache-2.0
+"""TAP from Python: tests are functions in order; what one raises is its failure."""
+import sys
+import traceback
+
+
+class Skip(Exception):
+    """A right or a thing that this machine lacks; the text names it."""
+
+
+class NotTried(Exception):
+    """What it stands on has failed."""
+
+
+def note(text):
+    for line in str(text).splitlines():
+        print("# " + line, flush=True)
+
+
+def check(condition, sentence):
+    """An assertion that stays when Python runs with -O."""
+    if not condition:
+        raise AssertionError(sentence)
+
+
+def check_equal(got, expected, what):
+    check(got == expected, f"{what}: got {got!r}, expected {expected!r}")
+
+
+def run(prefix, tests, stop_at_first=False):
+    """Runs @tests, pairs of a sentence and a function; the exit status. With @stop_at_first a failure fails the rest."""
+    print(f"1..{len(tests)}", flush=True)
+    failed, broken = 0, None
+    for number, (sentence, function) in enumerate(tests, 1):
+        name = prefix + "/" + sentence.replace(" ", "-")
+        try:
+            if broken and stop_at_first:
+                raise NotTried(f"not tried, because {broken} failed")
+            function()
+            print(f"ok {number} {name}", flush=True)
+        except Skip as reason:
+            print(f"ok {number} {name} # SKIP {reason}", flush=True)
+        except NotTried as reason:
+            failed += 1
+            print(f"not ok {number} {name}\n# {reason}", flush=True)
+        except Exception:  # a failure of any kind is this test's
+            failed += 1
+            broken = broken or name
+            print(f"not ok {number} {name}", flush=True)
+            note(traceback.format_exc())
+    sys.stdout.flush()
+    return 1 if failed else 0
