@@ -33,10 +33,12 @@ struct _YjContext {
   YjReceiptPrinter *printer; /* (nullable) */
   YjSpeaker *speaker;        /* (nullable) */
   gboolean paper_required;   /* printer policy: no paper, no new application */
+  gboolean voice;            /* pages are read aloud as they come */
+  gboolean printer_closed;   /* the queue was not seen empty since the last session */
 };
 
-/* @clock and @messages (transfer none): references are taken. Session, flow and style are made. */
-YjContext *yj_context_new (YjClock *clock, YjMessages *messages);
+/* @clock and @messages (transfer none): references are taken. Session, flow and style (of @style_dir) are made. */
+YjContext *yj_context_new (YjClock *clock, YjMessages *messages, const char *style_dir);
 
 /* The session's language, its text for @id, and the text with {name} placeholders replaced. */
 const char *yj_context_get_language (YjContext *self);
@@ -54,6 +56,8 @@ YjGates yj_context_get_gates (YjContext *self);
 /* The region's hall texts from the catalogue: "name", "address", "hours", "phone"; "" when unknown. */
 const char *yj_context_hall (YjContext *self, const char *key);
 
+/* Cancels what is printing and sees it gone; until then the printer's gate is closed. Also at start. */
+void yj_context_purge_printer (YjContext *self);
 /* Wipes the session and everything devices hold of it, and goes to idle: the one end of every visit. */
 void yj_context_end_session (YjContext *self);
 

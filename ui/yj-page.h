@@ -48,6 +48,8 @@ void yj_page_set_heading (YjPage *self, const char *text);
 void yj_page_set_hint (YjPage *self, const char *text); /* NULL: none */
 /* Appends a row to the content; the pager never cuts a row in two. */
 void yj_page_add (YjPage *self, GtkWidget *row);
+/* A title between rows, kept with the row that follows. */
+void yj_page_add_title (YjPage *self, const char *text);
 /* Takes every row away. */
 void yj_page_clear_rows (YjPage *self);
 YjPager *yj_page_get_pager (YjPage *self);
@@ -55,7 +57,7 @@ YjPager *yj_page_get_pager (YjPage *self);
 void yj_page_set_aside (YjPage *self, GtkWidget *aside);
 /* The label of the primary action says what happens; NULL: no primary action here. */
 void yj_page_set_primary (YjPage *self, const char *label);
-/* Sign after the primary's words: "go-next" unless set; NULL for none. */
+/* Sign after the primary's words: "yj-arrow-right" unless set; NULL for none. */
 void yj_page_set_primary_icon (YjPage *self, const char *icon);
 /* In the primary's place when the next act is physical: what the machine is waiting for or doing. */
 void yj_page_set_status (YjPage *self, const char *text);

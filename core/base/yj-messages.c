@@ -114,15 +114,22 @@ collect_params (va_list args)
 }
 
 char *
+yj_messages_format_valist (YjMessages *self, const char *language, const char *id, va_list list)
+{
+  g_auto (GStrv) params = collect_params (list);
+  return replace_all (yj_messages_get (self, language, id), (const char *const *) params);
+}
+
+char *
 yj_messages_format (YjMessages *self, const char *language, const char *id, ...)
 {
-  g_auto (GStrv) params = NULL;
   va_list args;
+  char *text;
 
   va_start (args, id);
-  params = collect_params (args);
+  text = yj_messages_format_valist (self, language, id, args);
   va_end (args);
-  return replace_all (yj_messages_get (self, language, id), (const char *const *) params);
+  return text;
 }
 
 char *

@@ -5,6 +5,7 @@
  * a missing text falls back to zh-CN and then to the id itself. Languages are BCP 47 tags. */
 #pragma once
 #include <gio/gio.h>
+#include <stdarg.h>
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,8 @@ const char *const *yj_messages_get_languages (YjMessages *self);
 const char *yj_messages_get (YjMessages *self, const char *language, const char *id);
 /* Replaces {name} by value for the NULL-terminated name, value, … pairs. (transfer full) */
 char *yj_messages_format (YjMessages *self, const char *language, const char *id, ...) G_GNUC_NULL_TERMINATED;
+
+char *yj_messages_format_valist (YjMessages *self, const char *language, const char *id, va_list list);
 
 /* A sentence that is still to be put into a language: what validators and drivers report. */
 typedef struct {

@@ -14,6 +14,9 @@ G_DECLARE_FINAL_TYPE (YjPager, yj_pager, YJ, PAGER, GtkWidget)
 /* Texts of the bar, with {page} and {pages} in @position. */
 YjPager *yj_pager_new (const char *previous, const char *next, const char *position);
 void yj_pager_append (YjPager *self, GtkWidget *row);
+/* Before all others: what has to be read first. */
+void yj_pager_prepend (YjPager *self, GtkWidget *row);
+void yj_pager_remove (YjPager *self, GtkWidget *row);
 void yj_pager_clear (YjPager *self);
 /* Keep with the row that follows: a title is never the last row of a page. */
 void yj_pager_append_title (YjPager *self, GtkWidget *title);

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* yijian-kiosk: options, wiring, main loop. */
+#include "app/kiosk/yj-kiosk-settings.h"
+#include "core/base/yj-error.h"
+#include "core/ports/yj-courier-names.h"
+#include "sync/client/yj-courier-client.h"
+#include "ui/yj-window.h"
+#include <glib-unix.h>
+#include <locale.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+typedef struct {
+  char *settings_path, *bus, *size, *data_dir;
+  GKeyFile *settings;
+  YjContext *context;
+  YjWindow *window;
+  int status;
+} Kiosk;
+
+/* Nothing of a person in a core dump, and no other process of this account may look into this one. */
+static void
+close_memory (void)
+{
+  const struct rlimit none = { 0, 0 };
+  setrlimit (RLIMIT_CORE, &none);
+  prctl (PR_SET_DUMPABLE, 0);
+}
+
+static GDBusConnection *
+connect_bus (const char *bus, GError **error)
+{
+  if (bus == NULL || g_str_equal (bus, "system") || g_str_equal (bus, "session"))
+    return g_bus_get_sync (g_strcmp0 (bus, "session") == 0 ? G_BUS_TYPE_SESSION : G_BUS_TYPE_SYSTEM, NULL, error);
+  return g_dbus_connection_new_for_address_sync (
+    bus, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, error);
+}
+
+/* The region and the catalogue that go with the enrolment. */
+static void
+follow_courier (Kiosk *kiosk)
+{
+  const json_t *provisioning = yj_courier_get_provisioning (kiosk->context->courier);
+  const char *region = provisioning != NULL ? yj_json_string (provisioning, "region") : NULL;
+
+  if (region != NULL)
+    yj_session_set_region (kiosk->context->session, region);
+}
+
+static gboolean
+load_catalogue (Kiosk *kiosk, GError **error)
+{
+  g_autofree char *dir = g_key_file_get_string (kiosk->settings, "kiosk", "catalogue", NULL);
+  g_autofree char *region = g_key_file_get_string (kiosk->settings, "kiosk", "region", NULL);
+
+  if (region != NULL)
+    yj_session_set_region (kiosk->context->session, region);
+  if (dir == NULL)
+    return TRUE;
+  kiosk->context->catalogue = yj_catalogue_new_from_dir (dir, error);
+  return kiosk->context->catalogue != NULL;
+}
+
+static gboolean
+wire (Kiosk *kiosk, GError **error)
+{
+  g_autofree char *texts = g_build_filename (kiosk->data_dir, "translations", NULL);
+  g_autofree char *style = g_build_filename (kiosk->data_dir, "style", NULL);
+  g_autoptr (GDBusConnection) connection = connect_bus (kiosk->bus, error);
+  g_autoptr (YjMessages) messages = connection != NULL ? yj_messages_new (texts, error) : NULL;
+  g_autoptr (YjClock) clock = yj_clock_new ();
+
+  if (messages == NULL)
+    return FALSE;
+  kiosk->settings = yj_kiosk_settings_load (kiosk->settings_path, error);
+  if (kiosk->settings == NULL)
+    return FALSE;
+  kiosk->context = yj_context_new (clock, messages, style);
+  kiosk->context->paper_required = g_key_file_get_boolean (kiosk->settings, "kiosk", "paper-required", NULL);
+  kiosk->context->courier = yj_courier_client_new_sync (connection, error);
+  if (kiosk->context->courier == NULL || !load_catalogue (kiosk, error) ||
+      !yj_kiosk_settings_make_devices (kiosk->settings, kiosk->context, error))
+    return FALSE;
+  g_signal_connect_swapped (kiosk->context->courier, "status-changed", G_CALLBACK (follow_courier), kiosk);
+  follow_courier (kiosk);
+  return TRUE;
+}
+
+static void
+size_window (Kiosk *kiosk)
+{
+  int width = 0, height = 0;
+
+  if (kiosk->size != NULL && sscanf (kiosk->size, "%dx%d", &width, &height) == 2) {
+    gtk_window_set_default_size (GTK_WINDOW (kiosk->window), width, height);
+    yj_style_set_size (kiosk->context->style, width, height);
+  } else {
+    gtk_window_fullscreen (GTK_WINDOW (kiosk->window));
+  }
+}
+
+static void
+on_activate (GtkApplication *application, Kiosk *kiosk)
+{
+  g_autoptr (GError) error = NULL;
+  GdkDisplay *display = gdk_display_get_default ();
+  g_autofree char *icons = g_build_filename (kiosk->data_dir, "icons", NULL);
+
+  if (kiosk->window != NULL)
+    return;
+  gtk_icon_theme_add_search_path (gtk_icon_theme_get_for_display (display), icons);
+  if (!wire (kiosk, &error) || !yj_style_attach (kiosk->context->style, display, &error)) {
+    fprintf (stderr, "yijian-kiosk: %s\n", error->message);
+    kiosk->status = 1;
+    return;
+  }
+  kiosk->window = yj_window_new (application, kiosk->context,
+                                 (guint) g_key_file_get_integer (kiosk->settings, "kiosk", "warn-seconds", NULL),
+                                 (guint) g_key_file_get_integer (kiosk->settings, "kiosk", "extend-seconds", NULL));
+  size_window (kiosk);
+  yj_context_purge_printer (kiosk->context);
+  gtk_window_present (GTK_WINDOW (kiosk->window));
+}
+
+static gboolean
+on_signal (gpointer user_data)
+{
+  g_application_quit (G_APPLICATION (user_data));
+  return G_SOURCE_CONTINUE;
+}
+
+int
+main (int argc, char **argv)
+{
+  Kiosk kiosk = { 0 };
+  const GOptionEntry options[] = {
+    { "settings", 0, 0, G_OPTION_ARG_FILENAME, &kiosk.settings_path, "Settings file", "FILE" },
+    { "bus", 0, 0, G_OPTION_ARG_STRING, &kiosk.bus, "system, session or an address", "BUS" },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &kiosk.size, "A window of this size instead of the full screen", "WxH" },
+    { "data-dir", 0, 0, G_OPTION_ARG_FILENAME, &kiosk.data_dir, "Folder of texts, style and icons", "DIR" },
+    { NULL }
+  };
+  g_autoptr (GtkApplication) application = NULL;
+  int status;
+
+  setlocale (LC_ALL, "");
+  close_memory ();
+  yj_error_register_dbus ();
+  application = gtk_application_new ("org.yijian.Kiosk", G_APPLICATION_NON_UNIQUE);
+  g_application_add_main_option_entries (G_APPLICATION (application), options);
+  g_unix_signal_add (SIGTERM, on_signal, application);
+  g_unix_signal_add (SIGINT, on_signal, application);
+  g_signal_connect (application, "activate", G_CALLBACK (on_activate), &kiosk);
+  if (g_getenv ("YIJIAN_DATA_DIR") != NULL)
+    kiosk.data_dir = g_strdup (g_getenv ("YIJIAN_DATA_DIR"));
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  g_clear_object (&kiosk.context);
+  g_clear_pointer (&kiosk.settings, g_key_file_unref);
+  return kiosk.status != 0 ? kiosk.status : status;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the shade, the plate on it, and its two buttons. */
+#include "ui/widgets/yj-dialog.h"
+#include "ui/widgets/yj-widgets.h"
+
+struct _YjDialog {
+  GtkWidget parent_instance;
+  GtkWidget *plate, *text;
+};
+
+G_DEFINE_FINAL_TYPE (YjDialog, yj_dialog, GTK_TYPE_WIDGET)
+
+static void
+yj_dialog_dispose (GObject *object)
+{
+  g_clear_pointer (&YJ_DIALOG (object)->plate, gtk_widget_unparent);
+  G_OBJECT_CLASS (yj_dialog_parent_class)->dispose (object);
+}
+
+static void
+yj_dialog_class_init (YjDialogClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = yj_dialog_dispose;
+  g_signal_new ("primary", YJ_TYPE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("secondary", YJ_TYPE_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "shade");
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_ALERT_DIALOG);
+}
+
+static void
+yj_dialog_init (YjDialog *self)
+{
+}
+
+static void
+on_primary_clicked (GtkButton *button, YjDialog *self)
+{
+  g_signal_emit_by_name (self, "primary");
+}
+
+static void
+on_secondary_clicked (GtkButton *button, YjDialog *self)
+{
+  g_signal_emit_by_name (self, "secondary");
+}
+
+static GtkWidget *
+add_centred (YjDialog *self, YjContext *context, const char *text, const char *css_class)
+{
+  GtkWidget *label = yj_label_new (context, text, css_class);
+  gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_CENTER);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.5f);
+  gtk_box_append (GTK_BOX (self->plate), label);
+  return label;
+}
+
+static void
+add_button (YjDialog *self, YjContext *context, const char *label, const char *css_class, GCallback callback)
+{
+  GtkWidget *button = yj_button_new (context, label, NULL, css_class);
+  g_signal_connect_object (button, "clicked", callback, self, 0);
+  gtk_box_append (GTK_BOX (self->plate), button);
+}
+
+YjDialog *
+yj_dialog_new (YjContext *context, GtkWidget *picture, const char *heading, const char *text, const char *primary,
+               const char *secondary)
+{
+  YjDialog *self = g_object_new (YJ_TYPE_DIALOG, NULL);
+
+  self->plate = yj_box_new (GTK_ORIENTATION_VERTICAL, "dialog-plate");
+  gtk_widget_set_valign (self->plate, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (self->plate, GTK_ALIGN_CENTER);
+  gtk_widget_set_parent (self->plate, GTK_WIDGET (self));
+  if (picture != NULL)
+    gtk_box_append (GTK_BOX (self->plate), picture);
+  add_centred (self, context, heading, "result");
+  self->text = add_centred (self, context, text, "body");
+  add_button (self, context, primary, "primary", G_CALLBACK (on_primary_clicked));
+  add_button (self, context, secondary, "secondary", G_CALLBACK (on_secondary_clicked));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);
+  return self;
+}
+
+void
+yj_dialog_set_text (YjDialog *self, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (self->text), text);
+}

@@ -1,0 +1,353 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns rows of which it shows as many as fit, and the bar that turns pages. */
+#include "ui/widgets/yj-pager.h"
+#include "ui/yj-style.h"
+
+#define SPACING_U 20
+
+struct _YjPager {
+  GtkWidget parent_instance;
+  GPtrArray *rows;     /* GtkWidget, children */
+  GHashTable *titles;  /* rows that stay with the next one */
+  GtkWidget *bar, *previous, *next, *position;
+  char *position_format;
+  GArray *starts;      /* guint: first row of each page */
+  guint page, seen;    /* seen: pages 0 to seen - 1 were shown */
+  GtkWidget *wanted;   /* to be shown at the next allocation */
+  guint turned_source;
+};
+
+G_DEFINE_FINAL_TYPE (YjPager, yj_pager, GTK_TYPE_WIDGET)
+
+static guint turned;
+
+static int
+spacing_px (YjPager *self)
+{
+  return (int) (SPACING_U * yj_style_get_unit (GTK_WIDGET (self)));
+}
+
+static int
+row_height (GtkWidget *row, int width)
+{
+  int natural = 0;
+  if (gtk_widget_get_visible (row))
+    gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static void
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+         int *natural_baseline)
+{
+  YjPager *self = YJ_PAGER (widget);
+  int size = 0;
+
+  for (guint i = 0; i < self->rows->len; i++) {
+    int row_min = 0, row_nat = 0;
+    gtk_widget_measure (g_ptr_array_index (self->rows, i), orientation, for_size, &row_min, &row_nat, NULL, NULL);
+    if (orientation == GTK_ORIENTATION_HORIZONTAL)
+      size = MAX (size, row_min);
+    else
+      size += row_nat + (i > 0 ? spacing_px (self) : 0);
+  }
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? size : 0;
+  *natural = size;
+  *minimum_baseline = *natural_baseline = -1;
+}
+
+/* A title that would stand last on a page goes to the next one. */
+static guint
+break_before (YjPager *self, guint row)
+{
+  guint start = g_array_index (self->starts, guint, self->starts->len - 1);
+  while (row - 1 > start && g_hash_table_contains (self->titles, g_ptr_array_index (self->rows, row - 1)))
+    row--;
+  return row;
+}
+
+static void
+split (YjPager *self, int width, int height)
+{
+  int used = 0;
+  guint zero = 0;
+
+  g_array_set_size (self->starts, 0);
+  g_array_append_val (self->starts, zero);
+  for (guint i = 0; i < self->rows->len; i++) {
+    int row = row_height (g_ptr_array_index (self->rows, i), width);
+    guint start = g_array_index (self->starts, guint, self->starts->len - 1);
+    int need = used + row + (i > start ? spacing_px (self) : 0);
+    if (need <= height || i == start) {
+      used = need;
+      continue;
+    }
+    start = break_before (self, i);
+    g_array_append_val (self->starts, start);
+    used = 0;
+    i = start - 1;
+  }
+}
+
+static guint
+page_end (YjPager *self, guint page)
+{
+  return page + 1 < self->starts->len ? g_array_index (self->starts, guint, page + 1) : self->rows->len;
+}
+
+static guint
+page_of (YjPager *self, GtkWidget *descendant)
+{
+  for (guint page = 0; page < self->starts->len; page++)
+    for (guint i = g_array_index (self->starts, guint, page); i < page_end (self, page); i++) {
+      GtkWidget *row = g_ptr_array_index (self->rows, i);
+      if (row == descendant || gtk_widget_is_ancestor (descendant, row))
+        return page;
+    }
+  return self->page;
+}
+
+static gboolean
+emit_turned (gpointer user_data)
+{
+  YjPager *self = user_data;
+  self->turned_source = 0;
+  g_signal_emit (self, turned, 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+update_bar (YjPager *self)
+{
+  g_autofree char *page = g_strdup_printf ("%u", self->page + 1);
+  g_autofree char *pages = g_strdup_printf ("%u", self->starts->len);
+  GString *text = g_string_new (self->position_format);
+
+  g_string_replace (text, "{page}", page, 0);
+  g_string_replace (text, "{pages}", pages, 0);
+  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->position)), text->str) != 0)
+    gtk_label_set_text (GTK_LABEL (self->position), text->str);
+  g_string_free (text, TRUE);
+  gtk_widget_set_opacity (self->previous, self->page > 0 ? 1.0 : 0.0);
+  gtk_widget_set_can_target (self->previous, self->page > 0);
+  gtk_widget_set_opacity (self->next, self->page + 1 < self->starts->len ? 1.0 : 0.0);
+  gtk_widget_set_can_target (self->next, self->page + 1 < self->starts->len);
+}
+
+/* Rows that want to grow share what is left. */
+static void
+allocate_rows (YjPager *self, int width, int height)
+{
+  guint start = g_array_index (self->starts, guint, self->page), end = page_end (self, self->page);
+  int y = 0, left = height, growing = 0;
+
+  for (guint i = start; i < end; i++) {
+    GtkWidget *row = g_ptr_array_index (self->rows, i);
+    left -= row_height (row, width) + (i > start ? spacing_px (self) : 0);
+    growing += gtk_widget_get_visible (row) && gtk_widget_compute_expand (row, GTK_ORIENTATION_VERTICAL);
+  }
+  for (guint i = 0; i < self->rows->len; i++) {
+    GtkWidget *row = g_ptr_array_index (self->rows, i);
+    gboolean shown = i >= start && i < end;
+    int row_px = row_height (row, width);
+    gtk_widget_set_child_visible (row, shown);
+    if (!shown || !gtk_widget_get_visible (row))
+      continue;
+    if (growing > 0 && left > 0 && gtk_widget_compute_expand (row, GTK_ORIENTATION_VERTICAL))
+      row_px += left / growing;
+    gtk_widget_size_allocate (row, &(GtkAllocation){ 0, y, width, row_px }, -1);
+    y += row_px + spacing_px (self);
+  }
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  YjPager *self = YJ_PAGER (widget);
+  guint pages = self->starts->len, page = self->page;
+  int bar = 0, content = height;
+
+  split (self, width, height);
+  gtk_widget_set_child_visible (self->bar, self->starts->len > 1);
+  if (self->starts->len > 1) {
+    gtk_widget_measure (self->bar, GTK_ORIENTATION_VERTICAL, width, &bar, NULL, NULL, NULL);
+    content = MAX (0, height - bar - spacing_px (self));
+    split (self, width, content);
+    gtk_widget_size_allocate (self->bar, &(GtkAllocation){ 0, height - bar, width, bar }, -1);
+  }
+  if (self->wanted != NULL)
+    self->page = page_of (self, self->wanted);
+  self->wanted = NULL;
+  self->page = MIN (self->page, self->starts->len - 1);
+  self->seen = MAX (self->seen, self->page + 1);
+  update_bar (self);
+  allocate_rows (self, width, content);
+  if ((pages != self->starts->len || page != self->page) && self->turned_source == 0)
+    self->turned_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, emit_turned, self, NULL);
+}
+
+static void
+yj_pager_dispose (GObject *object)
+{
+  YjPager *self = YJ_PAGER (object);
+  g_clear_handle_id (&self->turned_source, g_source_remove);
+  yj_pager_clear (self);
+  g_clear_pointer (&self->bar, gtk_widget_unparent);
+  G_OBJECT_CLASS (yj_pager_parent_class)->dispose (object);
+}
+
+static void
+yj_pager_finalize (GObject *object)
+{
+  YjPager *self = YJ_PAGER (object);
+  g_ptr_array_unref (self->rows);
+  g_hash_table_unref (self->titles);
+  g_array_unref (self->starts);
+  g_free (self->position_format);
+  G_OBJECT_CLASS (yj_pager_parent_class)->finalize (object);
+}
+
+static void
+yj_pager_class_init (YjPagerClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = yj_pager_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yj_pager_finalize;
+  widget_class->measure = measure;
+  widget_class->size_allocate = size_allocate;
+  gtk_widget_class_set_css_name (widget_class, "pager");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  turned = g_signal_new ("turned", YJ_TYPE_PAGER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+yj_pager_init (YjPager *self)
+{
+  guint zero = 0;
+  self->rows = g_ptr_array_new ();
+  self->titles = g_hash_table_new (NULL, NULL);
+  self->starts = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_array_append_val (self->starts, zero);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+}
+
+static void
+on_previous_clicked (GtkButton *button, YjPager *self)
+{
+  yj_pager_turn (self, -1);
+}
+
+static void
+on_next_clicked (GtkButton *button, YjPager *self)
+{
+  yj_pager_turn (self, 1);
+}
+
+static GtkWidget *
+make_button (YjPager *self, const char *label, GCallback callback)
+{
+  GtkWidget *button = gtk_button_new_with_label (label);
+  gtk_widget_add_css_class (button, "secondary");
+  gtk_widget_add_css_class (button, "small-button");
+  g_signal_connect_object (button, "clicked", callback, self, 0);
+  return button;
+}
+
+YjPager *
+yj_pager_new (const char *previous, const char *next, const char *position)
+{
+  YjPager *self = g_object_new (YJ_TYPE_PAGER, NULL);
+
+  self->position_format = g_strdup (position);
+  self->bar = gtk_center_box_new ();
+  gtk_widget_add_css_class (self->bar, "pager-bar");
+  self->previous = make_button (self, previous, G_CALLBACK (on_previous_clicked));
+  self->next = make_button (self, next, G_CALLBACK (on_next_clicked));
+  self->position = gtk_label_new (NULL);
+  gtk_widget_add_css_class (self->position, "body");
+  gtk_center_box_set_start_widget (GTK_CENTER_BOX (self->bar), self->previous);
+  gtk_center_box_set_center_widget (GTK_CENTER_BOX (self->bar), self->position);
+  gtk_center_box_set_end_widget (GTK_CENTER_BOX (self->bar), self->next);
+  gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
+  gtk_widget_set_child_visible (self->bar, FALSE);
+  return self;
+}
+
+void
+yj_pager_append (YjPager *self, GtkWidget *row)
+{
+  g_ptr_array_add (self->rows, row);
+  gtk_widget_insert_before (row, GTK_WIDGET (self), self->bar);
+  self->seen = 0;
+}
+
+void
+yj_pager_append_title (YjPager *self, GtkWidget *title)
+{
+  g_hash_table_add (self->titles, title);
+  yj_pager_append (self, title);
+}
+
+void
+yj_pager_prepend (YjPager *self, GtkWidget *row)
+{
+  g_ptr_array_insert (self->rows, 0, row);
+  gtk_widget_insert_after (row, GTK_WIDGET (self), NULL);
+}
+
+void
+yj_pager_remove (YjPager *self, GtkWidget *row)
+{
+  if (!g_ptr_array_remove (self->rows, row))
+    return;
+  g_hash_table_remove (self->titles, row);
+  if (self->wanted != NULL && (self->wanted == row || gtk_widget_is_ancestor (self->wanted, row)))
+    self->wanted = NULL;
+  gtk_widget_unparent (row);
+}
+
+void
+yj_pager_clear (YjPager *self)
+{
+  while (self->rows->len > 0)
+    yj_pager_remove (self, g_ptr_array_index (self->rows, self->rows->len - 1));
+  self->page = self->seen = 0;
+}
+
+void
+yj_pager_show (YjPager *self, GtkWidget *descendant)
+{
+  self->wanted = descendant;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+guint
+yj_pager_get_page (YjPager *self)
+{
+  return self->page;
+}
+
+guint
+yj_pager_get_n_pages (YjPager *self)
+{
+  return self->starts->len;
+}
+
+gboolean
+yj_pager_get_seen_all (YjPager *self)
+{
+  return self->seen >= self->starts->len;
+}
+
+void
+yj_pager_turn (YjPager *self, int by)
+{
+  int page = CLAMP ((int) self->page + by, 0, (int) self->starts->len - 1);
+  if ((guint) page == self->page)
+    return;
+  self->page = (guint) page;
+  if (self->turned_source == 0)
+    self->turned_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, emit_turned, self, NULL);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}

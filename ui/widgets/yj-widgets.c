@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns how the small parts are put together; how they look stands in the style sheet. */
+#include "ui/widgets/yj-widgets.h"
+
+static void
+add_classes (GtkWidget *widget, const char *css_classes)
+{
+  g_auto (GStrv) names = g_strsplit (css_classes, " ", -1);
+  for (guint i = 0; names[i] != NULL; i++)
+    if (names[i][0] != '\0')
+      gtk_widget_add_css_class (widget, names[i]);
+}
+
+static void
+set_language (GtkWidget *label, YjContext *context)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+  PangoLanguage *language = pango_language_from_string (yj_context_get_language (context));
+  pango_attr_list_insert (attributes, pango_attr_language_new (language));
+  gtk_label_set_attributes (GTK_LABEL (label), attributes);
+  pango_attr_list_unref (attributes);
+}
+
+GtkWidget *
+yj_label_new (YjContext *context, const char *text, const char *css_classes)
+{
+  GtkWidget *label = gtk_label_new (text);
+  set_language (label, context);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  add_classes (label, css_classes);
+  return label;
+}
+
+GtkWidget *
+yj_box_new (GtkOrientation orientation, const char *css_classes)
+{
+  GtkWidget *box = gtk_box_new (orientation, 0);
+  add_classes (box, css_classes);
+  return box;
+}
+
+GtkWidget *
+yj_icon_new (const char *icon, const char *css_class)
+{
+  g_autofree char *name = g_strconcat (icon, "-symbolic", NULL);
+  GtkWidget *image = gtk_image_new_from_icon_name (name);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (image), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  add_classes (image, css_class);
+  return image;
+}
+
+static void
+set_accessible_name (GtkWidget *widget, const char *name)
+{
+  gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+GtkWidget *
+yj_button_new (YjContext *context, const char *label, const char *icon, const char *css_class)
+{
+  GtkWidget *button = gtk_button_new ();
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-words");
+  GtkWidget *words = yj_label_new (context, label, "");
+
+  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
+  if (icon != NULL)
+    gtk_box_append (GTK_BOX (box), yj_icon_new (icon, "sign"));
+  gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  add_classes (button, css_class);
+  set_accessible_name (button, label);
+  return button;
+}
+
+GtkWidget *
+yj_small_button_new (YjContext *context, const char *label, const char *icon)
+{
+  return yj_button_new (context, label, icon, "secondary small-button");
+}
+
+GtkWidget *
+yj_choice_card_new (YjContext *context, const char *title, const char *hint)
+{
+  GtkWidget *card = gtk_check_button_new ();
+  GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "choice-words");
+
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, title, "option"));
+  if (hint != NULL && hint[0] != '\0')
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, hint, "small ink-2"));
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (card), words);
+  gtk_widget_add_css_class (card, "choice");
+  set_accessible_name (card, title);
+  return card;
+}
+
+GtkWidget *
+yj_panel_new (void)
+{
+  return yj_box_new (GTK_ORIENTATION_VERTICAL, "panel");
+}
+
+static GtkWidget *
+row_words (YjContext *context, const char *label, const char *value)
+{
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row-words");
+  GtkWidget *name = yj_label_new (context, label, "body ink-2 row-label");
+  GtkWidget *text = yj_label_new (context, value, "body row-value");
+
+  gtk_widget_set_valign (name, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), text);
+  return box;
+}
+
+GtkWidget *
+yj_row_new (YjContext *context, const char *label, const char *value, GCallback on_change, gpointer user_data)
+{
+  GtkWidget *words = row_words (context, label, value), *button, *change;
+  g_autofree char *name = NULL;
+
+  if (on_change == NULL) {
+    gtk_widget_add_css_class (words, "row");
+    return words;
+  }
+  button = gtk_button_new ();
+  change = yj_label_new (context, yj_context_text (context, "action.change"), "change");
+  gtk_widget_set_valign (change, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (words), change);
+  gtk_button_set_child (GTK_BUTTON (button), words);
+  gtk_widget_add_css_class (button, "row");
+  name = g_strdup_printf ("%s: %s", yj_context_text (context, "action.change"), label);
+  set_accessible_name (button, name);
+  g_signal_connect_data (button, "clicked", on_change, user_data, NULL, 0);
+  return button;
+}
+
+static const struct {
+  const char *css_class;
+  const char *icon;
+} notices[] = {
+  [YJ_NOTICE_INFO] = { "info", "yj-information" },
+  [YJ_NOTICE_WARN] = { "warn", "yj-alert" },
+  [YJ_NOTICE_ERROR] = { "error", "yj-alert" },
+  [YJ_NOTICE_DONE] = { "done", "yj-tick" },
+};
+
+GtkWidget *
+yj_notice_new (YjContext *context, YjNoticeKind kind, const char *title, const char *text)
+{
+  GtkWidget *notice = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "notice");
+  GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "notice-words");
+  GtkWidget *sign = yj_icon_new (notices[kind].icon, "notice-sign");
+
+  gtk_widget_add_css_class (notice, notices[kind].css_class);
+  gtk_widget_set_valign (sign, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (notice), sign);
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, title, "strong"));
+  if (text != NULL)
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, text, "body"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (notice), words);
+  return notice;
+}
+
+GtkWidget *
+yj_tag_new (YjContext *context, const char *text, const char *kind)
+{
+  static const char *const signs[][2] = {
+    { "done", "yj-tick" }, { "warn", "yj-alert" }, { "error", "yj-alert" }, { "info", "yj-information" },
+  };
+  GtkWidget *tag = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "tag");
+  GtkWidget *words = yj_label_new (context, text, "small");
+
+  for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
+    if (g_str_equal (signs[i][0], kind))
+      gtk_box_append (GTK_BOX (tag), yj_icon_new (signs[i][1], "sign"));
+  gtk_label_set_wrap (GTK_LABEL (words), FALSE);
+  gtk_box_append (GTK_BOX (tag), words);
+  gtk_widget_add_css_class (tag, kind);
+  gtk_widget_set_valign (tag, GTK_ALIGN_CENTER);
+  return tag;
+}
+
+GtkWidget *
+yj_figure_new (YjContext *context, const char *before, const char *now, const char *words)
+{
+  GtkWidget *figure = yj_box_new (GTK_ORIENTATION_VERTICAL, "figure-box");
+  GtkWidget *numbers = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "figure-numbers");
+  GtkWidget *text = yj_label_new (context, words, "small ink-2");
+
+  if (before != NULL) {
+    GtkWidget *struck = yj_label_new (context, before, "figure-before ink-2");
+    gtk_widget_set_valign (struck, GTK_ALIGN_END);
+    gtk_box_append (GTK_BOX (numbers), struck);
+  }
+  gtk_box_append (GTK_BOX (numbers), yj_label_new (context, now, "figure tabular"));
+  gtk_box_append (GTK_BOX (figure), numbers);
+  gtk_box_append (GTK_BOX (figure), text);
+  gtk_widget_set_hexpand (figure, TRUE);
+  return figure;
+}
+
+GtkWidget *
+yj_figures_new (YjContext *context, const char *title)
+{
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "figures");
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "figures-row");
+
+  if (title != NULL)
+    gtk_box_append (GTK_BOX (box), yj_label_new (context, title, "small ink-2"));
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  gtk_box_append (GTK_BOX (box), row);
+  return box;
+}
+
+void
+yj_figures_add (GtkWidget *figures, GtkWidget *figure)
+{
+  gtk_box_append (GTK_BOX (gtk_widget_get_last_child (figures)), figure);
+}

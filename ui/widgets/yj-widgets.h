@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Small parts that every page is put together from. Class names are the roles of assets/style/style.css. All
+ * are floating. Texts are in the language of @context, which is set on each label, so that Han characters
+ * keep their region's forms. Thread: main. */
+#pragma once
+#include "ui/yj-context.h"
+
+G_BEGIN_DECLS
+
+/* A label that wraps and stands at the start. @css_classes: "body", "h2 ink-2" … */
+GtkWidget *yj_label_new (YjContext *context, const char *text, const char *css_classes);
+/* A button with an optional sign before its words. @css_class: "primary", "secondary", "quiet", "utility". @icon:
+ * (nullable) name without -symbolic. Its accessible name is @label. */
+GtkWidget *yj_button_new (YjContext *context, const char *label, const char *icon, const char *css_class);
+/* A smaller secondary button. */
+GtkWidget *yj_small_button_new (YjContext *context, const char *label, const char *icon);
+GtkWidget *yj_icon_new (const char *icon, const char *css_class);
+
+/* A card that is chosen: radio after gtk_check_button_set_group (), else tick box. @hint: (nullable). */
+GtkWidget *yj_choice_card_new (YjContext *context, const char *title, const char *hint);
+
+/* Label at the left, value at the right, and 改 with @on_change when it may be changed (nullable). The whole row is
+ * the target; its accessible name says what is changed. */
+GtkWidget *yj_row_new (YjContext *context, const char *label, const char *value, GCallback on_change, gpointer user_data);
+/* A panel that holds rows. */
+GtkWidget *yj_panel_new (void);
+
+typedef enum { YJ_NOTICE_INFO, YJ_NOTICE_WARN, YJ_NOTICE_ERROR, YJ_NOTICE_DONE } YjNoticeKind;
+/* @text: (nullable) what to do about it. */
+GtkWidget *yj_notice_new (YjContext *context, YjNoticeKind kind, const char *title, const char *text);
+/* @kind: "done", "warn", "error", "info" or "neutral"; the sign says the same as the colour. */
+GtkWidget *yj_tag_new (YjContext *context, const char *text, const char *kind);
+/* A number that matters with its words; @before (nullable) is what it was, struck through. */
+GtkWidget *yj_figure_new (YjContext *context, const char *before, const char *now, const char *words);
+/* Several side by side under a strong rule. */
+GtkWidget *yj_figures_new (YjContext *context, const char *title);
+void yj_figures_add (GtkWidget *figures, GtkWidget *figure);
+
+GtkWidget *yj_box_new (GtkOrientation orientation, const char *css_classes);
+
+G_END_DECLS

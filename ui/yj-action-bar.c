@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the buttons of the page's own actions. */
+#include "ui/yj-action-bar.h"
+#include "ui/widgets/yj-widgets.h"
+
+struct _YjActionBar {
+  GtkWidget parent_instance;
+  YjContext *context;
+  YjPage *page; /* not owned: the window takes it away before it goes */
+  gulong changed_handler;
+  GtkWidget *back, *secondary, *primary, *status;
+};
+
+G_DEFINE_FINAL_TYPE (YjActionBar, yj_action_bar, GTK_TYPE_WIDGET)
+
+static void
+clear (YjActionBar *self)
+{
+  g_clear_pointer (&self->back, gtk_widget_unparent);
+  g_clear_pointer (&self->secondary, gtk_widget_unparent);
+  g_clear_pointer (&self->primary, gtk_widget_unparent);
+  g_clear_pointer (&self->status, gtk_widget_unparent);
+}
+
+static void
+yj_action_bar_dispose (GObject *object)
+{
+  YjActionBar *self = YJ_ACTION_BAR (object);
+  yj_action_bar_set_page (self, NULL);
+  g_clear_object (&self->context);
+  G_OBJECT_CLASS (yj_action_bar_parent_class)->dispose (object);
+}
+
+static void
+yj_action_bar_class_init (YjActionBarClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = yj_action_bar_dispose;
+  gtk_widget_class_set_layout_manager_type (GTK_WIDGET_CLASS (klass), GTK_TYPE_BOX_LAYOUT);
+  gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "actionbar");
+}
+
+static void
+yj_action_bar_init (YjActionBar *self)
+{
+}
+
+GtkWidget *
+yj_action_bar_new (YjContext *context)
+{
+  YjActionBar *self = g_object_new (YJ_TYPE_ACTION_BAR, NULL);
+  self->context = g_object_ref (context);
+  return GTK_WIDGET (self);
+}
+
+static void
+on_back_clicked (GtkButton *button, YjActionBar *self)
+{
+  YJ_PAGE_GET_CLASS (self->page)->back (self->page);
+}
+
+static void
+on_secondary_clicked (GtkButton *button, YjActionBar *self)
+{
+  YJ_PAGE_GET_CLASS (self->page)->secondary (self->page);
+}
+
+static void
+on_primary_clicked (GtkButton *button, YjActionBar *self)
+{
+  YJ_PAGE_GET_CLASS (self->page)->primary (self->page);
+}
+
+static GtkWidget *
+add_button (YjActionBar *self, const char *label, const char *icon, const char *css_class, GCallback callback)
+{
+  GtkWidget *button = yj_button_new (self->context, label, icon, css_class);
+  g_signal_connect_object (button, "clicked", callback, self, 0);
+  gtk_widget_set_parent (button, GTK_WIDGET (self));
+  return button;
+}
+
+static GtkWidget *
+add_status (YjActionBar *self, const char *text)
+{
+  GtkWidget *plate = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "status-plate");
+  GtkWidget *words = yj_label_new (self->context, text, "action-text");
+
+  gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
+  gtk_label_set_xalign (GTK_LABEL (words), 0.5f);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (plate), words);
+  gtk_widget_set_hexpand (plate, TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (plate), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_set_parent (plate, GTK_WIDGET (self));
+  return plate;
+}
+
+/* Back comes from the flow, unless the page has a way back of its own and says so with a label. */
+static gboolean
+has_back (YjActionBar *self)
+{
+  return yj_page_get_back_label (self->page) != NULL || yj_flow_can_back (self->context->flow);
+}
+
+static void
+update (YjActionBar *self)
+{
+  const char *icon = NULL, *secondary = yj_page_get_secondary (self->page, &icon);
+  const char *primary = yj_page_get_primary (self->page), *status = yj_page_get_status (self->page);
+  const char *back = yj_page_get_back_label (self->page);
+
+  clear (self);
+  if (has_back (self))
+    self->back = add_button (self, back != NULL ? back : yj_context_text (self->context, "action.back"), "yj-arrow-left", "secondary",
+                             G_CALLBACK (on_back_clicked));
+  if (secondary != NULL)
+    self->secondary = add_button (self, secondary, icon, "secondary", G_CALLBACK (on_secondary_clicked));
+  if (primary != NULL) {
+    const char *sign = yj_page_get_primary_icon (self->page);
+    self->primary = add_button (self, primary, NULL, "primary", G_CALLBACK (on_primary_clicked));
+    if (sign != NULL)
+      gtk_box_append (GTK_BOX (gtk_button_get_child (GTK_BUTTON (self->primary))), yj_icon_new (sign, "sign"));
+    gtk_widget_set_hexpand (self->primary, TRUE);
+  } else if (status != NULL) {
+    self->status = add_status (self, status);
+  }
+  gtk_widget_set_visible (GTK_WIDGET (self),
+                          self->back != NULL || self->secondary != NULL || self->primary != NULL || self->status != NULL);
+}
+
+void
+yj_action_bar_set_page (YjActionBar *self, YjPage *page)
+{
+  if (self->page != NULL)
+    g_clear_signal_handler (&self->changed_handler, self->page);
+  self->page = page;
+  if (page == NULL) {
+    clear (self);
+    return;
+  }
+  self->changed_handler = g_signal_connect_swapped (page, "frame-changed", G_CALLBACK (update), self);
+  update (self);
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns what every page may reach, and the one end of a visit. */
+#include "ui/yj-context.h"
+#include "core/base/yj-error.h"
+
+G_DEFINE_FINAL_TYPE (YjContext, yj_context, G_TYPE_OBJECT)
+
+static void
+yj_context_finalize (GObject *object)
+{
+  YjContext *self = YJ_CONTEXT (object);
+  g_clear_object (&self->speaker);
+  g_clear_object (&self->printer);
+  g_clear_object (&self->scanner);
+  g_clear_object (&self->camera);
+  g_clear_object (&self->id_reader);
+  g_clear_object (&self->catalogue);
+  g_clear_object (&self->courier);
+  g_clear_object (&self->style);
+  g_clear_object (&self->flow);
+  g_clear_object (&self->session);
+  g_clear_object (&self->messages);
+  g_clear_object (&self->clock);
+  G_OBJECT_CLASS (yj_context_parent_class)->finalize (object);
+}
+
+static void
+yj_context_class_init (YjContextClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_context_finalize;
+}
+
+static void
+yj_context_init (YjContext *self)
+{
+}
+
+YjContext *
+yj_context_new (YjClock *clock, YjMessages *messages, const char *style_dir)
+{
+  YjContext *self = g_object_new (YJ_TYPE_CONTEXT, NULL);
+  self->clock = g_object_ref (clock);
+  self->messages = g_object_ref (messages);
+  self->session = yj_session_new (clock);
+  self->flow = yj_flow_new (self->session);
+  self->style = yj_style_new (style_dir);
+  return self;
+}
+
+const char *
+yj_context_get_language (YjContext *self)
+{
+  return yj_session_get_language (self->session);
+}
+
+const char *
+yj_context_text (YjContext *self, const char *id)
+{
+  return yj_messages_get (self->messages, yj_context_get_language (self), id);
+}
+
+char *
+yj_context_format (YjContext *self, const char *id, ...)
+{
+  va_list list;
+  char *text;
+
+  va_start (list, id);
+  text = yj_messages_format_valist (self->messages, yj_context_get_language (self), id, list);
+  va_end (list);
+  return text;
+}
+
+const char *
+yj_context_error_text (YjContext *self, const GError *error)
+{
+  int code = error != NULL && error->domain == YJ_ERROR ? error->code : YJ_ERROR_FAILED;
+  return yj_context_text (self, yj_error_message_id (code));
+}
+
+const char *
+yj_context_pick (YjContext *self, const YjText *text)
+{
+  return yj_text_get (text, yj_context_get_language (self));
+}
+
+YjGates
+yj_context_get_gates (YjContext *self)
+{
+  YjCourierStatus status = { YJ_GATE_COURIER };
+
+  if (self->courier != NULL)
+    yj_courier_get_status (self->courier, &status);
+  if (self->catalogue == NULL)
+    status.gates |= YJ_GATE_CATALOGUE;
+  if (self->printer_closed ||
+      (self->paper_required && (self->printer == NULL ||
+                                (yj_receipt_printer_get_reasons (self->printer) & YJ_PRINTER_BLOCKED) != 0)))
+    status.gates |= YJ_GATE_PRINTER;
+  return status.gates;
+}
+
+const char *
+yj_context_hall (YjContext *self, const char *key)
+{
+  const char *code = yj_session_get_region (self->session);
+  json_t *value;
+
+  if (self->catalogue == NULL || code == NULL)
+    return "";
+  value = json_object_get (yj_catalogue_get_region (self->catalogue, code), key);
+  return json_is_string (value) ? json_string_value (value) : yj_context_pick (self, yj_text_from_json (value));
+}
+
+static void
+on_purge_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YjContext) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  self->printer_closed = !yj_receipt_printer_purge_finish (YJ_RECEIPT_PRINTER (source), result, &error);
+  if (self->printer_closed)
+    g_message ("the printer's queue could not be emptied, so the next session waits: %s", error->message);
+  yj_receipt_printer_emit_state_changed (self->printer);
+}
+
+/* What a person asked for must not come out for the next one. */
+void
+yj_context_purge_printer (YjContext *self)
+{
+  if (self->printer == NULL)
+    return;
+  self->printer_closed = TRUE;
+  yj_receipt_printer_purge_async (self->printer, on_purge_ready, g_object_ref (self));
+}
+
+void
+yj_context_end_session (YjContext *self)
+{
+  if (self->speaker != NULL)
+    yj_speaker_stop (self->speaker);
+  if (self->courier != NULL)
+    yj_courier_end_session (self->courier);
+  yj_context_purge_printer (self);
+  self->voice = FALSE;
+  yj_flow_reset (self->flow);
+  yj_style_reset (self->style);
+}
