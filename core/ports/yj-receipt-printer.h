@@ -18,12 +18,13 @@ typedef enum {
   YJ_PRINTER_OFFLINE = 1 << 4, /* the queue exists, the printer does not answer */
   YJ_PRINTER_STOPPED = 1 << 5, /* the queue is stopped and could not be resumed */
   YJ_PRINTER_NO_QUEUE = 1 << 6,
+  YJ_PRINTER_UNSETTLED = 1 << 7, /* how an earlier receipt ended is not known, and the queue not yet purged */
 } YjPrinterReasons;
 
 /* Reasons under which no paper can come out. */
 #define YJ_PRINTER_BLOCKED                                                                                   \
   (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_JAM | YJ_PRINTER_COVER_OPEN | YJ_PRINTER_OFFLINE |               \
-   YJ_PRINTER_STOPPED | YJ_PRINTER_NO_QUEUE)
+   YJ_PRINTER_STOPPED | YJ_PRINTER_NO_QUEUE | YJ_PRINTER_UNSETTLED)
 
 typedef enum {
   YJ_PRINT_PRINTED, /* IPP job-state completed */
@@ -56,7 +57,8 @@ gboolean yj_receipt_printer_print_finish (YjReceiptPrinter *self, GAsyncResult *
                                           GError **error);
 
 /* Cancels and purges every job of this kiosk's queue and sees them gone: at start and at a session's
- * end. FALSE: the printer gate must close. */
+ * end. FALSE: the printer gate must close. After YJ_PRINT_UNKNOWN, after a purge that failed and after a
+ * crash in the middle of a job, YJ_PRINTER_UNSETTLED holds until a purge succeeds; a driver tries by itself. */
 void yj_receipt_printer_purge_async (YjReceiptPrinter *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean yj_receipt_printer_purge_finish (YjReceiptPrinter *self, GAsyncResult *result, GError **error);
 
