@@ -124,6 +124,14 @@ yj_cups_server_cancel_job (YjCupsServer *self, int job, GError **error)
 }
 
 gboolean
+yj_cups_server_cancel_jobs (YjCupsServer *self, GError **error)
+{
+  ipp_t *answer = yj_cups_server_ask (self, yj_cups_request_new (self, IPP_OP_CANCEL_JOBS), "/admin/", error);
+  ippDelete (answer);
+  return answer != NULL;
+}
+
+gboolean
 yj_cups_server_purge_jobs (YjCupsServer *self, GError **error)
 {
   ipp_t *request = yj_cups_request_new (self, IPP_OP_PURGE_JOBS), *answer;

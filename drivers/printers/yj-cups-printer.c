@@ -3,8 +3,9 @@
  * work. Settings of its group:
  *   server        path of the CUPS socket or host[:port]      (/run/cups/cups.sock)
  *   queue         name of the queue                           (receipt)
- *   probe         yes: ask an idle printer for its state with a job of two bytes that feeds no paper;
- *                 no: believe what the last job left behind   (yes)
+ *   probe_seconds how often an idle printer is asked for its state with a job of two bytes that feeds no
+ *                 paper; 0: believe what the last job left behind (10)
+ *   journal       file that tells an unsettled job after a crash ($RUNTIME_DIRECTORY/print-journal)
  *   translations  folder of the words on a receipt            ($YIJIAN_DATA_DIR/translations)
  * The property "messages" (YjMessages) spares the last. The thread starts with the settings. */
 #include "core/base/yj-error.h"
@@ -107,23 +108,19 @@ yj_cups_printer_purge_finish (YjReceiptPrinter *printer, GAsyncResult *result, G
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-static gboolean
-parse_probe (GKeyFile *settings, const char *group, gboolean *probe, GError **error)
-{
-  g_autofree char *value = yj_driver_settings_string (settings, group, "probe", "yes");
-
-  *probe = g_str_equal (value, "yes");
-  if (*probe || g_str_equal (value, "no"))
-    return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] probe must be yes or no", group);
-  return FALSE;
-}
-
 static char *
 default_translations (void)
 {
   const char *data = g_getenv ("YIJIAN_DATA_DIR");
   return g_build_filename (data != NULL ? data : "/usr/share/yijian", "translations", NULL);
+}
+
+/* systemd names the unit's own folder on a tmpfs. */
+static char *
+default_journal (void)
+{
+  const char *unit = g_getenv ("RUNTIME_DIRECTORY");
+  return g_build_filename (unit != NULL ? unit : g_get_user_runtime_dir (), "print-journal", NULL);
 }
 
 static gboolean
@@ -132,14 +129,15 @@ yj_cups_printer_configure (YjDriver *driver, GKeyFile *settings, const char *gro
   YjCupsPrinter *self = YJ_CUPS_PRINTER (driver);
   g_autofree char *address = yj_driver_settings_string (settings, group, "server", "/run/cups/cups.sock");
   g_autofree char *queue = yj_driver_settings_string (settings, group, "queue", "receipt");
-  g_autofree char *translations = default_translations ();
-  YjCupsSettings values = { address, queue, TRUE };
+  g_autofree char *translations = default_translations (), *place = default_journal ();
+  g_autofree char *journal = yj_driver_settings_string (settings, group, "journal", place);
+  YjCupsSettings values = { address, queue, journal, 0 };
 
   if (*address == '\0' || *queue == '\0') {
     g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] server and queue must not be empty", group);
     return FALSE;
   }
-  if (!parse_probe (settings, group, &values.probe, error))
+  if (!yj_driver_settings_int (settings, group, "probe_seconds", 10, 0, 3600, &values.probe_seconds, error))
     return FALSE;
   self->translations = yj_driver_settings_string (settings, group, "translations", translations);
   self->worker = yj_cups_worker_new (G_OBJECT (self), &values, on_worker_report);

@@ -43,7 +43,9 @@ gboolean yj_cups_server_send_document (YjCupsServer *self, int job, const char *
                                        GError **error);
 gboolean yj_cups_server_get_job (YjCupsServer *self, int job, YjJobState *state, GError **error);
 gboolean yj_cups_server_cancel_job (YjCupsServer *self, int job, GError **error);
-/* Cancels and forgets every job of the queue. */
+/* Cancels every job of the queue: a backend takes the one at the printer back, which needs a moment. */
+gboolean yj_cups_server_cancel_jobs (YjCupsServer *self, GError **error);
+/* Forgets every job of the queue at once; what is at the printer may stay there. */
 gboolean yj_cups_server_purge_jobs (YjCupsServer *self, GError **error);
 /* How many jobs are not completed; -1 with @error. */
 int yj_cups_server_count_jobs (YjCupsServer *self, GError **error);

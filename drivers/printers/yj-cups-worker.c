@@ -3,20 +3,12 @@
 #include "drivers/printers/yj-cups-worker.h"
 #include "core/base/yj-error.h"
 #include "drivers/printers/yj-print-job.h"
+#include "drivers/printers/yj-print-journal.h"
+#include "drivers/printers/yj-print-request.h"
 #include "drivers/printers/yj-receipt-renderer.h"
 
 #define FOLLOW_USEC (2 * G_USEC_PER_SEC)
-#define PROBE_WELL_USEC (20 * G_USEC_PER_SEC)
 #define PROBE_ILL_USEC (2 * G_USEC_PER_SEC)
-
-typedef enum { REQUEST_PRINT, REQUEST_PURGE, REQUEST_END } RequestKind;
-
-typedef struct {
-  RequestKind kind;
-  GTask *task;
-  YjReceipt *receipt;
-  YjMessages *messages;
-} Request;
 
 /* Shared by the worker and what it posted; its members are touched in the printer's context alone. */
 typedef struct {
@@ -31,7 +23,8 @@ typedef struct {
 
 struct _YjCupsWorker {
   YjCupsServer *server;
-  gboolean probe;
+  char *journal;
+  gint64 probe_usec; /* how often a printer that is well is asked; 0: never */
   GAsyncQueue *requests;
   GMainContext *context;
   Link *link;
@@ -40,6 +33,7 @@ struct _YjCupsWorker {
   guint interruptions;       /* purges and ends that wait; under lock */
   GCancellable *cancellable; /* of the print under way; the thread's */
   gboolean offline;          /* what the last probe found */
+  gboolean unsettled;        /* the queue must be purged before the next sheet */
   gint64 probed_usec;
   YjPrinterReasons reasons;  /* as last reported */
 };
@@ -48,6 +42,7 @@ static void
 worker_free (YjCupsWorker *self)
 {
   yj_cups_server_free (self->server);
+  g_free (self->journal);
   g_async_queue_unref (self->requests);
   g_main_context_unref (self->context);
   g_atomic_rc_box_release (self->link);
@@ -129,7 +124,8 @@ is_probe_due (YjCupsWorker *self, YjPrinterReasons reasons)
 {
   gboolean ill = self->offline || (reasons & YJ_PRINTER_BLOCKED);
   gint64 age_usec = g_get_monotonic_time () - self->probed_usec;
-  return self->probe && (self->probed_usec == 0 || age_usec > (ill ? PROBE_ILL_USEC : PROBE_WELL_USEC));
+  gint64 wait_usec = ill ? MIN (self->probe_usec, PROBE_ILL_USEC) : self->probe_usec;
+  return self->probe_usec > 0 && (self->probed_usec == 0 || age_usec > wait_usec);
 }
 
 static void
@@ -165,6 +161,33 @@ get_state_resumed (YjCupsWorker *self, YjQueueState *state, GError **error)
   return yj_cups_server_get_state (self->server, state, error);
 }
 
+/* TRUE: nothing of an earlier person can come out any more. */
+static gboolean
+settle (YjCupsWorker *self, GError **error)
+{
+  self->unsettled = !yj_print_job_purge_all (self->server, error);
+  if (!self->unsettled)
+    yj_print_journal_close (self->journal);
+  return !self->unsettled;
+}
+
+/* The queue's state, with a stopped queue resumed and an unsettled one purged. */
+static gboolean
+get_state_mended (YjCupsWorker *self, YjQueueState *state, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (!get_state_resumed (self, state, error))
+    return FALSE;
+  if (!self->unsettled || is_interrupted (self))
+    return TRUE;
+  if (settle (self, &why))
+    g_message ("The receipt queue was purged: the end of its last job was not known");
+  else
+    g_message ("The receipt queue could not be purged: %s", why->message);
+  return yj_cups_server_get_state (self->server, state, error);
+}
+
 /* What the queue says, asked afresh at the printer when that is due, or when @now. */
 static void
 follow (YjCupsWorker *self, gboolean now)
@@ -172,20 +195,30 @@ follow (YjCupsWorker *self, gboolean now)
   YjQueueState state;
   g_autoptr (GError) error = NULL;
 
-  if (get_state_resumed (self, &state, &error) && !state.busy && !state.stopped && !is_interrupted (self)
-      && ((now && self->probe) || is_probe_due (self, state.reasons))) {
+  if (get_state_mended (self, &state, &error) && !state.busy && !state.stopped && !is_interrupted (self)
+      && ((now && self->probe_usec > 0) || is_probe_due (self, state.reasons))) {
     probe (self);
     g_clear_error (&error);
     get_state_resumed (self, &state, &error);
   }
-  if (error != NULL)
-    report_reasons (self, reasons_from_error (error));
-  else
-    report_reasons (self, state.reasons | (self->offline ? YJ_PRINTER_OFFLINE : 0));
+  report_reasons (self, (error != NULL ? reasons_from_error (error) : state.reasons)
+                            | (self->offline && error == NULL ? YJ_PRINTER_OFFLINE : 0)
+                            | (self->unsettled ? YJ_PRINTER_UNSETTLED : 0));
+}
+
+/* CUPS calls a job completed also when a printer on the network was pulled out in its middle: then one
+ * that does not answer any more leaves the end unknown. */
+static YjPrintOutcome
+confirm (YjCupsWorker *self, YjPrintOutcome outcome)
+{
+  if (outcome != YJ_PRINT_PRINTED || self->probe_usec == 0)
+    return outcome;
+  probe (self);
+  return self->offline ? YJ_PRINT_UNKNOWN : outcome;
 }
 
 static gboolean
-print (YjCupsWorker *self, Request *request, YjPrintOutcome *outcome, GError **error)
+print (YjCupsWorker *self, const YjPrintRequest *request, YjPrintOutcome *outcome, GError **error)
 {
   YjPrintControl control = { wait_a_moment, report_reasons, self };
   const char *title = request->receipt->reference != NULL ? request->receipt->reference : "list";
@@ -197,7 +230,7 @@ print (YjCupsWorker *self, Request *request, YjPrintOutcome *outcome, GError **e
     return FALSE;
   follow (self, (self->reasons & YJ_PRINTER_BLOCKED) != 0);
   /* Reasons of an earlier job stay where nobody may ask afresh: then the attempt decides. */
-  if (self->reasons & (self->probe ? YJ_PRINTER_BLOCKED : YJ_PRINTER_NO_QUEUE | YJ_PRINTER_STOPPED)) {
+  if (self->reasons & (self->probe_usec > 0 ? YJ_PRINTER_BLOCKED : YJ_PRINTER_NO_QUEUE | YJ_PRINTER_STOPPED | YJ_PRINTER_UNSETTLED)) {
     yj_print_job_set_blocked_error (self->reasons, error);
     return FALSE;
   }
@@ -205,94 +238,77 @@ print (YjCupsWorker *self, Request *request, YjPrintOutcome *outcome, GError **e
     g_set_error (error, YJ_ERROR, YJ_ERROR_CANCELLED, "The receipt was not printed: the session has ended");
     return FALSE;
   }
+  yj_print_journal_open (self->journal, title);
   return yj_print_job_run (self->server, &control, title, height_mm, pdf, outcome, error);
 }
 
 static void
-serve_print (YjCupsWorker *self, Request *request)
+serve_print (YjCupsWorker *self, YjPrintRequest *request)
 {
-  YjPrintOutcome outcome = YJ_PRINT_UNKNOWN;
-  GError *error = NULL;
+  gboolean ended;
 
   self->cancellable = g_task_get_cancellable (request->task);
-  if (print (self, request, &outcome, &error)) {
-    self->offline = FALSE;
-    g_task_return_int (request->task, outcome);
-  } else {
-    g_task_return_error (request->task, error);
-  }
+  ended = print (self, request, &request->outcome, &request->error);
   self->cancellable = NULL;
+  if (ended) {
+    request->outcome = confirm (self, request->outcome);
+    self->offline &= request->outcome != YJ_PRINT_PRINTED;
+    self->unsettled |= request->outcome == YJ_PRINT_UNKNOWN;
+  }
+  if (!self->unsettled)
+    yj_print_journal_close (self->journal);
+  /* The reason is there before the caller hears of the outcome. */
+  if (self->unsettled)
+    report_reasons (self, self->reasons | YJ_PRINTER_UNSETTLED);
 }
 
 static void
-serve_purge (YjCupsWorker *self, Request *request)
+serve_purge (YjCupsWorker *self, YjPrintRequest *request)
 {
-  GError *error = NULL;
-
   g_mutex_lock (&self->lock);
   self->interruptions--;
   g_mutex_unlock (&self->lock);
-  if (yj_print_job_purge_all (self->server, &error))
-    g_task_return_boolean (request->task, TRUE);
+  settle (self, &request->error);
+}
+
+static void
+serve (YjCupsWorker *self, YjPrintRequest *request)
+{
+  if (request->kind == YJ_PRINT_REQUEST_PRINT)
+    serve_print (self, request);
   else
-    g_task_return_error (request->task, error);
+    serve_purge (self, request);
+  yj_print_request_answer (request, self->context);
 }
 
+/* The printer is closed: what still waits is not done. */
 static void
-request_free (gpointer data)
+refuse_rest (YjCupsWorker *self)
 {
-  Request *request = data;
-  g_clear_object (&request->task);
-  g_clear_object (&request->receipt);
-  g_clear_object (&request->messages);
-  g_free (request);
-}
+  YjPrintRequest *request;
 
-static gboolean
-on_released (gpointer data)
-{
-  return G_SOURCE_REMOVE; /* the source frees the request */
-}
-
-/* A task holds the printer: its last reference goes where the printer lives, never on this thread. */
-static void
-release (YjCupsWorker *self, Request *request)
-{
-  post (self, on_released, request, request_free);
-}
-
-static void
-refuse (YjCupsWorker *self, Request *request)
-{
-  g_task_return_new_error (request->task, YJ_ERROR, YJ_ERROR_CANCELLED, "The receipt printer is closed");
-  release (self, request);
+  while ((request = g_async_queue_try_pop (self->requests)) != NULL) {
+    g_set_error (&request->error, YJ_ERROR, YJ_ERROR_CANCELLED, "The receipt printer is closed");
+    yj_print_request_answer (request, self->context);
+  }
 }
 
 static gpointer
 run (gpointer data)
 {
   YjCupsWorker *self = data;
-  Request *request;
+  YjPrintRequest *request = NULL;
 
   follow (self, FALSE);
-  while (TRUE) {
+  while (request == NULL || request->kind != YJ_PRINT_REQUEST_END) {
     request = g_async_queue_timeout_pop (self->requests, FOLLOW_USEC);
-    if (request == NULL) {
+    if (request != NULL && request->kind != YJ_PRINT_REQUEST_END)
+      serve (self, g_steal_pointer (&request));
+    if (request == NULL)
       follow (self, FALSE);
-      continue;
-    }
-    if (request->kind == REQUEST_END)
-      break;
-    if (request->kind == REQUEST_PRINT)
-      serve_print (self, request);
-    else
-      serve_purge (self, request);
-    release (self, request);
-    follow (self, FALSE);
   }
-  request_free (request);
-  while ((request = g_async_queue_try_pop (self->requests)) != NULL)
-    refuse (self, request);
+  yj_print_request_answer (request, self->context);
+  refuse_rest (self);
   worker_free (self);
   return NULL;
 }
@@ -303,7 +319,9 @@ yj_cups_worker_new (GObject *printer, const YjCupsSettings *settings, YjCupsRepo
   YjCupsWorker *self = g_new0 (YjCupsWorker, 1);
 
   self->server = yj_cups_server_new (settings->address, settings->queue);
-  self->probe = settings->probe;
+  self->journal = g_strdup (settings->journal);
+  self->unsettled = yj_print_journal_is_open (self->journal);
+  self->probe_usec = settings->probe_seconds * G_USEC_PER_SEC;
   self->requests = g_async_queue_new ();
   self->context = g_main_context_ref_thread_default ();
   self->link = g_atomic_rc_box_new0 (Link);
@@ -328,33 +346,20 @@ interrupt (YjCupsWorker *self)
 void
 yj_cups_worker_end (YjCupsWorker *self)
 {
-  Request *request = g_new0 (Request, 1);
-
-  request->kind = REQUEST_END;
   self->link->printer = NULL;
   interrupt (self);
-  g_async_queue_push (self->requests, request);
+  g_async_queue_push (self->requests, yj_print_request_new (YJ_PRINT_REQUEST_END, NULL, NULL, NULL));
 }
 
 void
 yj_cups_worker_print (YjCupsWorker *self, GTask *task, YjReceipt *receipt, YjMessages *messages)
 {
-  Request *request = g_new0 (Request, 1);
-
-  request->kind = REQUEST_PRINT;
-  request->task = task;
-  request->receipt = g_object_ref (receipt);
-  request->messages = g_object_ref (messages);
-  g_async_queue_push (self->requests, request);
+  g_async_queue_push (self->requests, yj_print_request_new (YJ_PRINT_REQUEST_PRINT, task, receipt, messages));
 }
 
 void
 yj_cups_worker_purge (YjCupsWorker *self, GTask *task)
 {
-  Request *request = g_new0 (Request, 1);
-
-  request->kind = REQUEST_PURGE;
-  request->task = task;
   interrupt (self);
-  g_async_queue_push (self->requests, request);
+  g_async_queue_push (self->requests, yj_print_request_new (YJ_PRINT_REQUEST_PURGE, task, NULL, NULL));
 }

@@ -15,7 +15,8 @@ typedef void (*YjCupsReport) (GObject *printer, YjPrinterReasons reasons);
 typedef struct {
   char *address;
   char *queue;
-  gboolean probe; /* ask the printer for its state with jobs that feed no paper */
+  char *journal; /* path, see yj-print-journal.h */
+  int probe_seconds; /* how often an idle printer is asked for its state; 0: never */
 } YjCupsSettings;
 
 YjCupsWorker *yj_cups_worker_new (GObject *printer, const YjCupsSettings *settings, YjCupsReport report);

@@ -30,6 +30,8 @@ yj_print_job_set_blocked_error (YjPrinterReasons reasons, GError **error)
     g_set_error (error, YJ_ERROR, YJ_ERROR_COVER_OPEN, "The receipt printer's cover is open");
   else if (reasons & (YJ_PRINTER_OFFLINE | YJ_PRINTER_NO_QUEUE))
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "The receipt printer or its queue is not there");
+  else if (reasons & YJ_PRINTER_UNSETTLED)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "The receipt queue must be purged: how its last job ended is not known");
   else
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "The receipt printer is jammed or its queue is stopped");
 }

@@ -20,7 +20,7 @@ typedef struct {
 gboolean yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const char *title, guint height_mm,
                            GBytes *pdf, YjPrintOutcome *outcome, GError **error);
 
-/* Cancels and forgets all jobs of the queue, and waits until none is left and the backend is idle. */
+/* Cancels all jobs of the queue, waits until none is left and the backend is idle, and forgets them. */
 gboolean yj_print_job_purge_all (YjCupsServer *server, GError **error);
 
 /* Sends two bytes that feed no paper (ESC @), because CUPS asks a printer for its state only when it

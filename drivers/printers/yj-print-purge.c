@@ -4,7 +4,7 @@
 #include "core/base/yj-error.h"
 
 #define POLL_USEC (150 * 1000)
-#define PURGE_USEC (12 * G_USEC_PER_SEC)
+#define PURGE_USEC (8 * G_USEC_PER_SEC)
 #define PROBE_USEC (4 * G_USEC_PER_SEC)
 #define STILL_BLOCKED_USEC (G_USEC_PER_SEC)
 
@@ -15,14 +15,13 @@ is_empty (YjCupsServer *server)
   return yj_cups_server_count_jobs (server, NULL) == 0 && yj_cups_server_get_state (server, &state, NULL) && !state.busy;
 }
 
-gboolean
-yj_print_job_purge_all (YjCupsServer *server, GError **error)
+/* A server that has just restarted refuses or is away for a moment. */
+static gboolean
+cancel_jobs (YjCupsServer *server, gint64 deadline_usec, GError **error)
 {
-  gint64 deadline_usec = g_get_monotonic_time () + PURGE_USEC;
   g_autoptr (GError) local = NULL;
 
-  /* A server that has just restarted refuses or is away for a moment. */
-  while (!yj_cups_server_purge_jobs (server, &local)) {
+  while (!yj_cups_server_cancel_jobs (server, &local)) {
     if (g_get_monotonic_time () > deadline_usec || !g_error_matches (local, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT)) {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
@@ -30,14 +29,35 @@ yj_print_job_purge_all (YjCupsServer *server, GError **error)
     g_clear_error (&local);
     g_usleep (POLL_USEC);
   }
+  return TRUE;
+}
+
+static gboolean
+wait_until_empty (YjCupsServer *server, gint64 deadline_usec)
+{
   while (!is_empty (server)) {
-    if (g_get_monotonic_time () > deadline_usec) {
-      g_set_error (error, YJ_ERROR, YJ_ERROR_TIMEOUT, "The receipt queue still holds a job after a purge");
+    if (g_get_monotonic_time () > deadline_usec)
       return FALSE;
-    }
     g_usleep (POLL_USEC);
   }
   return TRUE;
+}
+
+/* Cancelled first: forgetting a job at once would leave at the printer what the backend had sent. */
+gboolean
+yj_print_job_purge_all (YjCupsServer *server, GError **error)
+{
+  gint64 start_usec = g_get_monotonic_time ();
+
+  if (!cancel_jobs (server, start_usec + PURGE_USEC, error))
+    return FALSE;
+  wait_until_empty (server, start_usec + PURGE_USEC);
+  if (!yj_cups_server_purge_jobs (server, error))
+    return FALSE;
+  if (wait_until_empty (server, start_usec + 2 * PURGE_USEC))
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_TIMEOUT, "The receipt queue still holds a job after a purge");
+  return FALSE;
 }
 
 static int

@@ -50,6 +50,11 @@ class Printer:
     def active(self):
         return next((job for job in self.jobs.values() if not job.ended), None)
 
+    def waiting(self):
+        """A document that paper will be moved for; a status job is none."""
+        return any(not job.ended and not job.sheets and (job.document or b"").startswith(b"%PDF-")
+                   for job in self.jobs.values())
+
     def create(self, name, user):
         with self.changed:
             if self.active():

@@ -149,9 +149,11 @@ class PrintServer:
             raise ServerFailure(f"{command[0]}: {done.stderr.strip() or done.returncode}; {self._log()}")
 
     def add_queue(self):
-        """contimeout: a printer that is away fails the job; the default waits a week and prints then."""
+        """contimeout: a printer that is away fails the job; the default waits a week and prints then.
+        The end in order writes the queue to disk now, not half a minute later."""
         self._run("lpadmin", "-p", "receipt", "-E", "-v", self.printer_uri + "?contimeout=8", "-m", "everywhere",
                   "-o", "printer-error-policy=abort-job", "-o", "printer-is-shared=false")
+        self.restart()
 
     def stop_queue(self):
         self._run("cupsdisable", "receipt")
