@@ -21,15 +21,20 @@ static YjProblem *
 validate (const YjField *field, const json_t *value, GDateTime *today)
 {
   static const char *const codes[] = { "province", "city", "county" };
+  gsize known;
 
   if (!json_is_object (value))
     return yj_problem_new ("field.wrong-kind", NULL);
+  known = json_object_get (value, "detail") != NULL;
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
     json_t *code = json_object_get (value, codes[i]);
     /* Abolished codes live on, so only their form is judged (GB/T 2260: six digits). */
     if (code != NULL && !yj_field_matches (json_is_string (code) ? json_string_value (code) : "", "^\\d{6}$"))
       return yj_problem_new ("field.address.code", NULL);
+    known += code != NULL;
   }
+  if (json_object_size (value) != known)
+    return yj_problem_new ("field.wrong-kind", NULL);
   if (json_object_get (value, "detail") == NULL)
     return yj_problem_new ("field.address.short", NULL);
   YjProblem *problem = yj_field_check_text (json_object_get (value, "detail"), 5, 100);

@@ -20,7 +20,7 @@ map_text (const json_t *raw, MapChar map)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (!json_is_string (raw))
-    return json_incref ((json_t *) raw);
+    return json_deep_copy (raw);
   for (const char *p = json_string_value (raw); *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = map (to_half_width (g_utf8_get_char (p)));
     if (c == ' ' && (text->len == 0 || text->str[text->len - 1] == ' '))
@@ -73,7 +73,7 @@ yj_field_normalise_digits (const json_t *raw)
 json_t *
 yj_field_normalise_same (const json_t *raw)
 {
-  return json_incref ((json_t *) raw);
+  return json_deep_copy (raw);
 }
 
 /* Controls, and the characters that turn the direction of what follows. */

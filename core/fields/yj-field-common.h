@@ -7,13 +7,13 @@ G_BEGIN_DECLS
 
 #define YJ_FIELD_TEXT_MAX_CHARS 200
 
-/* Half width, outer spaces off, runs of spaces to one. Not a string: stays as it is. */
+/* Half width, outer spaces off, runs of spaces to one. Not a string: a copy of it. */
 json_t *yj_field_normalise_text (const json_t *raw);
 /* The same without any space or dash, upper case. */
 json_t *yj_field_normalise_code (const json_t *raw);
 /* Keeps digits only (and half width before). */
 json_t *yj_field_normalise_digits (const json_t *raw);
-/* The value as it is. */
+/* A copy of the value: whoever wipes it does not wipe what was typed. */
 json_t *yj_field_normalise_same (const json_t *raw);
 
 /* Problem "field.wrong-kind" unless a string without control or bidi characters, of @min to @max characters;

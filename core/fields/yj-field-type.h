@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   const char *id; /* "resident-id": the file's name without yj- and -field.c */
   /* What the person typed or touched -> the stored value, without judging it: full width to half width,
-   * spaces out, x to X. (transfer full) */
+   * spaces out, x to X. Never @raw itself. (transfer full) */
   json_t *(*normalise) (const json_t *raw);
   /* NULL when @value is right for @field on day @today; else what is wrong, in words for the field.
    * A missing value never comes here. (transfer full) (nullable) */

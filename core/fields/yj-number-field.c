@@ -5,12 +5,12 @@
 static json_t *
 normalise (const json_t *raw)
 {
-  g_autoptr (json_t) digits = yj_field_normalise_digits (raw);
-  const char *text = json_string_value (digits);
+  /* Not the digits alone: a minus sign is part of a number. */
+  g_autoptr (json_t) typed = yj_field_normalise_text (raw);
   gint64 number;
 
-  if (text == NULL || !g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
-    return json_incref ((json_t *) raw);
+  if (!json_is_string (typed) || !g_ascii_string_to_signed (json_string_value (typed), 10, G_MININT64, G_MAXINT64, &number, NULL))
+    return json_incref (typed);
   return json_integer (number);
 }
 

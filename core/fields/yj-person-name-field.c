@@ -3,12 +3,19 @@
 #include "core/fields/yj-field-common.h"
 #include "core/identity/yj-mask.h"
 
+/* Where cards and old systems put characters that had no code: the Private Use Area. */
+static gboolean
+is_unencoded (gunichar c)
+{
+  return c >= 0xe000 && c <= 0xf8ff;
+}
+
 /* Letters of any script with marks, and what stands between the parts of a name. */
 static gboolean
 is_name_char (gunichar c)
 {
   return g_unichar_isalpha (c) || g_unichar_ismark (c) || c == 0x00b7 || c == ' ' || c == '-' || c == '\'' || c == '.' || c == 0x3007 ||
-         (c >= 0xe000 && c <= 0xf8ff);
+         is_unencoded (c);
 }
 
 static json_t *
@@ -32,13 +39,17 @@ static YjProblem *
 validate (const YjField *field, const json_t *value, GDateTime *today)
 {
   YjProblem *problem = yj_field_check_text (value, 1, 50);
+  gboolean has_letter = FALSE;
 
   if (problem != NULL)
     return problem;
-  for (const char *p = json_string_value (value); *p != '\0'; p = g_utf8_next_char (p))
-    if (!is_name_char (g_utf8_get_char (p)))
+  for (const char *p = json_string_value (value); *p != '\0'; p = g_utf8_next_char (p)) {
+    gunichar c = g_utf8_get_char (p);
+    if (!is_name_char (c))
       return yj_problem_new ("field.person-name.character", NULL);
-  return NULL;
+    has_letter = has_letter || g_unichar_isalpha (c) || is_unencoded (c);
+  }
+  return has_letter ? NULL : yj_problem_new ("field.person-name.character", NULL);
 }
 
 static char *

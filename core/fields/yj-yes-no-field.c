@@ -8,7 +8,7 @@ normalise (const json_t *raw)
   const char *text = json_string_value (raw);
   if (text != NULL && (g_str_equal (text, "yes") || g_str_equal (text, "no")))
     return json_boolean (g_str_equal (text, "yes"));
-  return json_incref ((json_t *) raw);
+  return json_deep_copy (raw);
 }
 
 static YjProblem *
