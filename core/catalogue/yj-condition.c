@@ -2,7 +2,10 @@
 /* Owns the meaning of "when": parsing to a tree, and evaluation in Kleene's three-valued logic. */
 #include "core/catalogue/yj-condition.h"
 #include "core/base/yj-error.h"
+#include "core/identity/yj-resident-id.h"
 #include <string.h>
+
+#define DAYS_AGO_MAX 73050 /* two hundred years */
 
 typedef enum { ALL, ANY, NOT, IS, IN, BEFORE, AFTER, AT_LEAST, KNOWN } Kind;
 
@@ -69,7 +72,10 @@ parse_list (Kind kind, const json_t *list, const char *pointer, GError **error)
 static gboolean
 is_date_operand (const json_t *operand)
 {
-  return json_is_string (operand) || (json_is_object (operand) && json_is_integer (json_object_get (operand, "days_ago")));
+  gint64 days = yj_json_int (operand, "days_ago", -1);
+  if (json_is_string (operand))
+    return yj_date_is_real (json_string_value (operand));
+  return json_object_size (operand) == 1 && days >= 0 && days <= DAYS_AGO_MAX;
 }
 
 static gboolean
@@ -77,7 +83,7 @@ is_operand (Kind kind, const json_t *operand)
 {
   switch (kind) {
   case IN:
-    return json_is_array (operand);
+    return json_array_size (operand) > 0;
   case BEFORE:
   case AFTER:
     return is_date_operand (operand);
@@ -218,6 +224,22 @@ yj_condition_evaluate (const YjCondition *condition, GDateTime *today, YjAnswerF
       return (value != NULL) == json_is_true (condition->operand);
     return value == NULL ? YJ_UNKNOWN : compare (condition, value, today);
   }
+}
+
+void
+yj_condition_foreach_value (const YjCondition *condition, YjConditionValueFunc callback, gpointer user_data)
+{
+  size_t i;
+  json_t *member;
+
+  if (condition == NULL)
+    return;
+  if (condition->kind == IS)
+    callback (condition->answer, condition->operand, user_data);
+  if (condition->kind == IN)
+    json_array_foreach (condition->operand, i, member) callback (condition->answer, member, user_data);
+  for (guint c = 0; c < condition->children->len; c++)
+    yj_condition_foreach_value (g_ptr_array_index (condition->children, c), callback, user_data);
 }
 
 void

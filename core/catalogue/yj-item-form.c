@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the reading of an item's form: sections, pages, fields, options. */
 #include "core/catalogue/yj-item-parser.h"
+#include "core/fields/yj-field-type.h"
 
 static gpointer
 parse_option (YjItemParser *parser, const json_t *object)
 {
   YjOption *option = g_new0 (YjOption, 1);
+  option->json = object;
   option->id = yj_item_parser_string (parser, object, "id", TRUE);
   option->label = yj_item_parser_text (parser, object, "label", TRUE);
   option->hint = yj_item_parser_text (parser, object, "hint", FALSE);
@@ -19,12 +21,25 @@ yj_item_parse_options (YjItemParser *parser, const json_t *object)
   return yj_item_parser_list (parser, object, "options", parse_option);
 }
 
+/* A type of a newer program makes the item unusable here, and the catalogue before it is kept. */
+static const char *
+parse_type (YjItemParser *parser, const json_t *object)
+{
+  const char *type = yj_item_parser_string (parser, object, "type", TRUE);
+  if (type != NULL && yj_field_type_find (type) == NULL) {
+    gsize mark = yj_item_parser_push (parser, "type");
+    yj_item_parser_fail (parser, "there is no such field type");
+    yj_item_parser_pop (parser, mark);
+  }
+  return type;
+}
+
 gpointer
 yj_item_parse_field (YjItemParser *parser, const json_t *object)
 {
   YjField *field = g_new0 (YjField, 1);
   field->id = yj_item_parser_string (parser, object, "id", TRUE);
-  field->type = yj_item_parser_string (parser, object, "type", TRUE);
+  field->type = parse_type (parser, object);
   field->label = yj_item_parser_text (parser, object, "label", TRUE);
   field->hint = yj_item_parser_text (parser, object, "hint", FALSE);
   field->prompt = yj_item_parser_text (parser, object, "prompt", FALSE);

@@ -2,6 +2,7 @@
 /* Owns the reading of single members with their JSON Pointers. */
 #include "core/catalogue/yj-item-parser.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-messages.h"
 
 gsize
 yj_item_parser_push (YjItemParser *parser, const char *part)
@@ -44,16 +45,54 @@ yj_item_parser_string (YjItemParser *parser, const json_t *object, const char *k
   return value;
 }
 
+/* Strings only, and the language that every other falls back to. */
+static const YjText *
+read_text (YjItemParser *parser, const json_t *value)
+{
+  const YjText *text = yj_text_from_json (value);
+  const char *language;
+  json_t *member;
+
+  json_object_foreach ((json_t *) value, language, member)
+    if (!json_is_string (member))
+      text = NULL;
+  if (text == NULL)
+    yj_item_parser_fail (parser, "texts by language are expected");
+  else if (!yj_text_has (text, YJ_LANGUAGE_BASE))
+    yj_item_parser_fail (parser, "the text in " YJ_LANGUAGE_BASE " is missing");
+  return text;
+}
+
 const YjText *
 yj_item_parser_text (YjItemParser *parser, const json_t *object, const char *key, gboolean required)
 {
-  const YjText *text = yj_text_from_json (json_object_get (object, key));
-  if (text == NULL && (required || json_object_get (object, key) != NULL)) {
-    gsize mark = yj_item_parser_push (parser, key);
-    yj_item_parser_fail (parser, "texts by language are expected");
-    yj_item_parser_pop (parser, mark);
-  }
+  const json_t *value = json_object_get (object, key);
+  const YjText *text = NULL;
+  gsize mark = yj_item_parser_push (parser, key);
+
+  if (value != NULL || required)
+    text = read_text (parser, value);
+  yj_item_parser_pop (parser, mark);
   return text;
+}
+
+GPtrArray *
+yj_item_parser_texts (YjItemParser *parser, const json_t *object, const char *key)
+{
+  GPtrArray *texts = g_ptr_array_new ();
+  json_t *list = json_object_get (object, key), *member;
+  gsize mark = yj_item_parser_push (parser, key);
+  size_t i;
+
+  if (list != NULL && !json_is_array (list))
+    yj_item_parser_fail (parser, "a list is expected");
+  json_array_foreach (list, i, member) {
+    gsize inner = yj_item_parser_push_index (parser, i);
+    g_ptr_array_add (texts, (gpointer) read_text (parser, member));
+    yj_item_parser_pop (parser, inner);
+  }
+  yj_item_parser_pop (parser, mark);
+  return texts;
 }
 
 const char *const *

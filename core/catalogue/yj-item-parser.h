@@ -20,6 +20,8 @@ void yj_item_parser_fail (YjItemParser *parser, const char *sentence);
 
 const char *yj_item_parser_string (YjItemParser *parser, const json_t *object, const char *key, gboolean required);
 const YjText *yj_item_parser_text (YjItemParser *parser, const json_t *object, const char *key, gboolean required);
+/* A list of texts by language. (transfer container) (element-type YjText) */
+GPtrArray *yj_item_parser_texts (YjItemParser *parser, const json_t *object, const char *key);
 const char *const *yj_item_parser_strv (YjItemParser *parser, const json_t *object, const char *key);
 const YjCondition *yj_item_parser_when (YjItemParser *parser, const json_t *object);
 

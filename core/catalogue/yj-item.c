@@ -44,6 +44,7 @@ yj_item_finalize (GObject *object)
   g_ptr_array_unref (self->delivery);
   g_ptr_array_unref (self->declarations);
   g_ptr_array_unref (self->consents);
+  g_ptr_array_unref (self->notices);
   g_ptr_array_unref (self->privacy);
   g_ptr_array_unref (self->conditions);
   g_ptr_array_unref (self->strvs);
@@ -142,35 +143,21 @@ parse_delivery (YjItemParser *parser, const json_t *object)
   return delivery;
 }
 
-/* A list of text maps, borrowed. */
-static GPtrArray *
-parse_texts (YjItemParser *parser, const json_t *object, const char *key)
-{
-  GPtrArray *texts = g_ptr_array_new ();
-  json_t *list = yj_json_array (object, key), *member;
-  size_t i;
-
-  json_array_foreach (list, i, member) {
-    gsize mark = yj_item_parser_push (parser, key);
-    if (!json_is_object (member))
-      yj_item_parser_fail (parser, "texts by language are expected");
-    g_ptr_array_add (texts, (gpointer) yj_text_from_json (member));
-    yj_item_parser_pop (parser, mark);
-  }
-  return texts;
-}
-
 static GPtrArray *
 parse_privacy (YjItemParser *parser, const json_t *object)
 {
   GPtrArray *texts = g_ptr_array_new ();
   json_t *list = yj_json_array (object, "privacy"), *member;
+  gsize mark = yj_item_parser_push (parser, "privacy");
   size_t i;
 
   json_array_foreach (list, i, member) {
+    gsize inner = yj_item_parser_push_index (parser, i);
     g_ptr_array_add (texts, (gpointer) yj_item_parser_text (parser, member, "heading", TRUE));
     g_ptr_array_add (texts, (gpointer) yj_item_parser_text (parser, member, "text", TRUE));
+    yj_item_parser_pop (parser, inner);
   }
+  yj_item_parser_pop (parser, mark);
   return texts;
 }
 
@@ -194,7 +181,7 @@ parse_frame (YjItemParser *parser, const json_t *root)
   self->title = yj_item_parser_text (parser, root, "title", TRUE);
   self->everyday = yj_item_parser_text (parser, root, "everyday", FALSE);
   self->summary = yj_item_parser_text (parser, root, "summary", TRUE);
-  self->keywords = parse_texts (parser, root, "keywords");
+  self->keywords = yj_item_parser_texts (parser, root, "keywords");
   self->pinyin = yj_item_parser_strv (parser, root, "pinyin");
   self->limit_days = (int) yj_json_int (root, "limit_days", -1);
   self->days = parse_reduction (root, "days");
@@ -220,8 +207,9 @@ yj_item_new_from_json (json_t *root, GError **error)
   self->sections = yj_item_parser_list (&parser, root, "sections", yj_item_parse_section);
   self->materials = yj_item_parser_list (&parser, root, "materials", parse_material);
   self->delivery = yj_item_parser_list (&parser, root, "delivery", parse_delivery);
-  self->declarations = parse_texts (&parser, root, "declarations");
-  self->consents = parse_texts (&parser, root, "consents");
+  self->declarations = yj_item_parser_texts (&parser, root, "declarations");
+  self->consents = yj_item_parser_texts (&parser, root, "consents");
+  self->notices = yj_item_parser_texts (&parser, root, "notices");
   self->privacy = parse_privacy (&parser, root);
   g_string_free (parser.pointer, TRUE);
   if (parser.error == NULL)
@@ -252,30 +240,32 @@ yj_item_get_question (YjItem *self, const char *id)
   return NULL;
 }
 
-static const YjField *
-find_field (GPtrArray *fields, const char *id)
+GPtrArray *
+yj_item_list_fields (YjItem *self)
 {
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint s = 0; s < self->sections->len; s++) {
+    YjSection *section = g_ptr_array_index (self->sections, s);
+    for (guint p = 0; p < section->pages->len; p++)
+      g_ptr_array_extend (list, ((YjPageGroup *) g_ptr_array_index (section->pages, p))->fields, NULL, NULL);
+  }
+  for (guint i = 0; i < self->delivery->len; i++)
+    g_ptr_array_extend (list, ((YjDelivery *) g_ptr_array_index (self->delivery, i))->fields, NULL, NULL);
+  return list;
+}
+
+const YjField *
+yj_item_get_field (YjItem *self, const char *id)
+{
+  g_autoptr (GPtrArray) fields = yj_item_list_fields (self);
+
   for (guint i = 0; i < fields->len; i++) {
     YjField *field = g_ptr_array_index (fields, i);
     if (g_strcmp0 (field->id, id) == 0)
       return field;
   }
   return NULL;
-}
-
-const YjField *
-yj_item_get_field (YjItem *self, const char *id)
-{
-  const YjField *field = NULL;
-
-  for (guint s = 0; field == NULL && s < self->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (self->sections, s);
-    for (guint p = 0; field == NULL && p < section->pages->len; p++)
-      field = find_field (((YjPageGroup *) g_ptr_array_index (section->pages, p))->fields, id);
-  }
-  for (guint i = 0; field == NULL && i < self->delivery->len; i++)
-    field = find_field (((YjDelivery *) g_ptr_array_index (self->delivery, i))->fields, id);
-  return field;
 }
 
 const YjMaterial *

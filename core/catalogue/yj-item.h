@@ -26,6 +26,7 @@ typedef struct {
   const YjText *label;
   const YjText *hint;          /* (nullable) */
   const YjCondition *when;     /* (nullable) */
+  const json_t *json;          /* the option as it stands in the file */
 } YjOption;
 
 typedef struct {
@@ -45,7 +46,7 @@ typedef struct {
   const YjText *prompt;        /* (nullable) the page's question when the field stands alone */
   gboolean required;
   const char *const *matters;  /* codes served */
-  const char *prefill;         /* (nullable) "card.name" or "answer:<id>" */
+  const char *prefill;         /* (nullable) "card.name", or "answer:<id>": proposed, and still asked */
   GPtrArray *options;          /* (nullable) YjOption, for choice and choices */
   const json_t *spec;          /* type-specific limits: {"not_before_days": 180, "pattern": …}; may be NULL */
   const YjCondition *when;
@@ -130,6 +131,7 @@ struct _YjItem {
   const char *consent_version;
   GPtrArray *consents;         /* YjText: boxes to tick on the privacy page; first one required */
   GPtrArray *privacy;          /* pairs YjText: heading, text — rows of the privacy notice */
+  GPtrArray *notices;          /* YjText: who may apply and what to know before, said up front */
   gboolean bereavement;        /* no cheerful words on this path */
   json_t *root;                /* owns every string above */
   GPtrArray *strvs;            /* owns the lists of strings */
@@ -145,5 +147,7 @@ const YjQuestion *yj_item_get_question (YjItem *self, const char *id);
 const YjField *yj_item_get_field (YjItem *self, const char *id);
 const YjMaterial *yj_item_get_material (YjItem *self, const char *id);
 const YjPageGroup *yj_item_get_page (YjItem *self, const char *id);
+/* Every field of the form and of the deliveries, in order. (transfer container) (element-type YjField) */
+GPtrArray *yj_item_list_fields (YjItem *self);
 
 G_END_DECLS

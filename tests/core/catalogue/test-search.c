@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/catalogue/yj-catalogue.h"
+#include "tests/core/catalogue/catalogue-rig.h"
+
+/* A second item, so that finding one means not finding the other. */
+static YjCatalogue *
+make_catalogue (char **dir)
+{
+  YjCatalogue *catalogue;
+  g_autofree char *newborn = NULL;
+
+  *dir = rig_new ();
+  newborn = rig_read (*dir, "items/newborn.json");
+  rig_write (*dir, "items/retire.json", newborn);
+  rig_edit (*dir, "items/retire.json", "/id", "'retire'");
+  rig_edit (*dir, "items/retire.json", "/aliases", "[]");
+  rig_edit (*dir, "items/retire.json", "/title", "{'zh-CN':'企业职工退休','en':'Retirement'}");
+  rig_edit (*dir, "items/retire.json", "/everyday", "{'zh-CN':'养老金','en':'Pension'}");
+  rig_edit (*dir, "items/retire.json", "/keywords", "[{'zh-CN':'养老','en':'pension'}]");
+  rig_edit (*dir, "items/retire.json", "/pinyin", "['tx','qyzgtx','tuixiu','yanglao']");
+  rig_edit (*dir, "items/retire.json", "/matters", "[]");
+  rig_edit (*dir, "catalog.json", "/items/-", "'retire'");
+  catalogue = yj_catalogue_new_from_dir (*dir, NULL);
+  g_assert_nonnull (catalogue);
+  return catalogue;
+}
+
+static const struct {
+  const char *query, *found; /* ids, best first */
+} cases[] = {
+  { "新生儿出生", "newborn " },      /* the title */
+  { "新生", "newborn " },            /* its beginning */
+  { "出生", "newborn " },            /* inside it */
+  { "上户口", "newborn " },          /* an everyday word */
+  { "生育医疗", "newborn " },        /* a matter */
+  { "xse", "newborn " },             /* initials */
+  { "XSE", "newborn " },
+  { "xinsheng", "newborn " },        /* full pinyin, begun */
+  { "xinshengerchusheng", "newborn " },
+  { "shanghukuo", "newborn " },      /* two letters swapped at the end */
+  { "shanghuku", "newborn " },
+  { "shebauka", "newborn " },        /* one wrong letter */
+  { "新生鹅出生", "newborn " },      /* one wrong character */
+  { "Birth of", "newborn " },
+  { "vacination", "newborn " },      /* one letter left out */
+  { "  tx ", "retire " },
+  { "tuixu", "retire " },
+  { "退休", "retire " },
+  { "Ｐｅｎｓｉｏｎ", "" },         /* full width is folded by the keyboard, not here */
+  { "pension", "retire " },
+  { "", "newborn retire " },
+  { "   ", "newborn retire " },
+  { "结婚", "" },
+  { "zzzz", "" },
+  { "qqq", "" },
+};
+
+static char *
+find (YjCatalogue *catalogue, const char *query)
+{
+  g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query, "zh-CN");
+  GString *ids = g_string_new (NULL);
+  for (guint i = 0; i < items->len; i++)
+    g_string_append_printf (ids, "%s ", ((YjItem *) g_ptr_array_index (items, i))->id);
+  return g_string_free (ids, FALSE);
+}
+
+static void
+test_queries (void)
+{
+  g_autofree char *unused = NULL;
+  char *dir;
+  g_autoptr (YjCatalogue) catalogue = make_catalogue (&dir);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *found = find (catalogue, cases[i].query);
+    if (!g_str_equal (found, cases[i].found))
+      g_test_fail_printf ("\"%s\" finds \"%s\", not \"%s\"", cases[i].query, found, cases[i].found);
+  }
+  rig_free (dir);
+}
+
+static void
+test_garbage (void)
+{
+  char *dir;
+  g_autoptr (YjCatalogue) catalogue = make_catalogue (&dir);
+  static const char alphabet[] = "xinsheger \xe7\x94\x9f\xff\x80'%\n";
+
+  for (guint i = 0; i < 2000; i++) {
+    char query[80];
+    gint n = g_test_rand_int_range (0, sizeof query - 1);
+    for (gint c = 0; c < n; c++)
+      query[c] = alphabet[g_test_rand_int_range (0, sizeof alphabet - 1)];
+    query[n] = '\0';
+    g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query, "zh-CN");
+    g_assert_cmpuint (items->len, <=, 2);
+  }
+  rig_free (dir);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/search/finds by word, pinyin and with one slip", test_queries);
+  g_test_add_func ("/search/survives garbage", test_garbage);
+  return g_test_run ();
+}
