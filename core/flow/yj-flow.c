@@ -1,91 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the order of places: one table of steps. What a step's places are follows from the session. */
-#include "core/flow/yj-flow.h"
-
-typedef void (*ListSubjects) (YjSession *session, GPtrArray *subjects);
-typedef gboolean (*Guard) (YjSession *session);
-
-static void
-list_questions (YjSession *session, GPtrArray *subjects)
-{
-  YjItem *item = yj_session_get_item (session);
-  for (guint i = 0; i < item->questions->len; i++) {
-    YjQuestion *question = g_ptr_array_index (item->questions, i);
-    if (yj_session_is_visible (session, question->when))
-      g_ptr_array_add (subjects, (gpointer) question->id);
-  }
-}
-
-/* A page of the form is asked when at least one of its visible fields did not come from the card. */
-static gboolean
-is_page_asked (YjSession *session, const YjPageGroup *page)
-{
-  g_autoptr (GPtrArray) fields = yj_session_list_fields (session, page);
-  for (guint i = 0; i < fields->len; i++)
-    if (!yj_session_is_prefilled (session, ((YjField *) g_ptr_array_index (fields, i))->id))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-list_form_pages (YjSession *session, GPtrArray *subjects)
-{
-  YjItem *item = yj_session_get_item (session);
-  for (guint s = 0; s < item->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (item->sections, s);
-    for (guint p = 0; p < section->pages->len; p++) {
-      YjPageGroup *page = g_ptr_array_index (section->pages, p);
-      if (is_page_asked (session, page))
-        g_ptr_array_add (subjects, (gpointer) page->id);
-    }
-  }
-}
-
-static gboolean
-has_card (YjSession *session)
-{
-  return yj_session_get_card (session) != NULL;
-}
-
-static gboolean
-has_materials (YjSession *session)
-{
-  g_autoptr (GPtrArray) materials = yj_session_list_materials (session);
-  return materials->len > 0;
-}
-
-static gboolean
-has_delivery (YjSession *session)
-{
-  return yj_session_get_item (session)->delivery->len > 0;
-}
-
-/* back: may a person step back from here? */
-static const struct {
-  const char *page;
-  YjStage stage;
-  ListSubjects list; /* NULL: one place without a subject */
-  Guard guard;       /* NULL: always */
-  gboolean needs_item;
-  gboolean back;
-} steps[] = {
-  { "idle", YJ_STAGE_NONE, NULL, NULL, FALSE, FALSE },
-  { "choose", YJ_STAGE_NONE, NULL, NULL, FALSE, TRUE },
-  { "guide-question", YJ_STAGE_GUIDE, list_questions, NULL, TRUE, TRUE },
-  { "notice", YJ_STAGE_GUIDE, NULL, NULL, TRUE, TRUE },
-  { "privacy", YJ_STAGE_IDENTITY, NULL, NULL, TRUE, TRUE },
-  { "identify", YJ_STAGE_IDENTITY, NULL, NULL, TRUE, TRUE },
-  { "identity-result", YJ_STAGE_IDENTITY, NULL, has_card, TRUE, TRUE },
-  { "form", YJ_STAGE_DETAILS, list_form_pages, NULL, TRUE, TRUE },
-  { "materials", YJ_STAGE_PAPERS, NULL, has_materials, TRUE, TRUE },
-  { "delivery", YJ_STAGE_PAPERS, NULL, has_delivery, TRUE, TRUE },
-  { "check", YJ_STAGE_REVIEW, NULL, NULL, TRUE, TRUE },
-  { "sign", YJ_STAGE_REVIEW, NULL, NULL, TRUE, TRUE },
-  { "submit", YJ_STAGE_REVIEW, NULL, NULL, TRUE, FALSE },
-  { "receipt", YJ_STAGE_NONE, NULL, NULL, TRUE, FALSE },
-  { "evaluation", YJ_STAGE_NONE, NULL, NULL, TRUE, FALSE },
-  { "done", YJ_STAGE_NONE, NULL, NULL, FALSE, FALSE },
-};
+/* Owns the moves along the line of places; the table of steps is in yj-flow-steps.c. */
+#include "core/flow/yj-flow-private.h"
 
 struct _YjFlow {
   GObject parent_instance;
@@ -93,6 +8,7 @@ struct _YjFlow {
   YjPlace place;
   char *subject;       /* owns place.subject */
   gboolean changing;   /* came from the check page */
+  char *application;   /* id of the application that visited and progress are about */
   GHashTable *visited; /* "page/subject" of places whose work is done */
   GArray *beside;      /* YjPlace to return to, subjects owned */
   double progress;
@@ -115,6 +31,7 @@ yj_flow_finalize (GObject *object)
   g_hash_table_unref (self->visited);
   g_array_unref (self->beside);
   g_free (self->subject);
+  g_free (self->application);
   g_object_unref (self->session);
   G_OBJECT_CLASS (yj_flow_parent_class)->finalize (object);
 }
@@ -155,38 +72,6 @@ yj_flow_get_place (YjFlow *self)
   return &self->place;
 }
 
-/* Every place of the line as the session is now. Subjects are borrowed from the item. */
-static GArray *
-list_places (YjFlow *self)
-{
-  GArray *places = g_array_new (FALSE, FALSE, sizeof (YjPlace));
-  gboolean has_item = yj_session_get_item (self->session) != NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
-    if ((steps[i].needs_item && !has_item) || (steps[i].guard != NULL && has_item && !steps[i].guard (self->session)))
-      continue;
-    g_autoptr (GPtrArray) subjects = g_ptr_array_new ();
-    if (steps[i].list != NULL)
-      steps[i].list (self->session, subjects);
-    else
-      g_ptr_array_add (subjects, NULL);
-    for (guint s = 0; s < subjects->len; s++) {
-      YjPlace place = { steps[i].page, g_ptr_array_index (subjects, s), steps[i].stage };
-      g_array_append_val (places, place);
-    }
-  }
-  return places;
-}
-
-static int
-step_of (const char *page)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (g_str_equal (steps[i].page, page))
-      return (int) i;
-  return -1;
-}
-
 static int
 find_place (GArray *places, const char *page, const char *subject)
 {
@@ -203,10 +88,10 @@ static int
 find_present (YjFlow *self, GArray *places)
 {
   int at = find_place (places, self->place.page, self->place.subject);
-  int step = step_of (self->place.page);
+  int step = yj_flow_find_step (self->place.page);
 
   for (int i = (int) places->len - 1; at < 0 && i >= 0; i--)
-    if (step_of (g_array_index (places, YjPlace, i).page) < step)
+    if (yj_flow_find_step (g_array_index (places, YjPlace, i).page) < step)
       at = i;
   return MAX (at, 0);
 }
@@ -218,7 +103,7 @@ compute_progress (YjFlow *self, GArray *places, int at)
   guint in_stage = 0, before = 0;
 
   if (here->stage == YJ_STAGE_NONE)
-    return step_of (here->page) > step_of ("submit") ? 1.0 : 0.0;
+    return yj_flow_find_step (here->page) > yj_flow_find_step ("submit") ? 1.0 : 0.0;
   for (guint i = 0; i < places->len; i++) {
     if (g_array_index (places, YjPlace, i).stage != here->stage)
       continue;
@@ -252,46 +137,79 @@ place_key (const YjPlace *place)
   return g_strdup_printf ("%s/%s", place->page, place->subject != NULL ? place->subject : "");
 }
 
-/* The first place before the check page whose work has never been done. */
+/* The first place before the check page that was never passed, or lacks something since. */
 static int
 find_necessary (YjFlow *self, GArray *places, int check)
 {
   for (int i = 0; i < check; i++) {
     const YjPlace *place = &g_array_index (places, YjPlace, i);
     g_autofree char *key = place_key (place);
-    if (place->stage != YJ_STAGE_NONE && !g_hash_table_contains (self->visited, key))
+    if (place->stage != YJ_STAGE_NONE &&
+        (!g_hash_table_contains (self->visited, key) || !yj_flow_is_place_done (self->session, place)))
       return i;
   }
   return check;
 }
 
+/* What was passed for another application counts no longer. */
+static void
+follow_application (YjFlow *self)
+{
+  const char *id = yj_session_get_id (self->session);
+
+  if (g_strcmp0 (id, self->application) == 0)
+    return;
+  g_free (self->application);
+  self->application = g_strdup (id);
+  g_hash_table_remove_all (self->visited);
+  self->changing = FALSE;
+  self->progress = 0.0;
+}
+
+/* The place after @at, or the one that must come first: nothing is signed or sent while something lacks. */
+static int
+choose_next (YjFlow *self, GArray *places, int at, int check)
+{
+  int necessary;
+
+  if (check < 0 || (at < check && !self->changing) || at > find_place (places, "sign", NULL))
+    return at + 1;
+  necessary = find_necessary (self, places, check);
+  if (necessary == check && at >= check) {
+    self->changing = FALSE;
+    return at + 1;
+  }
+  self->changing = necessary != check;
+  return necessary;
+}
+
 void
 yj_flow_next (YjFlow *self)
 {
-  g_autoptr (GArray) places = list_places (self);
-  int at = find_present (self, places), check = find_place (places, "check", NULL);
+  g_autoptr (GArray) places = NULL;
+  int next;
 
   if (self->beside->len > 0) {
     yj_flow_back (self);
     return;
   }
+  follow_application (self);
+  places = yj_flow_list_places (self->session);
+  if (g_str_equal (self->place.page, "choose") && yj_session_get_item (self->session) == NULL)
+    return;
   g_hash_table_add (self->visited, place_key (&self->place));
-  if (self->changing && check >= 0) {
-    int next = find_necessary (self, places, check);
-    self->changing = next != check;
+  next = choose_next (self, places, find_present (self, places), find_place (places, "check", NULL));
+  if (next < (int) places->len)
     move_to_index (self, places, next);
-  } else if (at + 1 < (int) places->len) {
-    move_to_index (self, places, at + 1);
-  } else {
+  else
     yj_flow_reset (self);
-  }
 }
 
 gboolean
 yj_flow_can_back (YjFlow *self)
 {
-  int step = step_of (self->place.page);
-  return self->beside->len > 0 || (step >= 0 && steps[step].back);
+  int step = yj_flow_find_step (self->place.page);
+  return self->beside->len > 0 || yj_flow_step_has_back (step);
 }
 
 void
@@ -309,7 +227,8 @@ yj_flow_back (YjFlow *self)
     move_to (self, place.page, subject, place.stage);
     return;
   }
-  places = list_places (self);
+  follow_application (self);
+  places = yj_flow_list_places (self->session);
   at = find_present (self, places);
   if (self->changing) {
     int check = find_place (places, "check", NULL);
@@ -320,18 +239,22 @@ yj_flow_back (YjFlow *self)
       return;
     }
   }
-  move_to_index (self, places, MAX (at - 1, 0));
+  if (find_place (places, self->place.page, self->place.subject) == at)
+    at--; /* else it has vanished, and the place before it is found already */
+  move_to_index (self, places, MAX (at, 0));
 }
 
 void
 yj_flow_change (YjFlow *self, const char *page, const char *subject)
 {
-  g_autoptr (GArray) places = list_places (self);
+  g_autoptr (GArray) places = yj_flow_list_places (self->session);
   int at = find_place (places, page, subject);
+  const YjPlace *from = self->beside->len > 0 ? &g_array_index (self->beside, YjPlace, 0) : &self->place;
 
   if (at < 0)
     return;
-  self->changing = g_str_equal (self->place.page, "check") || self->changing;
+  follow_application (self);
+  self->changing = g_str_equal (from->page, "check") || self->changing;
   g_array_set_size (self->beside, 0);
   move_to_index (self, places, at);
 }
@@ -352,6 +275,7 @@ yj_flow_reset (YjFlow *self)
   g_array_set_size (self->beside, 0);
   self->changing = FALSE;
   self->progress = 0.0;
+  g_clear_pointer (&self->application, g_free);
   yj_session_clear (self->session);
   move_to (self, "idle", NULL, YJ_STAGE_NONE);
 }
@@ -365,7 +289,7 @@ yj_flow_get_progress (YjFlow *self)
 guint
 yj_flow_count_remaining (YjFlow *self, const char *page)
 {
-  g_autoptr (GArray) places = list_places (self);
+  g_autoptr (GArray) places = yj_flow_list_places (self->session);
   guint count = 0;
   for (int i = find_present (self, places); i < (int) places->len; i++)
     count += g_str_equal (g_array_index (places, YjPlace, i).page, page);

@@ -3,7 +3,6 @@
 #include "core/flow/yj-session-private.h"
 #include <string.h>
 
-
 static const json_t *
 lookup_answer (const char *id, gpointer user_data)
 {
@@ -12,12 +11,20 @@ lookup_answer (const char *id, gpointer user_data)
 
 static gboolean is_asked (YjSession *self, const char *id);
 
-/* An answer whose own question is hidden now counts as not given. */
+/* An answer whose own question is hidden now counts as not given. What is being judged already does not
+ * depend on itself: "catalog check" refuses such a circle, and here it ends. */
 static const json_t *
 lookup_visible_answer (const char *id, gpointer user_data)
 {
   YjSession *self = user_data;
-  return is_asked (self, id) ? lookup_answer (id, self) : NULL;
+  const json_t *answer = lookup_answer (id, self);
+  gboolean asked;
+
+  if (answer == NULL || !g_hash_table_add (self->judged, (gpointer) id))
+    return NULL;
+  asked = is_asked (self, id);
+  g_hash_table_remove (self->judged, id);
+  return asked ? answer : NULL;
 }
 
 static YjTruth
@@ -26,11 +33,25 @@ evaluate (YjSession *self, const YjCondition *condition)
   g_autoptr (GDateTime) today = NULL;
   if (condition == NULL)
     return YJ_TRUE;
-  today = yj_clock_get_today (self->clock);
+  today = yj_session_get_today (self);
   return yj_condition_evaluate (condition, today, lookup_visible_answer, self);
 }
 
-/* "check" has proved that conditions only name earlier answers, so this ends. */
+static gboolean
+is_on_visible_page (YjSession *self, const YjField *field)
+{
+  for (guint s = 0; s < self->item->sections->len; s++) {
+    YjSection *section = g_ptr_array_index (self->item->sections, s);
+    for (guint p = 0; p < section->pages->len; p++) {
+      YjPageGroup *page = g_ptr_array_index (section->pages, p);
+      if (g_ptr_array_find (page->fields, field, NULL))
+        return yj_session_is_page_visible (self, page);
+    }
+  }
+  const YjDelivery *delivery = yj_session_get_delivery (self);
+  return delivery != NULL && g_ptr_array_find (delivery->fields, field, NULL) && evaluate (self, delivery->when) == YJ_TRUE;
+}
+
 static gboolean
 is_asked (YjSession *self, const char *id)
 {
@@ -40,7 +61,8 @@ is_asked (YjSession *self, const char *id)
   if (question != NULL)
     return evaluate (self, question->when) == YJ_TRUE;
   field = self->item != NULL ? yj_item_get_field (self->item, id) : NULL;
-  return field == NULL || evaluate (self, field->when) == YJ_TRUE;
+  return field != NULL && evaluate (self, field->when) == YJ_TRUE && is_on_visible_page (self, field) &&
+         yj_session_serves_chosen (self, field->matters);
 }
 
 const json_t *
@@ -49,13 +71,14 @@ yj_session_get_answer (YjSession *self, const char *id)
   return lookup_answer (id, self);
 }
 
-void
-yj_session_set_answer (YjSession *self, const char *id, json_t *value)
+/* FALSE when @value stood there already. */
+static gboolean
+store_answer (YjSession *self, const char *id, const json_t *value)
 {
   json_t *old = json_object_get (self->answers, id);
 
-  if (old != NULL && value != NULL && json_equal (old, value))
-    return;
+  if (old == value || (old != NULL && value != NULL && json_equal (old, value)))
+    return FALSE;
   if (old != NULL) {
     json_incref (old);
     json_object_del (self->answers, id);
@@ -64,6 +87,35 @@ yj_session_set_answer (YjSession *self, const char *id, json_t *value)
   if (value != NULL)
     json_object_set_new (self->answers, id, json_deep_copy (value));
   g_hash_table_remove (self->prefilled, id);
+  return TRUE;
+}
+
+/* Proposes the answer to @id to every field that wants it, unless the person has answered there. */
+static void
+propose (YjSession *self, const char *id)
+{
+  g_autofree char *wanted = g_strconcat ("answer:", id, NULL);
+  g_autoptr (GPtrArray) fields = self->item != NULL ? yj_item_list_fields (self->item) : g_ptr_array_new ();
+
+  for (guint i = 0; i < fields->len; i++) {
+    const YjField *field = g_ptr_array_index (fields, i);
+    if (g_strcmp0 (field->prefill, wanted) != 0 ||
+        (lookup_answer (field->id, self) != NULL && !g_hash_table_contains (self->proposed, field->id)))
+      continue;
+    if (!store_answer (self, field->id, lookup_answer (id, self)))
+      continue;
+    g_hash_table_add (self->proposed, g_strdup (field->id));
+    propose (self, field->id);
+  }
+}
+
+void
+yj_session_set_answer (YjSession *self, const char *id, json_t *value)
+{
+  g_hash_table_remove (self->proposed, id);
+  if (!store_answer (self, id, value))
+    return;
+  propose (self, id);
   yj_session_emit_changed (self);
 }
 
@@ -80,7 +132,7 @@ yj_session_answer_field (YjSession *self, const YjField *field, const json_t *ra
 {
   const YjFieldType *type = yj_field_type_find (field->type);
   json_t *value = raw != NULL ? type->normalise (raw) : NULL;
-  g_autoptr (GDateTime) today = yj_clock_get_today (self->clock);
+  g_autoptr (GDateTime) today = yj_session_get_today (self);
   YjProblem *problem = NULL;
 
   if (is_empty (value)) {
@@ -109,177 +161,10 @@ yj_session_is_visible (YjSession *self, const YjCondition *condition)
   return evaluate (self, condition) == YJ_TRUE;
 }
 
-GPtrArray *
-yj_session_list_applicable_matters (YjSession *self)
-{
-  GPtrArray *list = g_ptr_array_new ();
-  for (guint i = 0; self->item != NULL && i < self->item->matters->len; i++) {
-    YjMatter *matter = g_ptr_array_index (self->item->matters, i);
-    if (yj_session_is_visible (self, matter->when))
-      g_ptr_array_add (list, matter);
-  }
-  return list;
-}
-
-static gboolean
-is_left_out (YjSession *self, const YjMatter *matter, guint depth)
-{
-  if (matter->optional && g_hash_table_contains (self->left_out, matter->code))
-    return TRUE;
-  /* What needs a matter that was left out cannot be done either. */
-  for (gsize i = 0; depth > 0 && matter->needs[i] != NULL; i++) {
-    const YjMatter *needed = yj_item_get_matter (self->item, matter->needs[i]);
-    if (needed != NULL && is_left_out (self, needed, depth - 1))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-GPtrArray *
-yj_session_list_chosen_matters (YjSession *self)
-{
-  GPtrArray *list = yj_session_list_applicable_matters (self);
-  for (guint i = list->len; i > 0; i--)
-    if (is_left_out (self, g_ptr_array_index (list, i - 1), 16))
-      g_ptr_array_remove_index (list, i - 1);
-  return list;
-}
-
-void
-yj_session_set_matter_chosen (YjSession *self, const char *code, gboolean chosen)
-{
-  if (chosen)
-    g_hash_table_remove (self->left_out, code);
-  else
-    g_hash_table_add (self->left_out, g_strdup (code));
-  yj_session_emit_changed (self);
-}
-
-gboolean
-yj_session_is_matter_chosen (YjSession *self, const char *code)
-{
-  g_autoptr (GPtrArray) chosen = yj_session_list_chosen_matters (self);
-  for (guint i = 0; i < chosen->len; i++)
-    if (g_strcmp0 (((YjMatter *) g_ptr_array_index (chosen, i))->code, code) == 0)
-      return TRUE;
-  return FALSE;
-}
-
-/* What serves no matter by name serves them all. */
-static gboolean
-serves_chosen (YjSession *self, const char *const *codes)
-{
-  if (codes[0] == NULL)
-    return TRUE;
-  for (gsize i = 0; codes[i] != NULL; i++)
-    if (yj_session_is_matter_chosen (self, codes[i]))
-      return TRUE;
-  return FALSE;
-}
-
-GPtrArray *
-yj_session_list_materials (YjSession *self)
-{
-  GPtrArray *list = g_ptr_array_new ();
-  for (guint i = 0; self->item != NULL && i < self->item->materials->len; i++) {
-    YjMaterial *material = g_ptr_array_index (self->item->materials, i);
-    if (yj_session_is_visible (self, material->when) && serves_chosen (self, material->matters))
-      g_ptr_array_add (list, material);
-  }
-  return list;
-}
-
-GPtrArray *
-yj_session_list_materials_to_capture (YjSession *self)
-{
-  GPtrArray *list = yj_session_list_materials (self);
-  for (guint i = list->len; i > 0; i--)
-    if (((YjMaterial *) g_ptr_array_index (list, i - 1))->exemption != YJ_EXEMPTION_NONE)
-      g_ptr_array_remove_index (list, i - 1);
-  return list;
-}
-
-gboolean
-yj_session_is_material_done (YjSession *self, const YjMaterial *material)
-{
-  GPtrArray *pages = yj_session_get_material_pages (self, material->id);
-  return material->exemption != YJ_EXEMPTION_NONE || (pages != NULL && pages->len > 0) ||
-         (material->necessity == YJ_NECESSITY_LATER && yj_session_get_material_later (self, material->id)) ||
-         material->necessity == YJ_NECESSITY_OPTIONAL;
-}
-
-int
-yj_session_get_limit_days (YjSession *self, int *longest)
-{
-  g_autoptr (GPtrArray) chosen = yj_session_list_chosen_matters (self);
-  int most = 0;
-
-  for (guint i = 0; i < chosen->len; i++)
-    most = MAX (most, ((YjMatter *) g_ptr_array_index (chosen, i))->working_days);
-  if (longest != NULL)
-    *longest = most;
-  return self->item != NULL ? self->item->limit_days : 0;
-}
-
-static void
-add_visible (YjSession *self, GPtrArray *list, GPtrArray *fields)
-{
-  for (guint i = 0; i < fields->len; i++) {
-    YjField *field = g_ptr_array_index (fields, i);
-    if (yj_session_is_visible (self, field->when) && serves_chosen (self, field->matters))
-      g_ptr_array_add (list, field);
-  }
-}
-
-static const YjSection *
-find_section (YjItem *item, const YjPageGroup *page)
-{
-  for (guint s = 0; s < item->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (item->sections, s);
-    if (g_ptr_array_find (section->pages, page, NULL))
-      return section;
-  }
-  return NULL;
-}
-
-GPtrArray *
-yj_session_list_fields (YjSession *self, const YjPageGroup *page)
-{
-  GPtrArray *list = g_ptr_array_new ();
-  const YjSection *section = find_section (self->item, page);
-
-  if ((section == NULL || yj_session_is_visible (self, section->when)) && yj_session_is_visible (self, page->when))
-    add_visible (self, list, page->fields);
-  return list;
-}
-
-GPtrArray *
-yj_session_list_delivery_fields (YjSession *self)
-{
-  GPtrArray *list = g_ptr_array_new ();
-  const YjDelivery *delivery = yj_session_get_delivery (self);
-  if (delivery != NULL)
-    add_visible (self, list, delivery->fields);
-  return list;
-}
-
 gboolean
 yj_session_is_prefilled (YjSession *self, const char *id)
 {
   return g_hash_table_contains (self->prefilled, id);
-}
-
-void
-yj_session_foreach_field (YjSession *self, YjFieldFunc callback)
-{
-  for (guint s = 0; self->item != NULL && s < self->item->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (self->item->sections, s);
-    for (guint p = 0; p < section->pages->len; p++) {
-      GPtrArray *fields = ((YjPageGroup *) g_ptr_array_index (section->pages, p))->fields;
-      for (guint i = 0; i < fields->len; i++)
-        callback (self, g_ptr_array_index (fields, i));
-    }
-  }
 }
 
 static const char *
@@ -301,13 +186,6 @@ card_member (const YjIdCard *card, const char *name)
 }
 
 static void
-forget_prefilled (YjSession *self, const YjField *field)
-{
-  if (yj_session_is_prefilled (self, field->id))
-    yj_session_set_answer (self, field->id, NULL);
-}
-
-static void
 take_from_card (YjSession *self, const YjField *field)
 {
   const char *text = field->prefill != NULL ? card_member (self->card, field->prefill) : NULL;
@@ -326,7 +204,13 @@ take_from_card (YjSession *self, const YjField *field)
 void
 yj_session_prefill_from_card (YjSession *self)
 {
-  yj_session_foreach_field (self, forget_prefilled);
-  if (self->card != NULL)
-    yj_session_foreach_field (self, take_from_card);
+  g_autoptr (GPtrArray) fields = self->item != NULL ? yj_item_list_fields (self->item) : g_ptr_array_new ();
+
+  for (guint i = 0; i < fields->len; i++) {
+    const YjField *field = g_ptr_array_index (fields, i);
+    if (yj_session_is_prefilled (self, field->id))
+      yj_session_set_answer (self, field->id, NULL);
+    if (self->card != NULL)
+      take_from_card (self, field);
+  }
 }

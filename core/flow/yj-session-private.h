@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 struct _YjSession {
   GObject parent_instance;
   YjClock *clock;
+  GDateTime *today;      /* (nullable) instead of the clock's */
   char *language;
   char *region;
 
@@ -20,6 +21,8 @@ struct _YjSession {
 
   json_t *answers;       /* id -> value */
   GHashTable *prefilled; /* set of field ids */
+  GHashTable *proposed;  /* set of ids of fields that hold the answer to another question */
+  GHashTable *judged;    /* set of ids whose visibility is being found out */
   GHashTable *left_out;  /* set of matter codes */
   YjIdCard *card;
   char *identified_by;
@@ -37,7 +40,10 @@ struct _YjSession {
 void yj_session_emit_changed (YjSession *self);
 /* Takes the answers that fields want from the card. */
 void yj_session_prefill_from_card (YjSession *self);
-typedef void (*YjFieldFunc) (YjSession *self, const YjField *field);
-void yj_session_foreach_field (YjSession *self, YjFieldFunc callback);
+gboolean yj_session_is_page_visible (YjSession *self, const YjPageGroup *page);
+/* Does something that serves @codes serve a chosen matter? */
+gboolean yj_session_serves_chosen (YjSession *self, const char *const *codes);
+/* (transfer full) */
+GDateTime *yj_session_get_today (YjSession *self);
 
 G_END_DECLS

@@ -39,6 +39,7 @@ wipe_application (YjSession *self)
   yj_json_wipe (g_steal_pointer (&self->answers));
   self->answers = json_object ();
   g_hash_table_remove_all (self->prefilled);
+  g_hash_table_remove_all (self->proposed);
   g_hash_table_remove_all (self->left_out);
   g_hash_table_remove_all (self->pages);
   g_hash_table_remove_all (self->later);
@@ -63,11 +64,14 @@ yj_session_finalize (GObject *object)
   wipe_application (self);
   json_decref (self->answers);
   g_hash_table_unref (self->prefilled);
+  g_hash_table_unref (self->proposed);
+  g_hash_table_unref (self->judged);
   g_hash_table_unref (self->left_out);
   g_hash_table_unref (self->pages);
   g_hash_table_unref (self->later);
   g_free (self->language);
   g_free (self->region);
+  g_clear_pointer (&self->today, g_date_time_unref);
   g_object_unref (self->clock);
   G_OBJECT_CLASS (yj_session_parent_class)->finalize (object);
 }
@@ -90,6 +94,8 @@ yj_session_init (YjSession *self)
 {
   self->answers = json_object ();
   self->prefilled = new_set ();
+  self->proposed = new_set ();
+  self->judged = g_hash_table_new (g_str_hash, g_str_equal);
   self->left_out = new_set ();
   self->later = new_set ();
   self->pages = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
@@ -196,6 +202,19 @@ const char *
 yj_session_get_region (YjSession *self)
 {
   return self->region;
+}
+
+void
+yj_session_set_today (YjSession *self, GDateTime *today)
+{
+  g_clear_pointer (&self->today, g_date_time_unref);
+  self->today = today != NULL ? g_date_time_ref (today) : NULL;
+}
+
+GDateTime *
+yj_session_get_today (YjSession *self)
+{
+  return self->today != NULL ? g_date_time_ref (self->today) : yj_clock_get_today (self->clock);
 }
 
 void

@@ -30,6 +30,8 @@ const char *yj_session_get_id (YjSession *self);         /* application id (null
 const char *yj_session_get_secret (YjSession *self);     /* progress secret (nullable) */
 void yj_session_set_region (YjSession *self, const char *region);
 const char *yj_session_get_region (YjSession *self);
+/* Judges dates on @today instead of on the clock's day: for documents that were finished elsewhere. NULL ends it. */
+void yj_session_set_today (YjSession *self, GDateTime *today);
 
 /* ---- answers: to guide questions and to fields, one name space of ids ---- */
 /* (nullable) (transfer none): the stored value, also when its question is hidden now. */
@@ -59,6 +61,14 @@ GPtrArray *yj_session_list_materials_to_capture (YjSession *self);
 int yj_session_get_limit_days (YjSession *self, int *longest);
 /* Fields that the chosen delivery asks for. (transfer container) (element-type YjField) */
 GPtrArray *yj_session_list_delivery_fields (YjSession *self);
+/* Questions of the guide that are visible now. (transfer container) (element-type YjQuestion) */
+GPtrArray *yj_session_list_questions (YjSession *self);
+/* Is there an answer, and does it name options that are visible? */
+gboolean yj_session_is_question_answered (YjSession *self, const YjQuestion *question);
+/* Every field that is asked now, those of the delivery last. (transfer container) (element-type YjField) */
+GPtrArray *yj_session_list_asked_fields (YjSession *self);
+/* Has each of @fields that must be answered an answer? */
+gboolean yj_session_is_answered (YjSession *self, GPtrArray *fields);
 /* Fields visible for the chosen matters on @page. (transfer container) (element-type YjField) */
 GPtrArray *yj_session_list_fields (YjSession *self, const YjPageGroup *page);
 

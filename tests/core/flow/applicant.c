@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/core/flow/applicant.h"
+#include <string.h>
+
+YjCatalogue *
+applicant_load_catalogue (void)
+{
+  g_autofree char *dir = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", NULL);
+  g_autoptr (GError) error = NULL;
+  YjCatalogue *catalogue = yj_catalogue_new_from_dir (dir, &error);
+  g_assert_no_error (error);
+  return catalogue;
+}
+
+YjSession *
+applicant_session_new (YjCatalogue *catalogue)
+{
+  g_autoptr (YjClock) clock = yj_clock_new_fake (APPLICANT_NOW_USEC, 0, "boot");
+  YjSession *session = yj_session_new (clock);
+  g_autoptr (GError) error = NULL;
+
+  yj_session_set_region (session, "000000");
+  yj_session_begin (session, catalogue, "newborn", &error);
+  g_assert_no_error (error);
+  return session;
+}
+
+YjIdCard *
+applicant_card_new (void)
+{
+  YjIdCard *card = yj_id_card_new (YJ_ID_RESIDENT);
+  card->document_type = g_strdup ("111");
+  card->name = g_strdup ("甄雀丝");
+  card->sex = 2;
+  card->ethnicity = g_strdup ("01");
+  card->birth = g_strdup ("1993-05-12");
+  card->address = g_strdup ("青禾市雀丝巷 17 号");
+  card->number = g_strdup (APPLICANT_NUMBER);
+  card->valid_to = g_strdup ("long-term");
+  return card;
+}
+
+GBytes *
+applicant_signature_new (void)
+{
+  return g_bytes_new_static ("\x89PNG\r\n\x1a\n", 8);
+}
+
+static gboolean
+flip (GRand *rand)
+{
+  return rand != NULL && g_rand_boolean (rand);
+}
+
+static guint
+pick (GRand *rand, guint n)
+{
+  return rand != NULL ? (guint) g_rand_int_range (rand, 0, (gint32) n) : 0;
+}
+
+void
+applicant_answer_question (YjSession *session, const YjQuestion *question, GRand *rand)
+{
+  const YjOption *option = g_ptr_array_index (question->options, pick (rand, question->options->len));
+  g_autoptr (json_t) id = json_string (option->id), list = json_pack ("[O]", id);
+  yj_session_set_answer (session, question->id, question->multiple ? list : id);
+}
+
+/* Between the earliest day that the field takes and today. */
+static json_t *
+make_date (YjSession *session, const YjField *field, GRand *rand)
+{
+  g_autoptr (GDateTime) today = yj_clock_get_today (yj_session_get_clock (session));
+  g_autoptr (GDateTime) day = g_date_time_add_days (today, -(int) pick (rand, (guint) yj_json_int (field->spec, "not_before_days", 30)));
+  g_autofree char *text = g_date_time_format (day, "%Y-%m-%d");
+  return json_string (text);
+}
+
+void
+applicant_fill_field (YjSession *session, const YjField *field, GRand *rand)
+{
+  const YjFieldType *type = yj_field_type_find (field->type);
+  g_autoptr (json_t) value = NULL;
+  g_autoptr (YjProblem) problem = NULL;
+
+  if (field->options != NULL && g_str_equal (field->type, "choice"))
+    value = json_string (((YjOption *) g_ptr_array_index (field->options, pick (rand, field->options->len)))->id);
+  else if (g_str_equal (field->type, "date"))
+    value = make_date (session, field, rand);
+  else if (field->required || !flip (rand))
+    value = type->example (field);
+  problem = yj_session_answer_field (session, field, value);
+  if (problem != NULL)
+    g_test_message ("%s: %s", field->id, problem->id);
+  g_assert_null (problem);
+}
+
+static void
+fill_fields (YjSession *session, GPtrArray *fields, GRand *rand)
+{
+  for (guint i = 0; i < fields->len; i++)
+    if (!yj_session_is_prefilled (session, ((YjField *) g_ptr_array_index (fields, i))->id))
+      applicant_fill_field (session, g_ptr_array_index (fields, i), rand);
+}
+
+static void
+give_materials (YjSession *session, GRand *rand)
+{
+  g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (session);
+
+  for (guint i = 0; i < materials->len; i++) {
+    const YjMaterial *material = g_ptr_array_index (materials, i);
+    gboolean later = material->necessity == YJ_NECESSITY_LATER && (rand == NULL || flip (rand));
+
+    yj_session_drop_material_pages (session, material->id);
+    yj_session_set_material_later (session, material->id, later);
+    for (guint p = later ? 0 : 1 + pick (rand, (guint) material->max_pages); p > 0; p--) {
+      g_autofree char *digest = g_strdup_printf ("%064x", i * 100 + p);
+      yj_session_add_material_page (session, material->id, digest, 1000 + p);
+    }
+  }
+}
+
+static void
+choose_matters (YjSession *session, GRand *rand)
+{
+  YjItem *item = yj_session_get_item (session);
+  for (guint i = 0; rand != NULL && i < item->matters->len; i++) {
+    YjMatter *matter = g_ptr_array_index (item->matters, i);
+    if (matter->optional)
+      yj_session_set_matter_chosen (session, matter->code, g_rand_int_range (rand, 0, 4) > 0);
+  }
+}
+
+static void
+identify (YjSession *session, GRand *rand)
+{
+  g_autoptr (YjIdCard) card = applicant_card_new ();
+  gboolean typed = flip (rand);
+  yj_session_set_card (session, typed ? NULL : card);
+  yj_session_set_identified_by (session, typed ? "typed" : "card");
+}
+
+static void
+choose_delivery (YjSession *session, GRand *rand)
+{
+  YjItem *item = yj_session_get_item (session);
+  YjDelivery *delivery = g_ptr_array_index (item->delivery, rand != NULL ? pick (rand, item->delivery->len) : item->delivery->len - 1);
+  g_autoptr (GPtrArray) fields = NULL;
+
+  yj_session_set_delivery (session, delivery->id);
+  fields = yj_session_list_delivery_fields (session);
+  fill_fields (session, fields, rand);
+}
+
+void
+applicant_do_place (YjFlow *flow, GRand *rand)
+{
+  YjSession *session = yj_flow_get_session (flow);
+  const YjPlace *place = yj_flow_get_place (flow);
+  YjItem *item = yj_session_get_item (session);
+  g_autoptr (GBytes) png = applicant_signature_new ();
+
+  if (g_str_equal (place->page, "guide-question"))
+    applicant_answer_question (session, yj_item_get_question (item, place->subject), rand);
+  else if (g_str_equal (place->page, "notice"))
+    choose_matters (session, rand);
+  else if (g_str_equal (place->page, "privacy"))
+    for (guint i = 0; i < item->consents->len; i++)
+      yj_session_set_consent (session, i, TRUE);
+  else if (g_str_equal (place->page, "identify"))
+    identify (session, rand);
+  else if (g_str_equal (place->page, "form")) {
+    g_autoptr (GPtrArray) fields = yj_session_list_fields (session, yj_item_get_page (item, place->subject));
+    fill_fields (session, fields, rand);
+  } else if (g_str_equal (place->page, "materials"))
+    give_materials (session, rand);
+  else if (g_str_equal (place->page, "delivery"))
+    choose_delivery (session, rand);
+  else if (g_str_equal (place->page, "sign"))
+    yj_session_set_signature (session, png);
+}
+
+gboolean
+applicant_walk_to (YjFlow *flow, const char *page, GRand *rand)
+{
+  for (guint moves = 0; moves < 500; moves++) {
+    if (g_str_equal (yj_flow_get_place (flow)->page, page))
+      return TRUE;
+    applicant_do_place (flow, rand);
+    yj_flow_next (flow);
+  }
+  return FALSE;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Somebody who applies: answers what a place asks, at random or always the same. Nobody real: area 000000. */
+#pragma once
+#include "core/flow/yj-flow.h"
+
+G_BEGIN_DECLS
+
+#define APPLICANT_NOW_USEC G_GINT64_CONSTANT (4000000000000000) /* 2 October 2096, above any build date */
+#define APPLICANT_NUMBER "000000199305120240"
+
+/* What is shipped in assets/catalog. (transfer full) */
+YjCatalogue *applicant_load_catalogue (void);
+/* A session that has begun "newborn" on a clock that stands still. (transfer full) */
+YjSession *applicant_session_new (YjCatalogue *catalogue);
+YjIdCard *applicant_card_new (void);
+/* A picture of a signature: a PNG's first bytes. */
+GBytes *applicant_signature_new (void);
+
+/* @rand NULL: always the first option, the example, "later". Else at random, and optional fields are sometimes left
+ * empty. Only right answers. */
+void applicant_answer_question (YjSession *session, const YjQuestion *question, GRand *rand);
+void applicant_fill_field (YjSession *session, const YjField *field, GRand *rand);
+/* Does what the page at the present place asks; does not move on. */
+void applicant_do_place (YjFlow *flow, GRand *rand);
+/* Goes on with applicant_do_place () until the flow stands on @page; gives up after 500 moves. */
+gboolean applicant_walk_to (YjFlow *flow, const char *page, GRand *rand);
+
+G_END_DECLS
