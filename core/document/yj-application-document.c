@@ -3,6 +3,7 @@
 #include "core/document/yj-application-document.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
+#include "core/document/yj-submission-private.h"
 #include "core/document/yj-submission.h"
 #include "core/seal/yj-suite.h"
 
@@ -25,41 +26,30 @@ add_answer (json_t *answers, YjSession *session, const char *id, const char *typ
   json_array_append_new (answers, answer);
 }
 
-static gboolean
-add_fields (json_t *answers, YjSession *session, GPtrArray *fields, GError **error)
-{
-  for (guint i = 0; i < fields->len; i++) {
-    YjField *field = g_ptr_array_index (fields, i);
-    if (field->required && yj_session_get_answer (session, field->id) == NULL) {
-      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the field %s is not answered", field->id);
-      return FALSE;
-    }
-    add_answer (answers, session, field->id, field->type);
-  }
-  return TRUE;
-}
-
 static json_t *
 collect_answers (YjSession *session, GError **error)
 {
-  YjItem *item = yj_session_get_item (session);
-  g_autoptr (json_t) answers = json_array ();
-  g_autoptr (GPtrArray) delivery = yj_session_list_delivery_fields (session);
+  g_autoptr (GPtrArray) questions = yj_session_list_questions (session), fields = yj_session_list_asked_fields (session);
+  json_t *answers = json_array ();
+  const char *missing = NULL;
 
-  for (guint i = 0; i < item->questions->len; i++) {
-    YjQuestion *question = g_ptr_array_index (item->questions, i);
-    if (yj_session_is_visible (session, question->when))
-      add_answer (answers, session, question->id, question->multiple ? "choices" : "choice");
+  for (guint i = 0; i < questions->len; i++) {
+    const YjQuestion *question = g_ptr_array_index (questions, i);
+    if (!yj_session_is_question_answered (session, question))
+      missing = question->id;
+    add_answer (answers, session, question->id, question->multiple ? "choices" : "choice");
   }
-  for (guint s = 0; s < item->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (item->sections, s);
-    for (guint p = 0; p < section->pages->len; p++) {
-      g_autoptr (GPtrArray) fields = yj_session_list_fields (session, g_ptr_array_index (section->pages, p));
-      if (!add_fields (answers, session, fields, error))
-        return NULL;
-    }
+  for (guint i = 0; i < fields->len; i++) {
+    const YjField *field = g_ptr_array_index (fields, i);
+    if (field->required && yj_session_get_answer (session, field->id) == NULL)
+      missing = field->id;
+    add_answer (answers, session, field->id, field->type);
   }
-  return add_fields (answers, session, delivery, error) ? g_steal_pointer (&answers) : NULL;
+  if (missing == NULL)
+    return answers;
+  yj_json_wipe (answers);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s is not answered", missing);
+  return NULL;
 }
 
 static json_t *
@@ -75,7 +65,7 @@ describe_material (YjSession *session, const YjMaterial *material)
     json_array_append_new (list, json_pack ("{s:s, s:I}", "sha256", page->sha256, "bytes", (json_int_t) page->bytes));
   }
   if (material->exemption == YJ_EXEMPTION_NONE && json_array_size (list) == 0)
-    how = "later";
+    how = yj_session_get_material_later (session, material->id) ? "later" : "not-given";
   json_t *description = json_pack ("{s:s, s:s, s:o}", "id", material->id, "how", how, "pages", list);
   if (material->trust_level != NULL)
     json_object_set_new (description, "trust_level", json_string (material->trust_level));
@@ -99,6 +89,20 @@ collect_materials (YjSession *session, GError **error)
   return g_steal_pointer (&list);
 }
 
+static void
+set_text (json_t *object, const char *key, const char *text)
+{
+  if (text != NULL && *text != '\0')
+    json_object_set_new (object, key, json_string (text));
+}
+
+/* GB/T 2261.1 as words. */
+static const char *
+name_sex (int sex)
+{
+  return sex == 1 ? "male" : sex == 2 ? "female" : sex == 9 ? "unstated" : "unknown";
+}
+
 static json_t *
 describe_applicant (YjSession *session)
 {
@@ -108,14 +112,14 @@ describe_applicant (YjSession *session)
 
   if (card == NULL)
     return applicant;
-  json_object_set_new (applicant, "document_type", json_string (card->document_type));
-  json_object_set_new (applicant, "name", json_string (card->name));
-  json_object_set_new (applicant, "number", json_string (card->number));
-  if (card->birth != NULL)
-    json_object_set_new (applicant, "birth", json_string (card->birth));
-  json_object_set_new (applicant, "sex", json_integer (card->sex));
-  if (card->valid_to != NULL)
-    json_object_set_new (applicant, "valid_to", json_string (card->valid_to));
+  set_text (applicant, "document_type", card->document_type);
+  set_text (applicant, "name", card->name);
+  set_text (applicant, "latin_name", card->latin_name);
+  set_text (applicant, "number", card->number);
+  set_text (applicant, "sex", name_sex (card->sex));
+  set_text (applicant, "birth", card->birth);
+  set_text (applicant, "country", card->country);
+  set_text (applicant, "valid_to", card->valid_to);
   return applicant;
 }
 
@@ -171,19 +175,33 @@ describe_frame (YjSession *session)
                     "finished", finished, "clock", yj_clock_is_verified (clock) ? "verified" : "unverified");
 }
 
-json_t *
-yj_application_document_new (YjSession *session, GError **error)
+/* FALSE with @error when the item delivers something and nothing was chosen. */
+static gboolean
+add_delivery (json_t *document, YjSession *session, GError **error)
 {
-  json_t *document, *answers, *materials, *consents;
+  YjItem *item = yj_session_get_item (session);
   const YjDelivery *delivery = yj_session_get_delivery (session);
+  gboolean offered = FALSE;
 
-  if (yj_session_get_item (session) == NULL) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "nothing was chosen");
-    return NULL;
+  for (guint i = 0; i < item->delivery->len; i++)
+    offered = offered || yj_session_is_visible (session, ((YjDelivery *) g_ptr_array_index (item->delivery, i))->when);
+  if (delivery != NULL && yj_session_is_visible (session, delivery->when)) {
+    json_object_set_new (document, "delivery", json_pack ("{s:s}", "id", delivery->id));
+    return TRUE;
   }
-  answers = collect_answers (session, error);
-  materials = answers != NULL ? collect_materials (session, error) : NULL;
-  consents = materials != NULL ? collect_consents (session, error) : NULL;
+  if (offered)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the delivery is not chosen");
+  return !offered;
+}
+
+static json_t *
+collect_all (YjSession *session, GError **error)
+{
+  json_t *answers = collect_answers (session, error);
+  json_t *materials = answers != NULL ? collect_materials (session, error) : NULL;
+  json_t *consents = materials != NULL ? collect_consents (session, error) : NULL;
+  json_t *document;
+
   if (consents == NULL) {
     yj_json_wipe (answers);
     yj_json_wipe (materials);
@@ -194,11 +212,27 @@ yj_application_document_new (YjSession *session, GError **error)
   json_object_set_new (document, "applicant", describe_applicant (session));
   json_object_set_new (document, "answers", answers);
   json_object_set_new (document, "materials", materials);
-  if (delivery != NULL)
-    json_object_set_new (document, "delivery", json_pack ("{s:s}", "id", delivery->id));
   json_object_set_new (document, "consents", consents);
+  json_object_set_new (document, "declaration",
+                       yj_submission_describe_declaration (yj_session_get_item (session), yj_session_get_language (session)));
   json_object_set_new (document, "signature", describe_signature (session));
   return document;
+}
+
+json_t *
+yj_application_document_new (YjSession *session, GError **error)
+{
+  json_t *document;
+
+  if (yj_session_get_item (session) == NULL) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "nothing was chosen");
+    return NULL;
+  }
+  document = collect_all (session, error);
+  if (document == NULL || (add_delivery (document, session, error) && yj_submission_check_form (document, error)))
+    return document;
+  yj_json_wipe (document);
+  return NULL;
 }
 
 json_t *

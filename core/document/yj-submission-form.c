@@ -3,6 +3,7 @@
  * nothing of any item. Says where something is wrong, never what stood there. */
 #include "core/base/yj-error.h"
 #include "core/document/yj-submission-private.h"
+#include "core/identity/yj-resident-id.h"
 #include "core/seal/yj-envelope.h"
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #define ANSWERS_MAX 1000
 #define MATERIALS_MAX 200
 #define REASONS_MAX 16
+#define TEXT_MAX_CHARS 200
 
 typedef gboolean (*CheckValue) (const json_t *value);
 typedef struct {
@@ -40,17 +42,62 @@ is_schema (const json_t *value)
   return json_is_integer (value) && json_integer_value (value) == 1;
 }
 
+/* A whole string of this pattern, without a NUL inside. */
+static gboolean
+is_like (const json_t *value, const char *pattern)
+{
+  const char *text = json_string_value (value);
+  return text != NULL && strlen (text) == json_string_length (value) &&
+         g_regex_match_simple (pattern, text, G_REGEX_DOLLAR_ENDONLY | G_REGEX_ANCHORED, 0);
+}
+
 static gboolean
 is_uuid (const json_t *value)
 {
-  return json_is_string (value) && g_uuid_string_is_valid (json_string_value (value));
+  return is_like (value, "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$");
+}
+
+static gboolean
+is_day (const json_t *value)
+{
+  return is_like (value, "[-0-9]{10}$") && yj_date_is_real (json_string_value (value));
+}
+
+static gboolean
+is_valid_to (const json_t *value)
+{
+  return is_day (value) || is_like (value, "long-term$");
+}
+
+static gboolean
+is_document_type (const json_t *value)
+{
+  return is_like (value, "[0-9]{3}$");
+}
+
+static gboolean
+is_country (const json_t *value)
+{
+  return is_like (value, "[A-Z]{3}$");
+}
+
+static gboolean
+is_language (const json_t *value)
+{
+  return is_like (value, "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$");
+}
+
+static gboolean
+is_text (const json_t *value)
+{
+  const char *text = json_string_value (value);
+  return text != NULL && strlen (text) == json_string_length (value) && *text != '\0' && g_utf8_strlen (text, -1) <= TEXT_MAX_CHARS;
 }
 
 static gboolean
 is_name (const json_t *value)
 {
-  gsize size = json_string_length (value);
-  return json_is_string (value) && size > 0 && size <= NAME_MAX_BYTES && strlen (json_string_value (value)) == size;
+  return is_text (value) && json_string_length (value) <= NAME_MAX_BYTES;
 }
 
 static gboolean
@@ -84,7 +131,7 @@ static gboolean
 is_time (const json_t *value)
 {
   g_autoptr (GDateTime) time = json_is_string (value) ? g_date_time_new_from_iso8601 (json_string_value (value), NULL) : NULL;
-  return time != NULL && json_string_length (value) >= strlen ("2026-01-01T00:00:00Z");
+  return time != NULL && is_like (value, "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$");
 }
 
 static gboolean
@@ -230,23 +277,17 @@ is_sex (const json_t *value)
 }
 
 static gboolean
-is_text (const json_t *value)
-{
-  return json_is_string (value) && json_string_length (value) > 0 && json_string_length (value) <= 800;
-}
-
-static gboolean
 is_applicant (const json_t *value)
 {
   static const Member members[] = { { "identified_by", is_identified_by, FALSE },
-                                    { "document_type", is_text, TRUE },
+                                    { "document_type", is_document_type, TRUE },
                                     { "name", is_text, TRUE },
                                     { "latin_name", is_text, TRUE },
                                     { "number", is_text, TRUE },
                                     { "sex", is_sex, TRUE },
-                                    { "birth", is_text, TRUE },
-                                    { "country", is_text, TRUE },
-                                    { "valid_to", is_text, TRUE } };
+                                    { "birth", is_day, TRUE },
+                                    { "country", is_country, TRUE },
+                                    { "valid_to", is_valid_to, TRUE } };
   return HAS_MEMBERS (value, members);
 }
 
@@ -283,7 +324,7 @@ is_consents (const json_t *value)
 static gboolean
 is_declaration (const json_t *value)
 {
-  static const Member members[] = { { "language", is_name, FALSE }, { "sha256", is_digest, FALSE } };
+  static const Member members[] = { { "language", is_language, FALSE }, { "sha256", is_digest, FALSE } };
   return HAS_MEMBERS (value, members);
 }
 
@@ -345,7 +386,7 @@ yj_submission_check_form (const json_t *application, GError **error)
 {
   static const Member members[] = { { "schema", is_schema, FALSE },        { "id", is_uuid, FALSE },
                                     { "item", is_versioned, FALSE },       { "catalogue", is_versioned, FALSE },
-                                    { "region", is_region, FALSE },        { "language", is_name, FALSE },
+                                    { "region", is_region, FALSE },        { "language", is_language, FALSE },
                                     { "started", is_time, FALSE },         { "finished", is_time, FALSE },
                                     { "clock", is_clock, FALSE },          { "matters", is_matters, FALSE },
                                     { "applicant", is_applicant, FALSE },  { "answers", is_answers, FALSE },

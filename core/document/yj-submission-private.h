@@ -2,6 +2,7 @@
 /* Inside core/document: the form of application.json, checked before it is sealed or judged. */
 #pragma once
 #include "core/base/yj-json.h"
+#include "core/catalogue/yj-item.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +13,9 @@ G_BEGIN_DECLS
 gboolean yj_submission_check_form (const json_t *application, GError **error);
 /* The same for assets/schema/evaluation.schema.json. */
 gboolean yj_submission_check_evaluation_form (const json_t *evaluation, GError **error);
+
+/* What a person signs: {"language", "sha256"} over @item's sentences in @language, each followed by a line
+ * feed. (transfer full) */
+json_t *yj_submission_describe_declaration (YjItem *item, const char *language);
 
 G_END_DECLS

@@ -4,14 +4,13 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/document/yj-reference.h"
-#include "core/fields/yj-field-type.h"
+#include "core/document/yj-submission-private.h"
 #include "core/seal/yj-age.h"
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-suite.h"
 #include <string.h>
 
 #define RECIPIENTS_MIN 2
-#define PAGES_MAX 40
 
 static json_t *
 list_key_ids (const char *const *recipients)
@@ -24,7 +23,7 @@ list_key_ids (const char *const *recipients)
   return ids;
 }
 
-/* Digests and sizes of every sealed page; NULL when there are too many. */
+/* Digests and sizes of every sealed page. */
 static json_t *
 list_pages (const json_t *application)
 {
@@ -35,10 +34,7 @@ list_pages (const json_t *application)
     json_array_foreach (json_object_get (material, "pages"), p, page)
       json_array_append_new (pages, json_pack ("{s:O, s:O}", "sha256", json_object_get (page, "sha256"), "bytes",
                                                json_object_get (page, "bytes")));
-  if (json_array_size (pages) <= PAGES_MAX)
-    return pages;
-  json_decref (pages);
-  return NULL;
+  return pages;
 }
 
 static GBytes *
@@ -61,34 +57,44 @@ describe_envelope (GBytes *envelope)
   return json_pack ("{s:s, s:I}", "sha256", digest, "bytes", (json_int_t) g_bytes_get_size (envelope));
 }
 
+/* The digest in the document is that of the picture that goes along. */
+static gboolean
+check_signature (const json_t *application, GBytes *png, GError **error)
+{
+  const char *said = yj_json_string (yj_json_object (application, "signature"), "sha256");
+  g_autofree char *digest = png != NULL ? yj_sha256_hex (png) : NULL;
+
+  if (g_strcmp0 (said, digest) == 0)
+    return TRUE;
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "/signature is not that of the picture that goes along");
+  return FALSE;
+}
+
+static json_t *
+draft_application_header (const json_t *application, GBytes *sealed, const char *const *recipients, const char *secret)
+{
+  g_autofree char *secret_digest = yj_progress_secret_sha256 (secret);
+  return json_pack ("{s:i, s:O, s:s, s:O, s:O, s:O, s:O, s:o, s:o, s:o, s:s, s:s}", "schema", 1, "id",
+                    json_object_get (application, "id"), "kind", "application", "item", json_object_get (application, "item"),
+                    "catalogue", json_object_get (application, "catalogue"), "region", json_object_get (application, "region"),
+                    "matters", json_object_get (application, "matters"), "envelope", describe_envelope (sealed), "materials",
+                    list_pages (application), "recipients", list_key_ids (recipients), "suite", YJ_SUITE_INTL_1,
+                    "progress_secret_sha256", secret_digest);
+}
+
 gboolean
 yj_submission_seal (json_t *application, GBytes *signature_png, const char *const *recipients, const char *secret,
                     GBytes **envelope, char **draft_header, GError **error)
 {
   g_autoptr (GBytes) sealed = NULL;
   g_autoptr (json_t) header = NULL;
-  json_t *pages = list_pages (application);
-  g_autofree char *secret_digest = yj_progress_secret_sha256 (secret);
 
-  if (pages == NULL) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "an application has at most %d pages", PAGES_MAX);
+  if (!yj_submission_check_form (application, error) || !check_signature (application, signature_png, error))
     return FALSE;
-  }
   sealed = seal_value (application, signature_png, recipients, error);
-  header = sealed == NULL
-             ? NULL
-             : json_pack ("{s:i, s:O, s:s, s:O, s:O, s:O, s:O, s:o, s:O, s:o, s:s, s:s}", "schema", 1, "id",
-                          json_object_get (application, "id"), "kind", "application", "item", json_object_get (application, "item"),
-                          "catalogue", json_object_get (application, "catalogue"), "region", json_object_get (application, "region"),
-                          "matters", json_object_get (application, "matters"), "envelope", describe_envelope (sealed), "materials",
-                          pages, "recipients", list_key_ids (recipients), "suite", YJ_SUITE_INTL_1, "progress_secret_sha256",
-                          secret_digest);
-  json_decref (pages);
-  if (header == NULL) {
-    if (sealed != NULL)
-      g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the application lacks id, item, catalogue, region or matters");
+  if (sealed == NULL)
     return FALSE;
-  }
+  header = draft_application_header (application, sealed, recipients, secret);
   *draft_header = yj_json_to_text (header);
   *envelope = g_steal_pointer (&sealed);
   return TRUE;
@@ -98,9 +104,11 @@ gboolean
 yj_submission_seal_evaluation (json_t *evaluation, YjItem *item, YjCatalogue *catalogue, const char *region,
                                const char *const *recipients, GBytes **envelope, char **draft_header, GError **error)
 {
-  g_autoptr (GBytes) sealed = seal_value (evaluation, NULL, recipients, error);
+  g_autoptr (GBytes) sealed = NULL;
   g_autoptr (json_t) header = NULL;
 
+  if (yj_submission_check_evaluation_form (evaluation, error))
+    sealed = seal_value (evaluation, NULL, recipients, error);
   if (sealed == NULL)
     return FALSE;
   header = json_pack ("{s:i, s:O, s:s, s:O, s:{s:s, s:i}, s:{s:s, s:i}, s:s, s:[], s:o, s:[], s:o, s:s}", "schema", 1, "id",
@@ -111,51 +119,5 @@ yj_submission_seal_evaluation (json_t *evaluation, YjItem *item, YjCatalogue *ca
                       "recipients", list_key_ids (recipients), "suite", YJ_SUITE_INTL_1);
   *draft_header = yj_json_to_text (header);
   *envelope = g_steal_pointer (&sealed);
-  return TRUE;
-}
-
-static gboolean
-fail (GError **error, const char *what, const char *id)
-{
-  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s %s", what, id != NULL ? id : "(none)");
-  return FALSE;
-}
-
-static gboolean
-validate_answer (const json_t *answer, YjItem *item, GDateTime *today, GError **error)
-{
-  const char *id = yj_json_string (answer, "id");
-  const json_t *value = json_object_get (answer, "value");
-  const YjField *field = id != NULL ? yj_item_get_field (item, id) : NULL;
-  const YjFieldType *type = field != NULL ? yj_field_type_find (field->type) : NULL;
-  g_autoptr (YjProblem) problem = NULL;
-
-  if (id == NULL || value == NULL || (field == NULL && yj_item_get_question (item, id) == NULL))
-    return fail (error, "the item does not ask", id);
-  if (type != NULL)
-    problem = type->validate (field, value, today);
-  return problem == NULL || fail (error, problem->id, id);
-}
-
-gboolean
-yj_submission_validate (const json_t *application, YjCatalogue *catalogue, GDateTime *today, GError **error)
-{
-  const char *id = yj_json_string (yj_json_object (application, "item"), "id");
-  YjItem *item = id != NULL ? yj_catalogue_get_item (catalogue, id) : NULL;
-  const json_t *member;
-  size_t i;
-
-  if (item == NULL)
-    return fail (error, "the catalogue has no item", id);
-  if (yj_json_string (application, "id") == NULL || !g_uuid_string_is_valid (yj_json_string (application, "id")))
-    return fail (error, "\"id\" is not a UUID", NULL);
-  if (json_array_size (json_object_get (application, "matters")) == 0)
-    return fail (error, "no matter is chosen for", id);
-  json_array_foreach (json_object_get (application, "matters"), i, member)
-    if (!json_is_string (member) || yj_item_get_matter (item, json_string_value (member)) == NULL)
-      return fail (error, "there is no matter", json_string_value (member));
-  json_array_foreach (json_object_get (application, "answers"), i, member)
-    if (!validate_answer (member, item, today, error))
-      return FALSE;
   return TRUE;
 }

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* Seals @application (application.json as a value) with @signature_png (nullable) to @recipients, at least
- * two, and makes the header draft from its public members. @secret: progress secret.
+ * two, and makes the header draft from its public members. The document's form is checked, and that its
+ * signature is that picture. @secret: progress secret.
  * YJ_ERROR_BAD_DATA, _LIMIT, _CRYPTO. *@envelope and *@draft_header are (transfer full). */
 gboolean yj_submission_seal (json_t *application, GBytes *signature_png, const char *const *recipients, const char *secret,
                              GBytes **envelope, char **draft_header, GError **error);
@@ -16,8 +17,11 @@ gboolean yj_submission_seal (json_t *application, GBytes *signature_png, const c
 gboolean yj_submission_seal_evaluation (json_t *evaluation, YjItem *item, YjCatalogue *catalogue, const char *region,
                                         const char *const *recipients, GBytes **envelope, char **draft_header, GError **error);
 
-/* Is @application complete and right for the item in @catalogue? Every answer is validated by its
- * field type, every matter code is known. YJ_ERROR_BAD_DATA names the member, never a value. */
+/* Is @application whole and right for its item in @catalogue on day @today? Its form is that of the schema; item
+ * and catalogue have these versions; matters, answers and materials are exactly those that follow from the
+ * answers; every answer is right by its field type; a material came in a way the item allows; consent and
+ * declaration are to these texts. Main thread only. YJ_ERROR_BAD_DATA names the member, never a value;
+ * YJ_ERROR_LIMIT for too many pages. */
 gboolean yj_submission_validate (const json_t *application, YjCatalogue *catalogue, GDateTime *today, GError **error);
 
 G_END_DECLS
