@@ -7,6 +7,7 @@
 #include <locale.h>
 #include <stdio.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #define DEFAULT_STATE_DIR "/var/lib/yijian-courier"
 
@@ -26,11 +27,19 @@ on_terminate (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+typedef struct {
+  GMainLoop *loop;
+  gboolean lost;
+} Life;
+
+/* Without its name nobody finds the courier: it ends with a failure, so that whoever watches it starts it anew. */
 static void
 on_name_lost (GDBusConnection *connection, const char *name, gpointer user_data)
 {
-  g_printerr ("yijian-courier: the bus does not grant %s\n", name);
-  g_main_loop_quit (user_data);
+  Life *life = user_data;
+  g_printerr ("yijian-courier: the bus does not grant %s, or is gone\n", name);
+  life->lost = TRUE;
+  g_main_loop_quit (life->loop);
 }
 
 static int
@@ -39,6 +48,7 @@ run (const YjCourierOptions *options, const char *bus)
   g_autoptr (GError) error = NULL;
   g_autoptr (YjClock) clock = yj_clock_new ();
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Life life = { loop, FALSE };
   g_autoptr (YjCourierService) service = yj_courier_service_new (options, clock, &error);
   g_autoptr (GDBusConnection) connection = service != NULL ? connect_bus (bus, &error) : NULL;
   guint owner;
@@ -47,14 +57,15 @@ run (const YjCourierOptions *options, const char *bus)
     g_printerr ("yijian-courier: %s\n", error->message);
     return 1;
   }
-  owner = g_bus_own_name_on_connection (connection, YJ_COURIER_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL, on_name_lost, loop,
+  g_dbus_connection_set_exit_on_close (connection, FALSE);
+  owner = g_bus_own_name_on_connection (connection, YJ_COURIER_BUS_NAME, G_BUS_NAME_OWNER_FLAGS_DO_NOT_QUEUE, NULL, on_name_lost, &life,
                                         NULL);
   g_unix_signal_add (SIGTERM, on_terminate, loop);
   g_unix_signal_add (SIGINT, on_terminate, loop);
   yj_courier_service_start (service);
   g_main_loop_run (loop);
   g_bus_unown_name (owner);
-  return 0;
+  return life.lost ? 1 : 0;
 }
 
 int
@@ -79,15 +90,18 @@ main (int argc, char **argv)
 
   setlocale (LC_ALL, "");
   setrlimit (RLIMIT_CORE, &no_core);
+  umask (0077);
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error) || poll_seconds < 1 || max_wait_seconds < 1 || timeout_seconds < 1) {
     g_printerr ("yijian-courier: %s\n", error != NULL ? error->message : "waits are whole numbers from 1");
     return 2;
   }
-  YjCourierOptions options = { state_dir != NULL ? state_dir : DEFAULT_STATE_DIR, (guint) poll_seconds, (guint) max_wait_seconds,
+  g_autofree char *folder = g_canonicalize_filename (state_dir != NULL ? state_dir : DEFAULT_STATE_DIR, NULL);
+  YjCourierOptions options = { folder, (guint) poll_seconds, (guint) max_wait_seconds,
                                (guint) timeout_seconds, (guint) MAX (max_queued, 1), (guint) MAX (max_age_days, 1),
                                (guint) MAX (reserve_mib, 0) };
-  if (g_mkdir_with_parents (options.state_dir, 0700) != 0) {
+  /* Others may pass through to the catalogues, which are public; everything else in it is for this account alone. */
+  if (g_mkdir_with_parents (options.state_dir, 0711) != 0 || chmod (options.state_dir, 0711) != 0) {
     g_printerr ("yijian-courier: %s cannot be made\n", options.state_dir);
     return 1;
   }

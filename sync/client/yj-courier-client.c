@@ -113,6 +113,17 @@ make_fd_list (GBytes *bytes, GError **error)
   return fd >= 0 ? g_unix_fd_list_new_from_array (&fd, 1) : NULL;
 }
 
+/* Nothing was sent when nobody is there to send it to. */
+static gboolean
+refuse_without_owner (YjCourierClient *self, GTask *task)
+{
+  g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
+  if (owner != NULL)
+    return FALSE;
+  g_task_return_new_error (task, YJ_ERROR, YJ_ERROR_CLOSED, "the courier is not running");
+  return TRUE;
+}
+
 /* A call that was cut off may have been carried out: only lookup () can say. */
 static GError *
 translate_error (GError *error)
@@ -177,9 +188,12 @@ submit_async (YjCourier *courier, GBytes *envelope, const char *draft_header, GC
 {
   YjCourierClient *self = YJ_COURIER_CLIENT (courier);
   g_autoptr (GTask) task = new_task (courier, cancellable, callback, user_data, submit_async);
+  g_autoptr (GUnixFDList) fds = NULL;
   GError *error = NULL;
-  g_autoptr (GUnixFDList) fds = make_fd_list (envelope, &error);
 
+  if (refuse_without_owner (self, task))
+    return;
+  fds = make_fd_list (envelope, &error);
   if (fds == NULL)
     g_task_return_error (task, error);
   else
@@ -211,9 +225,12 @@ put_material_async (YjCourier *courier, GBytes *sealed, GCancellable *cancellabl
 {
   YjCourierClient *self = YJ_COURIER_CLIENT (courier);
   g_autoptr (GTask) task = new_task (courier, cancellable, callback, user_data, put_material_async);
+  g_autoptr (GUnixFDList) fds = NULL;
   GError *error = NULL;
-  g_autoptr (GUnixFDList) fds = make_fd_list (sealed, &error);
 
+  if (refuse_without_owner (self, task))
+    return;
+  fds = make_fd_list (sealed, &error);
   if (fds == NULL)
     g_task_return_error (task, error);
   else
@@ -241,8 +258,10 @@ static void
 lookup_async (YjCourier *courier, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   YjCourierClient *self = YJ_COURIER_CLIENT (courier);
-  yj_dbus_courier1_call_lookup (self->proxy, id, cancellable, on_lookup_ready,
-                                new_task (courier, cancellable, callback, user_data, lookup_async));
+  g_autoptr (GTask) task = new_task (courier, cancellable, callback, user_data, lookup_async);
+
+  if (!refuse_without_owner (self, task))
+    yj_dbus_courier1_call_lookup (self->proxy, id, cancellable, on_lookup_ready, g_steal_pointer (&task));
 }
 
 static void
@@ -269,8 +288,10 @@ progress_async (YjCourier *courier, const char *reference, const char *secret, G
                 GAsyncReadyCallback callback, gpointer user_data)
 {
   YjCourierClient *self = YJ_COURIER_CLIENT (courier);
-  yj_dbus_courier1_call_progress (self->proxy, reference, secret, cancellable, on_progress_ready,
-                                  new_task (courier, cancellable, callback, user_data, progress_async));
+  g_autoptr (GTask) task = new_task (courier, cancellable, callback, user_data, progress_async);
+
+  if (!refuse_without_owner (self, task))
+    yj_dbus_courier1_call_progress (self->proxy, reference, secret, cancellable, on_progress_ready, g_steal_pointer (&task));
 }
 
 static json_t *

@@ -25,7 +25,7 @@ yj_blob_store_put (const char *dir, GBytes *sealed, GError **error)
   g_autofree char *digest = yj_sha256_hex (sealed), *path = blob_path (dir, digest), *folder = g_path_get_dirname (path);
   g_autoptr (GError) failure = NULL;
 
-  if (g_bytes_get_size (sealed) == 0 || g_bytes_get_size (sealed) > YJ_MATERIAL_MAX_BYTES + 65536) {
+  if (g_bytes_get_size (sealed) == 0 || g_bytes_get_size (sealed) > YJ_MATERIAL_MAX_BYTES) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "a material page has 1 byte to %u bytes", YJ_MATERIAL_MAX_BYTES);
     return NULL;
   }
@@ -78,14 +78,14 @@ yj_blob_store_get (const char *dir, const char *sha256, GError **error)
 }
 
 void
-yj_blob_store_sweep (const char *dir, GHashTable *keep)
+yj_blob_store_sweep (const char *dir, YjBlobPredicate drop, gpointer user_data)
 {
   g_autofree char *folder = g_build_filename (dir, "blob", NULL);
   g_autoptr (GDir) listing = g_dir_open (folder, 0, NULL);
   const char *name;
 
   while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
-    if (!g_hash_table_contains (keep, name)) {
+    if (drop (name, user_data)) {
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_unlink (path);
     }

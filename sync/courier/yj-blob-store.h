@@ -6,14 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* Writes, fsyncs, renames, fsyncs the folder. At most 4 MiB. (transfer full): the digest, 64 hex digits. */
+/* Writes, fsyncs, renames, fsyncs the folder. At most YJ_MATERIAL_MAX_BYTES, which
+ * is what central takes. (transfer full): the digest, 64 hex digits. */
 char *yj_blob_store_put (const char *dir, GBytes *sealed, GError **error);
 /* Reads and compares with the digest. (transfer full) */
 GBytes *yj_blob_store_get (const char *dir, const char *sha256, GError **error);
 /* Size in bytes, or -1. */
 gint64 yj_blob_store_get_size (const char *dir, const char *sha256);
-/* Deletes every blob that is not in @keep (set of digests), and half-written files. */
-void yj_blob_store_sweep (const char *dir, GHashTable *keep);
+/* Deletes every file of which @drop says so; half-written ones have names that are no digest. */
+typedef gboolean (*YjBlobPredicate) (const char *name, gpointer user_data);
+void yj_blob_store_sweep (const char *dir, YjBlobPredicate drop, gpointer user_data);
 /* 64 lower-case hex digits? */
 gboolean yj_blob_is_digest (const char *text);
 

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #define DRAFT_MAX_BYTES (64u * 1024u)
+/* Pages handed over since the last session ended; 40 an application, and a person may take each again. */
+#define LOOSE_BLOBS_MAX 400
 
 YjCourierCore *
 yj_courier_core_new (const char *state_dir, YjClock *clock, GError **error)
@@ -200,11 +202,46 @@ store (YjCourierCore *core, json_t *header, GBytes *envelope, GError **error)
   return yj_outbox_seal (core->outbox, &record, error);
 }
 
+/* The same hand-over again, after an answer was lost, finds what the first one stored. */
+static gboolean
+is_same_as_stored (const json_t *earlier, GBytes *envelope, GError **error)
+{
+  g_autofree char *digest = yj_sha256_hex (envelope);
+
+  if (g_strcmp0 (yj_json_string (earlier, "envelope_sha256"), digest) == 0)
+    return TRUE;
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_EXISTS, "a record of this id is stored with another envelope");
+  return FALSE;
+}
+
+static YjSubmission *
+store_new (YjCourierCore *core, json_t *draft, GBytes *envelope, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (!check_draft (core, draft, envelope, error))
+    return NULL;
+  if (store (core, draft, envelope, &failure))
+    return yj_courier_core_lookup_sync (core, yj_json_string (draft, "id"), error);
+  core->store_failed = g_error_matches (failure, YJ_ERROR, YJ_ERROR_STORE) || g_error_matches (failure, YJ_ERROR, YJ_ERROR_STORE_FULL) ||
+                       g_error_matches (failure, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN);
+  g_propagate_error (error, g_steal_pointer (&failure));
+  return NULL;
+}
+
+gboolean
+yj_courier_core_is_store_good_sync (YjCourierCore *core)
+{
+  if (core->store_failed)
+    core->store_failed = !yj_outbox_add_event (core->outbox, 0, "the store was tried after a failure", NULL);
+  return !core->store_failed;
+}
+
 YjSubmission *
 yj_courier_core_submit_sync (YjCourierCore *core, GBytes *envelope, const char *draft_header, GError **error)
 {
   g_autoptr (json_t) draft = NULL, earlier = NULL;
-  gboolean stored;
+  g_autoptr (GError) failure = NULL;
 
   if (core->enrolment == NULL) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNPROVISIONED, "this kiosk is not enrolled");
@@ -213,29 +250,63 @@ yj_courier_core_submit_sync (YjCourierCore *core, GBytes *envelope, const char *
   draft = yj_json_parse (draft_header, strlen (draft_header), DRAFT_MAX_BYTES, 8, error);
   if (draft == NULL)
     return NULL;
-  /* The same hand-over again, after an answer was lost, finds what the first one stored. */
-  earlier = yj_json_string (draft, "id") != NULL ? yj_outbox_lookup (core->outbox, yj_json_string (draft, "id"), NULL) : NULL;
-  if (earlier == NULL) {
-    if (!check_draft (core, draft, envelope, error))
-      return NULL;
-    stored = store (core, draft, envelope, error);
-    core->store_failed = !stored;
-    if (!stored)
-      return NULL;
-  } else {
-    g_autofree char *digest = yj_sha256_hex (envelope);
-    g_autoptr (json_t) header = yj_json_parse (yj_json_string (earlier, "header"), strlen (yj_json_string (earlier, "header")), 0, 0, NULL);
-    if (g_strcmp0 (yj_json_string (yj_json_object (header, "envelope"), "sha256"), digest) != 0) {
-      g_set_error_literal (error, YJ_ERROR, YJ_ERROR_EXISTS, "a record of this id is stored with another envelope");
-      return NULL;
-    }
+  if (yj_json_string (draft, "id") == NULL) {
+    bad_draft (error, "schema or id");
+    return NULL;
   }
-  return yj_courier_core_lookup_sync (core, yj_json_string (draft, "id"), error);
+  earlier = yj_outbox_lookup (core->outbox, yj_json_string (draft, "id"), &failure);
+  if (earlier != NULL)
+    return is_same_as_stored (earlier, envelope, error) ? submission_from_lookup (earlier) : NULL;
+  if (!g_error_matches (failure, YJ_ERROR, YJ_ERROR_NOT_FOUND)) {
+    core->store_failed = TRUE;
+    g_propagate_error (error, g_steal_pointer (&failure));
+    return NULL;
+  }
+  return store_new (core, draft, envelope, error);
+}
+
+char *
+yj_courier_core_put_material_sync (YjCourierCore *core, GBytes *sealed, GError **error)
+{
+  char *digest;
+
+  if (core->loose_blobs >= LOOSE_BLOBS_MAX) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_LIMIT, "too many pages in one session");
+    return NULL;
+  }
+  digest = yj_blob_store_put (core->state_dir, sealed, error);
+  core->loose_blobs += digest != NULL;
+  return digest;
+}
+
+static gboolean
+is_unnamed (const char *name, gpointer keep)
+{
+  return !g_hash_table_contains (keep, name);
 }
 
 void
 yj_courier_core_sweep_sync (YjCourierCore *core)
 {
-  g_autoptr (GHashTable) keep = yj_outbox_list_blobs (core->outbox);
-  yj_blob_store_sweep (core->state_dir, keep);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GHashTable) keep = yj_outbox_list_blobs (core->outbox, &error);
+
+  if (keep == NULL) {
+    g_warning ("sealed pages are kept, because the outbox cannot say which are needed: %s", error->message);
+    return;
+  }
+  yj_blob_store_sweep (core->state_dir, is_unnamed, keep);
+  core->loose_blobs = 0;
+}
+
+static gboolean
+is_settled (const char *name, gpointer outbox)
+{
+  return yj_outbox_is_blob_settled (outbox, name);
+}
+
+void
+yj_courier_core_drop_settled_sync (YjCourierCore *core)
+{
+  yj_blob_store_sweep (core->state_dir, is_settled, core->outbox);
 }

@@ -14,6 +14,7 @@ typedef struct {
   YjOutbox *outbox;      /* store thread only */
   YjEnrolment *enrolment; /* store thread only; NULL while not enrolled */
   gboolean store_failed; /* the last write did not succeed */
+  guint loose_blobs;     /* handed over since the last sweep */
 } YjCourierCore;
 
 /* Opens the outbox and loads the enrolment; logs what was moved aside. */
@@ -23,8 +24,14 @@ void yj_courier_core_free (YjCourierCore *core);
 /* Checks @draft_header against @envelope and the blobs, completes, signs and stores. */
 YjSubmission *yj_courier_core_submit_sync (YjCourierCore *core, GBytes *envelope, const char *draft_header, GError **error);
 YjSubmission *yj_courier_core_lookup_sync (YjCourierCore *core, const char *id, GError **error);
-/* Deletes blobs that no unsettled record names. */
+/* Keeps one sealed page; YJ_ERROR_LIMIT also when a session hands over absurdly many. (transfer full): its digest. */
+char *yj_courier_core_put_material_sync (YjCourierCore *core, GBytes *sealed, GError **error);
+/* The session has ended, or the courier begins: deletes blobs that no unsettled record names. */
 void yj_courier_core_sweep_sync (YjCourierCore *core);
+/* Deletes blobs of settled records only: safe while a session is under way. */
+void yj_courier_core_drop_settled_sync (YjCourierCore *core);
+/* Is the outbox writable? After a failure it is tried, so that the gate "store" opens again by itself. */
+gboolean yj_courier_core_is_store_good_sync (YjCourierCore *core);
 
 /* Reads a sealed memfd of at most @max_bytes. YJ_ERROR_BAD_DATA unless write, grow and shrink are sealed. */
 GBytes *yj_courier_read_sealed_fd (int fd, gsize max_bytes, GError **error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Inside the service: what the files of its two interfaces share. */
 #pragma once
+#include "core/base/yj-secret.h"
+#include "sync/courier/yj-catalogue-store.h"
 #include "sync/courier/yj-courier-core.h"
 #include "sync/courier/yj-courier-service.h"
 #include "sync/courier/yj-sync-engine.h"
@@ -16,25 +18,30 @@ struct _YjCourierService {
   YjClock *clock;
   YjWorker *store, *net;
   YjCourierCore *core;
+  YjCatalogueStore *catalogues;
   YjSyncEngine *engine;
   YjDbusCourier1 *courier;
   YjDbusCourier1Admin *admin;
   YjThrottle *throttle;
   GRand *rand;
-  guint timer;
+  guint timer, refresher;
   guint failures;
-  gboolean running, again;  /* a round is under way; another is wanted after it */
-  GPtrArray *sync_waiters;  /* invocations of SyncNow */
-  gboolean online, alarm;
+  gboolean running, again; /* a round is under way; another is wanted after it */
+  GPtrArray *sync_waiters; /* invocations of SyncNow that the present round answers */
+  GPtrArray *next_waiters; /* those of the next one */
+  gboolean online;
+  YjTrouble trouble_kind;
   char *trouble;
 };
 
-/* A store question: runs in the store's thread with the core, answers an invocation on the main one. */
+/* A question to the store: runs in the store's thread with the core, answers an invocation on the main one. What a
+ * work function puts into it is freed after the answer, and the secret is wiped. */
 typedef struct {
   YjCourierService *self;
-  GDBusMethodInvocation *invocation;
+  GDBusMethodInvocation *invocation; /* (nullable) an error is logged then */
   GBytes *bytes;
-  char *text, *text2;
+  char *text;
+  char *secret;
   YjSubmission *submission;
   json_t *json;
   guint count;
@@ -44,10 +51,20 @@ typedef void (*YjCourierAnswer) (YjCourierCall *call);
 YjCourierCall *yj_courier_call_new (YjCourierService *self, GDBusMethodInvocation *invocation);
 void yj_courier_call_run (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer);
 
+/* The technician's interface is in three files; each connects its own methods. */
 void yj_courier_service_connect_admin (YjCourierService *self);
-/* Publishes counts, gates and provisioning; runs by itself after every change. */
+void yj_courier_service_connect_carry (YjCourierService *self);
+void yj_courier_service_connect_provision (YjCourierService *self);
+
+/* The engine and the catalogues speak for @enrolment (nullable) from now on. */
+void yj_courier_service_adopt_enrolment (YjCourierService *self, const YjEnrolment *enrolment);
+
+/* Publishes counts, gates and provisioning; runs by itself after every change and once a minute. */
 void yj_courier_service_refresh (YjCourierService *self);
-/* A round of sync after @msec, earlier if one is planned earlier. */
+void yj_courier_service_start_refreshing (YjCourierService *self);
+/* A round of sync after @msec, in place of a planned one. While one is under way, 0 means another right after. */
 void yj_courier_service_schedule (YjCourierService *self, guint msec);
+/* Answers @invocation after the next round. */
+void yj_courier_service_sync_now (YjCourierService *self, GDBusMethodInvocation *invocation);
 
 G_END_DECLS

@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the device key and the answer of central at enrolment. */
+/* Owns the device key and the answer of central at enrolment: one file, because one without the other is worth
+ * nothing and a power cut must not leave the old key with the new certificate. */
 #include "sync/courier/yj-enrolment.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/seal/yj-age.h"
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+#include <string.h>
+
+#define FILE_NAME "enrolment.json"
 
 #define RECIPIENTS_MIN 2
 
@@ -49,11 +55,34 @@ check_answer (const json_t *answer, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (required); i++)
     if (yj_json_require_string (answer, required[i], error) == NULL)
       return FALSE;
+  if (!g_str_has_prefix (yj_json_string (answer, "central"), "https://")) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "central's address is not https");
+    return FALSE;
+  }
   if (json_array_size (yj_json_array (answer, "receipt_keys")) == 0) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "central named no receipt key");
     return FALSE;
   }
   return check_recipients (answer, error);
+}
+
+/* A certificate for another key would sign this kiosk out at the first handshake, after the old one is gone. */
+static gboolean
+check_key (const char *device_key, const json_t *answer, GError **error)
+{
+  const char *certificate = yj_json_string (answer, "certificate");
+  BIO *key_bio = BIO_new_mem_buf (device_key, -1), *certificate_bio = BIO_new_mem_buf (certificate, -1);
+  EVP_PKEY *key = PEM_read_bio_PrivateKey (key_bio, NULL, NULL, NULL);
+  X509 *x509 = PEM_read_bio_X509 (certificate_bio, NULL, NULL, NULL);
+  gboolean fits = key != NULL && x509 != NULL && X509_check_private_key (x509, key) == 1;
+
+  X509_free (x509);
+  EVP_PKEY_free (key);
+  BIO_free (key_bio);
+  BIO_free (certificate_bio);
+  if (!fits)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CRYPTO, "the certificate is not one for this kiosk's key");
+  return fits;
 }
 
 static YjEnrolment *
@@ -83,56 +112,51 @@ yj_enrolment_copy (const YjEnrolment *enrolment)
 YjEnrolment *
 yj_enrolment_load (const char *dir, GError **error)
 {
-  g_autofree char *key_path = g_build_filename (dir, "device.key", NULL);
-  g_autofree char *answer_path = g_build_filename (dir, "provision.json", NULL);
-  g_autoptr (YjSecretText) key = NULL;
-  g_autoptr (json_t) answer = NULL;
+  g_autofree char *path = g_build_filename (dir, FILE_NAME, NULL);
+  YjEnrolment *enrolment = NULL;
+  const char *key;
+  json_t *root, *answer;
 
-  if (!g_file_test (answer_path, G_FILE_TEST_EXISTS) || !g_file_get_contents (key_path, &key, NULL, NULL)) {
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNPROVISIONED, "this kiosk is not enrolled: run yijianctl provision");
     return NULL;
   }
-  answer = yj_json_parse_file (answer_path, 0, 0, error);
-  return answer != NULL && check_answer (answer, error) ? enrolment_new (key, answer) : NULL;
-}
-
-static gboolean
-write_private (const char *dir, const char *name, const char *text, GError **error)
-{
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-  g_autoptr (GError) failure = NULL;
-
-  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &failure))
-    return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s", failure->message);
-  return FALSE;
+  root = yj_json_parse_file (path, 0, 0, error);
+  key = root != NULL ? yj_json_require_string (root, "device_key", error) : NULL;
+  answer = yj_json_object (root, "answer");
+  if (key != NULL && check_answer (answer, error) && check_key (key, answer, error))
+    enrolment = enrolment_new (key, answer);
+  yj_json_wipe (root);
+  return enrolment;
 }
 
 YjEnrolment *
 yj_enrolment_store (const char *dir, const char *device_key, const json_t *answer, GError **error)
 {
-  g_autofree char *text = yj_json_to_text (answer);
+  g_autofree char *path = g_build_filename (dir, FILE_NAME, NULL);
+  g_autoptr (GError) failure = NULL;
+  g_autoptr (YjSecretText) text = NULL;
+  json_t *root;
 
-  if (!check_answer (answer, error) || !write_private (dir, "device.key", device_key, error) ||
-      !write_private (dir, "provision.json", text, error))
+  if (!check_answer (answer, error) || !check_key (device_key, answer, error))
     return NULL;
+  root = json_pack ("{s:s, s:o}", "device_key", device_key, "answer", json_deep_copy (answer));
+  text = yj_json_to_text (root);
+  yj_json_wipe (root);
+  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &failure)) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s", failure->message);
+    return NULL;
+  }
   return enrolment_new (device_key, answer);
 }
 
-char *
+json_t *
 yj_enrolment_to_provisioning (const YjEnrolment *enrolment)
 {
-  g_autoptr (json_t) value = json_pack ("{s:s, s:s, s:O, s:s}", "kiosk", yj_enrolment_get (enrolment, "kiosk"), "region",
-                                        yj_enrolment_get (enrolment, "region"), "recipients",
-                                        yj_json_array (enrolment->answer, "recipients"), "catalogue_key",
-                                        yj_enrolment_get (enrolment, "catalogue_key"));
+  json_t *value = json_pack ("{s:s, s:s, s:O, s:s}", "kiosk", yj_enrolment_get (enrolment, "kiosk"), "region",
+                             yj_enrolment_get (enrolment, "region"), "recipients", yj_json_array (enrolment->answer, "recipients"),
+                             "catalogue_key", yj_enrolment_get (enrolment, "catalogue_key"));
   if (yj_json_object (enrolment->answer, "hall") != NULL)
     json_object_set (value, "hall", yj_json_object (enrolment->answer, "hall"));
-  return yj_json_to_text (value);
-}
-
-char *
-yj_enrolment_get_source (const YjEnrolment *enrolment, const char *epoch)
-{
-  return g_strdup_printf ("urn:yijian:kiosk:%s:%s", yj_enrolment_get (enrolment, "kiosk"), epoch);
+  return value;
 }

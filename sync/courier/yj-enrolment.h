@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Who this kiosk is: device key, certificate, and what central said at enrolment. Files in the state
- * folder: device.key (0600), provision.json (the answer of POST /v1/enrolments). */
+/* Who this kiosk is: device key, certificate, and what central said at enrolment. One file in the state folder,
+ * enrolment.json (0600): {"device_key": PEM, "answer": the answer of POST /v1/enrolments}. */
 #pragma once
 #include "core/base/yj-json.h"
 
@@ -14,7 +14,8 @@ typedef struct {
 
 /* NULL with YJ_ERROR_UNPROVISIONED when there is none; YJ_ERROR_BAD_DATA or _CRYPTO when it is unusable. */
 YjEnrolment *yj_enrolment_load (const char *dir, GError **error);
-/* Writes key and answer durably, then loads them. @answer (transfer none). */
+/* Checks that the certificate is for @device_key, then writes both durably. @answer (transfer none).
+ * YJ_ERROR_BAD_DATA, _CRYPTO, _STORE. */
 YjEnrolment *yj_enrolment_store (const char *dir, const char *device_key, const json_t *answer, GError **error);
 YjEnrolment *yj_enrolment_copy (const YjEnrolment *enrolment);
 void yj_enrolment_free (YjEnrolment *enrolment);
@@ -22,9 +23,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjEnrolment, yj_enrolment_free)
 
 /* Members of the answer: "kiosk", "certificate", "ca", "central", "region", "catalogue_key". Never NULL. */
 const char *yj_enrolment_get (const YjEnrolment *enrolment, const char *key);
-/* What the kiosk may know, as the D-Bus property Provisioning. (transfer full) */
-char *yj_enrolment_to_provisioning (const YjEnrolment *enrolment);
-/* "urn:yijian:kiosk:<kiosk>:<epoch>" (transfer full) */
-char *yj_enrolment_get_source (const YjEnrolment *enrolment, const char *epoch);
+/* What the kiosk may know, for the D-Bus property Provisioning. (transfer full) */
+json_t *yj_enrolment_to_provisioning (const YjEnrolment *enrolment);
 
 G_END_DECLS

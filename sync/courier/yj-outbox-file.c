@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns what stands beside the database: the opening of a damaged file, the reserve of sequence numbers,
- * the ballast. */
+/* Owns opening and closing, and what stands beside the database: the mark of sequence numbers and the ballast.
+ *
+ * A sequence number is used when its record is committed, so an intact file goes on at max (seq) + 1 without a gap.
+ * The mark says up to which number this kiosk may have gone. It stands in the database first and in outbox.seq
+ * after: a file mark above the database's own means that the database is new or an older image came back, and then
+ * the numbers go on behind the mark, so that none is used twice. */
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-outbox-private.h"
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <unistd.h>
@@ -11,17 +14,23 @@
 #define SEQ_RESERVE 256
 #define BALLAST_BYTES (1024 * 1024)
 
-static char *
-beside (YjOutbox *self, const char *name)
+char *
+yj_outbox_beside (YjOutbox *self, const char *name)
 {
   return g_build_filename (self->dir, name, NULL);
 }
 
-/* The mark survives the database: a new file never gives out a number again. */
-static gboolean
-write_mark (YjOutbox *self, guint64 mark, GError **error)
+guint64
+yj_outbox_read_mark (YjOutbox *self)
 {
-  g_autofree char *path = beside (self, "outbox.seq");
+  g_autofree char *path = yj_outbox_beside (self, "outbox.seq"), *text = NULL;
+  return g_file_get_contents (path, &text, NULL, NULL) ? g_ascii_strtoull (text, NULL, 10) : 0;
+}
+
+static gboolean
+write_mark_file (YjOutbox *self, guint64 mark, GError **error)
+{
+  g_autofree char *path = yj_outbox_beside (self, "outbox.seq");
   g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT "\n", mark);
   g_autoptr (GError) failure = NULL;
 
@@ -32,36 +41,56 @@ write_mark (YjOutbox *self, guint64 mark, GError **error)
   return FALSE;
 }
 
-static guint64
-read_mark (YjOutbox *self)
+static gboolean
+extend_mark (YjOutbox *self, GError **error)
 {
-  g_autofree char *path = beside (self, "outbox.seq"), *text = NULL;
-  return g_file_get_contents (path, &text, NULL, NULL) ? g_ascii_strtoull (text, NULL, 10) : 0;
+  guint64 mark = self->next_seq + SEQ_RESERVE - 1;
+  g_autofree char *sql = g_strdup_printf ("UPDATE meta SET value = '%" G_GUINT64_FORMAT "' WHERE key = 'mark'", mark);
+
+  if (!yj_outbox_begin (self, error) || !yj_outbox_end (self, yj_outbox_exec (self, sql, error), error) ||
+      !write_mark_file (self, mark, error))
+    return FALSE;
+  self->reserved_seq = mark;
+  return TRUE;
+}
+
+void
+yj_outbox_settle_numbers (YjOutbox *self)
+{
+  guint64 file = yj_outbox_read_mark (self);
+  guint64 own = (guint64) yj_outbox_read_int (self, "SELECT CAST (value AS INTEGER) FROM meta WHERE key = 'mark'", 0);
+  guint64 used = (guint64) yj_outbox_read_int (self, "SELECT coalesce (max (seq), 0) FROM record", 0);
+
+  self->next_seq = MAX (used, file > own ? file : 0) + 1;
+  self->reserved_seq = MIN (file, own);
 }
 
 guint64
 yj_outbox_reserve_seq (YjOutbox *self, GError **error)
 {
-  if (self->next_seq > self->reserved_seq) {
-    guint64 mark = self->next_seq + SEQ_RESERVE - 1;
-    if (!write_mark (self, mark, error))
-      return 0;
-    self->reserved_seq = mark;
-  }
-  return self->next_seq++;
+  g_autoptr (GError) failure = NULL;
+
+  /* After a failed commit only the file knows which number is the next. */
+  if (self->db == NULL && !yj_outbox_exec (self, "SELECT 1", error))
+    return 0;
+  if (self->next_seq <= self->reserved_seq || extend_mark (self, &failure))
+    return self->next_seq;
+  /* A full disk, or one that was full at the commit: the ballast makes room once. */
+  yj_outbox_release_ballast (self);
+  return extend_mark (self, error) ? self->next_seq : 0;
 }
 
 void
 yj_outbox_release_ballast (YjOutbox *self)
 {
-  g_autofree char *path = beside (self, "ballast");
+  g_autofree char *path = yj_outbox_beside (self, "ballast");
   g_unlink (path);
 }
 
 void
 yj_outbox_rebuild_ballast (YjOutbox *self)
 {
-  g_autofree char *path = beside (self, "ballast");
+  g_autofree char *path = yj_outbox_beside (self, "ballast");
   int fd = g_open (path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0)
     return;
@@ -71,74 +100,6 @@ yj_outbox_rebuild_ballast (YjOutbox *self)
   close (fd);
 }
 
-static char *
-move_aside (YjOutbox *self)
-{
-  static const char *const suffixes[] = { "", "-wal", "-shm" };
-  g_autofree char *stamp = g_strdup_printf ("%s.damaged-%" G_GINT64_FORMAT, self->path, g_get_real_time ());
-
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++) {
-    g_autofree char *from = g_strconcat (self->path, suffixes[i], NULL), *to = g_strconcat (stamp, suffixes[i], NULL);
-    g_rename (from, to);
-  }
-  return g_steal_pointer (&stamp);
-}
-
-/* Copies what can still be read of the records that were not settled; each row by itself, so that one
- * that cannot be read costs only itself. */
-static guint
-salvage (YjOutbox *self, const char *damaged)
-{
-  static const char *const copies[] = {
-    "INSERT OR IGNORE INTO record SELECT * FROM old.record WHERE seq = ?1",
-    "INSERT OR IGNORE INTO body SELECT * FROM old.body WHERE seq = ?1",
-    "INSERT OR IGNORE INTO material SELECT * FROM old.material WHERE seq = ?1",
-    "INSERT OR IGNORE INTO state (seq, state) SELECT seq, 'queued' FROM old.state WHERE seq = ?1 AND state <> 'purged'",
-  };
-  g_autofree char *attach = sqlite3_mprintf ("ATTACH %Q AS old", damaged);
-  guint saved = 0;
-  guint64 last = read_mark (self);
-
-  if (sqlite3_exec (self->db, attach, NULL, NULL, NULL) != SQLITE_OK)
-    return 0;
-  for (guint64 seq = 1; seq <= last; seq++) {
-    gboolean good = sqlite3_exec (self->db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK;
-    for (guint i = 0; good && i < G_N_ELEMENTS (copies); i++) {
-      sqlite3_stmt *statement = NULL;
-      good = sqlite3_prepare_v2 (self->db, copies[i], -1, &statement, NULL) == SQLITE_OK;
-      sqlite3_bind_int64 (statement, 1, (gint64) seq);
-      good = good && sqlite3_step (statement) == SQLITE_DONE && (i > 1 || sqlite3_changes (self->db) == 1);
-      sqlite3_finalize (statement);
-    }
-    good = good && sqlite3_exec (self->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK;
-    if (!good)
-      yj_outbox_rollback (self);
-    saved += good;
-  }
-  sqlite3_exec (self->db, "DETACH old", NULL, NULL, NULL);
-  return saved;
-}
-
-static gboolean
-open_anew (YjOutbox *self, char **moved_aside, GError **error)
-{
-  g_autofree char *damaged = NULL, *what = NULL;
-  guint saved;
-
-  sqlite3_close_v2 (self->db);
-  self->db = NULL;
-  damaged = move_aside (self);
-  g_clear_error (error);
-  if (yj_outbox_open_database (self, error) != YJ_OUTBOX_OPENED)
-    return FALSE;
-  saved = salvage (self, damaged);
-  what = g_strdup_printf ("a damaged outbox was moved aside, %u records taken over", saved);
-  yj_outbox_add_event (self, 0, what, NULL);
-  if (moved_aside != NULL)
-    *moved_aside = g_steal_pointer (&damaged);
-  return TRUE;
-}
-
 YjOutbox *
 yj_outbox_open (const char *dir, YjClock *clock, char **moved_aside, GError **error)
 {
@@ -146,12 +107,11 @@ yj_outbox_open (const char *dir, YjClock *clock, char **moved_aside, GError **er
   YjOutboxOpening opening;
 
   self->dir = g_strdup (dir);
-  self->path = beside (self, "outbox.db");
+  self->path = yj_outbox_beside (self, "outbox.db");
   self->clock = g_object_ref (clock);
   opening = yj_outbox_open_database (self, error);
-  if (opening == YJ_OUTBOX_DAMAGED ? !open_anew (self, moved_aside, error) : opening != YJ_OUTBOX_OPENED)
+  if (opening == YJ_OUTBOX_DAMAGED ? !yj_outbox_open_anew (self, moved_aside, error) : opening != YJ_OUTBOX_OPENED)
     return NULL;
-  self->next_seq = MAX (self->next_seq, read_mark (self) + 1);
   yj_outbox_rebuild_ballast (self);
   return g_steal_pointer (&self);
 }
@@ -166,4 +126,17 @@ yj_outbox_close (YjOutbox *self)
   g_free (self->dir);
   g_free (self->path);
   g_free (self);
+}
+
+json_t *
+yj_outbox_list_damaged (YjOutbox *self)
+{
+  g_autoptr (GDir) folder = g_dir_open (self->dir, 0, NULL);
+  json_t *list = json_array ();
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (g_str_has_prefix (name, "outbox.db.damaged-") && !g_str_has_suffix (name, "-wal") && !g_str_has_suffix (name, "-shm"))
+      json_array_append_new (list, json_string (name));
+  return list;
 }

@@ -21,6 +21,8 @@ struct _YjOutbox {
   char epoch[17];
   guint64 next_seq;
   guint64 reserved_seq;
+  int failed_code; /* of the last commit that failed */
+  gint64 time_kept_usec;
   YjClock *clock;
 };
 
@@ -36,15 +38,30 @@ gboolean yj_outbox_exec (YjOutbox *self, const char *sql, GError **error);
 YjStatement *yj_outbox_prepare (YjOutbox *self, GError **error, const char *sql, ...) G_GNUC_NULL_TERMINATED;
 /* Steps a statement that gives no row. */
 gboolean yj_outbox_step_done (YjOutbox *self, YjStatement *statement, GError **error);
+/* TRUE: there is a row. *@failed becomes TRUE when the file could not be read; it is never cleared. */
+gboolean yj_outbox_step_row (YjOutbox *self, YjStatement *statement, gboolean *failed);
+gint64 yj_outbox_read_int (YjOutbox *self, const char *sql, gint64 fallback);
 /* Sets @error from the connection's last error: _STORE_FULL for a full disk, else _STORE. */
 gboolean yj_outbox_fail (YjOutbox *self, GError **error, const char *what);
 gboolean yj_outbox_begin (YjOutbox *self, GError **error);
-/* A failed COMMIT says nothing: YJ_ERROR_OUTCOME_UNKNOWN, and the caller looks after reopening. */
+/* A failed COMMIT says nothing: YJ_ERROR_OUTCOME_UNKNOWN; the connection is closed, the next use opens it
+ * anew, and what the file says then is the truth. No statement may be alive. */
 gboolean yj_outbox_commit (YjOutbox *self, GError **error);
 void yj_outbox_rollback (YjOutbox *self);
-gboolean yj_outbox_reopen (YjOutbox *self, GError **error);
-gboolean yj_outbox_add_event (YjOutbox *self, guint64 seq, const char *what, GError **error);
+/* Commits if all before was @good, else rolls back; @error is set already then. */
+gboolean yj_outbox_end (YjOutbox *self, gboolean good, GError **error);
 char *yj_outbox_wall_label (YjOutbox *self);
 const char *yj_outbox_column (YjStatement *statement, int column);
+
+/* Sets @key to the text of a column, unless it is NULL. */
+void yj_outbox_set_column (json_t *object, const char *key, YjStatement *statement, int column);
+/* Sets next_seq from the records and from the two marks: see yj-outbox-file.c. */
+void yj_outbox_settle_numbers (YjOutbox *self);
+guint64 yj_outbox_read_mark (YjOutbox *self);
+char *yj_outbox_beside (YjOutbox *self, const char *name);
+/* Notes this boot. */
+gboolean yj_outbox_begin_boot (YjOutbox *self, GError **error);
+/* The database file is damaged: moves it aside, begins a new one, takes over what can be read. */
+gboolean yj_outbox_open_anew (YjOutbox *self, char **moved_aside, GError **error);
 
 G_END_DECLS

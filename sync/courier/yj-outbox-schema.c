@@ -25,6 +25,8 @@ static const char schema_1[] =
   "  CHECK (state NOT IN ('accepted','rejected','purged') OR receipt IS NOT NULL)) STRICT;"
   "CREATE INDEX state_queued ON state (seq) WHERE state = 'queued';"
   "CREATE INDEX state_settled ON state (seq) WHERE state IN ('accepted','rejected');"
+  /* How long this machine has run, over all boots that were seen: ages without a wall clock. */
+  "CREATE TABLE boot (boot_id TEXT PRIMARY KEY, base_usec INTEGER NOT NULL, last_usec INTEGER NOT NULL) STRICT;"
   "CREATE TABLE event (n INTEGER PRIMARY KEY, seq INTEGER, wall TEXT NOT NULL, boottime_usec INTEGER NOT NULL,"
   "  what TEXT NOT NULL) STRICT;"
   "CREATE TABLE outcome (n INTEGER PRIMARY KEY, id TEXT NOT NULL, reference TEXT NOT NULL, matter TEXT NOT NULL,"
@@ -38,6 +40,9 @@ static const char schema_1[] =
   "  WHEN (SELECT state FROM state WHERE seq = OLD.seq) IS NOT 'purged'"
   "  BEGIN SELECT RAISE (ABORT, 'a body goes only after a signed receipt'); END;"
   "CREATE TRIGGER material_sealed BEFORE UPDATE ON material BEGIN SELECT RAISE (ABORT, 'sealed'); END;"
+  "CREATE TRIGGER material_kept BEFORE DELETE ON material"
+  "  WHEN (SELECT state FROM state WHERE seq = OLD.seq) IS NOT 'purged'"
+  "  BEGIN SELECT RAISE (ABORT, 'a material goes only after a signed receipt'); END;"
   "CREATE TRIGGER state_begins BEFORE INSERT ON state WHEN NEW.state <> 'queued'"
   "  BEGIN SELECT RAISE (ABORT, 'a record begins as queued'); END;"
   "CREATE TRIGGER state_kept BEFORE DELETE ON state BEGIN SELECT RAISE (ABORT, 'a state is never deleted'); END;"
@@ -48,23 +53,8 @@ static const char schema_1[] =
   "CREATE TRIGGER receipt_kept BEFORE UPDATE OF receipt ON state WHEN OLD.receipt IS NOT NULL AND OLD.receipt IS NOT NEW.receipt"
   "  BEGIN SELECT RAISE (ABORT, 'a receipt never changes'); END;";
 
-gboolean
-yj_outbox_fail (YjOutbox *self, GError **error, const char *what)
-{
-  int code = sqlite3_extended_errcode (self->db);
-  g_set_error (error, YJ_ERROR, (code & 0xff) == SQLITE_FULL ? YJ_ERROR_STORE_FULL : YJ_ERROR_STORE, "%s: %s (%d)", what,
-               sqlite3_errmsg (self->db), code);
-  return FALSE;
-}
-
-gboolean
-yj_outbox_exec (YjOutbox *self, const char *sql, GError **error)
-{
-  return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK || yj_outbox_fail (self, error, "the outbox");
-}
-
-static gint64
-read_int (YjOutbox *self, const char *sql, gint64 fallback)
+gint64
+yj_outbox_read_int (YjOutbox *self, const char *sql, gint64 fallback)
 {
   sqlite3_stmt *statement = NULL;
   gint64 value = fallback;
@@ -94,7 +84,7 @@ make_schema (YjOutbox *self, GError **error)
 
   randombytes_buf (random, sizeof random);
   sodium_bin2hex (epoch, sizeof epoch, random, sizeof random);
-  sql = g_strdup_printf ("BEGIN IMMEDIATE; %s INSERT INTO meta VALUES ('epoch', '%s'), ('outcome_cursor', '0');"
+  sql = g_strdup_printf ("BEGIN IMMEDIATE; %s INSERT INTO meta VALUES ('epoch', '%s'), ('mark', '0'), ('outcome_cursor', '0');"
                          "PRAGMA application_id = %d; PRAGMA user_version = %d; COMMIT;",
                          schema_1, epoch, YJ_OUTBOX_APPLICATION_ID, YJ_OUTBOX_VERSION);
   return yj_outbox_exec (self, sql, error);
@@ -115,7 +105,7 @@ set_pragmas (YjOutbox *self, GError **error)
   wal = sqlite3_prepare_v2 (self->db, "PRAGMA journal_mode = WAL", -1, &statement, NULL) == SQLITE_OK &&
         sqlite3_step (statement) == SQLITE_ROW && g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "wal") == 0;
   sqlite3_finalize (statement);
-  if (!wal || !yj_outbox_exec (self, "PRAGMA synchronous = FULL", error) || read_int (self, "PRAGMA synchronous", 0) != 2) {
+  if (!wal || !yj_outbox_exec (self, "PRAGMA synchronous = FULL", error) || yj_outbox_read_int (self, "PRAGMA synchronous", 0) != 2) {
     g_clear_error (error);
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE, "SQLite does not grant WAL with synchronous=FULL");
     return FALSE;
@@ -124,13 +114,12 @@ set_pragmas (YjOutbox *self, GError **error)
 }
 
 static gboolean
-load_meta (YjOutbox *self, GError **error)
+load_epoch (YjOutbox *self, GError **error)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, "SELECT value FROM meta WHERE key = 'epoch'", NULL);
   if (statement == NULL || sqlite3_step (statement) != SQLITE_ROW)
     return FALSE;
   g_strlcpy (self->epoch, yj_outbox_column (statement, 0), sizeof self->epoch);
-  self->next_seq = (guint64) read_int (self, "SELECT coalesce (max (seq), 0) + 1 FROM record", 1);
   return TRUE;
 }
 
@@ -138,14 +127,34 @@ static YjOutboxOpening
 judge_failure (YjOutbox *self, GError **error)
 {
   int code = sqlite3_errcode (self->db) & 0xff;
+  g_clear_error (error);
   yj_outbox_fail (self, error, "the outbox cannot be opened");
   return code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? YJ_OUTBOX_DAMAGED : YJ_OUTBOX_FAILED;
+}
+
+/* Whose file is it? Reads only. */
+static gboolean
+is_ours (YjOutbox *self, gint64 tables, GError **error)
+{
+  gint64 application_id = yj_outbox_read_int (self, "PRAGMA application_id", 0);
+  gint64 version = yj_outbox_read_int (self, "PRAGMA user_version", 0);
+
+  if (tables != 0 && application_id != YJ_OUTBOX_APPLICATION_ID) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s belongs to another program and was left untouched", self->path);
+    return FALSE;
+  }
+  if (version > YJ_OUTBOX_VERSION) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is of version %" G_GINT64_FORMAT ", newer than this program, and was left untouched",
+                 self->path, version);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 YjOutboxOpening
 yj_outbox_open_database (YjOutbox *self, GError **error)
 {
-  gint64 application_id, version, tables;
+  gint64 tables;
 
   if (sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
     return judge_failure (self, error);
@@ -153,94 +162,19 @@ yj_outbox_open_database (YjOutbox *self, GError **error)
   /* EXCLUSIVE before the first read: a full disk cannot make the -shm file. */
   if (sqlite3_exec (self->db, "PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM sqlite_schema;", NULL, NULL, NULL) != SQLITE_OK)
     return judge_failure (self, error);
-  application_id = read_int (self, "PRAGMA application_id", 0);
-  version = read_int (self, "PRAGMA user_version", 0);
-  tables = read_int (self, "SELECT count(*) FROM sqlite_schema", -1);
-  if (tables != 0 && application_id != YJ_OUTBOX_APPLICATION_ID) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s belongs to another program and was left untouched", self->path);
+  tables = yj_outbox_read_int (self, "SELECT count(*) FROM sqlite_schema", -1);
+  if (!is_ours (self, tables, error))
     return YJ_OUTBOX_FOREIGN;
-  }
-  if (version > YJ_OUTBOX_VERSION) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is of version %" G_GINT64_FORMAT ", newer than this program, and was left untouched",
-                 self->path, version);
-    return YJ_OUTBOX_FOREIGN;
-  }
   if (!set_pragmas (self, error))
-    return YJ_OUTBOX_FAILED;
+    return sqlite3_errcode (self->db) == SQLITE_CORRUPT ? YJ_OUTBOX_DAMAGED : YJ_OUTBOX_FAILED;
   if (tables == 0 && !make_schema (self, error))
     return YJ_OUTBOX_FAILED;
   if (!is_quick_check_ok (self)) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is damaged", self->path);
     return YJ_OUTBOX_DAMAGED;
   }
-  return load_meta (self, error) ? YJ_OUTBOX_OPENED : judge_failure (self, error);
-}
-
-YjStatement *
-yj_outbox_prepare (YjOutbox *self, GError **error, const char *sql, ...)
-{
-  sqlite3_stmt *statement = NULL;
-  va_list args;
-  int n;
-
-  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK) {
-    yj_outbox_fail (self, error, "the outbox");
-    return NULL;
-  }
-  n = sqlite3_bind_parameter_count (statement);
-  va_start (args, sql);
-  for (int i = 1; i <= n; i++) {
-    const char *text = va_arg (args, const char *);
-    if (text == NULL)
-      break;
-    sqlite3_bind_text (statement, i, text, -1, SQLITE_TRANSIENT);
-  }
-  va_end (args);
-  return statement;
-}
-
-gboolean
-yj_outbox_step_done (YjOutbox *self, YjStatement *statement, GError **error)
-{
-  return sqlite3_step (statement) == SQLITE_DONE || yj_outbox_fail (self, error, "the outbox");
-}
-
-const char *
-yj_outbox_column (YjStatement *statement, int column)
-{
-  return (const char *) sqlite3_column_text (statement, column);
-}
-
-gboolean
-yj_outbox_begin (YjOutbox *self, GError **error)
-{
-  return yj_outbox_exec (self, "BEGIN IMMEDIATE", error);
-}
-
-void
-yj_outbox_rollback (YjOutbox *self)
-{
-  if (!sqlite3_get_autocommit (self->db))
-    sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
-}
-
-gboolean
-yj_outbox_commit (YjOutbox *self, GError **error)
-{
-  int code;
-
-  if (sqlite3_exec (self->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
-    return TRUE;
-  code = sqlite3_extended_errcode (self->db);
-  g_set_error (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN, "a commit failed: %s (%d)", sqlite3_errmsg (self->db), code);
-  yj_outbox_rollback (self);
-  return FALSE;
-}
-
-gboolean
-yj_outbox_reopen (YjOutbox *self, GError **error)
-{
-  sqlite3_close_v2 (self->db);
-  self->db = NULL;
-  return yj_outbox_open_database (self, error) == YJ_OUTBOX_OPENED;
+  if (!load_epoch (self, error))
+    return judge_failure (self, error);
+  yj_outbox_settle_numbers (self);
+  return yj_outbox_begin_boot (self, error) ? YJ_OUTBOX_OPENED : YJ_OUTBOX_FAILED;
 }

@@ -20,7 +20,6 @@
 #include "core/base/yj-error.h"
 #include "core/seal/yj-suite.h"
 #include "sync/courier/yj-outbox-private.h"
-#include <string.h>
 
 #define EVENTS_KEPT 10000
 
@@ -118,16 +117,30 @@ insert_state (YjOutbox *self, const YjOutboxRecord *record, GError **error)
   return yj_outbox_step_done (self, statement, error);
 }
 
-/* 1: stored with the same envelope. 0: not stored. -1: stored with another. */
-static int
-find_same (YjOutbox *self, const YjOutboxRecord *record)
+typedef enum { FOUND_NOT, FOUND_SAME, FOUND_OTHER, FOUND_UNKNOWN } Found;
+
+static Found
+find_same (YjOutbox *self, const YjOutboxRecord *record, GError **error)
 {
   g_autofree char *digest = yj_sha256_hex (record->envelope);
   g_autoptr (YjStatement) statement =
-    yj_outbox_prepare (self, NULL, "SELECT envelope_sha256 FROM record WHERE id = ?1", record->id, NULL);
-  if (statement == NULL || sqlite3_step (statement) != SQLITE_ROW)
-    return 0;
-  return g_strcmp0 (yj_outbox_column (statement, 0), digest) == 0 ? 1 : -1;
+    yj_outbox_prepare (self, error, "SELECT envelope_sha256 FROM record WHERE id = ?1", record->id, NULL);
+  gboolean failed = FALSE;
+
+  if (statement == NULL)
+    return FOUND_UNKNOWN;
+  if (yj_outbox_step_row (self, statement, &failed))
+    return g_strcmp0 (yj_outbox_column (statement, 0), digest) == 0 ? FOUND_SAME : FOUND_OTHER;
+  if (failed)
+    yj_outbox_fail (self, error, "the outbox");
+  return failed ? FOUND_UNKNOWN : FOUND_NOT;
+}
+
+static gboolean
+insert_all (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+{
+  return insert_record (self, record, error) && insert_body (self, record, error) && insert_materials (self, record, error) &&
+         insert_state (self, record, error) && yj_outbox_add_event (self, record->seq, "sealed", error);
 }
 
 /* After a failed commit the file is opened anew, and what it says is the truth. */
@@ -135,38 +148,56 @@ static gboolean
 look_after_failed_commit (YjOutbox *self, const YjOutboxRecord *record, GError **error)
 {
   g_autoptr (GError) failure = g_steal_pointer (error);
+  gboolean full = (self->failed_code & 0xff) == SQLITE_FULL;
 
-  yj_outbox_release_ballast (self);
-  if (!yj_outbox_reopen (self, error)) {
-    g_clear_error (error);
+  if (full)
+    yj_outbox_release_ballast (self);
+  switch (find_same (self, record, NULL)) {
+  case FOUND_SAME:
+    return TRUE;
+  case FOUND_UNKNOWN:
     g_propagate_error (error, g_steal_pointer (&failure));
     return FALSE;
+  default:
+    g_set_error (error, YJ_ERROR, full ? YJ_ERROR_STORE_FULL : YJ_ERROR_STORE, "not stored: %s", failure->message);
+    return FALSE;
   }
-  if (find_same (self, record) == 1)
-    return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "not stored: %s", failure->message);
-  return FALSE;
+}
+
+static gboolean
+try_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+{
+  if (!yj_outbox_begin (self, error))
+    return FALSE;
+  if (!insert_all (self, record, error)) {
+    yj_outbox_rollback (self);
+    return FALSE;
+  }
+  return yj_outbox_commit (self, error) || look_after_failed_commit (self, record, error);
 }
 
 gboolean
 yj_outbox_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error)
 {
-  int same = find_same (self, record);
+  Found found = find_same (self, record, error);
+  g_autoptr (GError) failure = NULL;
 
-  if (same < 0) {
+  if (found == FOUND_OTHER)
     g_set_error (error, YJ_ERROR, YJ_ERROR_EXISTS, "%s is stored with another envelope", record->id);
-    return FALSE;
+  if (found != FOUND_NOT)
+    return found == FOUND_SAME;
+  if (!try_seal (self, record, &failure)) {
+    if (!g_error_matches (failure, YJ_ERROR, YJ_ERROR_STORE_FULL)) {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return FALSE;
+    }
+    /* What a person has begun can be finished on a full disk: that is what the ballast is for. */
+    yj_outbox_release_ballast (self);
+    if (!try_seal (self, record, error))
+      return FALSE;
   }
-  if (same > 0)
-    return TRUE;
-  if (!yj_outbox_begin (self, error))
-    return FALSE;
-  if (!insert_record (self, record, error) || !insert_body (self, record, error) || !insert_materials (self, record, error) ||
-      !insert_state (self, record, error) || !yj_outbox_add_event (self, record->seq, "sealed", error)) {
-    yj_outbox_rollback (self);
-    return FALSE;
-  }
-  return yj_outbox_commit (self, error) || look_after_failed_commit (self, record, error);
+  self->next_seq = record->seq + 1;
+  return TRUE;
 }
 
 void
@@ -177,6 +208,18 @@ yj_outbox_verdict_free (YjOutboxVerdict *verdict)
   g_free (verdict);
 }
 
+/* A receipt settles a record that an operator has set aside as well; the way leads through QUEUED. */
+static gboolean
+requeue_for_receipt (YjOutbox *self, guint64 seq, GError **error)
+{
+  g_autoptr (YjStatement) statement =
+    yj_outbox_prepare (self, error, "UPDATE state SET state = 'queued' WHERE seq = ?1 AND state IN ('held','dead')", NULL);
+  if (statement == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 1, (gint64) seq);
+  return yj_outbox_step_done (self, statement, error);
+}
+
 static gboolean
 apply_verdict (YjOutbox *self, const YjOutboxVerdict *verdict, const char *wall, GError **error)
 {
@@ -185,32 +228,40 @@ apply_verdict (YjOutbox *self, const YjOutboxVerdict *verdict, const char *wall,
     self, error, "UPDATE state SET state = ?1, settled = ?2, receipt = ?3, reason = ?4 WHERE seq = ?5 AND state = 'queued'",
     names[verdict->settlement], wall, NULL);
 
-  if (statement == NULL)
+  if (statement == NULL || (verdict->receipt != NULL && !requeue_for_receipt (self, verdict->seq, error)))
     return FALSE;
   if (verdict->receipt != NULL)
     sqlite3_bind_text (statement, 3, verdict->receipt, -1, SQLITE_TRANSIENT);
   if (verdict->reason != NULL)
     sqlite3_bind_text (statement, 4, verdict->reason, -1, SQLITE_TRANSIENT);
   sqlite3_bind_int64 (statement, 5, (gint64) verdict->seq);
-  return yj_outbox_step_done (self, statement, error) && yj_outbox_add_event (self, verdict->seq, names[verdict->settlement], error);
+  if (!yj_outbox_step_done (self, statement, error))
+    return FALSE;
+  return sqlite3_changes (self->db) == 0 || yj_outbox_add_event (self, verdict->seq, names[verdict->settlement], error);
+}
+
+static gboolean
+try_settle (YjOutbox *self, GPtrArray *verdicts, GError **error)
+{
+  g_autofree char *wall = yj_outbox_wall_label (self);
+  gboolean good = yj_outbox_begin (self, error);
+
+  for (guint i = 0; good && i < verdicts->len; i++)
+    good = apply_verdict (self, g_ptr_array_index (verdicts, i), wall, error);
+  return yj_outbox_end (self, good, error);
 }
 
 gboolean
 yj_outbox_settle (YjOutbox *self, GPtrArray *verdicts, GError **error)
 {
-  g_autofree char *wall = yj_outbox_wall_label (self);
+  g_autoptr (GError) failure = NULL;
 
-  if (verdicts->len == 0)
+  if (verdicts->len == 0 || try_settle (self, verdicts, &failure))
     return TRUE;
-  if (!yj_outbox_begin (self, error))
-    return FALSE;
-  for (guint i = 0; i < verdicts->len; i++)
-    if (!apply_verdict (self, g_ptr_array_index (verdicts, i), wall, error)) {
-      yj_outbox_rollback (self);
-      return FALSE;
-    }
-  /* A failed commit here loses nothing: what is still queued is sent again and answered "duplicate". */
-  return yj_outbox_commit (self, error);
+  /* A failed commit loses nothing: what is still queued is sent again and answered "duplicate". On a full disk the
+   * ballast is spent here, because settling is what makes room. */
+  yj_outbox_release_ballast (self);
+  return try_settle (self, verdicts, error);
 }
 
 int
@@ -228,31 +279,36 @@ yj_outbox_count_attempt (YjOutbox *self, guint64 seq, GError **error)
   return attempts;
 }
 
-static gboolean
-move_state (YjOutbox *self, const char *key, const char *to, const char *from_condition, const char *what, GError **error)
+/* The number of the record that @key names and that is in one of the states; 0 with @error. */
+static guint64
+find_in_state (YjOutbox *self, const char *key, const char *states, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf (
-    "UPDATE state SET state = '%s', attempts = 0 WHERE state IN (%s) AND"
-    " seq = (SELECT seq FROM record WHERE id = ?1 OR reference = ?1) RETURNING seq",
-    to, from_condition);
+  g_autofree char *sql =
+    g_strdup_printf ("SELECT seq, state, state IN (%s) FROM record JOIN state USING (seq) WHERE id = ?1 OR reference = ?1", states);
   g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, sql, key, NULL);
-  g_autoptr (json_t) found = NULL;
-  int step;
+  gboolean failed = FALSE;
 
   if (statement == NULL)
+    return 0;
+  if (!yj_outbox_step_row (self, statement, &failed))
+    g_set_error (error, YJ_ERROR, failed ? YJ_ERROR_STORE : YJ_ERROR_NOT_FOUND, "the outbox holds no record %s", key);
+  else if (sqlite3_column_int (statement, 2) == 0)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DENIED, "%s is %s: that cannot be done now", key, yj_outbox_column (statement, 1));
+  else
+    return (guint64) sqlite3_column_int64 (statement, 0);
+  return 0;
+}
+
+static gboolean
+move_state (YjOutbox *self, const char *key, const char *to, const char *from, const char *what, GError **error)
+{
+  guint64 seq = find_in_state (self, key, from, error);
+  g_autofree char *sql = g_strdup_printf (
+    "UPDATE state SET state = '%s', attempts = 0, reason = NULL, settled = NULL WHERE seq = %" G_GUINT64_FORMAT, to, seq);
+
+  if (seq == 0 || !yj_outbox_begin (self, error))
     return FALSE;
-  step = sqlite3_step (statement);
-  if (step == SQLITE_ROW) {
-    guint64 seq = (guint64) sqlite3_column_int64 (statement, 0);
-    sqlite3_step (statement);
-    return yj_outbox_add_event (self, seq, what, error);
-  }
-  if (step != SQLITE_DONE)
-    return yj_outbox_fail (self, error, "the outbox");
-  found = yj_outbox_lookup (self, key, error);
-  if (found != NULL)
-    g_set_error (error, YJ_ERROR, YJ_ERROR_DENIED, "%s is %s: that cannot be done now", key, yj_json_string (found, "state"));
-  return FALSE;
+  return yj_outbox_end (self, yj_outbox_exec (self, sql, error) && yj_outbox_add_event (self, seq, what, error), error);
 }
 
 gboolean
@@ -273,15 +329,9 @@ yj_outbox_purge (YjOutbox *self, guint keep, GError **error)
   g_autofree char *sql = g_strdup_printf (
     "UPDATE state SET state = 'purged' WHERE seq IN (SELECT seq FROM state WHERE state IN ('accepted','rejected')"
     " ORDER BY seq DESC LIMIT -1 OFFSET %u);"
-    "DELETE FROM body WHERE seq IN (SELECT seq FROM state WHERE state = 'purged');"
-    "DELETE FROM material WHERE seq IN (SELECT seq FROM state WHERE state = 'purged');",
+    "DELETE FROM body WHERE (SELECT state FROM state WHERE state.seq = body.seq) = 'purged';"
+    "DELETE FROM material WHERE (SELECT state FROM state WHERE state.seq = material.seq) = 'purged';",
     keep);
 
-  if (!yj_outbox_begin (self, error))
-    return FALSE;
-  if (!yj_outbox_exec (self, sql, error)) {
-    yj_outbox_rollback (self);
-    return FALSE;
-  }
-  return yj_outbox_commit (self, error);
+  return yj_outbox_begin (self, error) && yj_outbox_end (self, yj_outbox_exec (self, sql, error), error);
 }

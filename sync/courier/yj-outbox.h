@@ -19,7 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjOutbox, yj_outbox_close)
 
 /* Random id of this database file, 16 hex digits: (epoch, seq) is never used twice. */
 const char *yj_outbox_get_epoch (YjOutbox *self);
-/* The sequence number that the next record gets; durable before it is given out. 0 with @error set. */
+/* The sequence number that the next record gets; it stays the same until a record is sealed with it, so numbers have
+ * no gaps. A mark beside the database, durable before, keeps it from being used twice. 0 with @error set. */
 guint64 yj_outbox_reserve_seq (YjOutbox *self, GError **error);
 
 /* What is stored of a record; every string borrowed for the call. */
@@ -37,8 +38,8 @@ typedef struct {
  * same envelope: TRUE and nothing changes; with another: YJ_ERROR_EXISTS. */
 gboolean yj_outbox_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error);
 
-/* {"reference", "case_number", "header", "state", "secret_sha256", "id"} by id or reference.
- * YJ_ERROR_NOT_FOUND. (transfer full) */
+/* {"reference", "case_number", "header" (empty once purged), "state", "secret_sha256", "envelope_sha256", "id"} by id or
+ * reference. YJ_ERROR_NOT_FOUND: it is certainly not stored. (transfer full) */
 json_t *yj_outbox_lookup (YjOutbox *self, const char *id_or_reference, GError **error);
 
 /* One record to send: its digests were checked against the stored bytes a moment ago. */
@@ -46,6 +47,7 @@ typedef struct {
   guint64 seq;
   char *id;
   char *kind;
+  char *source;      /* "urn:yijian:kiosk:…" under which it was sealed */
   char *header_jws;
   GBytes *envelope;
 } YjOutboxItem;
@@ -55,6 +57,9 @@ void yj_outbox_item_free (YjOutboxItem *item);
  * (at least one). A record whose bytes do not fit its digest becomes DEAD and is left out.
  * (transfer full) (element-type YjOutboxItem) */
 GPtrArray *yj_outbox_claim (YjOutbox *self, guint64 after_seq, guint max_items, gsize max_bytes, GError **error);
+/* The same for every record that is QUEUED, HELD or DEAD: for export by hand and for receipts that come back so. What
+ * cannot be read is left out and changes no state. */
+GPtrArray *yj_outbox_read_unsettled (YjOutbox *self, guint64 after_seq, guint max_items, GError **error);
 
 typedef enum { YJ_SETTLE_ACCEPTED, YJ_SETTLE_REJECTED, YJ_SETTLE_DEAD } YjSettlement;
 typedef struct {
@@ -64,7 +69,8 @@ typedef struct {
   char *reason;  /* (nullable) for a technician */
 } YjOutboxVerdict;
 void yj_outbox_verdict_free (YjOutboxVerdict *verdict);
-/* All of them in one commit. (element-type YjOutboxVerdict) */
+/* All of them in one commit. A receipt settles a HELD or DEAD record too; a record that is settled already stays as it
+ * is. (element-type YjOutboxVerdict) */
 gboolean yj_outbox_settle (YjOutbox *self, GPtrArray *verdicts, GError **error);
 /* A solo send that failed by the record's own fault; gives the number of such tries so far. */
 int yj_outbox_count_attempt (YjOutbox *self, guint64 seq, GError **error);
@@ -75,18 +81,32 @@ gboolean yj_outbox_retry (YjOutbox *self, const char *id_or_reference, GError **
 /* ACCEPTED and REJECTED records beyond the newest @keep become tombstones: bodies are deleted. */
 gboolean yj_outbox_purge (YjOutbox *self, guint keep, GError **error);
 
-/* Counts by state, {"queued": n, …}, and "oldest_boottime_usec", "oldest_boot_id" of the oldest queued. */
+/* Counts by state, {"queued": n, …}, "oldest_seconds" as below; "unreadable": true when the file cannot be read. */
 json_t *yj_outbox_count (YjOutbox *self);
 /* Public members of every record in @state ("" for all): id, reference, seq, kind, item, state, reason, wall. */
 json_t *yj_outbox_list (YjOutbox *self, const char *state);
-/* SHA-256 of every material that a record names which is not settled. (set of strings) */
-GHashTable *yj_outbox_list_blobs (YjOutbox *self);
+/* Age of the oldest QUEUED record in time that the machine was seen running; 0 for none. */
+gint64 yj_outbox_get_oldest_seconds (YjOutbox *self);
+/* Notes how long the machine has run; call it now and then, it writes every ten minutes at most. */
+void yj_outbox_keep_time (YjOutbox *self);
+/* SHA-256 of every material that a record names which is not settled. NULL with @error: it is not known, so nothing
+ * may be deleted. (set of strings) (transfer full) (nullable) */
+GHashTable *yj_outbox_list_blobs (YjOutbox *self, GError **error);
+/* TRUE: records name the blob, and all of them are settled. */
+gboolean yj_outbox_is_blob_settled (YjOutbox *self, const char *sha256);
+/* Names of damaged databases that were moved aside and lie in the folder. (transfer full) */
+json_t *yj_outbox_list_damaged (YjOutbox *self);
 
 /* Outcomes as central told them; the last number is kept with them. */
 gboolean yj_outbox_store_outcomes (YjOutbox *self, const json_t *outcomes, gint64 next, GError **error);
 gint64 yj_outbox_get_outcome_cursor (YjOutbox *self);
 /* {"state", "submitted", "matters": […], "as_of"} for both right; NULL when unknown here. */
 json_t *yj_outbox_get_progress (YjOutbox *self, const char *reference, const char *secret_sha256);
+
+/* One line of the bounded event log; @seq 0: of no record. No personal data. */
+gboolean yj_outbox_add_event (YjOutbox *self, guint64 seq, const char *what, GError **error);
+/* Records that are kept and not sent: [{"seq", "id", "state", "epoch"}], at most 10,000. (transfer full) */
+json_t *yj_outbox_list_withheld (YjOutbox *self);
 
 /* Releases or rebuilds the ballast file: room to settle records on a full disk. */
 void yj_outbox_release_ballast (YjOutbox *self);

@@ -1,239 +1,160 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns what else is exchanged in a round: sealed pages up; outcomes and catalogue down; the heartbeat. */
+/* Owns what else is exchanged in a round: outcomes and catalogue down; the heartbeat. */
 #include "core/base/yj-error.h"
-#include "core/catalogue/yj-catalogue.h"
-#include "sync/courier/yj-blob-store.h"
+#include "sync/courier/yj-clock-floor.h"
 #include "sync/courier/yj-sync-engine-private.h"
-#include <glib/gstdio.h>
-#include <string.h>
 
 #define OUTCOME_PAGES_MAX 50
-
-gboolean
-yj_sync_engine_send_blob (YjSyncEngine *self, const char *sha256, GError **error)
-{
-  g_autoptr (GBytes) blob = yj_blob_store_get (self->state_dir, sha256, error);
-  g_autofree char *path = g_strdup_printf ("/v1/blobs/%s", sha256);
-  gint64 offset = 0;
-
-  for (int tries = 0; blob != NULL && tries < 3; tries++) {
-    YjUplinkRequest ask = { "HEAD", path, NULL, FALSE, NULL, NULL };
-    g_autoptr (YjUplinkAnswer) known = yj_uplink_exchange (self->uplink, &ask, error);
-    if (known == NULL)
-      return FALSE;
-    offset = known->status == 200 ? MAX (known->upload_offset, 0) : 0;
-    if (known->status == 200 && offset == (gint64) g_bytes_get_size (blob))
-      return TRUE;
-    g_autoptr (GBytes) rest = g_bytes_new_from_bytes (blob, (gsize) offset, g_bytes_get_size (blob) - (gsize) offset);
-    g_auto (GStrv) headers = g_new0 (char *, 4);
-    headers[0] = g_strdup_printf ("Upload-Offset: %" G_GINT64_FORMAT, offset);
-    headers[1] = g_strdup_printf ("Upload-Length: %" G_GSIZE_FORMAT, g_bytes_get_size (blob));
-    headers[2] = g_strdup ("Upload-Complete: ?1");
-    YjUplinkRequest send = { "PATCH", path, "application/partial-upload", FALSE, rest, headers };
-    g_autoptr (YjUplinkAnswer) sent = yj_uplink_exchange (self->uplink, &send, error);
-    if (sent == NULL)
-      return FALSE;
-    if (sent->status >= 200 && sent->status <= 299)
-      return TRUE;
-  }
-  if (blob != NULL)
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_OFFLINE, "central did not take a sealed page");
-  return FALSE;
-}
-
-typedef struct {
-  YjSyncEngine *self;
-  const json_t *outcomes;
-  gint64 next;
-  json_t *count;
-  gint64 cursor;
-  json_t *dead, *held;
-  gboolean stored;
-} StoreCall;
 
 static void
 call_get_cursor (gpointer data)
 {
-  StoreCall *call = data;
+  YjStoreCall *call = data;
   call->cursor = yj_outbox_get_outcome_cursor (call->self->outbox);
 }
 
 static void
 call_store_outcomes (gpointer data)
 {
-  StoreCall *call = data;
-  g_autoptr (GError) error = NULL;
-  call->stored = yj_outbox_store_outcomes (call->self->outbox, call->outcomes, call->next, &error);
+  YjStoreCall *call = data;
+  yj_outbox_store_outcomes (call->self->outbox, call->outcomes, call->next, &call->error);
 }
 
 static void
 call_count (gpointer data)
 {
-  StoreCall *call = data;
+  YjStoreCall *call = data;
   call->count = yj_outbox_count (call->self->outbox);
-  call->dead = yj_outbox_list (call->self->outbox, "dead");
-  call->held = yj_outbox_list (call->self->outbox, "held");
+  call->withheld = yj_outbox_list_withheld (call->self->outbox);
 }
 
+/* A JSON object that came with 200, or NULL with trouble noted. */
 static json_t *
-get_json (YjSyncEngine *self, const char *path, YjSyncResult *result)
+exchange_json (YjSyncEngine *self, const YjUplinkRequest *request, YjSyncResult *result)
 {
-  YjUplinkRequest request = { "GET", path, NULL, FALSE, NULL, NULL };
   g_autoptr (GError) error = NULL;
-  g_autoptr (YjUplinkAnswer) answer = yj_uplink_exchange (self->uplink, &request, &error);
+  g_autoptr (YjUplinkAnswer) answer = yj_uplink_exchange (self->uplink, request, &error);
+  json_t *root = NULL;
 
-  if (answer == NULL) {
-    yj_sync_engine_trouble (result, !g_error_matches (error, YJ_ERROR, YJ_ERROR_OFFLINE), "%s", error->message);
-    return NULL;
-  }
-  if (answer->status != 200) {
-    yj_sync_engine_trouble (result, answer->status < 500, "central answers %d to %s", answer->status, path);
-    return NULL;
-  }
-  return yj_json_parse (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body), 0, 0, NULL);
+  if (answer == NULL)
+    yj_sync_result_take_error (result, error);
+  else if (answer->status == 200)
+    root = yj_sync_engine_parse (answer);
+  else if (answer->status == 401 || answer->status == 403)
+    yj_sync_result_trouble (result, YJ_TROUBLE_CERTIFICATE, "central does not let this kiosk in (%d)", answer->status);
+  else
+    yj_sync_result_trouble (result, answer->status >= 500 || answer->status == 429 ? YJ_TROUBLE_BUSY : YJ_TROUBLE_FOREIGN,
+                            "central answers %d to %s", answer->status, request->path);
+  if (answer != NULL && answer->status == 200 && !json_is_object (root))
+    yj_sync_result_trouble (result, YJ_TROUBLE_FOREIGN, "central's address answers 200 with something that is not central's");
+  return root;
+}
+
+/* TRUE: go on with the next page. */
+static gboolean
+pull_outcome_page (YjSyncEngine *self, YjSyncResult *result, gboolean *reached)
+{
+  YjStoreCall call = { .self = self };
+  g_autofree char *path = NULL;
+  g_autoptr (json_t) root = NULL;
+  YjUplinkRequest request = { "GET", NULL, NULL, FALSE, NULL, NULL };
+
+  yj_worker_call (self->store, call_get_cursor, &call);
+  request.path = path = g_strdup_printf ("/v1/outcomes?after=%" G_GINT64_FORMAT, call.cursor);
+  root = exchange_json (self, &request, result);
+  call.outcomes = yj_json_array (root, "outcomes");
+  *reached = call.outcomes != NULL;
+  if (root != NULL && call.outcomes == NULL)
+    yj_sync_result_trouble (result, YJ_TROUBLE_FOREIGN, "central's address answers 200 with something that is not central's");
+  if (json_array_size (call.outcomes) == 0)
+    return FALSE;
+  call.next = MAX (yj_json_int (root, "next", call.cursor), call.cursor);
+  yj_worker_call (self->store, call_store_outcomes, &call);
+  if (call.error == NULL)
+    return call.next > call.cursor;
+  yj_sync_result_trouble (result, YJ_TROUBLE_STORE, "outcomes could not be stored: %s", call.error->message);
+  g_error_free (call.error);
+  return FALSE;
 }
 
 static gboolean
 pull_outcomes (YjSyncEngine *self, YjSyncResult *result)
 {
-  for (int page = 0; page < OUTCOME_PAGES_MAX; page++) {
-    StoreCall call = { .self = self };
-    g_autofree char *path = NULL;
-    g_autoptr (json_t) root = NULL;
-
-    yj_worker_call (self->store, call_get_cursor, &call);
-    path = g_strdup_printf ("/v1/outcomes?after=%" G_GINT64_FORMAT, call.cursor);
-    root = get_json (self, path, result);
-    call.outcomes = yj_json_array (root, "outcomes");
-    if (call.outcomes == NULL) {
-      if (result->trouble == NULL)
-        yj_sync_engine_trouble (result, TRUE, "central's address answers 200 with something that is not central's");
-      return FALSE;
-    }
-    result->reached = TRUE;
-    if (json_array_size (call.outcomes) == 0)
-      return TRUE;
-    call.next = MAX (yj_json_int (root, "next", call.cursor), call.cursor);
-    yj_worker_call (self->store, call_store_outcomes, &call);
-    if (!call.stored || call.next == call.cursor)
-      return call.stored;
-  }
-  return TRUE;
+  gboolean reached = FALSE;
+  for (int page = 0; page < OUTCOME_PAGES_MAX && pull_outcome_page (self, result, &reached); page++)
+    ;
+  result->reached |= reached;
+  return reached;
 }
 
 static YjUplinkAnswer *
-get_catalogue_file (YjSyncEngine *self, const char *suffix, const char *etag)
+get_catalogue_file (YjSyncEngine *self, const char *suffix, const char *etag, YjSyncResult *result)
 {
   g_autofree char *path = g_strdup_printf ("/v1/catalogues/%s%s", yj_enrolment_get (self->enrolment, "region"), suffix);
-  g_auto (GStrv) headers = g_new0 (char *, 2);
+  g_autofree char *condition = etag != NULL ? g_strdup_printf ("If-None-Match: %s", etag) : NULL;
+  char *headers[] = { condition, NULL };
   YjUplinkRequest request = { "GET", path, NULL, FALSE, NULL, headers };
+  g_autoptr (GError) error = NULL;
+  YjUplinkAnswer *answer = yj_uplink_exchange (self->uplink, &request, &error);
 
-  if (etag != NULL)
-    headers[0] = g_strdup_printf ("If-None-Match: %s", etag);
-  return yj_uplink_exchange (self->uplink, &request, NULL);
-}
-
-/* The old bundle becomes "previous"; the new one appears by rename. */
-static gboolean
-install_catalogue (YjSyncEngine *self, GBytes *bundle, const char *signature)
-{
-  g_autofree char *folder = g_build_filename (self->state_dir, "catalogue", NULL);
-  static const char *const names[] = { "ycat", "ycat.minisig" };
-  const char *texts[] = { g_bytes_get_data (bundle, NULL), signature };
-  gssize sizes[] = { (gssize) g_bytes_get_size (bundle), -1 };
-  gboolean good = TRUE;
-
-  g_mkdir_with_parents (folder, 0755);
-  for (guint i = 0; good && i < 2; i++) {
-    g_autofree char *fresh = g_strdup_printf ("%s/new.%s", folder, names[i]);
-    good = g_file_set_contents_full (fresh, texts[i], sizes[i], G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644,
-                                     NULL);
-  }
-  for (guint i = 0; good && i < 2; i++) {
-    g_autofree char *fresh = g_strdup_printf ("%s/new.%s", folder, names[i]);
-    g_autofree char *current = g_strdup_printf ("%s/current.%s", folder, names[i]);
-    g_autofree char *previous = g_strdup_printf ("%s/previous.%s", folder, names[i]);
-    g_rename (current, previous);
-    good = g_rename (fresh, current) == 0;
-  }
-  return good;
-}
-
-static int
-current_version (YjSyncEngine *self)
-{
-  g_autofree char *path = g_build_filename (self->state_dir, "catalogue", "current.ycat", NULL);
-  g_autoptr (YjCatalogue) current = yj_catalogue_new_from_bundle (path, yj_enrolment_get (self->enrolment, "catalogue_key"), NULL);
-  return current != NULL ? yj_catalogue_get_version (current) : 0;
+  if (answer == NULL)
+    yj_sync_result_take_error (result, error);
+  return answer;
 }
 
 static void
 pull_catalogue (YjSyncEngine *self, YjSyncResult *result)
 {
-  g_autoptr (YjUplinkAnswer) bundle = get_catalogue_file (self, "", self->catalogue_etag), signature = NULL;
-  g_autoptr (YjCatalogue) catalogue = NULL;
+  g_autofree char *etag = yj_catalogue_store_dup_etag (self->catalogues), *text = NULL;
+  g_autoptr (YjUplinkAnswer) bundle = get_catalogue_file (self, "", etag, result), signature = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
 
   if (bundle == NULL || bundle->status != 200)
     return;
-  signature = get_catalogue_file (self, ".minisig", NULL);
-  if (signature == NULL || signature->status != 200)
+  signature = get_catalogue_file (self, ".minisig", NULL, result);
+  /* Different tags: a new one was published between the two questions, so the next round asks again. */
+  if (signature == NULL || signature->status != 200 || g_strcmp0 (signature->etag, bundle->etag) != 0)
     return;
   text = g_strndup (g_bytes_get_data (signature->body, NULL), g_bytes_get_size (signature->body));
-  catalogue = yj_catalogue_new_from_bytes (bundle->body, text, yj_enrolment_get (self->enrolment, "catalogue_key"), &error);
-  if (catalogue == NULL) {
-    yj_sync_engine_trouble (result, TRUE, "central's catalogue was refused: %s", error->message);
-    return;
-  }
-  /* Versions only grow: an old bundle from a cache is not put in place. */
-  if (yj_catalogue_get_version (catalogue) < current_version (self) || !install_catalogue (self, bundle->body, text))
-    return;
-  g_free (self->catalogue_etag);
-  self->catalogue_etag = g_strdup (bundle->etag);
+  if (!yj_catalogue_store_install (self->catalogues, bundle->body, text, bundle->etag, &result->catalogue_changed, &error))
+    yj_sync_result_trouble (result, g_error_matches (error, YJ_ERROR, YJ_ERROR_STORE) ? YJ_TROUBLE_STORE : YJ_TROUBLE_CATALOGUE,
+                            "central's catalogue was refused: %s", error->message);
 }
 
+/* {"kiosk", "version", "epoch", "queue", "withheld", "catalogue"} */
 static json_t *
-list_withheld (const StoreCall *call)
+describe_kiosk (YjSyncEngine *self)
 {
-  json_t *withheld = json_array (), *record;
-  const json_t *lists[] = { call->dead, call->held };
-  size_t i;
+  YjStoreCall call = { .self = self };
+  g_autoptr (json_t) catalogue = yj_catalogue_store_describe (self->catalogues);
+  json_t *status;
 
-  for (guint n = 0; n < 2; n++)
-    json_array_foreach (lists[n], i, record)
-      json_array_append_new (withheld, json_pack ("{s:O, s:O, s:O}", "id", json_object_get (record, "id"), "seq",
-                                                  json_object_get (record, "seq"), "state", json_object_get (record, "state")));
-  return withheld;
+  yj_worker_call (self->store, call_count, &call);
+  status = json_pack ("{s:s, s:s, s:s, s:o, s:o}", "kiosk", yj_enrolment_get (self->enrolment, "kiosk"), "version", YJ_VERSION, "epoch",
+                      yj_outbox_get_epoch (self->outbox), "queue", call.count, "withheld", call.withheld);
+  if (catalogue != NULL)
+    json_object_set_new (status, "catalogue",
+                         json_pack ("{s:O, s:O}", "id", json_object_get (catalogue, "id"), "version", json_object_get (catalogue, "version")));
+  return status;
 }
 
 static void
-put_status (YjSyncEngine *self)
+put_status (YjSyncEngine *self, YjSyncResult *result)
 {
-  StoreCall call = { .self = self };
-  g_autoptr (json_t) status = NULL;
-  g_autoptr (GBytes) body = NULL;
-  g_autoptr (YjUplinkAnswer) answer = NULL;
-  YjUplinkRequest request = { "PUT", "/v1/status", "application/json", FALSE, NULL, NULL };
+  g_autoptr (json_t) status = describe_kiosk (self), root = NULL;
+  g_autoptr (GBytes) body = yj_json_to_bytes (status);
+  YjUplinkRequest request = { "PUT", "/v1/status", "application/json", FALSE, body, NULL };
+  gint64 msec;
 
-  yj_worker_call (self->store, call_count, &call);
-  status = json_pack ("{s:s, s:s, s:s, s:{s:O, s:O, s:O}, s:o}", "kiosk", yj_enrolment_get (self->enrolment, "kiosk"), "version",
-                      YJ_VERSION, "epoch", yj_outbox_get_epoch (self->outbox), "queue", "queued",
-                      json_object_get (call.count, "queued"), "held", json_object_get (call.count, "held"), "dead",
-                      json_object_get (call.count, "dead"), "withheld", list_withheld (&call));
-  json_decref (call.count);
-  json_decref (call.dead);
-  json_decref (call.held);
-  body = yj_json_to_bytes (status);
-  request.body = body;
-  answer = yj_uplink_exchange (self->uplink, &request, NULL);
-  if (answer != NULL && answer->status == 200) {
-    g_autoptr (json_t) root = yj_json_parse (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body), 0, 0, NULL);
-    gint64 msec = yj_json_int (root, "server_ms", 0);
-    /* The certificate chain has vouched for who says this. */
-    if (msec > 0)
-      yj_clock_raise_floor (self->clock, msec * 1000);
-  }
+  root = exchange_json (self, &request, result);
+  if (root == NULL)
+    return;
+  yj_sync_engine_take_pace (self, root);
+  msec = yj_json_int (root, "server_ms", 0);
+  /* The certificate chain has vouched for who says this. */
+  if (msec > 0 && msec < G_MAXINT64 / 1000)
+    yj_clock_raise_floor (self->clock, msec * 1000);
+  yj_clock_floor_keep (self->state_dir, self->clock, &self->floor_kept_usec);
 }
 
 void
@@ -241,6 +162,6 @@ yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result)
 {
   if (!pull_outcomes (self, result))
     return;
-  put_status (self);
+  put_status (self, result);
   pull_catalogue (self, result);
 }

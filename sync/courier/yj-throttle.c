@@ -71,3 +71,14 @@ yj_throttle_add_failure (YjThrottle *self, const char *key)
   failure->at_usec = yj_clock_get_boottime_usec (self->clock);
   g_queue_push_tail (&self->failures, failure);
 }
+
+void
+yj_throttle_forgive (YjThrottle *self, const char *key)
+{
+  for (GList *l = self->failures.tail; l != NULL; l = l->prev)
+    if (g_str_equal (((Failure *) l->data)->key, key)) {
+      failure_free (l->data);
+      g_queue_delete_link (&self->failures, l);
+      return;
+    }
+}

@@ -11,6 +11,8 @@ typedef struct _YjThrottle YjThrottle;
 YjThrottle *yj_throttle_new (YjClock *clock, guint per_key, guint in_all, guint window_seconds);
 void yj_throttle_free (YjThrottle *throttle);
 gboolean yj_throttle_may_try (YjThrottle *throttle, const char *key);
+/* A try counts as a failure from its beginning; what turns out right is forgiven. */
 void yj_throttle_add_failure (YjThrottle *throttle, const char *key);
+void yj_throttle_forgive (YjThrottle *throttle, const char *key);
 
 G_END_DECLS

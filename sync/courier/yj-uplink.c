@@ -3,8 +3,11 @@
 #include "sync/courier/yj-uplink.h"
 #include "core/base/yj-error.h"
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define ANSWER_MAX_BYTES (8u * 1024u * 1024u)
 #define CONNECT_TIMEOUT_SECONDS 10L
@@ -12,12 +15,15 @@
 /* Slower than this for so long is a cut line. */
 #define LOW_SPEED_BYTES 200L
 #define LOW_SPEED_SECONDS 15L
+/* Sent bytes that nobody acknowledges for so long: the line is dead, whatever the kernel still hopes. */
+#define TCP_USER_TIMEOUT_MSEC 20000
 
 struct _YjUplink {
   CURL *curl;
   char *url, *ca, *certificate, *key;
   YjClock *clock;
   guint timeout_seconds;
+  GCancellable *stop;
 };
 
 typedef struct {
@@ -37,7 +43,8 @@ yj_uplink_answer_free (YjUplinkAnswer *answer)
 }
 
 YjUplink *
-yj_uplink_new (const char *url, const char *ca, const char *certificate, const char *key, YjClock *clock, guint timeout_seconds)
+yj_uplink_new (const char *url, const char *ca, const char *certificate, const char *key, YjClock *clock, guint timeout_seconds,
+               GCancellable *stop)
 {
   YjUplink *self = g_new0 (YjUplink, 1);
   static gsize initialised;
@@ -52,6 +59,7 @@ yj_uplink_new (const char *url, const char *ca, const char *certificate, const c
   self->key = g_strdup (key);
   self->clock = g_object_ref (clock);
   self->timeout_seconds = timeout_seconds > 0 ? timeout_seconds : TIMEOUT_SECONDS_DEFAULT;
+  self->stop = stop != NULL ? g_object_ref (stop) : NULL;
   return self;
 }
 
@@ -67,7 +75,23 @@ yj_uplink_free (YjUplink *self)
   g_free (self->certificate);
   g_free (self->key);
   g_object_unref (self->clock);
+  g_clear_object (&self->stop);
   g_free (self);
+}
+
+static int
+on_progress (void *user_data, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+  YjUplink *self = user_data;
+  return g_cancellable_is_cancelled (self->stop);
+}
+
+static int
+on_socket (void *user_data, curl_socket_t fd, curlsocktype purpose)
+{
+  unsigned int msec = TCP_USER_TIMEOUT_MSEC;
+  setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &msec, sizeof msec);
+  return CURL_SOCKOPT_OK;
 }
 
 static size_t
@@ -93,6 +117,13 @@ take_header (const char *line, const char *name, char **value)
   return TRUE;
 }
 
+static gint64
+parse_number (const char *text)
+{
+  guint64 value;
+  return g_ascii_string_to_unsigned (text, 10, 0, G_MAXINT32, &value, NULL) ? (gint64) value : -1;
+}
+
 static size_t
 on_header (char *data, size_t size, size_t n, void *user_data)
 {
@@ -102,9 +133,9 @@ on_header (char *data, size_t size, size_t n, void *user_data)
   if (take_header (line, "ETag", &sink->answer->etag))
     return size * n;
   if (take_header (line, "Upload-Offset", &number))
-    sink->answer->upload_offset = g_ascii_strtoll (number, NULL, 10);
+    sink->answer->upload_offset = parse_number (number);
   else if (take_header (line, "Retry-After", &number))
-    sink->answer->retry_after_seconds = g_ascii_strtoll (number, NULL, 10);
+    sink->answer->retry_after_seconds = parse_number (number);
   return size * n;
 }
 
@@ -142,6 +173,10 @@ set_connection (YjUplink *self)
   curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) self->timeout_seconds);
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES);
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS);
+  curl_easy_setopt (curl, CURLOPT_SOCKOPTFUNCTION, on_socket);
+  curl_easy_setopt (curl, CURLOPT_NOPROGRESS, 0L);
+  curl_easy_setopt (curl, CURLOPT_XFERINFOFUNCTION, on_progress);
+  curl_easy_setopt (curl, CURLOPT_XFERINFODATA, self);
   curl_easy_setopt (curl, CURLOPT_CAPATH, NULL);
   curl_easy_setopt (curl, CURLOPT_CAINFO, NULL);
   set_blob (curl, CURLOPT_CAINFO_BLOB, self->ca);
@@ -186,17 +221,28 @@ list_headers (const YjUplinkRequest *request)
   return list;
 }
 
+/* With TLS 1.3 the server's judgement on our certificate comes as an alert, at the first read. */
 static gboolean
-is_tls_failure (CURLcode code)
+is_tls_failure (CURLcode code, const char *detail)
 {
   return code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CERTPROBLEM || code == CURLE_SSL_ISSUER_ERROR ||
-         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_PINNEDPUBKEYNOTMATCH;
+         code == CURLE_SSL_CACERT_BADFILE || code == CURLE_SSL_PINNEDPUBKEYNOTMATCH ||
+         ((code == CURLE_SSL_CONNECT_ERROR || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && strstr (detail, "alert") != NULL);
 }
 
 static void
-set_failure (GError **error, CURLcode code, const Sink *sink, const char *detail)
+set_failure (YjUplink *self, GError **error, CURLcode code, const Sink *sink, const char *detail)
 {
-  int yj_code = sink->too_large ? YJ_ERROR_LIMIT : is_tls_failure (code) ? YJ_ERROR_UNVERIFIED : YJ_ERROR_OFFLINE;
+  curl_off_t began = 0;
+  int yj_code = YJ_ERROR_OFFLINE;
+
+  curl_easy_getinfo (self->curl, CURLINFO_PRETRANSFER_TIME_T, &began);
+  if (sink->too_large)
+    yj_code = YJ_ERROR_LIMIT;
+  else if (is_tls_failure (code, detail))
+    yj_code = YJ_ERROR_UNVERIFIED;
+  else if (began > 0)
+    yj_code = YJ_ERROR_TIMEOUT;
   g_set_error (error, YJ_ERROR, yj_code, "central: %s%s%s", curl_easy_strerror (code), *detail != '\0' ? ": " : "", detail);
 }
 
@@ -230,9 +276,9 @@ yj_uplink_exchange (YjUplink *self, const YjUplinkRequest *request, GError **err
   curl_easy_getinfo (self->curl, CURLINFO_RESPONSE_CODE, &status);
   curl_slist_free_all (headers);
   if (code != CURLE_OK) {
+    set_failure (self, error, code, &sink, detail);
     /* A handle that failed may carry the failure on (curl issue 17139): the next exchange gets a new one. */
     g_clear_pointer (&self->curl, curl_easy_cleanup);
-    set_failure (error, code, &sink, detail);
     return NULL;
   }
   answer->status = (int) status;

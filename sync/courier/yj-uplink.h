@@ -21,7 +21,7 @@ typedef struct {
   GBytes *body;
   char *etag;               /* (nullable) */
   gint64 upload_offset;     /* -1: none */
-  gint64 retry_after_seconds; /* -1: none */
+  gint64 retry_after_seconds; /* -1: none, or a date, which a kiosk's clock cannot read */
 } YjUplinkAnswer;
 void yj_uplink_answer_free (YjUplinkAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjUplinkAnswer, yj_uplink_answer_free)
@@ -29,14 +29,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjUplinkAnswer, yj_uplink_answer_free)
 typedef struct _YjUplink YjUplink;
 
 /* @url: "https://host:port". @ca: PEM. @certificate and @key: PEM, or NULL for enrolment.
- * @timeout_seconds: of one exchange in all; 0 for the default of 120. */
+ * @timeout_seconds: of one exchange in all; 0 for the default of 120. @stop (nullable): ends an exchange within a
+ * second. */
 YjUplink *yj_uplink_new (const char *url, const char *ca, const char *certificate, const char *key, YjClock *clock,
-                         guint timeout_seconds);
+                         guint timeout_seconds, GCancellable *stop);
 void yj_uplink_free (YjUplink *uplink);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjUplink, yj_uplink_free)
 
-/* NULL with YJ_ERROR_OFFLINE (cut, timeout, refused), YJ_ERROR_UNVERIFIED (TLS) or YJ_ERROR_LIMIT (an answer
- * over 8 MiB). Any HTTP status is an answer. (transfer full) */
+/* NULL with YJ_ERROR_OFFLINE (nobody answered the call), YJ_ERROR_TIMEOUT (a request was under way and no whole answer
+ * came), YJ_ERROR_UNVERIFIED (TLS, either side's certificate) or YJ_ERROR_LIMIT (an answer over 8 MiB). Any HTTP
+ * status is an answer. (transfer full) */
 YjUplinkAnswer *yj_uplink_exchange (YjUplink *uplink, const YjUplinkRequest *request, GError **error);
 
 G_END_DECLS

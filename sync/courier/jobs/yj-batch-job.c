@@ -9,7 +9,7 @@
 #define ZSTD_LEVEL 3
 
 json_t *
-yj_batch_job_encode_event (const YjOutboxItem *item, const char *source)
+yj_batch_job_encode_event (const YjOutboxItem *item)
 {
   gsize size;
   const guchar *data = g_bytes_get_data (item->envelope, &size);
@@ -17,13 +17,13 @@ yj_batch_job_encode_event (const YjOutboxItem *item, const char *source)
   g_autofree char *sequence = g_strdup_printf ("%" G_GUINT64_FORMAT, item->seq);
   g_autofree char *type = g_strdup_printf ("org.yijian.%s.v1", item->kind);
 
-  return json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s}}", "specversion", "1.0", "id", item->id, "source", source, "type",
+  return json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s, s:s}}", "specversion", "1.0", "id", item->id, "source", item->source, "type",
                     type, "sequence", sequence, "datacontenttype", "application/json", "data", "header_jws", item->header_jws,
                     "envelope", envelope);
 }
 
 GBytes *
-yj_batch_job_encode (GPtrArray *items, const char *source, gboolean zstd)
+yj_batch_job_encode (GPtrArray *items, gboolean zstd)
 {
   g_autoptr (json_t) batch = json_array ();
   g_autoptr (GBytes) plain = NULL;
@@ -32,7 +32,7 @@ yj_batch_job_encode (GPtrArray *items, const char *source, gboolean zstd)
   gpointer packed;
 
   for (guint i = 0; i < items->len; i++)
-    json_array_append_new (batch, yj_batch_job_encode_event (g_ptr_array_index (items, i), source));
+    json_array_append_new (batch, yj_batch_job_encode_event (g_ptr_array_index (items, i)));
   plain = yj_json_to_bytes (batch);
   if (!zstd)
     return g_steal_pointer (&plain);
@@ -65,6 +65,14 @@ yj_batch_job_classify_status (int status)
   }
 }
 
+gboolean
+yj_batch_job_is_problem (GBytes *body)
+{
+  g_autoptr (json_t) problem = yj_json_parse (g_bytes_get_data (body, NULL), g_bytes_get_size (body), 0, 0, NULL);
+  const char *type = yj_json_string (problem, "type");
+  return type != NULL && g_str_has_prefix (type, "urn:yijian:problem:");
+}
+
 void
 yj_item_result_clear (YjItemResult *result)
 {
@@ -74,7 +82,7 @@ yj_item_result_clear (YjItemResult *result)
 }
 
 YjItemFate
-yj_batch_job_judge_receipt (const char *jws, const YjOutboxItem *item, const char *source, GHashTable *receipt_keys, char **reason)
+yj_batch_job_judge_receipt (const char *jws, const YjOutboxItem *item, GHashTable *receipt_keys, char **reason)
 {
   g_autoptr (GBytes) payload = yj_suite_verify_receipt (jws, receipt_keys, NULL);
   g_autoptr (json_t) receipt = NULL;
@@ -84,7 +92,7 @@ yj_batch_job_judge_receipt (const char *jws, const YjOutboxItem *item, const cha
   if (payload != NULL)
     receipt = yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL);
   if (receipt == NULL || g_strcmp0 (yj_json_string (receipt, "id"), item->id) != 0 ||
-      g_strcmp0 (yj_json_string (receipt, "digest"), digest) != 0 || g_strcmp0 (yj_json_string (receipt, "source"), source) != 0)
+      g_strcmp0 (yj_json_string (receipt, "digest"), digest) != 0 || g_strcmp0 (yj_json_string (receipt, "source"), item->source) != 0)
     return YJ_ITEM_NOT_SENT;
   verdict = yj_json_string (receipt, "verdict");
   if (g_strcmp0 (verdict, "accepted") == 0)
@@ -118,8 +126,7 @@ take_missing (const json_t *found, YjItemResult *result)
 }
 
 void
-yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, const char *source, GHashTable *receipt_keys,
-                            YjItemResult *result)
+yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, GHashTable *receipt_keys, YjItemResult *result)
 {
   const json_t *found = find_result (results, item->id);
   const char *status = yj_json_string (found, "status"), *receipt = yj_json_string (found, "receipt");
@@ -128,7 +135,7 @@ yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, con
   if (status == NULL)
     return;
   if (receipt != NULL) {
-    result->fate = yj_batch_job_judge_receipt (receipt, item, source, receipt_keys, &result->reason);
+    result->fate = yj_batch_job_judge_receipt (receipt, item, receipt_keys, &result->reason);
     if (result->fate != YJ_ITEM_NOT_SENT)
       result->receipt = g_strdup (receipt);
   } else if (g_str_equal (status, "incomplete")) {

@@ -6,15 +6,19 @@
 
 G_BEGIN_DECLS
 
-/* One event; @source: "urn:yijian:kiosk:…". (transfer full) */
-json_t *yj_batch_job_encode_event (const YjOutboxItem *item, const char *source);
+#define YJ_BATCH_MAX_ITEMS 500u
+/* Of envelopes and headers: base64 and JSON around them stay under the wire's 4 MiB, also without zstd. */
+#define YJ_BATCH_MAX_BYTES (3u * 1024u * 1024u - 256u * 1024u)
+
+/* One event. (transfer full) (nullable): its text is not UTF-8. */
+json_t *yj_batch_job_encode_event (const YjOutboxItem *item);
 /* The same items give the same bytes. @zstd: coded. (transfer full) */
-GBytes *yj_batch_job_encode (GPtrArray *items, const char *source, gboolean zstd);
+GBytes *yj_batch_job_encode (GPtrArray *items, gboolean zstd);
 
 /* What to do with the whole batch for an HTTP status. */
 typedef enum {
   YJ_BATCH_READ_RESULTS, /* 200 */
-  YJ_BATCH_BISECT,       /* 400: one of them breaks the form */
+  YJ_BATCH_BISECT,       /* 400, 422: one of them breaks the form */
   YJ_BATCH_SMALLER,      /* 413 */
   YJ_BATCH_OTHER_CODING, /* 415 */
   YJ_BATCH_WAIT,         /* 408, 409, 429, 503: as told, nobody's fault */
@@ -22,6 +26,8 @@ typedef enum {
   YJ_BATCH_ALARM,        /* 401, 403, 426, redirects and what nobody expects: keep all, tell a technician */
 } YjBatchAction;
 YjBatchAction yj_batch_job_classify_status (int status);
+/* Is this central's own problem (RFC 9457 with a type of ours), and not a proxy's page? */
+gboolean yj_batch_job_is_problem (GBytes *body);
 
 typedef enum {
   YJ_ITEM_NOT_SENT,   /* no result, or one that proves nothing */
@@ -43,11 +49,9 @@ void yj_item_result_clear (YjItemResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YjItemResult, yj_item_result_clear)
 
 /* Judges the element of results[] that speaks of @item. A receipt counts only if a key of @receipt_keys
- * signed it over this id, this header's digest and @source. */
-void yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, const char *source, GHashTable *receipt_keys,
-                                 YjItemResult *result);
+ * signed it over this id, this header's digest and this source. */
+void yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, GHashTable *receipt_keys, YjItemResult *result);
 /* Does the signed receipt @jws settle @item? Gives ACCEPTED, REJECTED or NOT_SENT; *@reason (nullable). */
-YjItemFate yj_batch_job_judge_receipt (const char *jws, const YjOutboxItem *item, const char *source, GHashTable *receipt_keys,
-                                       char **reason);
+YjItemFate yj_batch_job_judge_receipt (const char *jws, const YjOutboxItem *item, GHashTable *receipt_keys, char **reason);
 
 G_END_DECLS

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns when a round of sync runs, and what is done with its result. */
+#include "core/base/yj-error.h"
+#include "sync/courier/yj-backoff.h"
+#include "sync/courier/yj-courier-service-private.h"
+
+#define RECORDS_KEPT 1000
+#define ALARM_WAIT_MSEC (3600u * 1000u)
+#define SPREAD_MSEC 2000
+
+static void
+run_round (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  YjCourierService *self = source;
+  YjSyncResult *result = g_new0 (YjSyncResult, 1);
+  yj_sync_engine_run (self->engine, result);
+  g_task_return_pointer (task, result, NULL);
+}
+
+static json_t *
+describe_round (const YjSyncResult *result)
+{
+  return json_pack ("{s:b, s:i, s:i, s:i, s:i, s:s*, s:s}", "reached", result->reached, "accepted", (int) result->accepted, "rejected",
+                    (int) result->rejected, "dead", (int) result->dead, "unsent", (int) result->unsent, "trouble", result->trouble,
+                    "next_step", yj_trouble_next_step (result->kind));
+}
+
+static void
+answer_waiters (YjCourierService *self, const YjSyncResult *result)
+{
+  g_autoptr (json_t) round = describe_round (result);
+  g_autofree char *text = yj_json_to_text (round);
+
+  for (guint i = 0; i < self->sync_waiters->len; i++)
+    yj_dbus_courier1_admin_complete_sync_now (self->admin, g_ptr_array_index (self->sync_waiters, i), text);
+  g_ptr_array_set_size (self->sync_waiters, 0);
+}
+
+static gboolean
+is_failure (const YjSyncResult *result)
+{
+  return result->trouble != NULL && result->kind != YJ_TROUBLE_RECORD;
+}
+
+/* Single records that central cannot take wait by themselves; they slow nobody down. */
+static guint
+next_wait_msec (YjCourierService *self, const YjSyncResult *result)
+{
+  guint limit = self->options.max_wait_seconds * 1000, backoff;
+
+  if (!is_failure (result))
+    return self->options.poll_seconds * 1000;
+  backoff = MIN (yj_backoff_msec (self->failures, self->rand), limit);
+  if (result->wait_msec >= 0)
+    return MAX ((guint) result->wait_msec + (guint) g_rand_int_range (self->rand, 0, SPREAD_MSEC), backoff);
+  return yj_trouble_is_alarm (result->kind) ? MIN (ALARM_WAIT_MSEC, limit) : backoff;
+}
+
+static void
+work_make_room (YjCourierCall *call, GError **error)
+{
+  YjCourierCore *core = call->self->core;
+  yj_courier_core_drop_settled_sync (core);
+  yj_outbox_purge (core->outbox, RECORDS_KEPT, error);
+  yj_outbox_rebuild_ballast (core->outbox);
+}
+
+static void
+answer_nothing (YjCourierCall *call)
+{
+}
+
+/* A change of trouble is worth a line in the log; the same again is not. */
+static void
+take_result (YjCourierService *self, const YjSyncResult *result)
+{
+  if (result->trouble != NULL && g_strcmp0 (self->trouble, result->trouble) != 0)
+    g_message ("sync: %s", result->trouble);
+  else if (result->trouble == NULL && self->trouble != NULL)
+    g_message ("sync: central is reached again");
+  g_free (self->trouble);
+  self->trouble = g_strdup (result->trouble);
+  self->trouble_kind = result->kind;
+  self->online = result->reached && !is_failure (result);
+  self->failures = is_failure (result) ? self->failures + 1 : 0;
+}
+
+static void
+on_round_ready (GObject *source, GAsyncResult *async_result, gpointer user_data)
+{
+  YjCourierService *self = YJ_COURIER_SERVICE (source);
+  g_autofree YjSyncResult *result = g_task_propagate_pointer (G_TASK (async_result), NULL);
+  gboolean again = self->again;
+
+  self->running = self->again = FALSE;
+  take_result (self, result);
+  answer_waiters (self, result);
+  if (result->accepted + result->rejected > 0)
+    yj_courier_call_run (yj_courier_call_new (self, NULL), work_make_room, answer_nothing);
+  yj_courier_service_refresh (self);
+  if (self->net != NULL)
+    yj_courier_service_schedule (self, again ? 0 : next_wait_msec (self, result));
+  yj_sync_result_clear (result);
+}
+
+static gboolean
+on_timer (gpointer user_data)
+{
+  YjCourierService *self = user_data;
+
+  self->timer = 0;
+  self->running = TRUE;
+  g_ptr_array_extend_and_steal (self->sync_waiters, g_steal_pointer (&self->next_waiters));
+  self->next_waiters = g_ptr_array_new ();
+  yj_worker_run (self->net, g_task_new (self, NULL, on_round_ready, NULL), run_round);
+  return G_SOURCE_REMOVE;
+}
+
+void
+yj_courier_service_schedule (YjCourierService *self, guint msec)
+{
+  if (self->running) {
+    self->again |= msec == 0;
+    return;
+  }
+  g_clear_handle_id (&self->timer, g_source_remove);
+  self->timer = g_timeout_add (msec, on_timer, self);
+}
+
+/* The answer is about a round that began after the question. */
+void
+yj_courier_service_sync_now (YjCourierService *self, GDBusMethodInvocation *invocation)
+{
+  g_ptr_array_add (self->next_waiters, invocation);
+  yj_sync_engine_forget_delays (self->engine);
+  yj_courier_service_schedule (self, 0);
+}
+
+static void
+on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_data)
+{
+  YjCourierService *self = user_data;
+  /* A cable that is plugged in is no reason to wait for the end of a long pause; nor for a whole hall to call at once. */
+  if (available && self->failures > 0 && self->trouble_kind == YJ_TROUBLE_OFFLINE)
+    yj_courier_service_schedule (self, (guint) g_rand_int_range (self->rand, 1, SPREAD_MSEC));
+}
+
+void
+yj_courier_service_start (YjCourierService *self)
+{
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (on_network_changed), self, 0);
+  yj_courier_service_start_refreshing (self);
+  yj_courier_service_schedule (self, 0);
+}

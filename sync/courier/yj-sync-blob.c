@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the upload of one sealed page, resumed where central has it. */
+#include "core/base/yj-error.h"
+#include "sync/courier/jobs/yj-batch-job.h"
+#include "sync/courier/yj-blob-store.h"
+#include "sync/courier/yj-sync-engine-private.h"
+
+#define TRIES 3
+
+/* How much of it central has; -1 with @error. */
+static gint64
+ask_offset (YjSyncEngine *self, const char *path, gint64 size, GError **error)
+{
+  YjUplinkRequest ask = { "HEAD", path, NULL, FALSE, NULL, NULL };
+  g_autoptr (YjUplinkAnswer) known = yj_uplink_exchange (self->uplink, &ask, error);
+
+  if (known == NULL)
+    return -1;
+  return known->status == 200 && known->upload_offset >= 0 && known->upload_offset <= size ? known->upload_offset : 0;
+}
+
+static YjUplinkAnswer *
+send_rest (YjSyncEngine *self, const char *path, GBytes *blob, gint64 offset, GError **error)
+{
+  gsize size = g_bytes_get_size (blob);
+  g_autoptr (GBytes) rest = g_bytes_new_from_bytes (blob, (gsize) offset, size - (gsize) offset);
+  g_autofree char *at = g_strdup_printf ("Upload-Offset: %" G_GINT64_FORMAT, offset);
+  g_autofree char *length = g_strdup_printf ("Upload-Length: %" G_GSIZE_FORMAT, size);
+  char *headers[] = { at, length, (char *) "Upload-Complete: ?1", NULL };
+  YjUplinkRequest send = { "PATCH", path, "application/partial-upload", FALSE, rest, headers };
+
+  return yj_uplink_exchange (self->uplink, &send, error);
+}
+
+gboolean
+yj_sync_engine_send_blob (YjSyncEngine *self, const char *sha256, GError **error)
+{
+  g_autoptr (GBytes) blob = yj_blob_store_get (self->state_dir, sha256, error);
+  g_autofree char *path = g_strdup_printf ("/v1/blobs/%s", sha256);
+  gboolean refused = FALSE;
+  int status = 0;
+
+  for (int tries = 0; blob != NULL && tries < TRIES; tries++) {
+    gint64 size = (gint64) g_bytes_get_size (blob), offset = ask_offset (self, path, size, error);
+    g_autoptr (YjUplinkAnswer) sent = NULL;
+    if (offset < 0 || offset == size)
+      return offset == size;
+    sent = send_rest (self, path, blob, offset, error);
+    if (sent == NULL || (sent->status >= 200 && sent->status <= 299))
+      return sent != NULL;
+    status = sent->status;
+    /* 409 and 422 are put right by asking for the offset again. */
+    refused = yj_batch_job_is_problem (sent->body) && status >= 400 && status <= 499 && status != 409 && status != 408 && status != 429;
+  }
+  if (blob != NULL)
+    g_set_error (error, YJ_ERROR, refused ? YJ_ERROR_REJECTED : YJ_ERROR_TIMEOUT, "central did not take a sealed page (%d)", status);
+  return FALSE;
+}
