@@ -26,7 +26,7 @@ typedef enum {
   YJ_GATE_DISK = 1 << 2,        /* "disk": free space under the reserve */
   YJ_GATE_QUEUE_COUNT = 1 << 3, /* "queue-count" */
   YJ_GATE_QUEUE_AGE = 1 << 4,   /* "queue-age" */
-  YJ_GATE_CATALOGUE = 1 << 5,   /* "catalogue": none that verifies */
+  YJ_GATE_CATALOGUE = 1 << 5,   /* "catalogue": enrolled, and none pulled yet that verifies */
   YJ_GATE_PRINTER = 1 << 6,     /* "printer": policy requires paper and there is none */
   YJ_GATE_STORE = 1 << 7,       /* "store": the outbox cannot be written */
 } YjGates;
@@ -98,7 +98,9 @@ void yj_courier_end_session (YjCourier *self);
 void yj_courier_get_status (YjCourier *self, YjCourierStatus *status);
 
 /* {"kiosk": code, "region": GB/T 2260 code, "hall": {texts}, "recipients": ["age1…" service, "age1…" escrow],
- * "catalogue_key": minisign public key}; NULL while not enrolled. (transfer none) (nullable) */
+ * "catalogue_key": minisign public key, "catalogue": {"path", "id", "version"} of the newest pulled bundle, absent while
+ * there is none}; NULL while not enrolled. The file at "path" has its signature beside it (".minisig"), verifies with
+ * "catalogue_key", never changes, and is kept until two newer ones have come; load it again when "path" changes. (transfer none) (nullable) */
 const json_t *yj_courier_get_provisioning (YjCourier *self);
 
 void yj_courier_emit_status_changed (YjCourier *self);
