@@ -66,10 +66,45 @@ identify_tls (YjRequest *request, char **refusal)
   return connection->identity;
 }
 
+typedef struct {
+  const char *name;
+  guint n;
+} FieldCount;
+
+static enum MHD_Result
+count_field (void *data, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+  FieldCount *count = data;
+  count->n += g_ascii_strcasecmp (name, count->name) == 0;
+  return MHD_YES;
+}
+
+/* A proxy sets one; a second one came from the caller, and nobody knows which is which. */
+static guint
+count_certificates (YjRequest *request)
+{
+  FieldCount count = { "Client-Cert", 0 };
+  MHD_get_connection_values (request->mhd, MHD_HEADER_KIND, count_field, &count);
+  return count.n;
+}
+
 static gboolean
 refuse (YjRequest *request, guint status, const char *name, const char *detail)
 {
   yj_request_refuse (request, status, name, detail);
+  return FALSE;
+}
+
+/* The certificate alone is not enough: its key must be one that was enrolled here. */
+static gboolean
+is_enrolled_key (const json_t *kiosk, const YjIdentity *identity)
+{
+  size_t i;
+  json_t *key;
+
+  json_array_foreach (json_object_get (kiosk, "keys"), i, key)
+    if (g_strcmp0 (json_string_value (key), identity->key_sha256) == 0)
+      return TRUE;
   return FALSE;
 }
 
@@ -83,7 +118,7 @@ find_kiosk (YjRequest *request)
     yj_request_refuse_error (request, error);
     return FALSE;
   }
-  if (request->kiosk == NULL || yj_json_int (request->kiosk, "revoked", 0) != 0)
+  if (request->kiosk == NULL || yj_json_int (request->kiosk, "revoked", 0) != 0 || !is_enrolled_key (request->kiosk, request->identity))
     return refuse (request, MHD_HTTP_FORBIDDEN, "certificate-refused", "the kiosk is not enrolled here, or was revoked");
   return TRUE;
 }
@@ -95,8 +130,8 @@ yj_request_identify (YjRequest *request)
   YjRole role = request->route->need == YJ_NEED_KIOSK ? YJ_ROLE_KIOSK : YJ_ROLE_DEPARTMENT;
 
   /* Only a proxy on our own Unix socket may say who somebody is. */
-  if (!request->listener->behind_proxy && yj_request_get_field (request, "Client-Cert") != NULL)
-    return refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request", "Client-Cert is not accepted on this listener");
+  if (count_certificates (request) > (request->listener->behind_proxy ? 1 : 0))
+    return refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request", "Client-Cert is accepted once, and only from a proxy");
   if (request->route->need == YJ_NEED_NOBODY)
     return TRUE;
   request->identity =

@@ -117,7 +117,9 @@ yj_command_serve (const YjCommandOptions *options, const char *const *rest, GErr
   YjCentralServerOptions listeners = { options->listen, options->admin_listen, options->behind_proxy, NULL,
                                        (guint) options->request_deadline };
 
+  /* Both become errors of write (): a caller that went away, and a limit on the size of files. */
   signal (SIGPIPE, SIG_IGN);
+  signal (SIGXFSZ, SIG_IGN);
   listeners.control = control = yj_central_control_path (options->database, error);
   if (control == NULL || !check_options (options, error))
     return FALSE;

@@ -182,8 +182,11 @@ yj_central_server_stop (YjCentralServer *self, guint seconds)
 {
   gint64 limit = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
 
-  for (guint i = 0; i < self->n_listeners; i++)
+  for (guint i = 0; i < self->n_listeners; i++) {
     MHD_quiesce_daemon (self->listeners[i].daemon);
+    /* Else the kernel goes on taking connections that nobody will serve. */
+    shutdown (self->listeners[i].fd, SHUT_RDWR);
+  }
   while (g_atomic_int_get (&self->running) > 0 && g_get_monotonic_time () < limit)
     g_usleep (WAIT_USEC);
   for (guint i = 0; i < self->n_listeners; i++) {

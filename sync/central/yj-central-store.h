@@ -80,7 +80,7 @@ gboolean yj_central_store_use_token (YjCentralStore *self, const char *sha256, g
 gboolean yj_central_store_add_kiosk (YjCentralStore *self, const char *code, const char *region, const char *at, GError **error);
 gboolean yj_central_store_add_certificate (YjCentralStore *self, const char *kiosk, const char *key_sha256, const char *pem,
                                            const char *at, GError **error);
-/* {"code","region","revoked","certificates":[PEM]}; NULL without error when unknown. */
+/* {"code","region","revoked","certificates":[PEM],"keys":[key_sha256]}, newest first; NULL without error when unknown. */
 json_t *yj_central_store_find_kiosk (YjCentralStore *self, const char *code, GError **error);
 gboolean yj_central_store_revoke_kiosk (YjCentralStore *self, const char *code, GError **error);
 /* @withheld: [[source, seq]] replaces what was withheld by @kiosk. */

@@ -100,19 +100,24 @@ read_epoch (YjCentralStore *self, GError **error)
 }
 
 gboolean
-yj_sqlite_schema_prepare (YjCentralStore *self, GError **error)
+yj_sqlite_schema_check (YjCentralStore *self, gboolean *empty, GError **error)
 {
   gint64 application = read_pragma (self, "PRAGMA application_id");
   gint64 version = read_pragma (self, "PRAGMA user_version");
   gint64 objects = read_pragma (self, "SELECT count(*) FROM sqlite_schema");
 
+  *empty = objects == 0 && application == 0;
   if (objects < 0)
     return yj_store_fail (self, error);
-  if (objects == 0 && application == 0)
-    return create (self, error) && read_epoch (self, error);
-  if (application != APPLICATION_ID || version != SCHEMA_VERSION) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is not a store of this version of central; it was not touched", self->path);
-    return FALSE;
-  }
-  return read_epoch (self, error);
+  if (*empty || (application == APPLICATION_ID && version == SCHEMA_VERSION))
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is not a store of this version of central; it was not touched", self->path);
+  return FALSE;
+}
+
+gboolean
+yj_sqlite_schema_prepare (YjCentralStore *self, GError **error)
+{
+  gboolean empty;
+  return yj_sqlite_schema_check (self, &empty, error) && (!empty || create (self, error)) && read_epoch (self, error);
 }

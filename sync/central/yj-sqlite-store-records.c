@@ -110,7 +110,7 @@ yj_central_store_find_kiosk (YjCentralStore *self, const char *code, GError **er
   g_autoptr (YjStoreHold) hold = yj_store_hold (self);
   g_autoptr (json_t) kiosk = yj_store_row (hold, error, "SELECT code, region, revoked FROM kiosk WHERE code = ?1", "s", code);
   g_autoptr (json_t) rows = NULL;
-  json_t *list, *row;
+  json_t *list, *keys, *row;
   size_t i;
 
   if (kiosk == NULL)
@@ -118,10 +118,12 @@ yj_central_store_find_kiosk (YjCentralStore *self, const char *code, GError **er
   rows = yj_store_rows (hold, error, "SELECT pem, key_sha256 FROM kiosk_certificate WHERE kiosk = ?1 ORDER BY issued DESC", "s", code);
   if (rows == NULL)
     return NULL;
-  list = json_array ();
-  json_object_set_new (kiosk, "certificates", list);
-  json_array_foreach (rows, i, row)
+  json_object_set_new (kiosk, "certificates", list = json_array ());
+  json_object_set_new (kiosk, "keys", keys = json_array ());
+  json_array_foreach (rows, i, row) {
     json_array_append (list, json_object_get (row, "pem"));
+    json_array_append (keys, json_object_get (row, "key_sha256"));
+  }
   return g_steal_pointer (&kiosk);
 }
 

@@ -61,13 +61,27 @@ close_database (YjCentralStore *self)
   self->db = NULL;
 }
 
+/* EXCLUSIVE before the first access keeps the WAL's index in memory and every other process out. Nothing is written, not
+ * even at closing, before the file is known to be ours. */
+static gboolean
+look_first (YjCentralStore *self, GError **error)
+{
+  gboolean empty;
+
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  if (sqlite3_exec (self->db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF", NULL, NULL, NULL) != SQLITE_OK)
+    return yj_store_fail (self, error);
+  if (!yj_sqlite_schema_check (self, &empty, error))
+    return FALSE;
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+  return TRUE;
+}
+
 static gboolean
 open_database (YjCentralStore *self, GError **error)
 {
-  /* EXCLUSIVE before the first access keeps the WAL's index in memory and every other process out. */
-  static const char pragmas[] = "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                                "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
-                                "BEGIN EXCLUSIVE; COMMIT";
+  static const char pragmas[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                                "PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE; COMMIT";
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_FULLMUTEX;
   int fd = open (self->path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 
@@ -78,6 +92,8 @@ open_database (YjCentralStore *self, GError **error)
     return yj_store_fail (self, error);
   sqlite3_extended_result_codes (self->db, 0);
   sqlite3_busy_timeout (self->db, 0);
+  if (!look_first (self, error))
+    return FALSE;
   if (sqlite3_exec (self->db, pragmas, NULL, NULL, NULL) != SQLITE_OK)
     return yj_store_fail (self, error);
   self->broken = FALSE;

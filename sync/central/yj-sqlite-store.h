@@ -34,7 +34,10 @@ json_t *yj_store_rows (YjCentralStore *self, GError **error, const char *sql, co
 json_t *yj_store_row (YjCentralStore *self, GError **error, const char *sql, const char *types, ...);
 gboolean yj_store_fail (YjCentralStore *self, GError **error);
 
-/* yj-sqlite-schema.c: checks what the file is, makes the tables; sets the epoch. */
+/* ---- yj-sqlite-schema.c ---- */
+/* Only reads: whether the file is ours, of this version, or *@empty. */
+gboolean yj_sqlite_schema_check (YjCentralStore *self, gboolean *empty, GError **error);
+/* Makes the tables of an empty one; sets the epoch. */
 gboolean yj_sqlite_schema_prepare (YjCentralStore *self, GError **error);
 
 G_END_DECLS
