@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holds central's answers to sync/central/openapi.yaml: status, media type, fields and JSON Schema (2020-12)."""
+import json
+import os
+import re
+
+import jsonschema
+import yaml
+
+SOURCE = os.environ.get("YIJIAN_SOURCE_DIR") or os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", ".."))
+
+
+class Mismatch(AssertionError):
+    """An answer that the description does not allow."""
+
+
+class Description:
+    def __init__(self):
+        with open(os.path.join(SOURCE, "sync", "central", "openapi.yaml"), encoding="utf-8") as file:
+            self.text = file.read()
+        self.document = yaml.safe_load(self.text)
+        self.resolver = jsonschema.RefResolver("", self.document)
+        self.seen = set()
+        self.paths = [(re.compile("^" + re.sub(r"\\\{\w+\\\}", "([^/]+?)", re.escape(path)) + "$"), path)
+                      for path in sorted(self.document["paths"], key=len, reverse=True)]
+
+    def operations(self):
+        return {(method.upper(), path) for path, item in self.document["paths"].items() for method in item
+                if method != "parameters"}
+
+    def resolve(self, value):
+        while "$ref" in value:
+            value = self.resolver.resolve(value["$ref"])[1]
+        return value
+
+    def validate(self, schema, value, what):
+        validator = jsonschema.Draft202012Validator(schema, resolver=self.resolver)
+        error = next(validator.iter_errors(value), None)
+        if error is not None:
+            raise Mismatch(f"{what}: {'/'.join(map(str, error.absolute_path))}: {error.message[:300]}")
+
+    def validate_named(self, name, value):
+        self.validate({"$ref": "#/components/schemas/" + name}, value, name)
+
+    def find(self, method, target):
+        path = target.split("?", 1)[0]
+        for pattern, name in self.paths:
+            if pattern.match(path):
+                return name, self.document["paths"][name].get(method.lower())
+        return path, None
+
+    def check(self, method, target, status, fields, body):
+        """@fields: a mapping that ignores case, @body: bytes. Marks the operation and its status as seen."""
+        name, operation = self.find(method, target)
+        what = f"{method} {target} {status}"
+        if operation is None:
+            if status not in (404, 405):
+                raise Mismatch(f"{what}: not described")
+            return self.check_body({"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                                   method, fields, body, status, what)
+        responses = operation["responses"]
+        key = str(status) if str(status) in responses else "default"
+        if key not in responses:
+            raise Mismatch(f"{what}: no such answer is described")
+        response = self.resolve(responses[key])
+        for field, header in response.get("headers", {}).items():
+            self.check_field(field, self.resolve(header), fields, status, what)
+        self.check_body(response.get("content", {}), method, fields, body, status, what)
+        self.seen.add((method, name, status))
+
+    def check_field(self, field, header, fields, status, what):
+        text = fields.get(field)
+        if text is None:
+            if field != "Upload-Length":
+                raise Mismatch(f"{what}: field {field} is not there")
+            return
+        schema = self.resolve(header["schema"])
+        self.validate(schema, int(text) if schema.get("type") == "integer" else text, f"{what}: {field}")
+
+    def check_body(self, content, method, fields, body, status, what):
+        if method == "HEAD" or not content:
+            if body:
+                raise Mismatch(f"{what}: has a body")
+            return
+        media = (fields.get("Content-Type") or "").split(";")[0]
+        if media not in content:
+            raise Mismatch(f"{what}: media type {media!r}, described are {sorted(content)}")
+        if media.endswith("json"):
+            value = json.loads(body)
+            self.validate(content[media]["schema"], value, what)
+            if media == "application/problem+json" and value.get("status") != status:
+                raise Mismatch(f"{what}: the problem's status is another")
