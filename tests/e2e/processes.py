@@ -25,24 +25,27 @@ class Processes:
         self.running = []
         os.makedirs(log_dir, exist_ok=True)
 
-    def start(self, name, command, env=None, stdin=subprocess.DEVNULL, stdout=None):
+    def start(self, name, command, env=None, stdin=subprocess.DEVNULL, stdout=None, pass_fds=()):
         """Starts one; stdout goes to the log unless it is subprocess.PIPE."""
         log = open(os.path.join(self.log_dir, name + ".log"), "ab")
         process = subprocess.Popen(command, env=env, stdin=stdin, stdout=stdout or log, stderr=log,
-                                   preexec_fn=_die_with_parent)
+                                   preexec_fn=_die_with_parent, pass_fds=pass_fds)
         log.close()
         self.running.append((name, process))
         return process
 
     def read_line(self, name, process, seconds=60):
         """The first line of a process started with stdout=PIPE: how a program says that it is ready."""
+        return self.read_pipe(name, process.stdout.fileno(), seconds)
+
+    def read_pipe(self, name, descriptor, seconds=60):
         deadline = time.monotonic() + seconds
         buffer = b""
         while b"\n" not in buffer:
             left = deadline - time.monotonic()
-            if left <= 0 or not select.select([process.stdout], [], [], left)[0]:
+            if left <= 0 or not select.select([descriptor], [], [], left)[0]:
                 raise Failure(f"{name} did not say that it is ready; see {self.log_dir}/{name}.log")
-            piece = os.read(process.stdout.fileno(), 4096)
+            piece = os.read(descriptor, 4096)
             if not piece:
                 raise Failure(f"{name} ended at once; see {self.log_dir}/{name}.log")
             buffer += piece

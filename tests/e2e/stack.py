@@ -119,11 +119,11 @@ class Stack:
         self.ctl("provision", "--central", self.urls["admin"], "--token", token,
                  "--ca", self.path("central", "keys", "serve", "ca.crt"))
 
-    def start_core(self, logged=True):
+    def start_core(self, logged=True, courier_options=()):
         """Bus, central, courier, enrolled: what an application needs to get its receipt."""
         self.start_bus(logged)
         self.start_central()
-        self.start_courier()
+        self.start_courier(*courier_options)
         self.enrol()
 
     def send_word(self, socket_path, word):

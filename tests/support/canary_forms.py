@@ -63,7 +63,7 @@ def _tar(data):
     return buffer.getvalue()
 
 
-def _pdf(objects):
+def pdf_file(objects):
     out, offsets = b"%PDF-1.5\n", []
     for number, body in enumerate(objects, 1):
         offsets.append(len(out))
@@ -85,7 +85,7 @@ def _pdf_text(text):
             "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
             f"{len(units)} beginbfchar\n{table}\nendbfchar\nendcmap end end\n")
     show = "BT /F1 12 Tf 20 100 Td <" + "".join(f"{n:04x}" for n in range(1, len(units) + 1)) + "> Tj ET"
-    return _pdf([
+    return pdf_file([
         b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 2000 200] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         _stream(show.encode()),
@@ -101,7 +101,7 @@ def plant(container, data, text):
         return _pdf_text(text) if text is not None else None
     return {"raw": lambda: b"[" + data + b"]", "zlib": lambda: zlib.compress(b"[" + data + b"]", 6),
             "gzip": lambda: gzip.compress(b"[" + data + b"]"), "zstd": lambda: canary_zstd.compress(b"[" + data + b"]"),
-            "pdf-stream": lambda: _pdf([b"<< /Type /Catalog >>", _stream(b"BT (" + data + b") Tj ET")]),
+            "pdf-stream": lambda: pdf_file([b"<< /Type /Catalog >>", _stream(b"BT (" + data + b") Tj ET")]),
             "tar": lambda: _tar(data), "tar.zst": lambda: canary_zstd.compress(_tar(data))}[container]()
 
 

@@ -1,0 +1,91 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The demonstration starts without a display, obeys every control, and leaves no process and no file however it ends."""
+import argparse
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
+import tap  # noqa: E402
+from processes import wait_until  # noqa: E402
+
+
+def left_over(directory):
+    """Processes that know of @directory by their words or their environment."""
+    found, wanted = [], os.fsencode(directory)
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            told = b"".join(open(f"/proc/{pid}/{name}", "rb").read() for name in ("cmdline", "environ"))
+        except OSError:
+            continue
+        if wanted in told and int(pid) != os.getpid():
+            found.append((int(pid), told.split(b"\0")[0].decode(errors="replace")))
+    return found
+
+
+class Run:
+    def __init__(self, build, *options):
+        self.directory = tempfile.mkdtemp(prefix="yd-")
+        os.chmod(self.directory, 0o755)  # the account of the print filters walks through it
+        environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        environment["TMPDIR"] = self.directory
+        self.process = subprocess.Popen(["/usr/bin/python3", os.path.join(HERE, "demo.py"), "--build", build, *options],
+                                        env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def wait_for_address(self, seconds=180):
+        text, deadline = b"", time.monotonic() + seconds
+        while b"http://" not in text:
+            tap.check(time.monotonic() < deadline and select.select([self.process.stdout], [], [], seconds)[0],
+                      "the demonstration says where it is")
+            piece = os.read(self.process.stdout.fileno(), 4096)
+            tap.check(piece, "the demonstration ended at once: " + text.decode(errors="replace"))
+            text += piece
+
+    def check_nothing_left(self, files=True):
+        wait_until(lambda: not left_over(self.directory), f"no process is left: {left_over(self.directory)}", 40)
+        if files:
+            tap.check_equal(os.listdir(self.directory), [], "files that are left")
+        subprocess.run(["rm", "-rf", self.directory], check=True)
+
+
+def presses_everything(build):
+    run = Run(build, "--check")
+    text = run.process.communicate(timeout=600)[0].decode(errors="replace")
+    tap.note(text)
+    tap.check_equal(run.process.returncode, 0, "exit status")
+    tap.check("every control was pressed once" in text, "every control was pressed")
+    run.check_nothing_left()
+
+
+def ends_by(build, number, status, files):
+    run = Run(build)
+    run.wait_for_address()
+    started = left_over(run.directory)
+    tap.check(len(started) >= 8, f"the processes of the demonstration run: {started}")
+    run.process.send_signal(number)
+    run.process.communicate(timeout=120)
+    tap.check_equal(run.process.returncode, status, "exit status")
+    tap.note(f"{len(started)} processes ran")
+    run.check_nothing_left(files)
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
+    build = parser.parse_args().build
+    return tap.run("/e2e/demo", [
+        ("every control does what it says and nothing is left", lambda: presses_everything(build)),
+        ("SIGTERM ends every process and removes every file", lambda: ends_by(build, signal.SIGTERM, 0, True)),
+        ("Ctrl-C ends every process and removes every file", lambda: ends_by(build, signal.SIGINT, 0, True)),
+        ("kill -9 of the demonstration ends every process", lambda: ends_by(build, signal.SIGKILL, -signal.SIGKILL, False))])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
