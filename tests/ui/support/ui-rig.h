@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A kiosk without processes: real pages, window, flow and catalogue; courier and devices in memory; a clock that
+ * stands still on Friday 12 March 2027, 10:26 in Shanghai. */
+#pragma once
+#include "tests/ui/support/yj-fake-courier.h"
+#include "tests/ui/support/yj-fake-printer.h"
+#include "tests/ui/support/yj-fake-reader.h"
+#include "tests/ui/support/yj-fake-scanner.h"
+#include "ui/yj-window.h"
+
+typedef struct {
+  const char *language;
+  int width_px, height_px;
+  YjTextSize text_size;
+  YjTheme theme;
+} UiLook;
+
+extern const UiLook ui_look_portrait; /* zh-CN, 1080 × 1920, standard, paper */
+
+typedef struct {
+  UiLook look;
+  YjContext *context;
+  YjClock *clock;
+  YjFakeCourier *courier;
+  YjFakeReader *reader;
+  YjFakeScanner *scanner;
+  YjFakePrinter *printer;
+  YjWindow *window; /* NULL before ui_rig_open () */
+} UiRig;
+
+/* For main (): GTK on the display of with-display, icons and time zone. */
+void ui_rig_init (int *argc, char ***argv);
+UiRig *ui_rig_new (const UiLook *look);
+/* Closes the window and asserts that its page was finalized. */
+void ui_rig_free (UiRig *rig);
+
+/* A card of a person who does not exist. (transfer full) */
+YjIdCard *ui_rig_make_card (void);
+/* Begins "newborn" and gives every answer, the card, consents, delivery and materials of
+ * tests/support/newborn-application.json. */
+void ui_rig_fill (UiRig *rig);
+/* Leads the flow to @page (and @subject unless NULL), step by step or beside the line; asserts that it gets there. */
+void ui_rig_go (UiRig *rig, const char *page, const char *subject);
+
+/* Opens the window at the flow's place and waits until it is drawn. */
+void ui_rig_open (UiRig *rig);
+void ui_rig_settle (UiRig *rig);
+/* Runs the main context until @done (@data); asserts that this comes within a minute. */
+void ui_rig_wait (gboolean (*done) (gpointer data), gpointer data);
+
+/* What can be seen now: a mapped button or check button that shows @label, else NULL. */
+GtkWidget *ui_rig_find (UiRig *rig, const char *label);
+/* Touches it; asserts that it is there. */
+void ui_rig_touch (UiRig *rig, const char *label);
+/* A mapped label contains @text. */
+gboolean ui_rig_sees (UiRig *rig, const char *text);
+/* The text of the message @id in the session's language. */
+const char *ui_rig_text (UiRig *rig, const char *id);
+const char *ui_rig_place (UiRig *rig);
+
+/* Calls @callback for every mapped widget under @root, parents first. */
+typedef void (*UiRigFunc) (GtkWidget *widget, gpointer data);
+void ui_rig_foreach_mapped (GtkWidget *root, UiRigFunc callback, gpointer data);
+/* A PNG of the window. */
+void ui_rig_save (UiRig *rig, const char *path);
