@@ -3,8 +3,9 @@
 #include "ui/yj-frame-view.h"
 
 #define MARGIN_U 64
-#define LEFT_PANE_U 546
-#define LANDSCAPE_MARGIN_U 40
+#define LEFT_PANE_U 600
+#define PANE_GAP_U 64
+#define LANDSCAPE_TOP_U 16
 #define QUESTION_GAP_U 40
 #define LOW_REACH_SHARE 0.55
 
@@ -97,13 +98,13 @@ allocate_portrait (YjFrameView *self, int width, int height, double unit)
 static void
 allocate_landscape (YjFrameView *self, int width, int height, double unit)
 {
-  int margin = (int) (LANDSCAPE_MARGIN_U * unit), gap = (int) (QUESTION_GAP_U * unit), left = (int) (LEFT_PANE_U * unit);
-  int top = place_top (self, width), bar = MAX (height_of (self, YJ_SLOT_UTILITY, width), height_of (self, YJ_SLOT_ACTIONS, width));
-  int keyboard = height_of (self, YJ_SLOT_KEYBOARD, width), bottom = height - bar - keyboard;
-  int utility = width_of (self, YJ_SLOT_UTILITY), aside = height_of (self, YJ_SLOT_ASIDE, left);
+  int margin = (int) (MARGIN_U * unit), gap = (int) (QUESTION_GAP_U * unit), left = (int) (LEFT_PANE_U * unit);
+  int utility = width_of (self, YJ_SLOT_UTILITY), top = place_top (self, width);
+  int bar = MAX (height_of (self, YJ_SLOT_UTILITY, utility), height_of (self, YJ_SLOT_ACTIONS, width - utility));
+  int keyboard = height_of (self, YJ_SLOT_KEYBOARD, width), bottom = height - bar - keyboard, aside = height_of (self, YJ_SLOT_ASIDE, left);
   int question = height_of (self, YJ_SLOT_QUESTION, left);
   gboolean two_panes = question > 0 || aside > 0;
-  int x = two_panes ? margin + left + gap : margin;
+  int x = two_panes ? margin + left + (int) (PANE_GAP_U * unit) : margin, below = (int) (LANDSCAPE_TOP_U * unit);
 
   if (self->slots[YJ_SLOT_UTILITY] != NULL)
     gtk_widget_set_child_visible (self->slots[YJ_SLOT_UTILITY], TRUE);
@@ -113,8 +114,8 @@ allocate_landscape (YjFrameView *self, int width, int height, double unit)
     gtk_widget_set_child_visible (self->slots[YJ_SLOT_ASIDE], aside > 0);
   place (self, YJ_SLOT_QUESTION, margin, top, left, question);
   if (aside > 0)
-    place (self, YJ_SLOT_ASIDE, margin, bottom - aside - gap, left, aside);
-  place (self, YJ_SLOT_CONTENT, x, top, width - margin - x, bottom - top - gap / 2);
+    place (self, YJ_SLOT_ASIDE, margin, bottom - aside - gap / 2, left, aside);
+  place (self, YJ_SLOT_CONTENT, x, top + below, width - margin - x, bottom - top - below - gap / 2);
   place (self, YJ_SLOT_UTILITY, 0, bottom, utility, bar);
   place (self, YJ_SLOT_ACTIONS, utility, bottom, width - utility, bar);
   place (self, YJ_SLOT_KEYBOARD, 0, height - keyboard, width, keyboard);

@@ -87,15 +87,19 @@ yj_utility_bar_update (YjUtilityBar *self, gboolean can_end)
   YjContext *context = self->context;
   gboolean standard = yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD;
   const char *next = yj_utility_bar_get_next_language (self);
-  GtkWidget *space = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "");
+  GtkWidget *space = yj_box_new (GTK_ORIENTATION_HORIZONTAL, ""), *call;
 
   clear (self);
-  gtk_widget_add_css_class (add_button (self, "call-staff", yj_context_text (context, "utility.call-staff"), "yj-headset"), "call-staff");
+  call = add_button (self, "call-staff", yj_context_text (context, standard ? "utility.call-staff" : "utility.call-staff.short"),
+                     "yj-headset");
+  gtk_widget_add_css_class (call, "call-staff");
   if (context->speaker != NULL)
     add_button (self, "read-aloud", yj_context_text (context, context->voice ? "utility.voice-off" : "utility.read-aloud"),
                 "audio-volume-high");
   add_button (self, "text-size", yj_context_text (context, standard ? "utility.large-text" : "utility.standard-text"), "yj-text-larger");
-  add_button (self, "language", yj_messages_get (context->messages, next, "language.name"), "yj-globe");
+  /* With large text there is room for four. */
+  if (standard || context->speaker == NULL)
+    add_button (self, "language", yj_messages_get (context->messages, next, "language.name"), "yj-globe");
   gtk_widget_set_hexpand (space, TRUE);
   gtk_widget_set_parent (space, GTK_WIDGET (self));
   if (can_end)

@@ -71,14 +71,22 @@ leave_page (YjWindow *self)
 }
 
 static void
-update_direction (YjWindow *self)
+set_class (YjWindow *self, const char *css_class, gboolean on)
 {
-  const char *language = yj_context_get_language (self->context);
-  gboolean han = g_str_has_prefix (language, "zh");
-  if (han)
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "latin");
+  if (on)
+    gtk_widget_add_css_class (GTK_WIDGET (self), css_class);
   else
-    gtk_widget_add_css_class (GTK_WIDGET (self), "latin");
+    gtk_widget_remove_css_class (GTK_WIDGET (self), css_class);
+}
+
+/* What the sheet cannot ask about: script, direction of the screen, large text. */
+static void
+update_classes (YjWindow *self)
+{
+  YjStyle *style = self->context->style;
+  set_class (self, "latin", !g_str_has_prefix (yj_context_get_language (self->context), "zh"));
+  set_class (self, "landscape", yj_style_is_landscape (style));
+  set_class (self, "care", yj_style_get_text_size (style) != YJ_TEXT_STANDARD);
 }
 
 static void
@@ -96,7 +104,7 @@ show_page (YjWindow *self)
   const char *subject = yj_flow_get_place (self->context->flow)->subject;
 
   leave_page (self);
-  update_direction (self);
+  update_classes (self);
   self->page = yj_page_create (page_id_now (self), self->context, subject);
   g_return_if_fail (self->page != NULL);
   g_signal_connect_swapped (self->page, "frame-changed", G_CALLBACK (update_question), self);

@@ -173,14 +173,16 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     gtk_widget_measure (self->bar, GTK_ORIENTATION_VERTICAL, width, &bar, NULL, NULL, NULL);
     content = MAX (0, height - bar - spacing_px (self));
     split (self, width, content);
-    gtk_widget_size_allocate (self->bar, &(GtkAllocation){ 0, height - bar, width, bar }, -1);
   }
   if (self->wanted != NULL)
     self->page = page_of (self, self->wanted);
   self->wanted = NULL;
   self->page = MIN (self->page, self->starts->len - 1);
   self->seen = MAX (self->seen, self->page + 1);
+  /* Its words first: what changes after its allocation would wait for another one. */
   update_bar (self);
+  if (self->starts->len > 1)
+    gtk_widget_size_allocate (self->bar, &(GtkAllocation){ 0, height - bar, width, bar }, -1);
   allocate_rows (self, width, content);
   if ((pages != self->starts->len || page != self->page) && self->turned_source == 0)
     self->turned_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, emit_turned, self, NULL);

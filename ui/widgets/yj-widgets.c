@@ -28,6 +28,8 @@ yj_label_new (YjContext *context, const char *text, const char *css_classes)
   set_language (label, context);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  /* Centred in a button of two lines, it would else break where it need not. */
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   add_classes (label, css_classes);
   return label;
@@ -68,6 +70,7 @@ yj_button_new (YjContext *context, const char *label, const char *icon, const ch
   if (icon != NULL)
     gtk_box_append (GTK_BOX (box), yj_icon_new (icon, "sign"));
   gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
+  gtk_label_set_wrap_mode (GTK_LABEL (words), PANGO_WRAP_WORD);
   gtk_box_append (GTK_BOX (box), words);
   gtk_button_set_child (GTK_BUTTON (button), box);
   add_classes (button, css_class);
