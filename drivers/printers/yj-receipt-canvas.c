@@ -193,8 +193,8 @@ yj_receipt_canvas_pair (YjReceiptCanvas *self, const char *label, const char *va
 
   if (value_width <= room || label_width < YJ_PAPER_CONTENT * 0.4) {
     YjReceiptColumn columns[] = { { label, label_width, YJ_TEXT_START, FALSE }, { value, room, YJ_TEXT_END, bold } };
-    /* A value of several lines reads from its start. */
-    if (value_width > room)
+    /* A value of many lines reads from its start. */
+    if (value_width > 2 * room)
       columns[1].align = YJ_TEXT_START;
     yj_receipt_canvas_columns (self, columns, 2, size, 24);
     return;

@@ -6,6 +6,7 @@
 #define HEADING 30
 #define SMALL 22
 #define GAP 16
+#define DEPARTMENT_SHARE 0.3 /* of the width, at most */
 
 typedef struct {
   YjReceiptCanvas *canvas;
@@ -45,7 +46,8 @@ number_width (YjReceiptCanvas *canvas, guint n)
   return yj_receipt_canvas_measure (canvas, widest, BODY, FALSE);
 }
 
-/* Widths of the columns department and days over all rows, so that they align. */
+/* Widths of the columns department and days over all rows, so that they align. Departments that would wrap
+ * beside a name stand below it: @department is 0 then. */
 static void
 measure_matters (const Table *table, double *department, double *days)
 {
@@ -58,7 +60,8 @@ measure_matters (const Table *table, double *department, double *days)
     if (has (text))
       *days = MAX (*days, yj_receipt_canvas_measure (table->canvas, text, BODY, FALSE));
   }
-  *department = MIN (*department, YJ_PAPER_CONTENT * 0.3);
+  if (*department > YJ_PAPER_CONTENT * DEPARTMENT_SHARE)
+    *department = 0;
 }
 
 static void
@@ -81,6 +84,12 @@ draw_matter (const Table *table, guint i, double department, double days)
   if (days > 0)
     row[n++] = (YjReceiptColumn) { time, days, YJ_TEXT_END, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, n, BODY, GAP);
+  if (department > 0 || !has (matter->department))
+    return;
+  row[0].text = "";
+  row[1] = (YjReceiptColumn) { matter->department, YJ_PAPER_CONTENT - number - GAP, YJ_TEXT_START, FALSE };
+  yj_receipt_canvas_columns (table->canvas, row, 2, SMALL, GAP);
+  yj_receipt_canvas_skip (table->canvas, 4);
 }
 
 void
@@ -152,11 +161,15 @@ draw_material (const Table *table, const YjReceiptMaterial *material, double pag
   g_autofree char *way = how_text (material);
   YjReceiptColumn row[3];
   guint n = 0;
-  double name = YJ_PAPER_CONTENT - how - GAP - (pages > 0 ? pages + GAP : 0);
 
-  row[n++] = (YjReceiptColumn) { material->name, name, YJ_TEXT_START, FALSE };
-  if (pages > 0)
+  /* What was not photographed leaves its room for pages to the name. */
+  if (!has (count))
+    how = MIN (how, yj_receipt_canvas_measure (table->canvas, way, BODY, FALSE));
+  row[n++] = (YjReceiptColumn) { material->name, YJ_PAPER_CONTENT - how - GAP, YJ_TEXT_START, FALSE };
+  if (has (count)) {
+    row[0].width -= pages + GAP;
     row[n++] = (YjReceiptColumn) { count, pages, YJ_TEXT_END, FALSE };
+  }
   row[n++] = (YjReceiptColumn) { way, MAX (how, 1), YJ_TEXT_END, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, n, BODY, GAP);
 }
@@ -243,6 +256,15 @@ yj_receipt_tables_draw_numbered (YjReceiptCanvas *canvas, const char *const *lin
   }
 }
 
+/* (transfer full) (nullable) when both are empty */
+static char *
+join (const char *first, const char *second)
+{
+  if (has (first) && has (second))
+    return g_strdup_printf ("%s · %s", first, second);
+  return g_strdup (has (first) ? first : second);
+}
+
 static void
 draw_tick_matters (const Table *table)
 {
@@ -251,12 +273,9 @@ draw_tick_matters (const Table *table)
   yj_receipt_canvas_skip (table->canvas, 4);
   for (guint i = 0; i < table->receipt->matters->len; i++) {
     const YjReceiptMatter *matter = g_ptr_array_index (table->receipt->matters, i);
-    g_autofree char *days = matter->working_days < 0
-                                ? NULL
-                                : format_count (table, "receipt.list.days", matter->working_days);
-    g_autofree char *note = has (matter->department) && days != NULL
-                                ? g_strdup_printf ("%s  %s", matter->department, days)
-                                : g_strdup (has (matter->department) ? matter->department : days);
+    const char *id = matter->working_days == 1 ? "receipt.list.days.one" : "receipt.list.days";
+    g_autofree char *days = matter->working_days < 0 ? NULL : format_count (table, id, matter->working_days);
+    g_autofree char *note = join (matter->department, days);
     yj_receipt_canvas_tick (table->canvas, matter->name, note, BODY);
   }
 }
@@ -275,9 +294,7 @@ yj_receipt_tables_draw_ticks (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMes
   }
   for (guint i = 0; i < receipt->materials->len; i++) {
     const YjReceiptMaterial *material = g_ptr_array_index (receipt->materials, i);
-    g_autofree char *note = has (material->due) && has (material->how)
-                                ? g_strdup_printf ("%s  %s", material->how, material->due)
-                                : g_strdup (has (material->due) ? material->due : material->how);
+    g_autofree char *note = join (material->how, material->due);
     yj_receipt_canvas_tick (canvas, material->name, note, BODY);
   }
   draw_bring (&table);

@@ -2,6 +2,8 @@
 /* The driver against a real cupsd and a virtual printer (tests/support/print-rig). */
 #include "core/base/yj-error.h"
 #include "core/ports/yj-receipt-printer.h"
+#include "drivers/codes/yj-code-reader.h"
+#include "drivers/codes/yj-image-file.h"
 #include "drivers/yj-driver.h"
 #include "tests/drivers/printers/sample-receipt.h"
 #include "tests/support/print-rig-client.h"
@@ -194,10 +196,32 @@ assert_prints (Fixture *fixture)
   g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, before + 1);
 }
 
+/* What the camera's own pipeline reads off the sheet that came out, at the dots of the print head. */
+static char *
+read_code_off (const char *pdf)
+{
+  g_autofree char *stem = g_strconcat (pdf, ".picture", NULL), *picture = g_strconcat (stem, ".png", NULL);
+  const char *const raster[] = { "pdftocairo", "-png", "-singlefile", "-r", "203", pdf, stem, NULL };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSubprocess) process = g_subprocess_newv (raster, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_autoptr (YjCodeReader) reader = yj_code_reader_new (0);
+  g_autoptr (GPtrArray) codes = NULL;
+  g_autoptr (YjFrame) frame = NULL;
+
+  g_assert_no_error (error);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  frame = yj_image_file_load (picture, YJ_FRAME_GREY, &error);
+  g_assert_no_error (error);
+  codes = yj_code_reader_scan (reader, frame);
+  g_assert_cmpuint (codes->len, ==, 1);
+  return g_strdup (((YjCode *) g_ptr_array_index (codes, 0))->text);
+}
+
 static void
 a_receipt_comes_out_once (Fixture *fixture, gconstpointer probe)
 {
-  g_autofree char *path = NULL, *size = NULL, *contents = NULL;
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 7);
+  g_autofree char *path = NULL, *contents = NULL, *code = NULL;
   gsize length;
 
   assert_prints (fixture);
@@ -205,7 +229,9 @@ a_receipt_comes_out_once (Fixture *fixture, gconstpointer probe)
   g_assert_true (g_file_get_contents (path, &contents, &length, NULL));
   g_assert_true (g_str_has_prefix (contents, "%PDF-"));
   run_until (fixture, has_an_empty_spool);
-  g_test_message ("one sheet, %zu bytes; the spool is empty", length);
+  code = read_code_off (path);
+  g_assert_cmpstr (code, ==, receipt->qr_text);
+  g_test_message ("one sheet, %zu bytes; the camera's pipeline read %s off it; the spool is empty", length, code);
 }
 
 static void

@@ -148,6 +148,24 @@ render_pdf (YjReceipt *receipt, guint *height_mm)
   return pdf;
 }
 
+/* Long department names cost every matter one small line, not a column of three words a line. */
+static void
+a_long_department_stands_below_its_matter (void)
+{
+  const char *const to_text[] = { "pdftotext", "-layout", "-", "-", NULL };
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("en", 0);
+  g_autoptr (YjMessages) messages = load_messages ();
+  g_autoptr (GBytes) pdf = NULL;
+  g_autofree char *text = NULL;
+
+  yj_receipt_add_matter (receipt, "Social security card", "Human resources and social security", 30);
+  yj_receipt_add_matter (receipt, "Vaccination record", "Health", 1);
+  pdf = yj_receipt_render_pdf (receipt, messages, NULL, NULL);
+  text = ask_about (to_text, pdf);
+  g_assert_true (g_regex_match_simple ("Social security card +30\\n[^\\n]*Human resources and social security\\n", text, 0, 0));
+  g_assert_true (g_regex_match_simple ("Vaccination record +1\\n +Health\\n", text, 0, 0));
+}
+
 static void
 the_pdf_says_what_it_must_and_no_more (void)
 {
@@ -262,6 +280,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/drivers/receipt-renderer/every-length-keeps-its-margins", every_length_keeps_its_margins);
   g_test_add_func ("/drivers/receipt-renderer/a-narrow-column-wraps-and-loses-nothing",
                    a_narrow_column_wraps_and_loses_nothing);
+  g_test_add_func ("/drivers/receipt-renderer/a-long-department-stands-below-its-matter",
+                   a_long_department_stands_below_its_matter);
   g_test_add_func ("/drivers/receipt-renderer/the-pdf-says-what-it-must-and-no-more",
                    the_pdf_says_what_it_must_and_no_more);
   g_test_add_func ("/drivers/receipt-renderer/no-time-is-printed-while-the-clock-is-unverified",
