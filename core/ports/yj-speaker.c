@@ -4,9 +4,13 @@
 
 G_DEFINE_INTERFACE (YjSpeaker, yj_speaker, G_TYPE_OBJECT)
 
+static guint signal_finished;
+
 static void
 yj_speaker_default_init (YjSpeakerInterface *iface)
 {
+  signal_finished = g_signal_new ("finished", YJ_TYPE_SPEAKER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_ERROR);
 }
 
 void
@@ -19,4 +23,10 @@ void
 yj_speaker_stop (YjSpeaker *self)
 {
   YJ_SPEAKER_GET_IFACE (self)->stop (self);
+}
+
+void
+yj_speaker_emit_finished (YjSpeaker *self, const GError *error)
+{
+  g_signal_emit (self, signal_finished, 0, error);
 }
