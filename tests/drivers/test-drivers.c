@@ -22,6 +22,7 @@ static const struct {
   { "gst-camera", "device", "no-camera", TRUE },
   { "virtual-camera", "socket", "camera.sock", TRUE },
   { "cups-printer", "server", "no-cups.sock", TRUE },
+  { "espeak-speaker", "sink", "fakesink", FALSE },
 };
 
 /* The signal on which its state comes, and how it is begun and ended. */
