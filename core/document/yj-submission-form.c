@@ -2,16 +2,12 @@
 /* Owns the form of the documents that are sealed: which members there are and what they look like. Knows
  * nothing of any item. Says where something is wrong, never what stood there. */
 #include "core/base/yj-error.h"
+#include "core/document/yj-form-values.h"
 #include "core/document/yj-submission-private.h"
-#include "core/identity/yj-resident-id.h"
-#include "core/seal/yj-envelope.h"
-#include <string.h>
 
-#define NAME_MAX_BYTES 64
 #define ANSWERS_MAX 1000
 #define MATERIALS_MAX 200
 #define REASONS_MAX 16
-#define TEXT_MAX_CHARS 200
 
 typedef gboolean (*CheckValue) (const json_t *value);
 typedef struct {
@@ -37,119 +33,15 @@ has_members (const json_t *object, const Member *members, gsize n)
 #define HAS_MEMBERS(object, members) has_members (object, members, G_N_ELEMENTS (members))
 
 static gboolean
-is_schema (const json_t *value)
-{
-  return json_is_integer (value) && json_integer_value (value) == 1;
-}
-
-/* A whole string of this pattern, without a NUL inside. */
-static gboolean
-is_like (const json_t *value, const char *pattern)
-{
-  const char *text = json_string_value (value);
-  return text != NULL && strlen (text) == json_string_length (value) &&
-         g_regex_match_simple (pattern, text, G_REGEX_DOLLAR_ENDONLY | G_REGEX_ANCHORED, 0);
-}
-
-static gboolean
-is_uuid (const json_t *value)
-{
-  return is_like (value, "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$");
-}
-
-static gboolean
-is_day (const json_t *value)
-{
-  return is_like (value, "[-0-9]{10}$") && yj_date_is_real (json_string_value (value));
-}
-
-static gboolean
-is_valid_to (const json_t *value)
-{
-  return is_day (value) || is_like (value, "long-term$");
-}
-
-static gboolean
-is_document_type (const json_t *value)
-{
-  return is_like (value, "[0-9]{3}$");
-}
-
-static gboolean
-is_country (const json_t *value)
-{
-  return is_like (value, "[A-Z]{3}$");
-}
-
-static gboolean
-is_language (const json_t *value)
-{
-  return is_like (value, "[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$");
-}
-
-static gboolean
-is_text (const json_t *value)
-{
-  const char *text = json_string_value (value);
-  return text != NULL && strlen (text) == json_string_length (value) && *text != '\0' && g_utf8_strlen (text, -1) <= TEXT_MAX_CHARS;
-}
-
-static gboolean
-is_name (const json_t *value)
-{
-  return is_text (value) && json_string_length (value) <= NAME_MAX_BYTES;
-}
-
-static gboolean
-is_positive (const json_t *value)
-{
-  return json_is_integer (value) && json_integer_value (value) >= 1 && json_integer_value (value) <= G_MAXINT;
-}
-
-static gboolean
-is_page_size (const json_t *value)
-{
-  return is_positive (value) && json_integer_value (value) <= YJ_MATERIAL_MAX_BYTES;
-}
-
-static gboolean
-is_digest (const json_t *value)
-{
-  const char *text = json_string_value (value);
-  return json_string_length (value) == 64 && strspn (text, "0123456789abcdef") == 64;
-}
-
-static gboolean
-is_region (const json_t *value)
-{
-  const char *text = json_string_value (value);
-  gsize size = json_string_length (value);
-  return (size == 6 || size == 9 || size == 12) && strspn (text, "0123456789") == size;
-}
-
-static gboolean
-is_time (const json_t *value)
-{
-  g_autoptr (GDateTime) time = json_is_string (value) ? g_date_time_new_from_iso8601 (json_string_value (value), NULL) : NULL;
-  return time != NULL && is_like (value, "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.][0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})$");
-}
-
-static gboolean
-is_one_of (const json_t *value, const char *const *words)
-{
-  return json_is_string (value) && g_strv_contains (words, json_string_value (value));
-}
-
-static gboolean
 is_clock (const json_t *value)
 {
-  return is_one_of (value, (const char *const[]){ "verified", "unverified", NULL });
+  return yj_form_is_one_of (value, (const char *const[]){ "verified", "unverified", NULL });
 }
 
 static gboolean
 is_versioned (const json_t *value)
 {
-  static const Member members[] = { { "id", is_name, FALSE }, { "version", is_positive, FALSE } };
+  static const Member members[] = { { "id", yj_form_is_name, FALSE }, { "version", yj_form_is_positive, FALSE } };
   return HAS_MEMBERS (value, members);
 }
 
@@ -164,7 +56,7 @@ is_name_list (const json_t *value, gsize max)
   if (!json_is_array (value) || json_array_size (value) > max)
     return FALSE;
   json_array_foreach (value, i, member)
-    if (!is_name (member) || !g_hash_table_add (seen, (gpointer) json_string_value (member)))
+    if (!yj_form_is_name (member) || !g_hash_table_add (seen, (gpointer) json_string_value (member)))
       return FALSE;
   return TRUE;
 }
@@ -206,14 +98,14 @@ is_answer_value (const json_t *value)
 static gboolean
 is_answer_source (const json_t *value)
 {
-  return is_one_of (value, (const char *const[]){ "card", NULL });
+  return yj_form_is_one_of (value, (const char *const[]){ "card", NULL });
 }
 
 static gboolean
 is_answers (const json_t *value)
 {
   static const Member members[] = {
-    { "id", is_name, FALSE }, { "type", is_name, FALSE }, { "value", is_answer_value, FALSE }, { "from", is_answer_source, TRUE }
+    { "id", yj_form_is_name, FALSE }, { "type", yj_form_is_name, FALSE }, { "value", is_answer_value, FALSE }, { "from", is_answer_source, TRUE }
   };
   return is_object_list (value, ANSWERS_MAX, members, G_N_ELEMENTS (members));
 }
@@ -221,20 +113,20 @@ is_answers (const json_t *value)
 static gboolean
 is_how (const json_t *value)
 {
-  return is_one_of (value, (const char *const[]){ "photographed", "later", "not-given", "generated", "e-licence", "verified",
+  return yj_form_is_one_of (value, (const char *const[]){ "photographed", "later", "not-given", "generated", "e-licence", "verified",
                                                   "personal-space", NULL });
 }
 
 static gboolean
 is_trust_level (const json_t *value)
 {
-  return is_one_of (value, (const char *const[]){ "A", "B", "C", "D", NULL });
+  return yj_form_is_one_of (value, (const char *const[]){ "A", "B", "C", "D", NULL });
 }
 
 static gboolean
 is_pages (const json_t *value)
 {
-  static const Member members[] = { { "sha256", is_digest, FALSE }, { "bytes", is_page_size, FALSE } };
+  static const Member members[] = { { "sha256", yj_form_is_digest, FALSE }, { "bytes", yj_form_is_page_size, FALSE } };
   size_t i;
   json_t *page;
 
@@ -249,7 +141,7 @@ static gboolean
 is_materials (const json_t *value)
 {
   static const Member members[] = {
-    { "id", is_name, FALSE }, { "how", is_how, FALSE }, { "trust_level", is_trust_level, TRUE }, { "pages", is_pages, FALSE }
+    { "id", yj_form_is_name, FALSE }, { "how", is_how, FALSE }, { "trust_level", is_trust_level, TRUE }, { "pages", is_pages, FALSE }
   };
   size_t i;
   json_t *material;
@@ -267,34 +159,34 @@ is_materials (const json_t *value)
 static gboolean
 is_identified_by (const json_t *value)
 {
-  return is_one_of (value, (const char *const[]){ "card", "code", "mrz", "typed", NULL });
+  return yj_form_is_one_of (value, (const char *const[]){ "card", "code", "mrz", "typed", NULL });
 }
 
 static gboolean
 is_sex (const json_t *value)
 {
-  return is_one_of (value, (const char *const[]){ "male", "female", "unknown", "unstated", NULL });
+  return yj_form_is_one_of (value, (const char *const[]){ "male", "female", "unknown", "unstated", NULL });
 }
 
 static gboolean
 is_applicant (const json_t *value)
 {
   static const Member members[] = { { "identified_by", is_identified_by, FALSE },
-                                    { "document_type", is_document_type, TRUE },
-                                    { "name", is_text, TRUE },
-                                    { "latin_name", is_text, TRUE },
-                                    { "number", is_text, TRUE },
+                                    { "document_type", yj_form_is_document_type, TRUE },
+                                    { "name", yj_form_is_text, TRUE },
+                                    { "latin_name", yj_form_is_text, TRUE },
+                                    { "number", yj_form_is_text, TRUE },
                                     { "sex", is_sex, TRUE },
-                                    { "birth", is_day, TRUE },
-                                    { "country", is_country, TRUE },
-                                    { "valid_to", is_valid_to, TRUE } };
+                                    { "birth", yj_form_is_day, TRUE },
+                                    { "country", yj_form_is_country, TRUE },
+                                    { "valid_to", yj_form_is_valid_to, TRUE } };
   return HAS_MEMBERS (value, members);
 }
 
 static gboolean
 is_delivery (const json_t *value)
 {
-  static const Member members[] = { { "id", is_name, FALSE } };
+  static const Member members[] = { { "id", yj_form_is_name, FALSE } };
   return HAS_MEMBERS (value, members);
 }
 
@@ -317,34 +209,34 @@ is_given (const json_t *value)
 static gboolean
 is_consents (const json_t *value)
 {
-  static const Member members[] = { { "version", is_name, FALSE }, { "given", is_given, FALSE } };
+  static const Member members[] = { { "version", yj_form_is_name, FALSE }, { "given", is_given, FALSE } };
   return HAS_MEMBERS (value, members);
 }
 
 static gboolean
 is_declaration (const json_t *value)
 {
-  static const Member members[] = { { "language", is_language, FALSE }, { "sha256", is_digest, FALSE } };
+  static const Member members[] = { { "language", yj_form_is_language, FALSE }, { "sha256", yj_form_is_digest, FALSE } };
   return HAS_MEMBERS (value, members);
 }
 
 static gboolean
 is_media_type (const json_t *value)
 {
-  return is_one_of (value, (const char *const[]){ "image/png", NULL });
+  return yj_form_is_one_of (value, (const char *const[]){ "image/png", NULL });
 }
 
 static gboolean
 is_signature (const json_t *value)
 {
-  static const Member members[] = { { "media_type", is_media_type, FALSE }, { "sha256", is_digest, FALSE } };
+  static const Member members[] = { { "media_type", is_media_type, FALSE }, { "sha256", yj_form_is_digest, FALSE } };
   return json_is_null (value) || HAS_MEMBERS (value, members);
 }
 
 static gboolean
 is_grade (const json_t *value)
 {
-  return is_one_of (value, (const char *const[]){ "very-satisfied", "satisfied", "basically-satisfied", "dissatisfied",
+  return yj_form_is_one_of (value, (const char *const[]){ "very-satisfied", "satisfied", "basically-satisfied", "dissatisfied",
                                                   "very-dissatisfied", NULL });
 }
 
@@ -384,10 +276,10 @@ count_pages (const json_t *application)
 gboolean
 yj_submission_check_form (const json_t *application, GError **error)
 {
-  static const Member members[] = { { "schema", is_schema, FALSE },        { "id", is_uuid, FALSE },
+  static const Member members[] = { { "schema", yj_form_is_schema, FALSE },        { "id", yj_form_is_uuid, FALSE },
                                     { "item", is_versioned, FALSE },       { "catalogue", is_versioned, FALSE },
-                                    { "region", is_region, FALSE },        { "language", is_language, FALSE },
-                                    { "started", is_time, FALSE },         { "finished", is_time, FALSE },
+                                    { "region", yj_form_is_region, FALSE },        { "language", yj_form_is_language, FALSE },
+                                    { "started", yj_form_is_time, FALSE },         { "finished", yj_form_is_time, FALSE },
                                     { "clock", is_clock, FALSE },          { "matters", is_matters, FALSE },
                                     { "applicant", is_applicant, FALSE },  { "answers", is_answers, FALSE },
                                     { "materials", is_materials, FALSE },  { "delivery", is_delivery, TRUE },
@@ -405,8 +297,8 @@ yj_submission_check_form (const json_t *application, GError **error)
 gboolean
 yj_submission_check_evaluation_form (const json_t *evaluation, GError **error)
 {
-  static const Member members[] = { { "schema", is_schema, FALSE }, { "id", is_uuid, FALSE },
-                                    { "application", is_uuid, FALSE }, { "grade", is_grade, FALSE },
-                                    { "reasons", is_reasons, FALSE },  { "at", is_time, FALSE } };
+  static const Member members[] = { { "schema", yj_form_is_schema, FALSE }, { "id", yj_form_is_uuid, FALSE },
+                                    { "application", yj_form_is_uuid, FALSE }, { "grade", is_grade, FALSE },
+                                    { "reasons", is_reasons, FALSE },  { "at", yj_form_is_time, FALSE } };
   return check_members (evaluation, members, G_N_ELEMENTS (members), error);
 }

@@ -115,7 +115,8 @@ give_materials (YjSession *session, GRand *rand)
     yj_session_drop_material_pages (session, material->id);
     yj_session_set_material_later (session, material->id, later);
     for (guint p = later ? 0 : 1 + pick (rand, (guint) material->max_pages); p > 0; p--) {
-      g_autofree char *digest = g_strdup_printf ("%064x", i * 100 + p);
+      g_autofree char *page = g_strdup_printf ("%s %u", material->id, p);
+      g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, page, -1);
       yj_session_add_material_page (session, material->id, digest, 1000 + p);
     }
   }
