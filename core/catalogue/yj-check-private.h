@@ -19,6 +19,8 @@ void yj_check_report (YjCheck *check, gboolean is_error, const char *pointer, co
 void yj_check_languages (YjCheck *check, const json_t *value, const char *pointer);
 /* Everything about check->item. */
 void yj_check_item (YjCheck *check);
+/* Does check->item have members that no program reads? */
+void yj_check_members (YjCheck *check);
 /* Can these @n conditions (each nullable) hold together for some answers to the choices they depend on? TRUE also
  * where dates or numbers leave too much to try. */
 gboolean yj_check_can_hold (YjItem *item, const YjCondition *const *conditions, gsize n);

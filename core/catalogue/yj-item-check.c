@@ -294,6 +294,7 @@ yj_check_item (YjCheck *check)
 {
   g_autoptr (GHashTable) prompts = g_hash_table_new (g_str_hash, g_str_equal);
 
+  yj_check_members (check);
   yj_check_languages (check, check->item->root, "");
   check_department (check, check->item->lead, "/lead");
   check_questions (check, prompts);

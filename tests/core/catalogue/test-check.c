@@ -95,6 +95,15 @@ static const struct {
   { ITEM, "/questions/2/prompt/zh-CN", "'宝宝是在哪里出生的？'", ITEM, "/questions/2", "stands twice" },
   { ITEM, "/sections/1/pages/0/fields/0/prefill", "'card.nickname'", ITEM, "/sections/1/pages/0/fields/0", "card.nickname" },
   { ITEM, "/delivery/1/fields/0/prefill", "'answer:post_address'", ITEM, "/delivery/1/fields/0", "neither on a card nor asked before" },
+  /* slips of the pen */
+  { ITEM, "/tittle", "'x'", ITEM, "", "the member tittle" },
+  { ITEM, "/sections/0/pages/0/fields/0/requried", "false", ITEM, "/sections/0/pages/0/fields/0", "the member requried" },
+  { ITEM, "/sections/0/pages/1/fields/0/spec/not_before", "30", ITEM, "/sections/0/pages/1/fields/0/spec", "the member not_before" },
+  { ITEM, "/questions/0/options/0/hnit", "'x'", ITEM, "/questions/0/options/0", "the member hnit" },
+  { ITEM, "/delivery/1/fields/0/matter", "[]", ITEM, "/delivery/1/fields/0", "the member matter" },
+  { ITEM, "/materials/2/pages", "3", ITEM, "/materials/2", "the member pages" },
+  { ITEM, "/reductions/day", "{}", ITEM, "/reductions", "the member day" },
+  { ITEM, "/reductions/days/now", "5", ITEM, "/reductions/days", "the member now" },
   /* the rest */
   { ITEM, "/materials/2/trust_level", NULL, ITEM, "/materials/2", "no trust level" },
   { ITEM, "/materials/2/max_pages", "41", ITEM, "/materials/2", "1 to 40 pages" },
