@@ -12,7 +12,7 @@ struct _YjIdleWatch {
 
 G_DEFINE_FINAL_TYPE (YjIdleWatch, yj_idle_watch, G_TYPE_OBJECT)
 
-enum { WARNED, RESUMED, EXPIRED, N_SIGNALS };
+enum { WARNED, EXPIRED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
@@ -26,8 +26,7 @@ static void
 yj_idle_watch_class_init (YjIdleWatchClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = yj_idle_watch_finalize;
-  signals[WARNED] = g_signal_new ("warned", YJ_TYPE_IDLE_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[RESUMED] = g_signal_new ("resumed", YJ_TYPE_IDLE_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[WARNED] = g_signal_new ("warned", YJ_TYPE_IDLE_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
   signals[EXPIRED] = g_signal_new ("expired", YJ_TYPE_IDLE_WATCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
@@ -57,11 +56,8 @@ yj_idle_watch_touch (YjIdleWatch *self)
 void
 yj_idle_watch_resume (YjIdleWatch *self)
 {
-  gboolean warned = self->warned;
   self->warned = FALSE;
   yj_idle_watch_touch (self);
-  if (warned)
-    g_signal_emit (self, signals[RESUMED], 0);
 }
 
 void
@@ -75,8 +71,9 @@ yj_idle_watch_tick (YjIdleWatch *self)
     yj_idle_watch_touch (self);
     g_signal_emit (self, signals[EXPIRED], 0);
   } else if (quiet >= self->warn_seconds) {
+    gboolean first = !self->warned;
     self->warned = TRUE;
-    g_signal_emit (self, signals[WARNED], 0, (guint) left);
+    g_signal_emit (self, signals[WARNED], 0, (guint) left, first);
   }
 }
 

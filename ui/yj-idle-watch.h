@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Knows how long nobody has touched the machine, by boot time: first a warning, then the end. Signals: "warned"
- * (guint seconds_left), again each second; "resumed" (); "expired" (). Thread: main. */
+ * (guint seconds_left, gboolean first), again each second; "expired" (). Thread: main. */
 #pragma once
 #include "core/base/yj-clock.h"
 

@@ -1,0 +1,230 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the page that is shown. */
+#include "ui/yj-page-host.h"
+#include "ui/widgets/yj-widgets.h"
+#include "ui/yj-action-bar.h"
+#include "ui/yj-header.h"
+#include "ui/yj-read-aloud.h"
+#include "ui/yj-utility-bar.h"
+
+struct _YjPageHost {
+  GObject parent_instance;
+  YjContext *context;
+  YjFrameView *frame; /* not owned: the window's */
+  YjPage *page;       /* (nullable) owned by the frame */
+  GtkWidget *question, *heading, *hint;
+  guint voice_source;
+};
+
+G_DEFINE_FINAL_TYPE (YjPageHost, yj_page_host, G_TYPE_OBJECT)
+
+/* Nobody begins what this machine cannot finish: a closed gate replaces the welcome. */
+static const char *
+page_id_now (YjPageHost *self)
+{
+  const char *id = yj_flow_get_place (self->context->flow)->page;
+  if (g_str_equal (id, "idle") && yj_context_get_gates (self->context) != YJ_GATE_OPEN)
+    return "out-of-service";
+  return id;
+}
+
+static void
+set_text (GtkWidget *label, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
+  gtk_widget_set_visible (label, text != NULL);
+}
+
+static void
+update_question (YjPageHost *self)
+{
+  const char *heading = yj_page_get_heading (self->page), *hint = yj_page_get_hint (self->page);
+
+  set_text (self->heading, heading);
+  set_text (self->hint, hint);
+  gtk_widget_set_visible (self->question, heading != NULL || hint != NULL);
+  yj_frame_view_set (self->frame, YJ_SLOT_ASIDE, yj_page_get_aside (self->page));
+}
+
+void
+yj_page_host_update_bars (YjPageHost *self)
+{
+  YjPageKind kind = YJ_PAGE_GET_CLASS (self->page)->kind;
+  yj_header_update (YJ_HEADER (yj_frame_view_get (self->frame, YJ_SLOT_HEADER)), kind);
+  yj_utility_bar_update (YJ_UTILITY_BAR (yj_frame_view_get (self->frame, YJ_SLOT_UTILITY)), kind == YJ_PAGE_STEP);
+  yj_action_bar_set_page (YJ_ACTION_BAR (yj_frame_view_get (self->frame, YJ_SLOT_ACTIONS)), self->page);
+}
+
+static void
+set_class (YjPageHost *self, const char *css_class, gboolean on)
+{
+  GtkWidget *root = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self->frame)));
+  if (root == NULL)
+    return;
+  if (on)
+    gtk_widget_add_css_class (root, css_class);
+  else
+    gtk_widget_remove_css_class (root, css_class);
+}
+
+/* What the sheet cannot ask about: script, direction of the screen, large text. */
+static void
+update_classes (YjPageHost *self)
+{
+  YjStyle *style = self->context->style;
+  set_class (self, "latin", !g_str_has_prefix (yj_context_get_language (self->context), "zh"));
+  set_class (self, "landscape", yj_style_is_landscape (style));
+  set_class (self, "care", yj_style_get_text_size (style) != YJ_TEXT_STANDARD);
+}
+
+void
+yj_page_host_close (YjPageHost *self)
+{
+  if (self->page == NULL)
+    return;
+  YJ_PAGE_GET_CLASS (self->page)->leave (self->page);
+  g_signal_handlers_disconnect_by_data (self->page, self);
+  yj_action_bar_set_page (YJ_ACTION_BAR (yj_frame_view_get (self->frame, YJ_SLOT_ACTIONS)), NULL);
+  yj_frame_view_set (self->frame, YJ_SLOT_ASIDE, NULL);
+  yj_frame_view_set (self->frame, YJ_SLOT_CONTENT, NULL);
+  self->page = NULL;
+}
+
+static void
+show (YjPageHost *self)
+{
+  const char *subject = yj_flow_get_place (self->context->flow)->subject;
+
+  yj_page_host_close (self);
+  update_classes (self);
+  self->page = yj_page_create (page_id_now (self), self->context, subject);
+  g_return_if_fail (self->page != NULL);
+  g_signal_connect_swapped (self->page, "frame-changed", G_CALLBACK (update_question), self);
+  yj_frame_view_set (self->frame, YJ_SLOT_CONTENT, GTK_WIDGET (self->page));
+  update_question (self);
+  yj_page_host_update_bars (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
+}
+
+void
+yj_page_host_rebuild (YjPageHost *self)
+{
+  YjPageClass *klass = YJ_PAGE_GET_CLASS (self->page);
+  json_t *saved = klass->save != NULL ? klass->save (self->page) : NULL;
+
+  show (self);
+  if (saved != NULL && YJ_PAGE_GET_CLASS (self->page) == klass)
+    klass->restore (self->page, saved);
+  yj_json_wipe (saved);
+}
+
+void
+yj_page_host_say (YjPageHost *self)
+{
+  g_autofree char *text = yj_read_aloud_text (self->page);
+  yj_speaker_say (self->context->speaker, text, yj_context_get_language (self->context));
+}
+
+static gboolean
+on_voice_idle (gpointer user_data)
+{
+  YjPageHost *self = user_data;
+  self->voice_source = 0;
+  if (self->context->voice && self->context->speaker != NULL && self->page != NULL)
+    yj_page_host_say (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_flow_moved (YjPageHost *self)
+{
+  show (self);
+  /* What is not drawn yet cannot be read. */
+  if (self->voice_source == 0)
+    self->voice_source = g_idle_add_full (G_PRIORITY_LOW, on_voice_idle, self, NULL);
+}
+
+static void
+on_style_changed (YjPageHost *self)
+{
+  if (self->page != NULL)
+    yj_page_host_rebuild (self);
+}
+
+static void
+on_gates_changed (YjPageHost *self)
+{
+  if (self->page != NULL && !g_str_equal (yj_page_get_id (self->page), page_id_now (self)))
+    show (self);
+}
+
+gboolean
+yj_page_host_is_resting (YjPageHost *self)
+{
+  return self->page == NULL || YJ_PAGE_GET_CLASS (self->page)->kind == YJ_PAGE_PLAIN;
+}
+
+YjPage *
+yj_page_host_get_page (YjPageHost *self)
+{
+  return self->page;
+}
+
+static void
+yj_page_host_finalize (GObject *object)
+{
+  YjPageHost *self = YJ_PAGE_HOST (object);
+  g_clear_handle_id (&self->voice_source, g_source_remove);
+  g_object_unref (self->context);
+  G_OBJECT_CLASS (yj_page_host_parent_class)->finalize (object);
+}
+
+static void
+yj_page_host_class_init (YjPageHostClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_page_host_finalize;
+}
+
+static void
+yj_page_host_init (YjPageHost *self)
+{
+}
+
+static GtkWidget *
+build_question (YjPageHost *self)
+{
+  self->question = yj_box_new (GTK_ORIENTATION_VERTICAL, "question");
+  self->heading = yj_label_new (self->context, "", "h1");
+  self->hint = yj_label_new (self->context, "", "body ink-2");
+  gtk_box_append (GTK_BOX (self->question), self->heading);
+  gtk_box_append (GTK_BOX (self->question), self->hint);
+  return self->question;
+}
+
+static void
+follow (YjPageHost *self)
+{
+  YjContext *context = self->context;
+  g_signal_connect_object (context->flow, "moved", G_CALLBACK (on_flow_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context->style, "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
+  if (context->courier != NULL)
+    g_signal_connect_object (context->courier, "status-changed", G_CALLBACK (on_gates_changed), self, G_CONNECT_SWAPPED);
+  if (context->printer != NULL)
+    g_signal_connect_object (context->printer, "state-changed", G_CALLBACK (on_gates_changed), self, G_CONNECT_SWAPPED);
+}
+
+YjPageHost *
+yj_page_host_new (YjContext *context, YjFrameView *frame)
+{
+  YjPageHost *self = g_object_new (YJ_TYPE_PAGE_HOST, NULL);
+
+  self->context = g_object_ref (context);
+  self->frame = frame;
+  yj_frame_view_set (frame, YJ_SLOT_HEADER, yj_header_new (context));
+  yj_frame_view_set (frame, YJ_SLOT_QUESTION, build_question (self));
+  yj_frame_view_set (frame, YJ_SLOT_ACTIONS, yj_action_bar_new (context));
+  yj_frame_view_set (frame, YJ_SLOT_UTILITY, yj_utility_bar_new (context));
+  follow (self);
+  show (self);
+  return self;
+}

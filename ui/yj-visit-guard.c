@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the two dialogs that end a visit. */
+#include "ui/yj-visit-guard.h"
+#include "ui/widgets/yj-dialog.h"
+#include "ui/yj-idle-watch.h"
+
+struct _YjVisitGuard {
+  GObject parent_instance;
+  YjContext *context;
+  YjFrameView *frame; /* not owned: the window's */
+  YjIdleWatch *idle;
+  YjDialog *dialog;   /* (nullable) owned by the frame */
+  gboolean resting;
+};
+
+G_DEFINE_FINAL_TYPE (YjVisitGuard, yj_visit_guard, G_TYPE_OBJECT)
+
+static void
+close_dialog (YjVisitGuard *self)
+{
+  yj_frame_view_set (self->frame, YJ_SLOT_DIALOG, NULL);
+  self->dialog = NULL;
+}
+
+static void
+on_stay (YjVisitGuard *self)
+{
+  close_dialog (self);
+  yj_idle_watch_resume (self->idle);
+}
+
+static void
+end_visit (YjVisitGuard *self)
+{
+  on_stay (self);
+  yj_context_end_session (self->context);
+}
+
+static void
+open_dialog (YjVisitGuard *self, const char *heading, const char *text, const char *stay)
+{
+  YjContext *context = self->context;
+
+  close_dialog (self);
+  self->dialog = yj_dialog_new (context, NULL, yj_context_text (context, heading), text, yj_context_text (context, stay),
+                                yj_context_text (context, "idle.end"));
+  g_signal_connect_object (self->dialog, "primary", G_CALLBACK (on_stay), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->dialog, "secondary", G_CALLBACK (end_visit), self, G_CONNECT_SWAPPED);
+  yj_frame_view_set (self->frame, YJ_SLOT_DIALOG, GTK_WIDGET (self->dialog));
+  gtk_widget_child_focus (GTK_WIDGET (self->dialog), GTK_DIR_TAB_FORWARD);
+}
+
+void
+yj_visit_guard_ask (YjVisitGuard *self)
+{
+  open_dialog (self, "end.heading", yj_context_text (self->context, "end.text"), "end.stay");
+}
+
+/* Seen and heard: the dialog, and once the sentence. */
+static void
+on_idle_warned (YjIdleWatch *idle, guint seconds_left, gboolean first, YjVisitGuard *self)
+{
+  g_autofree char *seconds = g_strdup_printf ("%u", seconds_left);
+  g_autofree char *text = yj_context_format (self->context, "idle.text", "seconds", seconds, NULL);
+
+  if (self->resting)
+    return;
+  if (!first && self->dialog != NULL) {
+    yj_dialog_set_text (self->dialog, text);
+    return;
+  }
+  open_dialog (self, "idle.heading", text, "idle.stay");
+  if (self->context->speaker != NULL)
+    yj_speaker_say (self->context->speaker, text, yj_context_get_language (self->context));
+}
+
+/* The welcome as the next person shall find it. */
+static gboolean
+is_fresh (YjContext *context)
+{
+  return g_str_equal (yj_context_get_language (context), YJ_LANGUAGE_BASE) && !context->voice &&
+         yj_style_get_theme (context->style) == YJ_THEME_PAPER && yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD &&
+         !yj_style_get_low_reach (context->style);
+}
+
+static void
+on_idle_expired (YjVisitGuard *self)
+{
+  if (!self->resting || !is_fresh (self->context))
+    end_visit (self);
+}
+
+void
+yj_visit_guard_touch (YjVisitGuard *self)
+{
+  if (self->resting)
+    yj_idle_watch_resume (self->idle);
+  else
+    yj_idle_watch_touch (self->idle);
+}
+
+void
+yj_visit_guard_tick (YjVisitGuard *self, gboolean resting)
+{
+  self->resting = resting;
+  yj_idle_watch_tick (self->idle);
+}
+
+static void
+yj_visit_guard_finalize (GObject *object)
+{
+  YjVisitGuard *self = YJ_VISIT_GUARD (object);
+  g_object_unref (self->idle);
+  g_object_unref (self->context);
+  G_OBJECT_CLASS (yj_visit_guard_parent_class)->finalize (object);
+}
+
+static void
+yj_visit_guard_class_init (YjVisitGuardClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_visit_guard_finalize;
+}
+
+static void
+yj_visit_guard_init (YjVisitGuard *self)
+{
+}
+
+YjVisitGuard *
+yj_visit_guard_new (YjContext *context, YjFrameView *frame, guint warn_seconds, guint extend_seconds)
+{
+  YjVisitGuard *self = g_object_new (YJ_TYPE_VISIT_GUARD, NULL);
+
+  self->context = g_object_ref (context);
+  self->frame = frame;
+  self->idle = yj_idle_watch_new (context->clock, warn_seconds, extend_seconds);
+  g_signal_connect_object (self->idle, "warned", G_CALLBACK (on_idle_warned), self, 0);
+  g_signal_connect_object (self->idle, "expired", G_CALLBACK (on_idle_expired), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context->flow, "moved", G_CALLBACK (close_dialog), self, G_CONNECT_SWAPPED);
+  return self;
+}
