@@ -76,7 +76,7 @@ is_for_us (Ingest *ingest, const YjRecord *submission)
 }
 
 /* One case for each chosen matter: "<reference>-<n>". A second record with the same reference (a kiosk's outbox was
- * made anew) gets its epoch's first digits in between. */
+ * made anew) gets its epoch in between. */
 static gboolean
 make_cases (Ingest *ingest, const YjRecord *submission, const json_t *departments, json_t *cases, GError **error)
 {
@@ -89,7 +89,7 @@ make_cases (Ingest *ingest, const YjRecord *submission, const json_t *department
     return FALSE;
   json_array_foreach (json_object_get (submission->header, "matters"), i, matter) {
     const char *code = json_string_value (matter);
-    g_autofree char *number = taken ? g_strdup_printf ("%s-%.8s-%zu", submission->reference, epoch, i + 1)
+    g_autofree char *number = taken ? g_strdup_printf ("%s-%s-%zu", submission->reference, epoch, i + 1)
                                     : g_strdup_printf ("%s-%zu", submission->reference, i + 1);
     json_array_append_new (cases, json_pack ("{s:s, s:s, s:s}", "matter", code, "case", number, "department",
                                              yj_json_string (departments, code)));

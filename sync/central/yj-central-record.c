@@ -170,13 +170,12 @@ find_bad_member (const YjRecord *self)
   return NULL;
 }
 
+/* A reference is made of kiosk and number; any other would let two records share the names of their cases. */
 static gboolean
 check_reference (const YjRecord *self, const char *kiosk)
 {
-  g_autofree char *normal = self->reference != NULL && strlen (self->reference) <= 32
-                                ? yj_reference_normalise (self->reference, NULL)
-                                : NULL;
-  return normal != NULL && g_str_equal (normal, self->reference) && strncmp (normal, kiosk, 4) == 0;
+  g_autofree char *own = yj_reference_new (kiosk, (guint64) self->seq);
+  return g_strcmp0 (own, self->reference) == 0;
 }
 
 static gboolean

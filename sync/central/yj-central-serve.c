@@ -74,6 +74,7 @@ configure (YjCentral *central, const YjCommandOptions *options, GError **error)
     g_free (central->region);
     central->region = g_strdup (options->region);
   }
+  central->public_url = g_strdup (options->public_url);
   if (options->hall != NULL && !json_is_object (central->hall = yj_json_parse_file (options->hall, 0, 0, error))) {
     if (error != NULL && *error == NULL)
       g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s is not a JSON object", options->hall);
@@ -97,42 +98,53 @@ announce (YjCentralServer *server, const YjCommandOptions *options)
   yj_command_print (line);
 }
 
-static void
-run_until_signal (void)
+/* Listens for signals before anybody is told that central is ready: one that comes earlier waits for the loop. */
+static GMainLoop *
+new_loop (guint sources[2])
 {
-  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  guint term = g_unix_signal_add (SIGTERM, on_signal, loop), interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
+  GMainLoop *loop = g_main_loop_new (NULL, FALSE);
 
+  sources[0] = g_unix_signal_add (SIGTERM, on_signal, loop);
+  sources[1] = g_unix_signal_add (SIGINT, on_signal, loop);
+  return loop;
+}
+
+static gboolean
+serve (const YjCommandOptions *options, const YjCentralServerOptions *listeners, GMainLoop *loop, GError **error)
+{
+  g_autoptr (YjCentral) central = open_central (options, error);
+  g_autoptr (YjCentralServer) server = NULL;
+
+  if (central == NULL || !configure (central, options, error))
+    return FALSE;
+  server = yj_central_server_new (central, listeners, error);
+  if (server == NULL)
+    return FALSE;
+  warn_of_identities (central);
+  announce (server, options);
   g_main_loop_run (loop);
-  g_source_remove (term);
-  g_source_remove (interrupt);
+  yj_central_server_stop (server, STOP_SECONDS);
+  return TRUE;
 }
 
 gboolean
 yj_command_serve (const YjCommandOptions *options, const char *const *rest, GError **error)
 {
-  g_autoptr (YjCentral) central = NULL;
-  g_autoptr (YjCentralServer) server = NULL;
-  g_autofree char *control = NULL;
-  YjCentralServerOptions listeners = { options->listen, options->admin_listen, options->behind_proxy, NULL,
+  g_autofree char *control = yj_central_control_path (options->database, error);
+  YjCentralServerOptions listeners = { options->listen, options->admin_listen, options->behind_proxy, control,
                                        (guint) options->request_deadline };
+  g_autoptr (GMainLoop) loop = NULL;
+  guint sources[2];
+  gboolean ok;
 
+  if (control == NULL || !check_options (options, error))
+    return FALSE;
   /* Both become errors of write (): a caller that went away, and a limit on the size of files. */
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN);
-  listeners.control = control = yj_central_control_path (options->database, error);
-  if (control == NULL || !check_options (options, error))
-    return FALSE;
-  central = open_central (options, error);
-  if (central == NULL || !configure (central, options, error))
-    return FALSE;
-  server = yj_central_server_new (central, &listeners, error);
-  if (server == NULL)
-    return FALSE;
-  warn_of_identities (central);
-  central->public_url = g_strdup (options->public_url != NULL ? options->public_url : yj_central_server_get_url (server));
-  announce (server, options);
-  run_until_signal ();
-  yj_central_server_stop (server, STOP_SECONDS);
-  return TRUE;
+  loop = new_loop (sources);
+  ok = serve (options, &listeners, loop, error);
+  g_source_remove (sources[0]);
+  g_source_remove (sources[1]);
+  return ok;
 }

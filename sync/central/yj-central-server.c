@@ -169,8 +169,12 @@ yj_central_server_new (YjCentral *central, const YjCentralServerOptions *options
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "--behind-proxy must be unix:/PATH");
     return NULL;
   }
-  if (!start_tcp (self, YJ_LISTENER_KIOSK, options->listen, &self->url, error) ||
-      !start_tcp (self, YJ_LISTENER_ADMIN, options->admin_listen, &self->admin_url, error) ||
+  if (!start_tcp (self, YJ_LISTENER_KIOSK, options->listen, &self->url, error))
+    return NULL;
+  /* Known before the first enrolment can come. */
+  if (central->public_url == NULL)
+    central->public_url = g_strdup (self->url);
+  if (!start_tcp (self, YJ_LISTENER_ADMIN, options->admin_listen, &self->admin_url, error) ||
       !start_unix (self, YJ_LISTENER_KIOSK, proxy != NULL ? proxy + strlen ("unix:") : NULL, 0660, error) ||
       !start_unix (self, YJ_LISTENER_CONTROL, options->control, 0600, error))
     return NULL;

@@ -16,7 +16,7 @@ typedef struct {
   YjCentralCatalogues *catalogues; /* (nullable) without keys */
   json_t *hall;                    /* (nullable) for every region that the catalogue does not describe */
   char *region;                    /* of tokens that name none */
-  char *public_url;                /* of the kiosk listener, for enrolments */
+  char *public_url;                /* of the kiosk listener, for enrolments; NULL until that listens, then as it listens */
   gint in_flight;                  /* batches being received or judged; atomic */
 } YjCentral;
 
