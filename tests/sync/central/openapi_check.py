@@ -75,7 +75,8 @@ class Description:
                 raise Mismatch(f"{what}: field {field} is not there")
             return
         schema = self.resolve(header["schema"])
-        self.validate(schema, int(text) if schema.get("type") == "integer" else text, f"{what}: {field}")
+        is_number = schema.get("type") == "integer" and text.isascii() and text.isdigit()
+        self.validate(schema, int(text) if is_number else text, f"{what}: {field}")
 
     def check_body(self, content, method, fields, body, status, what):
         if method == "HEAD" or not content:

@@ -152,6 +152,7 @@ def test_malformed(central, kiosk):
         "no recipients' list": ("malformed", with_header(recipients="age1")),
         "a reference of another kiosk": ("malformed", with_header(reference=make_reference("0000", seq))),
         "a reference with a wrong check character": ("malformed", with_header(reference=good["reference"][:-1] + ("0" if good["reference"][-1] != "0" else "1"))),
+        "a reference of another number": ("malformed", with_header(reference=make_reference(kiosk.code, seq + 1))),
         "a region with a slash": ("malformed", with_header(region="../..")),
         "an epoch in capitals": ("malformed", with_header(source={"kiosk": kiosk.code, "epoch": "A" * 16})),
         "a header that names 257 KiB": ("malformed", kiosk.make_event(bytes(257 * 1024), seq=seq)),
