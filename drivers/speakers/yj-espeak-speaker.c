@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Driver: reads sentences aloud with eSpeak NG. Owns the port's side: what is being said, and that there is
- * one "finished" for each say (). Each sentence is spoken on a thread of the pool; the next one waits there
- * until the last has let go of the output. Settings of its group:
+ * one "finished" for each say (), in their order. A sentence is spoken on a thread of the pool; the next one
+ * begins when it has let go of the output. Settings of its group:
  *   sink      autoaudiosink, alsasink, pulsesink, filesink or fakesink (autoaudiosink)
  *   device    of alsasink and pulsesink                                (the system's choice)
  *   location  of filesink: path of a WAV file
@@ -17,9 +17,8 @@
 #define YJ_TYPE_ESPEAK_SPEAKER (yj_espeak_speaker_get_type ())
 G_DECLARE_FINAL_TYPE (YjEspeakSpeaker, yj_espeak_speaker, YJ, ESPEAK_SPEAKER, GObject)
 
-/* What the threads share; outlives the speaker while one of them ends. */
+/* How all is said; outlives the speaker while its last sentence ends. */
 typedef struct {
-  GMutex turn; /* of the output */
   YjSoundOutput *output;
   YjEspeakManner manner;
 } Voice;
@@ -27,14 +26,16 @@ typedef struct {
 typedef struct {
   GWeakRef speaker;
   Voice *voice;
+  GCancellable *cancellable;
   char *text;
   char *language;
 } Sentence;
 
 struct _YjEspeakSpeaker {
   GObject parent_instance;
-  Voice *voice;              /* NULL until configured */
-  GCancellable *cancellable; /* of what is being said */
+  Voice *voice; /* NULL until configured */
+  GQueue queue; /* of Sentence, not begun; all but the last are cancelled */
+  GCancellable *speaking; /* of the sentence that is with a thread, or NULL */
 };
 
 static void yj_espeak_speaker_init_driver (YjDriverInterface *iface);
@@ -47,10 +48,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (YjEspeakSpeaker, yj_espeak_speaker, G_TYPE_OBJECT
 static void
 voice_clear (gpointer data)
 {
-  Voice *voice = data;
-
-  g_mutex_clear (&voice->turn);
-  yj_sound_output_free (voice->output);
+  yj_sound_output_free (((Voice *) data)->output);
 }
 
 static void
@@ -66,6 +64,7 @@ sentence_free (gpointer data)
 
   g_weak_ref_clear (&sentence->speaker);
   voice_unref (sentence->voice);
+  g_object_unref (sentence->cancellable);
   yj_secret_text_free (sentence->text);
   g_free (sentence->language);
   g_free (sentence);
@@ -84,38 +83,62 @@ copy_text (const char *text)
   return g_strndup (text, (gsize) (end - text));
 }
 
+static gboolean
+speak (const Sentence *sentence, GError **error)
+{
+  int rate_hz = 0;
+  g_autoptr (GBytes) pcm = NULL;
+
+  if (g_cancellable_is_cancelled (sentence->cancellable)) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_CANCELLED, "What was to be said is not wanted any more");
+    return FALSE;
+  }
+  pcm = yj_espeak_voice_speak (sentence->text, sentence->language, &sentence->voice->manner, &rate_hz, error);
+  return pcm != NULL
+         && yj_sound_output_play (sentence->voice->output, pcm, rate_hz, sentence->cancellable, error);
+}
+
 static void
 speak_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  Sentence *sentence = task_data;
-  Voice *voice = sentence->voice;
   GError *error = NULL;
-  int rate_hz = 0;
-  g_autoptr (GBytes) pcm
-      = yj_espeak_voice_speak (sentence->text, sentence->language, &voice->manner, &rate_hz, &error);
 
-  /* Answered before the next one's turn, so that answers come in order. */
-  g_mutex_lock (&voice->turn);
-  if (pcm != NULL && yj_sound_output_play (voice->output, pcm, rate_hz, cancellable, &error))
+  if (speak (task_data, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
-  g_mutex_unlock (&voice->turn);
+}
+
+static void on_spoken (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+begin_next (YjEspeakSpeaker *self)
+{
+  Sentence *sentence = self->speaking == NULL ? g_queue_pop_head (&self->queue) : NULL;
+  g_autoptr (GTask) task = NULL;
+
+  if (sentence == NULL)
+    return;
+  self->speaking = g_object_ref (sentence->cancellable);
+  task = g_task_new (NULL, sentence->cancellable, on_spoken, NULL);
+  g_task_set_source_tag (task, begin_next);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, sentence, sentence_free);
+  g_task_run_in_thread (task, speak_in_thread);
 }
 
 static void
 on_spoken (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  GTask *task = G_TASK (result);
-  Sentence *sentence = g_task_get_task_data (task);
+  Sentence *sentence = g_task_get_task_data (G_TASK (result));
   g_autoptr (YjEspeakSpeaker) self = g_weak_ref_get (&sentence->speaker);
   g_autoptr (GError) error = NULL;
 
-  g_task_propagate_boolean (task, &error);
+  g_task_propagate_boolean (G_TASK (result), &error);
   if (self == NULL)
     return;
-  if (self->cancellable == g_task_get_cancellable (task))
-    g_clear_object (&self->cancellable);
+  g_clear_object (&self->speaking);
+  begin_next (self);
   if (error != NULL && !g_error_matches (error, YJ_ERROR, YJ_ERROR_CANCELLED))
     g_message ("speaker: %s", error->message);
   yj_speaker_emit_finished (YJ_SPEAKER (self), error);
@@ -126,9 +149,10 @@ yj_espeak_speaker_stop (YjSpeaker *speaker)
 {
   YjEspeakSpeaker *self = YJ_ESPEAK_SPEAKER (speaker);
 
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
+  if (self->speaking != NULL)
+    g_cancellable_cancel (self->speaking);
+  for (GList *item = self->queue.head; item != NULL; item = item->next)
+    g_cancellable_cancel (((Sentence *) item->data)->cancellable);
 }
 
 static void
@@ -136,21 +160,17 @@ yj_espeak_speaker_say (YjSpeaker *speaker, const char *text, const char *languag
 {
   YjEspeakSpeaker *self = YJ_ESPEAK_SPEAKER (speaker);
   Sentence *sentence;
-  g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (self->voice != NULL && text != NULL && language != NULL);
   yj_espeak_speaker_stop (speaker);
-  self->cancellable = g_cancellable_new ();
   sentence = g_new0 (Sentence, 1);
   g_weak_ref_init (&sentence->speaker, self);
   sentence->voice = g_atomic_rc_box_acquire (self->voice);
+  sentence->cancellable = g_cancellable_new ();
   sentence->text = copy_text (text);
   sentence->language = g_strdup (language);
-  task = g_task_new (NULL, self->cancellable, on_spoken, NULL);
-  g_task_set_source_tag (task, yj_espeak_speaker_say);
-  g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, sentence, sentence_free);
-  g_task_run_in_thread (task, speak_in_thread);
+  g_queue_push_tail (&self->queue, sentence);
+  begin_next (self);
 }
 
 static gboolean
@@ -167,7 +187,6 @@ yj_espeak_speaker_configure (YjDriver *driver, GKeyFile *settings, const char *g
   if (output == NULL)
     return FALSE;
   self->voice = g_atomic_rc_box_new0 (Voice);
-  g_mutex_init (&self->voice->turn);
   self->voice->output = g_steal_pointer (&output);
   self->voice->manner = manner;
   return TRUE;
@@ -179,6 +198,8 @@ yj_espeak_speaker_dispose (GObject *object)
   YjEspeakSpeaker *self = YJ_ESPEAK_SPEAKER (object);
 
   yj_espeak_speaker_stop (YJ_SPEAKER (self));
+  g_queue_clear_full (&self->queue, sentence_free);
+  g_clear_object (&self->speaking);
   g_clear_pointer (&self->voice, voice_unref);
   G_OBJECT_CLASS (yj_espeak_speaker_parent_class)->dispose (object);
 }
@@ -205,4 +226,5 @@ yj_espeak_speaker_class_init (YjEspeakSpeakerClass *klass)
 static void
 yj_espeak_speaker_init (YjEspeakSpeaker *self)
 {
+  g_queue_init (&self->queue);
 }
