@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* yijianctl card and scan: the kiosk's own drivers, used once. What they read is printed and forgotten. */
 #include "app/ctl/yj-ctl.h"
+#include "core/identity/yj-id-check.h"
 #include "core/ports/yj-code-scanner.h"
 #include "core/ports/yj-id-reader.h"
 #include "drivers/codes/yj-code-reader.h"
@@ -18,6 +19,8 @@ typedef struct {
   GMainLoop *loop;
   GError *error;
   int status;
+  guint timeout; /* 0: it is over */
+  char *trouble; /* (nullable) why the reader cannot be used */
 } CardWait;
 
 static void
@@ -25,6 +28,20 @@ set_text (json_t *object, const char *key, const char *value)
 {
   if (value != NULL)
     json_object_set_new (object, key, json_string (value));
+}
+
+/* A number that a person may type is checked here as there: a card is shown with what is wrong with it. The
+ * numbers of the 2017 layout and of passports have no check of this kind. */
+static void
+set_number_check (json_t *object, const YjIdCard *card)
+{
+  json_t *check = yj_id_check (card->number);
+
+  if (card->kind != YJ_ID_FOREIGNER_2017 && card->kind != YJ_ID_MRZ) {
+    json_object_set_new (object, "number_valid", json_boolean (yj_json_bool (check, "valid", FALSE)));
+    set_text (object, "number_reason", yj_json_string (check, "reason"));
+  }
+  yj_json_wipe (check);
 }
 
 static json_t *
@@ -38,6 +55,7 @@ card_to_json (const YjIdCard *card)
   set_text (object, "birth", card->birth);
   set_text (object, "address", card->address);
   set_text (object, "number", card->number);
+  set_number_check (object, card);
   set_text (object, "authority", card->authority);
   set_text (object, "valid_from", card->valid_from);
   set_text (object, "valid_to", card->valid_to);
@@ -66,13 +84,40 @@ on_card_failed (YjIdReader *reader, const GError *error, CardWait *wait)
   g_main_loop_quit (wait->loop);
 }
 
+static void
+on_reader_state_changed (YjIdReader *reader, YjDeviceState state, const char *reason, CardWait *wait)
+{
+  g_clear_pointer (&wait->trouble, g_free);
+  if (state == YJ_DEVICE_ABSENT || state == YJ_DEVICE_FAULT)
+    wait->trouble = g_strdup (reason);
+}
+
 static gboolean
 on_card_timeout (gpointer user_data)
 {
   CardWait *wait = user_data;
-  wait->error = g_error_new (YJ_ERROR, YJ_ERROR_TIMEOUT, "no card was laid on the reader in time, or the reader does not answer");
+
+  wait->timeout = 0;
+  if (wait->trouble != NULL)
+    wait->error = g_error_new (YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "the reader cannot be used: %s", wait->trouble);
+  else
+    wait->error = g_error_new (YJ_ERROR, YJ_ERROR_TIMEOUT, "no card was laid on the reader in time");
   g_main_loop_quit (wait->loop);
   return G_SOURCE_REMOVE;
+}
+
+static void
+wait_for_card (CardWait *wait, YjIdReader *reader, guint timeout_seconds)
+{
+  wait->timeout = g_timeout_add_seconds (timeout_seconds, on_card_timeout, wait);
+  g_signal_connect (reader, "card-read", G_CALLBACK (on_card_read), wait);
+  g_signal_connect (reader, "card-failed", G_CALLBACK (on_card_failed), wait);
+  g_signal_connect (reader, "state-changed", G_CALLBACK (on_reader_state_changed), wait);
+  yj_id_reader_start (reader);
+  g_main_loop_run (wait->loop);
+  yj_id_reader_stop (reader);
+  g_signal_handlers_disconnect_by_data (reader, wait);
+  g_clear_handle_id (&wait->timeout, g_source_remove);
 }
 
 static int
@@ -80,24 +125,16 @@ read_card (YjCtl *ctl, const char *port, guint timeout_seconds)
 {
   g_autoptr (GKeyFile) settings = g_key_file_new ();
   g_autoptr (GObject) driver = NULL;
-  CardWait wait = { ctl, g_main_loop_new (NULL, FALSE), NULL, YJ_CTL_FAILED };
-  guint timeout = g_timeout_add_seconds (timeout_seconds, on_card_timeout, &wait);
+  CardWait wait = { ctl, g_main_loop_new (NULL, FALSE), NULL, YJ_CTL_FAILED, 0, NULL };
 
   g_key_file_set_string (settings, "id-reader", "port", port);
   driver = yj_driver_create ("sdt-reader", settings, "id-reader", &wait.error);
-  if (driver != NULL) {
-    g_signal_connect (driver, "card-read", G_CALLBACK (on_card_read), &wait);
-    g_signal_connect (driver, "card-failed", G_CALLBACK (on_card_failed), &wait);
-    yj_id_reader_start (YJ_ID_READER (driver));
-    g_main_loop_run (wait.loop);
-    yj_id_reader_stop (YJ_ID_READER (driver));
-    g_signal_handlers_disconnect_by_data (driver, &wait);
-  }
-  if (wait.error == NULL || !g_error_matches (wait.error, YJ_ERROR, YJ_ERROR_TIMEOUT))
-    g_source_remove (timeout);
+  if (driver != NULL)
+    wait_for_card (&wait, YJ_ID_READER (driver), timeout_seconds);
   if (wait.error != NULL)
     yj_ctl_fail (ctl, wait.error);
   g_clear_error (&wait.error);
+  g_free (wait.trouble);
   g_main_loop_unref (wait.loop);
   return wait.status;
 }
@@ -137,6 +174,27 @@ escape_payload (const YjCode *code)
   return g_string_free (text, FALSE);
 }
 
+static void
+report_code (YjCtl *ctl, const char *path, const YjCode *code, json_t *list)
+{
+  g_autofree char *payload = escape_payload (code);
+
+  if (ctl->json)
+    json_array_append_new (list, json_pack ("{s:s, s:s, s:s}", "file", path, "symbology", code->symbology, "payload", payload));
+  else
+    printf ("%s\t%s\t%s\n", path, code->symbology, payload);
+}
+
+static void
+report_bad_image (YjCtl *ctl, const char *path, const GError *error, json_t *list)
+{
+  if (ctl->json)
+    json_array_append_new (list, json_pack ("{s:s, s:{s:s, s:s}}", "file", path, "error", "code", yj_error_nick (error->code),
+                                            "message", error->message));
+  else
+    fprintf (stderr, "yijianctl: %s\n", error->message);
+}
+
 static int
 scan_image (YjCtl *ctl, YjCodeReader *reader, const char *path, json_t *list)
 {
@@ -145,20 +203,14 @@ scan_image (YjCtl *ctl, YjCodeReader *reader, const char *path, json_t *list)
   g_autoptr (GPtrArray) codes = NULL;
 
   if (frame == NULL) {
-    fprintf (stderr, "yijianctl: %s\n", error->message);
+    report_bad_image (ctl, path, error, list);
     return YJ_CTL_FAILED;
   }
   /* Votes for linear codes must not go from one picture to the next. */
   yj_code_reader_reset (reader);
   codes = yj_code_reader_scan (reader, frame);
-  for (guint i = 0; i < codes->len; i++) {
-    YjCode *code = g_ptr_array_index (codes, i);
-    g_autofree char *payload = escape_payload (code);
-    if (ctl->json)
-      json_array_append_new (list, json_pack ("{s:s, s:s, s:s}", "file", path, "symbology", code->symbology, "payload", payload));
-    else
-      printf ("%s\t%s\t%s\n", path, code->symbology, payload);
-  }
+  for (guint i = 0; i < codes->len; i++)
+    report_code (ctl, path, g_ptr_array_index (codes, i), list);
   return codes->len > 0 ? YJ_CTL_OK : YJ_CTL_NO;
 }
 
@@ -172,8 +224,10 @@ yj_ctl_scan (YjCtl *ctl, int argc, char **argv)
   if (argc < 1)
     return YJ_CTL_USAGE;
   reader = yj_code_reader_new (SCAN_BUDGET_MSEC);
-  for (int i = 0; i < argc; i++)
-    status = MAX (status, scan_image (ctl, reader, argv[i], list));
+  for (int i = 0; i < argc; i++) {
+    int one = scan_image (ctl, reader, argv[i], list);
+    status = MAX (status, one);
+  }
   if (ctl->json)
     yj_ctl_print_json (list, FALSE);
   return status;

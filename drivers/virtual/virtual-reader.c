@@ -76,6 +76,13 @@ run_mute (Simulator *simulator, const char *rest)
 }
 
 static char *
+run_foreign (Simulator *simulator, const char *rest)
+{
+  simulator->reader->foreign = TRUE;
+  return g_strdup ("OK");
+}
+
+static char *
 run_pull (Simulator *simulator, const char *rest)
 {
   guint64 bytes = 0;
@@ -173,7 +180,7 @@ static char *
 run_state (Simulator *simulator, const char *rest)
 {
   YjVirtualCardReader *reader = simulator->reader;
-  const char *card = reader->kind != NULL ? reader->kind : reader->mute ? "mute" : NULL;
+  const char *card = reader->kind != NULL ? reader->kind : reader->mute ? "mute" : reader->foreign ? "foreign" : NULL;
   g_autoptr (json_t) state = json_pack ("{s:b, s:s?, s:b, s:b, s:b, s:i, s:i}", "plugged", yj_virtual_line_is_plugged (simulator->line),
                                         "card", card, "mute", reader->mute, "selected", reader->selected, "read", reader->was_read,
                                         "reads", (int) reader->reads, "requests", (int) reader->requests);
@@ -186,9 +193,9 @@ static const struct {
   const char *word;
   char *(*run) (Simulator *simulator, const char *rest);
 } commands[] = {
-  { "INSERT", run_insert }, { "REMOVE", run_remove }, { "MUTE", run_mute },     { "PULL-MID-READ", run_pull },
-  { "GARBAGE", run_garbage }, { "ERROR", run_error }, { "SLEEP", run_sleep },   { "SLOW", run_slow },
-  { "UNPLUG", run_unplug }, { "PLUG", run_plug },     { "STATE", run_state },
+  { "INSERT", run_insert },      { "REMOVE", run_remove },   { "MUTE", run_mute },   { "FOREIGN", run_foreign },
+  { "PULL-MID-READ", run_pull }, { "GARBAGE", run_garbage }, { "ERROR", run_error }, { "SLEEP", run_sleep },
+  { "SLOW", run_slow },          { "UNPLUG", run_unplug },   { "PLUG", run_plug },   { "STATE", run_state },
 };
 
 static char *
@@ -197,7 +204,7 @@ on_command (const char *word, const char *rest, gpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     if (g_str_equal (commands[i].word, word))
       return commands[i].run (data, rest);
-  return g_strdup ("ERR the words are INSERT REMOVE MUTE PULL-MID-READ GARBAGE ERROR SLEEP SLOW UNPLUG PLUG STATE");
+  return g_strdup ("ERR the words are INSERT REMOVE MUTE FOREIGN PULL-MID-READ GARBAGE ERROR SLEEP SLOW UNPLUG PLUG STATE");
 }
 
 static gboolean

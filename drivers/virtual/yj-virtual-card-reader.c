@@ -34,7 +34,7 @@ yj_virtual_card_reader_remove (YjVirtualCardReader *self)
   g_clear_pointer (&self->photo, g_bytes_unref);
   g_clear_pointer (&self->new_address, g_bytes_unref);
   self->kind = NULL;
-  self->mute = self->pull_armed = FALSE;
+  self->mute = self->foreign = self->pull_armed = FALSE;
   yj_virtual_card_reader_reset (self);
 }
 
@@ -48,7 +48,7 @@ yj_virtual_card_reader_free (YjVirtualCardReader *self)
 gboolean
 yj_virtual_card_reader_has_card (YjVirtualCardReader *self)
 {
-  return self->record != NULL || self->mute;
+  return self->record != NULL || self->mute || self->foreign;
 }
 
 /* (transfer full) (nullable): NULL with @error unless @address fits into 35 units. */
@@ -139,9 +139,10 @@ static void
 answer_select (YjVirtualCardReader *self, GByteArray *out)
 {
   static const guint8 zeros[8] = { 0 };
+  guint8 refusal = self->foreign ? YJ_SDT_WRONG_CARD : YJ_SDT_SELECT_FAILED;
 
-  self->selected = self->found && self->record != NULL && !self->mute;
-  append_answer (out, self->selected ? YJ_SDT_OK : YJ_SDT_SELECT_FAILED, zeros, self->selected ? sizeof zeros : 0);
+  self->selected = self->found && self->record != NULL && !self->mute && !self->foreign;
+  append_answer (out, self->selected ? YJ_SDT_OK : refusal, zeros, self->selected ? sizeof zeros : 0);
 }
 
 static void

@@ -13,6 +13,7 @@ typedef struct {
   GBytes *new_address; /* (nullable) 70 bytes */
   const char *kind;    /* nick */
   gboolean mute;       /* a card lies there and does not answer */
+  gboolean foreign;    /* a card of another kind lies there */
   gboolean found, selected, was_read;
   gboolean pull_armed; /* the card is taken away during the next read */
   int pull_after_bytes; /* of the answer to that read; < 0: the reader says "read failed" */

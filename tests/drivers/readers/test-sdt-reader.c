@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/yj-error.h"
 #include "core/identity/yj-id-card-json.h"
+#include "core/identity/yj-resident-id.h"
 #include "core/ports/yj-id-reader.h"
 #include "drivers/yj-driver.h"
 #include "tests/support/reader-rig.h"
@@ -254,21 +255,61 @@ test_new_address (void)
   reader_rig_free (rig);
 }
 
+/* A card that lies there and cannot be read: said once, and within a second, which a busy machine is
+ * given five times to show. */
 static void
-test_mute (void)
+refuse_card (const char *word, const char *events)
 {
   ReaderRig *rig = reader_rig_new ();
   Fixture *fixture = fixture_new (rig->line_path);
+  gint64 best_usec = G_MAXINT64;
 
   await (fixture, "state:ready");
-  reader_rig_tell (rig, "MUTE");
-  expect (fixture, "failed:", "state:busy found state:ready failed:card-unreadable");
-  let_poll (rig, 20);
-  g_assert_cmpuint (fixture->events->len, ==, 0); /* said once, however long it lies there */
-  reader_rig_tell (rig, "REMOVE");
-  expect (fixture, "removed", "removed");
+  for (int i = 0; i < 5; i++) {
+    gint64 start_usec = g_get_monotonic_time ();
+    reader_rig_tell (rig, word);
+    expect (fixture, "failed:", events);
+    best_usec = MIN (best_usec, g_get_monotonic_time () - start_usec);
+    let_poll (rig, 20);
+    g_assert_cmpuint (fixture->events->len, ==, 0);
+    reader_rig_tell (rig, "REMOVE");
+    expect (fixture, "removed", "removed");
+  }
+  g_assert_cmpint (best_usec, <, G_USEC_PER_SEC);
+  g_test_message ("%s: said after %d ms", word, (int) (best_usec / 1000));
   insert (rig, reader_rig_card);
   await (fixture, "read:王晓慧");
+  fixture_free (fixture);
+  reader_rig_free (rig);
+}
+
+static void
+test_mute (void)
+{
+  refuse_card ("MUTE", "state:busy found state:ready failed:card-unreadable");
+}
+
+static void
+test_foreign (void)
+{
+  refuse_card ("FOREIGN", "state:busy found state:ready failed:card-foreign");
+}
+
+/* The chip is right about what is on it: a number that cannot be is handed over, and checked where it is used. */
+static void
+test_wrong_check_digit (void)
+{
+  ReaderRig *rig = reader_rig_new ();
+  Fixture *fixture = fixture_new (rig->line_path);
+  g_autoptr (json_t) card = yj_json_parse (reader_rig_card, strlen (reader_rig_card), 0, 0, NULL);
+  g_autofree char *text = NULL;
+
+  json_object_set_new (card, "number", json_string ("000000199001010027"));
+  text = yj_json_to_text (card);
+  insert (rig, text);
+  await (fixture, "read:");
+  g_assert_cmpstr (fixture->last->number, ==, "000000199001010027");
+  g_assert_cmpint (yj_resident_id_check (fixture->last->number, NULL), ==, YJ_RESIDENT_ID_CHECK);
   fixture_free (fixture);
   reader_rig_free (rig);
 }
@@ -355,6 +396,9 @@ test_errors (void)
   reader_rig_free (rig);
 }
 
+/* A busy machine may need longer once, but not every time. */
+static gint64 fastest_return_usec = G_MAXINT64;
+
 static void
 plug_and_read (ReaderRig *rig, Fixture *fixture)
 {
@@ -362,6 +406,7 @@ plug_and_read (ReaderRig *rig, Fixture *fixture)
 
   reader_rig_tell (rig, "PLUG");
   await (fixture, "state:ready");
+  fastest_return_usec = MIN (fastest_return_usec, g_get_monotonic_time () - start);
   g_test_message ("back after %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - start) / 1000);
   g_free (reader_rig_ask (rig, "REMOVE"));
   let_poll (rig, 8);
@@ -397,6 +442,7 @@ test_unplug (void)
   expect (fixture, "removed", "state:absent failed:device-failed removed");
   reader_rig_tell (rig, "SLOW 0");
   plug_and_read (rig, fixture);
+  g_assert_cmpint (fastest_return_usec, <, 3 * G_USEC_PER_SEC);
   fixture_free (fixture);
   reader_rig_free (rig);
 }
@@ -475,6 +521,8 @@ main (int argc, char **argv)
   g_test_add_func ("/readers/sdt-reader/reads-a-card-again-only-when-it-was-lifted", test_place_again);
   g_test_add_func ("/readers/sdt-reader/takes-the-newest-address", test_new_address);
   g_test_add_func ("/readers/sdt-reader/says-once-that-a-mute-card-lies-there", test_mute);
+  g_test_add_func ("/readers/sdt-reader/says-that-a-card-is-of-another-kind", test_foreign);
+  g_test_add_func ("/readers/sdt-reader/hands-over-a-number-whose-check-digit-is-wrong", test_wrong_check_digit);
   g_test_add_func ("/readers/sdt-reader/tells-a-card-pulled-away-from-one-that-cannot-be-read", test_pull);
   g_test_add_func ("/readers/sdt-reader/reads-between-garbage", test_garbage);
   g_test_add_func ("/readers/sdt-reader/waits-for-a-slow-answer", test_slow);
