@@ -9,6 +9,7 @@ static void
 yj_context_finalize (GObject *object)
 {
   YjContext *self = YJ_CONTEXT (object);
+  g_clear_object (&self->paper);
   g_clear_object (&self->speaker);
   g_clear_object (&self->printer);
   g_clear_object (&self->scanner);
@@ -44,7 +45,36 @@ yj_context_new (YjClock *clock, YjMessages *messages, const char *style_dir)
   self->session = yj_session_new (clock);
   self->flow = yj_flow_new (self->session);
   self->style = yj_style_new (style_dir);
+  self->paper = yj_paper_new (NULL);
   return self;
+}
+
+void
+yj_context_set_printer (YjContext *self, YjReceiptPrinter *printer)
+{
+  g_object_unref (self->paper);
+  self->paper = yj_paper_new (printer);
+  g_set_object (&self->printer, printer);
+}
+
+const char *
+yj_context_get_kiosk_code (YjContext *self)
+{
+  const json_t *provisioning = self->courier != NULL ? yj_courier_get_provisioning (self->courier) : NULL;
+  return provisioning != NULL ? yj_json_string (provisioning, "kiosk") : NULL;
+}
+
+GStrv
+yj_context_list_recipients (YjContext *self)
+{
+  const json_t *provisioning = self->courier != NULL ? yj_courier_get_provisioning (self->courier) : NULL;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  json_t *recipient;
+  size_t i;
+
+  json_array_foreach (yj_json_array (provisioning, "recipients"), i, recipient)
+    g_strv_builder_add (builder, json_string_value (recipient));
+  return g_strv_builder_end (builder);
 }
 
 const char *
@@ -135,13 +165,24 @@ yj_context_purge_printer (YjContext *self)
 }
 
 void
-yj_context_end_session (YjContext *self)
+yj_context_wipe_session (YjContext *self)
 {
+  g_autofree char *language = g_strdup (yj_context_get_language (self));
+
   if (self->speaker != NULL)
     yj_speaker_stop (self->speaker);
   if (self->courier != NULL)
     yj_courier_end_session (self->courier);
+  yj_paper_reset (self->paper);
   yj_context_purge_printer (self);
+  yj_session_clear (self->session);
+  yj_session_set_language (self->session, language);
+}
+
+void
+yj_context_end_session (YjContext *self)
+{
+  yj_context_wipe_session (self);
   self->voice = FALSE;
   yj_flow_reset (self->flow);
   yj_style_reset (self->style);

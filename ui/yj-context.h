@@ -11,6 +11,7 @@
 #include "core/ports/yj-id-reader.h"
 #include "core/ports/yj-receipt-printer.h"
 #include "core/ports/yj-speaker.h"
+#include "ui/yj-paper.h"
 #include "ui/yj-style.h"
 
 G_BEGIN_DECLS
@@ -30,8 +31,9 @@ struct _YjContext {
   YjIdReader *id_reader;     /* (nullable) */
   YjCodeScanner *scanner;    /* (nullable) */
   YjCamera *camera;          /* (nullable) */
-  YjReceiptPrinter *printer; /* (nullable) */
+  YjReceiptPrinter *printer; /* (nullable): set by yj_context_set_printer () */
   YjSpeaker *speaker;        /* (nullable) */
+  YjPaper *paper;            /* made by yj_context_set_printer () */
   gboolean paper_required;   /* printer policy: no paper, no new application */
   gboolean voice;            /* pages are read aloud as they come */
   gboolean printer_closed;   /* the queue was not seen empty since the last session */
@@ -39,6 +41,15 @@ struct _YjContext {
 
 /* @clock and @messages (transfer none): references are taken. Session, flow and style (of @style_dir) are made. */
 YjContext *yj_context_new (YjClock *clock, YjMessages *messages, const char *style_dir);
+
+/* @printer: (nullable). Called once, before the window is shown. */
+void yj_context_set_printer (YjContext *self, YjReceiptPrinter *printer);
+
+/* The kiosk's code as enrolled. (nullable) */
+const char *yj_context_get_kiosk_code (YjContext *self);
+
+/* Who everything is sealed to: service and escrow; empty while not enrolled. (transfer full) */
+GStrv yj_context_list_recipients (YjContext *self);
 
 /* The session's language, its text for @id, and the text with {name} placeholders replaced. */
 const char *yj_context_get_language (YjContext *self);
@@ -58,7 +69,10 @@ const char *yj_context_hall (YjContext *self, const char *key);
 
 /* Cancels what is printing and sees it gone; until then the printer's gate is closed. Also at start. */
 void yj_context_purge_printer (YjContext *self);
-/* Wipes the session and everything devices hold of it, and goes to idle: the one end of every visit. */
+/* Wipes the session, and everything that devices, courier and paper hold of it; place and language stay: the last
+ * page still says goodbye. */
+void yj_context_wipe_session (YjContext *self);
+/* Wipes the session and goes to idle with the look of a new visit: the one end of every visit. */
 void yj_context_end_session (YjContext *self);
 
 G_END_DECLS

@@ -38,6 +38,7 @@ make_device (GKeyFile *settings, const char *group, GType port, GError **error)
 gboolean
 yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError **error)
 {
+  gpointer printer = NULL;
   const struct {
     const char *group;
     GType port;
@@ -46,7 +47,7 @@ yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError *
     { "id-reader", YJ_TYPE_ID_READER, (gpointer *) &context->id_reader },
     { "camera", YJ_TYPE_CAMERA, (gpointer *) &context->camera },
     { "scanner", YJ_TYPE_CODE_SCANNER, (gpointer *) &context->scanner },
-    { "printer", YJ_TYPE_RECEIPT_PRINTER, (gpointer *) &context->printer },
+    { "printer", YJ_TYPE_RECEIPT_PRINTER, &printer },
     { "speaker", YJ_TYPE_SPEAKER, (gpointer *) &context->speaker },
   };
 
@@ -58,6 +59,8 @@ yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError *
       return FALSE;
     }
   }
+  yj_context_set_printer (context, printer);
+  g_clear_object (&printer);
   /* One camera serves papers and codes: the scanner looks through it instead of opening it again. */
   if (context->camera != NULL && YJ_IS_CAMERA_SCANNER (context->scanner))
     yj_camera_scanner_set_camera (YJ_CAMERA_SCANNER (context->scanner), context->camera);

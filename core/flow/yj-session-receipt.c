@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns which of a session's facts stand on paper, and masks them. */
+#include "core/flow/yj-session-receipt.h"
+#include "core/base/yj-secret.h"
+#include "core/document/yj-reference.h"
+#include "core/identity/yj-code-names.h"
+#include "core/identity/yj-mask.h"
+
+typedef struct {
+  YjSession *session;
+  YjMessages *messages;
+  const char *language;
+  const json_t *region; /* (nullable) hall texts */
+  YjReceipt *receipt;
+} Maker;
+
+static const char *
+text (Maker *maker, const char *id)
+{
+  return yj_messages_get (maker->messages, maker->language, id);
+}
+
+static const char *
+hall_text (Maker *maker, const char *key)
+{
+  json_t *value = json_object_get (maker->region, key);
+  return json_is_string (value) ? json_string_value (value) : yj_text_get (yj_text_from_json (value), maker->language);
+}
+
+static void
+begin (Maker *maker, YjReceiptKind kind, const char *kiosk_code)
+{
+  YjItem *item = yj_session_get_item (maker->session);
+  YjCatalogue *catalogue = yj_session_get_catalogue (maker->session);
+  const char *region = yj_session_get_region (maker->session);
+
+  maker->language = yj_session_get_language (maker->session);
+  maker->region = region != NULL ? yj_catalogue_get_region (catalogue, region) : NULL;
+  maker->receipt = yj_receipt_new (kind, maker->language);
+  maker->receipt->hall = g_strdup (hall_text (maker, "name"));
+  maker->receipt->machine = g_strdup (kiosk_code != NULL ? kiosk_code : "");
+  maker->receipt->item = g_strdup (yj_text_get (item->title, maker->language));
+  maker->receipt->query_how = g_strdup (text (maker, "receipt.query.how"));
+  maker->receipt->complaint_how = g_strdup (hall_text (maker, "complaint_phone"));
+  maker->receipt->versions = g_strdup_printf ("%s %d · %s %d", yj_catalogue_get_id (catalogue),
+                                              yj_catalogue_get_version (catalogue), item->id, item->version);
+}
+
+static void
+add_matters (Maker *maker)
+{
+  g_autoptr (GPtrArray) matters = yj_session_list_chosen_matters (maker->session);
+  YjCatalogue *catalogue = yj_session_get_catalogue (maker->session);
+
+  for (guint i = 0; i < matters->len; i++) {
+    const YjMatter *matter = g_ptr_array_index (matters, i);
+    yj_receipt_add_matter (maker->receipt, yj_text_get (matter->name, maker->language),
+                           yj_catalogue_get_department (catalogue, matter->department, maker->language), matter->working_days);
+  }
+}
+
+static const char *
+how_text (Maker *maker, const YjMaterial *material)
+{
+  static const char *const ids[] = { "receipt.how.photographed", "receipt.how.generated", "receipt.how.e-licence",
+                                     "receipt.how.verified", "receipt.how.personal-space" };
+  return text (maker, ids[material->exemption]);
+}
+
+/* Only what was photographed here carries a trust level; what may follow says how. */
+static void
+add_received (Maker *maker, const YjMaterial *material)
+{
+  GPtrArray *pages = yj_session_get_material_pages (maker->session, material->id);
+  const char *name = yj_text_get (material->name, maker->language);
+  guint n_pages = pages != NULL ? pages->len : 0;
+
+  if (material->exemption == YJ_EXEMPTION_NONE && n_pages == 0) {
+    if (yj_session_get_material_later (maker->session, material->id))
+      yj_receipt_add_material (maker->receipt, name, 0, NULL, NULL, text (maker, "receipt.due.later"));
+    return;
+  }
+  yj_receipt_add_material (maker->receipt, name, n_pages, how_text (maker, material), n_pages > 0 ? material->trust_level : NULL, NULL);
+}
+
+static void
+add_to_bring (Maker *maker, GPtrArray *materials)
+{
+  g_autoptr (GStrvBuilder) bring = g_strv_builder_new ();
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < materials->len; i++) {
+    const YjMaterial *material = g_ptr_array_index (materials, i);
+    if (material->bring_original == NULL)
+      continue;
+    g_strv_builder_add (bring, yj_text_get (material->bring_original, maker->language));
+    any = TRUE;
+  }
+  maker->receipt->bring = any ? g_strv_builder_end (bring) : NULL;
+}
+
+static void
+add_person (Maker *maker)
+{
+  const YjIdCard *card = yj_session_get_card (maker->session);
+  g_autoptr (YjSecretText) number = NULL;
+  const char *kind;
+
+  if (card == NULL)
+    return;
+  number = yj_mask_number (card->number);
+  kind = yj_document_type_get_name (card->document_type, maker->language);
+  maker->receipt->applicant = yj_mask_name (card->name);
+  maker->receipt->document = g_strdup_printf ("%s %s", kind != NULL ? kind : "", number);
+}
+
+static char *
+format_time (YjSession *session)
+{
+  YjClock *clock = yj_session_get_clock (session);
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (clock) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  return yj_clock_is_verified (clock) ? g_date_time_format (local, "%Y-%m-%d %H:%M") : NULL;
+}
+
+static void
+add_next_steps (Maker *maker, gboolean sent)
+{
+  int longest = 0, days = yj_session_get_limit_days (maker->session, &longest);
+  g_autofree char *number = g_strdup_printf ("%d", days);
+  g_autofree char *when = yj_messages_format (maker->messages, maker->language, "receipt.next.days", "number", number, NULL);
+  const char *steps[] = { text (maker, sent ? "receipt.next.sent" : "receipt.next.kept"), when, text (maker, "receipt.next.ask"), NULL };
+  maker->receipt->next_steps = g_strdupv ((char **) steps);
+}
+
+YjReceipt *
+yj_session_receipt_new (YjSession *session, YjMessages *messages, const char *kiosk_code, gboolean sent)
+{
+  Maker maker = { session, messages };
+  g_autoptr (GPtrArray) materials = yj_session_list_materials (session);
+  const YjDelivery *delivery = yj_session_get_delivery (session);
+  const char *reference = yj_session_get_reference (session), *case_number = yj_session_get_case_number (session);
+
+  begin (&maker, YJ_RECEIPT_APPLICATION, kiosk_code);
+  maker.receipt->reference = g_strdup (reference);
+  if (g_strcmp0 (case_number, reference) != 0)
+    maker.receipt->case_number = g_strdup (case_number);
+  maker.receipt->secret = g_strdup (yj_session_get_secret (session));
+  maker.receipt->qr_text = yj_reference_to_qr_text (reference, maker.receipt->secret);
+  maker.receipt->time = format_time (session);
+  maker.receipt->sent = sent;
+  add_person (&maker);
+  add_matters (&maker);
+  for (guint i = 0; i < materials->len; i++)
+    add_received (&maker, g_ptr_array_index (materials, i));
+  add_to_bring (&maker, materials);
+  if (delivery != NULL)
+    maker.receipt->delivery = g_strdup (yj_text_get (delivery->label, maker.language));
+  add_next_steps (&maker, sent);
+  return maker.receipt;
+}
+
+YjReceipt *
+yj_session_take_away_list_new (YjSession *session, YjMessages *messages, const char *kiosk_code)
+{
+  Maker maker = { session, messages };
+  g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (session);
+
+  begin (&maker, YJ_RECEIPT_TAKE_AWAY_LIST, kiosk_code);
+  add_matters (&maker);
+  for (guint i = 0; i < materials->len; i++) {
+    const YjMaterial *material = g_ptr_array_index (materials, i);
+    yj_receipt_add_material (maker.receipt, yj_text_get (material->name, maker.language), 0,
+                             material->hint != NULL ? yj_text_get (material->hint, maker.language) : NULL, NULL, NULL);
+  }
+  maker.receipt->counter = g_strdup_printf ("%s %s %s", hall_text (&maker, "address"), hall_text (&maker, "counter"),
+                                            hall_text (&maker, "hours"));
+  return maker.receipt;
+}

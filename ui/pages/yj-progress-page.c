@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What has become of an application: by the code on its receipt, or by number and inquiry code. Unknown and wrong get
+ * one answer, and nothing of the person is shown but what the departments said. */
+#include "core/base/yj-error.h"
+#include "core/base/yj-secret.h"
+#include "core/document/yj-reference.h"
+#include "ui/drawings/yj-illustration.h"
+#include "ui/fields/yj-input.h"
+#include "ui/widgets/yj-widgets.h"
+#include "ui/yj-page.h"
+
+#define REFERENCE_MAX_CHARS 14
+#define SECRET_MAX_CHARS 16
+
+#define YJ_TYPE_PROGRESS_PAGE (yj_progress_page_get_type ())
+G_DECLARE_FINAL_TYPE (YjProgressPage, yj_progress_page, YJ, PROGRESS_PAGE, YjPage)
+
+struct _YjProgressPage {
+  YjPage parent_instance;
+  GCancellable *cancellable;
+  YjInput *reference, *secret; /* NULL while the answer is shown */
+};
+
+G_DEFINE_FINAL_TYPE (YjProgressPage, yj_progress_page, YJ_TYPE_PAGE)
+
+static void show_form (YjProgressPage *self);
+
+/* ---- the answer ---- */
+
+static const struct {
+  const char *status, *css_kind;
+} kinds[] = {
+  { "waiting", "neutral" }, { "accepted", "info" }, { "returned", "warn" }, { "done", "done" }, { "refused", "error" },
+};
+
+static const char *
+css_kind (const char *status)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].status, status) == 0)
+      return kinds[i].css_kind;
+  return "neutral";
+}
+
+/* A matter's name from whichever item of the catalogue knows its code. */
+static const char *
+matter_name (YjContext *context, const char *code)
+{
+  GPtrArray *items = context->catalogue != NULL ? yj_catalogue_get_items (context->catalogue) : NULL;
+  for (guint i = 0; items != NULL && i < items->len; i++) {
+    const YjMatter *matter = yj_item_get_matter (g_ptr_array_index (items, i), code);
+    if (matter != NULL)
+      return yj_context_pick (context, matter->name);
+  }
+  return code;
+}
+
+static void
+add_matter (YjProgressPage *self, const json_t *matter)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const char *status = yj_json_string (matter, "status"), *reason = yj_json_string (matter, "reason");
+  const char *department = yj_json_string (matter, "department");
+  g_autofree char *id = g_strconcat ("case.", status != NULL ? status : "waiting", NULL);
+  GtkWidget *panel = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel progress-row");
+  GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, ""), *tag = yj_tag_new (context, yj_context_text (context, id), css_kind (status));
+
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, matter_name (context, yj_json_string (matter, "code")), "strong"));
+  if (department != NULL && context->catalogue != NULL)
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_catalogue_get_department (context->catalogue, department,
+                                                                                         yj_context_get_language (context)), "small ink-2"));
+  if (reason != NULL && reason[0] != '\0') {
+    g_autofree char *reason_id = g_strconcat ("case.reason.", reason, NULL);
+    const char *text = yj_context_text (context, reason_id);
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, g_str_equal (text, reason_id) ? reason : text, "small"));
+  }
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (panel), words);
+  gtk_box_append (GTK_BOX (panel), tag);
+  yj_page_add (YJ_PAGE (self), panel);
+}
+
+static char *
+format_as_of (YjContext *context, const char *as_of)
+{
+  g_autoptr (GDateTime) utc = as_of != NULL ? g_date_time_new_from_iso8601 (as_of, NULL) : NULL;
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  g_autofree char *time = local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("");
+  return yj_context_format (context, "progress.as-of", "time", time, NULL);
+}
+
+static void
+show_answer (YjProgressPage *self, const json_t *progress)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const char *state = yj_json_string (progress, "state");
+  gboolean kept = g_strcmp0 (state, "queued") == 0 || g_strcmp0 (state, "held") == 0;
+  g_autofree char *as_of = format_as_of (context, yj_json_string (progress, "as_of"));
+  json_t *matter;
+  size_t i;
+
+  self->reference = self->secret = NULL;
+  yj_page_clear_rows (YJ_PAGE (self));
+  yj_page_set_heading (YJ_PAGE (self), yj_context_text (context, "progress.answer"));
+  yj_page_set_hint (YJ_PAGE (self), as_of);
+  yj_page_add (YJ_PAGE (self), yj_notice_new (context, kept ? YJ_NOTICE_INFO : YJ_NOTICE_DONE,
+                                              yj_context_text (context, kept ? "progress.kept" : "progress.sent"),
+                                              yj_context_text (context, kept ? "progress.kept.text" : "progress.sent.text")));
+  json_array_foreach (yj_json_array (progress, "matters"), i, matter)
+    add_matter (self, matter);
+  yj_page_set_primary (YJ_PAGE (self), yj_context_text (context, "progress.close"));
+  yj_page_set_primary_icon (YJ_PAGE (self), NULL);
+}
+
+/* ---- asking ---- */
+
+static void
+show_problem (YjProgressPage *self, GtkWidget *target, const char *sentence)
+{
+  yj_page_clear_errors (YJ_PAGE (self));
+  yj_page_add_error (YJ_PAGE (self), target, sentence);
+  yj_page_show_errors (YJ_PAGE (self));
+}
+
+static void
+on_progress_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YjProgressPage) self = user_data;
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) progress = yj_courier_progress_finish (YJ_COURIER (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (progress != NULL)
+    show_answer (self, progress);
+  else if (self->reference != NULL)
+    show_problem (self, GTK_WIDGET (self->reference),
+                  g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND) ? yj_context_text (context, "progress.unknown")
+                                                                       : yj_context_error_text (context, error));
+}
+
+static void
+ask (YjProgressPage *self, const char *reference, const char *secret)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  yj_courier_progress_async (context->courier, reference, secret, self->cancellable, on_progress_ready, g_object_ref (self));
+}
+
+static void
+on_code_read (YjProgressPage *self, YjCode *code)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *reference = NULL;
+  g_autoptr (YjSecretText) secret = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (self->reference == NULL)
+    return;
+  if (code->text != NULL && yj_reference_parse_qr_text (code->text, &reference, &secret, &error))
+    ask (self, reference, secret);
+  else
+    show_problem (self, GTK_WIDGET (self->reference), yj_context_text (context, "progress.other-code"));
+}
+
+static void
+ask_typed (YjProgressPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *reference = yj_reference_normalise (yj_input_get_value (self->reference), NULL);
+  g_autoptr (YjSecretText) secret = yj_progress_secret_normalise (yj_input_get_value (self->secret), NULL);
+
+  if (reference == NULL)
+    show_problem (self, GTK_WIDGET (self->reference), yj_context_text (context, "progress.bad-number"));
+  else if (secret == NULL)
+    show_problem (self, GTK_WIDGET (self->secret), yj_context_text (context, "progress.bad-code"));
+  else
+    ask (self, reference, secret);
+}
+
+static YjInput *
+add_input (YjProgressPage *self, const char *label, int max_chars)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "field-box");
+  YjInput *input = yj_input_new (context, yj_context_text (context, label), GTK_INPUT_PURPOSE_ALPHA, GTK_INPUT_HINT_UPPERCASE_CHARS,
+                                 max_chars, TRUE);
+
+  gtk_box_append (GTK_BOX (box), yj_label_new (context, yj_context_text (context, label), "strong"));
+  gtk_box_append (GTK_BOX (box), GTK_WIDGET (input));
+  yj_page_add (YJ_PAGE (self), box);
+  return input;
+}
+
+static void
+show_form (YjProgressPage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  gboolean can_scan = context->scanner != NULL;
+
+  yj_page_set_heading (page, yj_context_text (context, "progress.heading"));
+  yj_page_set_hint (page, yj_context_text (context, can_scan ? "progress.hint.scan" : "progress.hint"));
+  if (can_scan)
+    yj_page_set_aside (page, yj_illustration_new (YJ_ILLUSTRATION_SHOW_CODE, yj_context_text (context, "progress.picture")));
+  self->reference = add_input (self, "progress.number", REFERENCE_MAX_CHARS);
+  self->secret = add_input (self, "progress.code", SECRET_MAX_CHARS);
+  yj_page_set_primary (page, yj_context_text (context, "progress.primary"));
+}
+
+static void
+enter (YjPage *page, const char *subject)
+{
+  YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+
+  show_form (self);
+  if (context->scanner == NULL)
+    return;
+  g_signal_connect_object (context->scanner, "code-read", G_CALLBACK (on_code_read), self, G_CONNECT_SWAPPED);
+  yj_code_scanner_start (context->scanner);
+}
+
+static void
+leave (YjPage *page)
+{
+  YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+
+  g_cancellable_cancel (self->cancellable);
+  if (context->scanner != NULL)
+    yj_code_scanner_stop (context->scanner);
+  if (self->secret != NULL)
+    yj_input_wipe (self->secret);
+}
+
+static void
+primary (YjPage *page)
+{
+  YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  if (self->reference != NULL)
+    ask_typed (self);
+  else
+    yj_flow_back (yj_page_get_context (page)->flow);
+}
+
+static json_t *
+save (YjPage *page)
+{
+  YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  if (self->reference == NULL)
+    return NULL;
+  return json_pack ("{s:s, s:s}", "reference", yj_input_get_value (self->reference), "secret", yj_input_get_value (self->secret));
+}
+
+static void
+restore (YjPage *page, const json_t *saved)
+{
+  YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  yj_input_set_value (self->reference, yj_json_string (saved, "reference"));
+  yj_input_set_value (self->secret, yj_json_string (saved, "secret"));
+}
+
+static void
+yj_progress_page_finalize (GObject *object)
+{
+  g_object_unref (YJ_PROGRESS_PAGE (object)->cancellable);
+  G_OBJECT_CLASS (yj_progress_page_parent_class)->finalize (object);
+}
+
+static void
+yj_progress_page_class_init (YjProgressPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_progress_page_finalize;
+  YJ_PAGE_CLASS (klass)->id = "progress";
+  YJ_PAGE_CLASS (klass)->enter = enter;
+  YJ_PAGE_CLASS (klass)->leave = leave;
+  YJ_PAGE_CLASS (klass)->primary = primary;
+  YJ_PAGE_CLASS (klass)->save = save;
+  YJ_PAGE_CLASS (klass)->restore = restore;
+}
+
+static void
+yj_progress_page_init (YjProgressPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The application is kept: its number and code on the screen, the paper coming out, and what happens next. The paper
+ * never decides anything: without it the number on the screen is enough. */
+#include "core/base/yj-error.h"
+#include "core/base/yj-secret.h"
+#include "core/document/yj-reference.h"
+#include "core/flow/yj-session-receipt.h"
+#include "ui/drawings/yj-qr-code.h"
+#include "ui/drawings/yj-timeline.h"
+#include "ui/widgets/yj-widgets.h"
+#include "ui/yj-page.h"
+
+#define YJ_TYPE_RECEIPT_PAGE (yj_receipt_page_get_type ())
+G_DECLARE_FINAL_TYPE (YjReceiptPage, yj_receipt_page, YJ, RECEIPT_PAGE, YjPage)
+
+struct _YjReceiptPage {
+  YjPage parent_instance;
+  GCancellable *cancellable;
+  GtkWidget *state, *paper; /* boxes whose one notice changes */
+  gboolean sent;
+};
+
+G_DEFINE_FINAL_TYPE (YjReceiptPage, yj_receipt_page, YJ_TYPE_PAGE)
+
+static void
+replace_child (GtkWidget *box, GtkWidget *child)
+{
+  GtkWidget *old = gtk_widget_get_first_child (box);
+  if (old != NULL)
+    gtk_box_remove (GTK_BOX (box), old);
+  gtk_box_append (GTK_BOX (box), child);
+}
+
+static void
+update_state (YjReceiptPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const char *title = yj_context_text (context, self->sent ? "receipt-page.sent" : "receipt-page.kept");
+  const char *text = yj_context_text (context, self->sent ? "receipt-page.sent.next" : "receipt-page.kept.next");
+  replace_child (self->state, yj_notice_new (context, self->sent ? YJ_NOTICE_DONE : YJ_NOTICE_INFO, title, text));
+}
+
+/* ---- paper ---- */
+
+static void
+update_paper (YjReceiptPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  YjPaperState state = yj_paper_get_state (context->paper, YJ_RECEIPT_APPLICATION);
+  const GError *error = yj_paper_get_error (context->paper, YJ_RECEIPT_APPLICATION);
+
+  if (state == YJ_PAPER_FAILED)
+    replace_child (self->paper, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.no-paper"),
+                                               yj_context_error_text (context, error)));
+  else if (state == YJ_PAPER_UNKNOWN)
+    replace_child (self->paper, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.print-unknown"),
+                                               yj_context_text (context, "receipt-page.print-unknown.next")));
+  else
+    replace_child (self->paper, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.take"),
+                                               yj_context_text (context, state == YJ_PAPER_PRINTED ? "receipt-page.printed"
+                                                                                                    : "receipt-page.printing")));
+  yj_page_set_secondary (YJ_PAGE (self),
+                         state == YJ_PAPER_RUNNING ? NULL : yj_context_text (context, "receipt-page.print-again"), "printer");
+}
+
+static void
+print (YjReceiptPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autoptr (YjReceipt) receipt = yj_session_receipt_new (context->session, context->messages, yj_context_get_kiosk_code (context), self->sent);
+  yj_paper_print (context->paper, receipt);
+}
+
+/* ---- what central says ---- */
+
+static void
+on_progress_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YjReceiptPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) progress = yj_courier_progress_finish (YJ_COURIER (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable) || progress == NULL)
+    return; /* not known: it is kept, and that is what stands there */
+  if (!self->sent && g_strcmp0 (yj_json_string (progress, "state"), "accepted") == 0) {
+    self->sent = TRUE;
+    update_state (self);
+  }
+}
+
+static void
+ask_progress (YjReceiptPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  if (!self->sent)
+    yj_courier_progress_async (context->courier, yj_session_get_reference (context->session), yj_session_get_secret (context->session),
+                               self->cancellable, on_progress_ready, g_object_ref (self));
+}
+
+/* ---- building ---- */
+
+static GtkWidget *
+make_code (YjContext *context)
+{
+  g_autoptr (YjSecretText) text = yj_reference_to_qr_text (yj_session_get_reference (context->session), yj_session_get_secret (context->session));
+  GtkWidget *code = yj_qr_code_new (yj_context_text (context, "receipt-page.code"));
+  g_autoptr (GError) error = NULL;
+
+  if (!yj_qr_code_set_text (YJ_QR_CODE (code), text, &error))
+    g_message ("the receipt's code cannot be drawn: %s", error->message);
+  gtk_widget_set_valign (code, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (code, GTK_ALIGN_END);
+  return code;
+}
+
+static GtkWidget *
+make_number (YjContext *context)
+{
+  g_autoptr (YjReceipt) receipt = yj_session_receipt_new (context->session, context->messages, NULL, FALSE);
+  g_autofree char *number = yj_reference_to_display (receipt->reference);
+  g_autofree char *who = g_strdup_printf ("%s  %s", receipt->applicant != NULL ? receipt->applicant : "",
+                                          receipt->time != NULL ? receipt->time : "");
+  g_autofree char *secret = yj_context_format (context, "receipt.secret", "code", receipt->secret, NULL);
+  GtkWidget *panel = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel receipt-panel personal");
+  GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "receipt-words");
+
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_text (context, "receipt-page.number"), "small ink-2"));
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, number, "reference"));
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, secret, "small tabular"));
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, receipt->item, "small ink-2"));
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, who, "small ink-2"));
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (panel), words);
+  gtk_box_append (GTK_BOX (panel), make_code (context));
+  return panel;
+}
+
+static GtkWidget *
+make_next (YjContext *context)
+{
+  GtkWidget *timeline = yj_timeline_new (yj_context_text (context, "receipt.next"));
+  const char *done = yj_context_text (context, "timeline.done"), *to_come = yj_context_text (context, "timeline.to-come");
+  int longest = 0, limit = yj_session_get_limit_days (context->session, &longest);
+  g_autofree char *days = g_strdup_printf ("%d", limit);
+  g_autofree char *within = yj_context_format (context, "receipt-page.next.days", "days", days, NULL);
+
+  yj_timeline_add (YJ_TIMELINE (timeline), TRUE, done, yj_context_text (context, "receipt-page.next.now"),
+                   yj_context_text (context, "receipt-page.next.now.text"));
+  yj_timeline_add (YJ_TIMELINE (timeline), FALSE, to_come, yj_context_text (context, "receipt-page.next.sent"),
+                   yj_context_text (context, "receipt-page.next.sent.text"));
+  yj_timeline_add (YJ_TIMELINE (timeline), FALSE, to_come, within, yj_context_text (context, "receipt-page.next.days.text"));
+  return timeline;
+}
+
+static void
+enter (YjPage *page, const char *subject)
+{
+  YjReceiptPage *self = YJ_RECEIPT_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+
+  self->state = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
+  self->paper = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
+  yj_page_set_heading (page, yj_context_text (context, "receipt-page.heading"));
+  yj_page_add (page, make_number (context));
+  yj_page_add (page, self->state);
+  yj_page_add_title (page, yj_context_text (context, "receipt.next"));
+  yj_page_add (page, make_next (context));
+  yj_page_add (page, self->paper);
+  yj_page_set_primary (page, yj_context_text (context, "receipt-page.primary"));
+  yj_page_set_primary_icon (page, NULL);
+  update_state (self);
+  update_paper (self);
+  g_signal_connect_object (context->paper, "changed", G_CALLBACK (update_paper), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context->courier, "status-changed", G_CALLBACK (ask_progress), self, G_CONNECT_SWAPPED);
+  ask_progress (self);
+  /* The one request that goes with the submission; built anew, the page finds it made. */
+  if (yj_paper_get_state (context->paper, YJ_RECEIPT_APPLICATION) == YJ_PAPER_NONE)
+    print (self);
+}
+
+static void
+leave (YjPage *page)
+{
+  g_cancellable_cancel (YJ_RECEIPT_PAGE (page)->cancellable);
+}
+
+static void
+primary (YjPage *page)
+{
+  yj_flow_next (yj_page_get_context (page)->flow);
+}
+
+static void
+secondary (YjPage *page)
+{
+  print (YJ_RECEIPT_PAGE (page));
+}
+
+static void
+yj_receipt_page_finalize (GObject *object)
+{
+  g_object_unref (YJ_RECEIPT_PAGE (object)->cancellable);
+  G_OBJECT_CLASS (yj_receipt_page_parent_class)->finalize (object);
+}
+
+static void
+yj_receipt_page_class_init (YjReceiptPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_receipt_page_finalize;
+  YJ_PAGE_CLASS (klass)->id = "receipt";
+  YJ_PAGE_CLASS (klass)->enter = enter;
+  YJ_PAGE_CLASS (klass)->leave = leave;
+  YJ_PAGE_CLASS (klass)->primary = primary;
+  YJ_PAGE_CLASS (klass)->secondary = secondary;
+}
+
+static void
+yj_receipt_page_init (YjReceiptPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
