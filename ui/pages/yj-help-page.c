@@ -18,7 +18,7 @@ add_fact (YjPage *self, GtkWidget *panel, const char *label, const char *key)
   YjContext *context = yj_page_get_context (self);
   const char *value = yj_context_hall (context, key);
   if (value[0] != '\0')
-    gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_text (context, label), value, NULL, NULL));
+    gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_text (context, label), value));
 }
 
 static void

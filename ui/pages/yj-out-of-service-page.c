@@ -32,9 +32,9 @@ enter (YjPage *self, const char *subject)
   }
   yj_page_add_title (self, yj_context_text (context, "out-of-service.where"));
   gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_text (context, "help.counter"),
-                                               yj_context_hall (context, "address"), NULL, NULL));
+                                               yj_context_hall (context, "address")));
   gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_text (context, "help.phone"),
-                                               yj_context_hall (context, "phone"), NULL, NULL));
+                                               yj_context_hall (context, "phone")));
   yj_page_add (self, panel);
   progress = yj_button_new (context, yj_context_text (context, "idle.progress"), NULL, "secondary");
   g_signal_connect_object (progress, "clicked", G_CALLBACK (on_progress_clicked), self, 0);

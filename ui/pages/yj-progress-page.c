@@ -202,7 +202,7 @@ show_form (YjProgressPage *self)
   yj_page_set_heading (page, yj_context_text (context, "progress.heading"));
   yj_page_set_hint (page, yj_context_text (context, can_scan ? "progress.hint.scan" : "progress.hint"));
   if (can_scan)
-    yj_page_set_aside (page, yj_illustration_new (YJ_ILLUSTRATION_SHOW_CODE, yj_context_text (context, "progress.picture")));
+    yj_page_set_aside (page, yj_illustration_new (YJ_ILLUSTRATION_RECEIPT_CODE, yj_context_text (context, "progress.picture")));
   self->reference = add_input (self, "progress.number", REFERENCE_MAX_CHARS);
   self->secret = add_input (self, "progress.code", SECRET_MAX_CHARS);
   yj_page_set_primary (page, yj_context_text (context, "progress.primary"));

@@ -123,24 +123,25 @@ row_words (YjContext *context, const char *label, const char *value)
 }
 
 GtkWidget *
-yj_row_new (YjContext *context, const char *label, const char *value, GCallback on_change, gpointer user_data)
+yj_row_new (YjContext *context, const char *label, const char *value)
 {
-  GtkWidget *words = row_words (context, label, value), *button, *change;
-  g_autofree char *name = NULL;
+  GtkWidget *row = row_words (context, label, value);
+  gtk_widget_add_css_class (row, "row");
+  return row;
+}
 
-  if (on_change == NULL) {
-    gtk_widget_add_css_class (words, "row");
-    return words;
-  }
-  button = gtk_button_new ();
-  change = yj_label_new (context, yj_context_text (context, "action.change"), "change");
+GtkWidget *
+yj_change_row_new (YjContext *context, const char *label, const char *value)
+{
+  GtkWidget *words = row_words (context, label, value), *button = gtk_button_new ();
+  GtkWidget *change = yj_label_new (context, yj_context_text (context, "action.change"), "change");
+  g_autofree char *name = g_strdup_printf ("%s: %s", yj_context_text (context, "action.change"), label);
+
   gtk_widget_set_valign (change, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (words), change);
   gtk_button_set_child (GTK_BUTTON (button), words);
   gtk_widget_add_css_class (button, "row");
-  name = g_strdup_printf ("%s: %s", yj_context_text (context, "action.change"), label);
   set_accessible_name (button, name);
-  g_signal_connect_data (button, "clicked", on_change, user_data, NULL, 0);
   return button;
 }
 

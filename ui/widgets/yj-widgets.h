@@ -19,9 +19,10 @@ GtkWidget *yj_icon_new (const char *icon, const char *css_class);
 /* A card that is chosen: radio after gtk_check_button_set_group (), else tick box. @hint: (nullable). */
 GtkWidget *yj_choice_card_new (YjContext *context, const char *title, const char *hint);
 
-/* Label at the left, value at the right, and 改 with @on_change when it may be changed (nullable). The whole row is
- * the target; its accessible name says what is changed. */
-GtkWidget *yj_row_new (YjContext *context, const char *label, const char *value, GCallback on_change, gpointer user_data);
+/* Label at the left, value at the right. */
+GtkWidget *yj_row_new (YjContext *context, const char *label, const char *value);
+/* The same as a GtkButton with 改: the whole row is the target; its accessible name says what is changed. */
+GtkWidget *yj_change_row_new (YjContext *context, const char *label, const char *value);
 /* A panel that holds rows. */
 GtkWidget *yj_panel_new (void);
 

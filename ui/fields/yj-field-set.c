@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the field groups of one page. */
+#include "ui/fields/yj-field-set.h"
+
+struct _YjFieldSet {
+  YjPage *page;      /* not owned */
+  GPtrArray *groups; /* YjFieldGroup, owned by the page's rows */
+};
+
+YjFieldSet *
+yj_field_set_new (YjPage *page)
+{
+  YjFieldSet *self = g_new0 (YjFieldSet, 1);
+  self->page = page;
+  self->groups = g_ptr_array_new ();
+  return self;
+}
+
+void
+yj_field_set_free (YjFieldSet *self)
+{
+  g_ptr_array_unref (self->groups);
+  g_free (self);
+}
+
+void
+yj_field_set_add (YjFieldSet *self, const YjField *field, gboolean bare)
+{
+  YjContext *context = yj_page_get_context (self->page);
+  YjFieldGroup *group = yj_field_group_new (context, field, bare);
+
+  yj_field_editor_set_raw (yj_field_group_get_editor (group), yj_session_get_answer (context->session, field->id));
+  g_ptr_array_add (self->groups, group);
+  yj_page_add (self->page, GTK_WIDGET (group));
+}
+
+void
+yj_field_set_clear (YjFieldSet *self)
+{
+  yj_field_set_wipe (self);
+  for (guint i = 0; i < self->groups->len; i++)
+    yj_pager_remove (yj_page_get_pager (self->page), g_ptr_array_index (self->groups, i));
+  g_ptr_array_set_size (self->groups, 0);
+}
+
+static gboolean
+take_answer (YjFieldSet *self, YjFieldGroup *group)
+{
+  YjContext *context = yj_page_get_context (self->page);
+  json_t *raw = yj_field_editor_get_raw (yj_field_group_get_editor (group));
+  g_autoptr (YjProblem) problem = yj_session_answer_field (context->session, yj_field_group_get_field (group), raw);
+  g_autofree char *sentence = NULL;
+
+  yj_json_wipe (raw);
+  if (problem != NULL)
+    sentence = yj_messages_format_problem (context->messages, yj_context_get_language (context), problem);
+  yj_field_group_set_error (group, sentence);
+  if (sentence != NULL)
+    yj_page_add_error (self->page, GTK_WIDGET (group), sentence);
+  return sentence == NULL;
+}
+
+gboolean
+yj_field_set_take (YjFieldSet *self)
+{
+  gboolean right = TRUE;
+  for (guint i = 0; i < self->groups->len; i++)
+    right = take_answer (self, g_ptr_array_index (self->groups, i)) && right;
+  return right;
+}
+
+void
+yj_field_set_wipe (YjFieldSet *self)
+{
+  for (guint i = 0; i < self->groups->len; i++)
+    yj_field_editor_wipe (yj_field_group_get_editor (g_ptr_array_index (self->groups, i)));
+}
+
+json_t *
+yj_field_set_save (YjFieldSet *self)
+{
+  json_t *saved = json_object ();
+  for (guint i = 0; i < self->groups->len; i++) {
+    YjFieldGroup *group = g_ptr_array_index (self->groups, i);
+    json_t *raw = yj_field_editor_get_raw (yj_field_group_get_editor (group));
+    if (raw != NULL)
+      json_object_set_new (saved, yj_field_group_get_field (group)->id, raw);
+  }
+  return saved;
+}
+
+void
+yj_field_set_restore (YjFieldSet *self, const json_t *saved)
+{
+  for (guint i = 0; i < self->groups->len; i++) {
+    YjFieldGroup *group = g_ptr_array_index (self->groups, i);
+    yj_field_editor_set_raw (yj_field_group_get_editor (group), json_object_get (saved, yj_field_group_get_field (group)->id));
+  }
+}

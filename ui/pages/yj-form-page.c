@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One group of the form: its fields with their editors; what the card said already is shown and not asked. */
+#include "core/identity/yj-mask.h"
+#include "ui/fields/yj-field-set.h"
+#include "ui/widgets/yj-widgets.h"
+#include "ui/yj-page.h"
+
+#define YJ_TYPE_FORM_PAGE (yj_form_page_get_type ())
+G_DECLARE_FINAL_TYPE (YjFormPage, yj_form_page, YJ, FORM_PAGE, YjPage)
+
+struct _YjFormPage {
+  YjPage parent_instance;
+  YjFieldSet *fields;
+};
+
+G_DEFINE_FINAL_TYPE (YjFormPage, yj_form_page, YJ_TYPE_PAGE)
+
+static void
+add_known (YjFormPage *self, GtkWidget *panel, const YjField *field)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const YjFieldType *type = yj_field_type_find (field->type);
+  g_autofree char *value = type->mask (field, yj_session_get_answer (context->session, field->id), yj_context_get_language (context));
+  gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_pick (context, field->label), value));
+}
+
+/* TRUE when at least one field is known. */
+static gboolean
+add_known_panel (YjFormPage *self, GPtrArray *fields)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *panel = NULL;
+
+  for (guint i = 0; i < fields->len; i++) {
+    const YjField *field = g_ptr_array_index (fields, i);
+    if (!yj_session_is_prefilled (context->session, field->id))
+      continue;
+    if (panel == NULL) {
+      panel = yj_panel_new ();
+      gtk_widget_add_css_class (panel, "personal");
+      yj_page_add (YJ_PAGE (self), panel);
+    }
+    add_known (self, panel, field);
+  }
+  return panel != NULL;
+}
+
+static void
+enter (YjPage *page, const char *subject)
+{
+  YjFormPage *self = YJ_FORM_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+  const YjPageGroup *group = yj_item_get_page (yj_session_get_item (context->session), subject);
+  g_autoptr (GPtrArray) fields = yj_session_list_fields (context->session, group);
+  gboolean known;
+
+  self->fields = yj_field_set_new (page);
+  yj_page_set_heading (page, yj_context_pick (context, group->title));
+  if (group->hint != NULL)
+    yj_page_set_hint (page, yj_context_pick (context, group->hint));
+  known = add_known_panel (self, fields);
+  for (guint i = 0; i < fields->len; i++)
+    if (!yj_session_is_prefilled (context->session, ((YjField *) g_ptr_array_index (fields, i))->id))
+      yj_field_set_add (self->fields, g_ptr_array_index (fields, i), fields->len == 1 && !known);
+  yj_page_set_primary (page, yj_context_text (context, "action.next"));
+}
+
+static void
+primary (YjPage *page)
+{
+  YjFormPage *self = YJ_FORM_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+
+  yj_page_clear_errors (page);
+  if (yj_field_set_take (self->fields)) {
+    yj_flow_next (context->flow);
+    return;
+  }
+  yj_page_show_errors (page);
+  yj_page_set_primary (page, yj_context_text (context, "form.corrected"));
+}
+
+static void
+leave (YjPage *page)
+{
+  yj_field_set_wipe (YJ_FORM_PAGE (page)->fields);
+}
+
+static json_t *
+save (YjPage *page)
+{
+  return yj_field_set_save (YJ_FORM_PAGE (page)->fields);
+}
+
+static void
+restore (YjPage *page, const json_t *saved)
+{
+  yj_field_set_restore (YJ_FORM_PAGE (page)->fields, saved);
+}
+
+static void
+yj_form_page_finalize (GObject *object)
+{
+  yj_field_set_free (YJ_FORM_PAGE (object)->fields);
+  G_OBJECT_CLASS (yj_form_page_parent_class)->finalize (object);
+}
+
+static void
+yj_form_page_class_init (YjFormPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_form_page_finalize;
+  YJ_PAGE_CLASS (klass)->id = "form";
+  YJ_PAGE_CLASS (klass)->enter = enter;
+  YJ_PAGE_CLASS (klass)->leave = leave;
+  YJ_PAGE_CLASS (klass)->primary = primary;
+  YJ_PAGE_CLASS (klass)->save = save;
+  YJ_PAGE_CLASS (klass)->restore = restore;
+}
+
+static void
+yj_form_page_init (YjFormPage *self)
+{
+}

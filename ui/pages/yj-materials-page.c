@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One set of papers for all departments: what is there, what is not needed, what is still missing, and what may
+ * follow later. */
+#include "ui/widgets/yj-widgets.h"
+#include "ui/yj-page.h"
+
+#define YJ_TYPE_MATERIALS_PAGE (yj_materials_page_get_type ())
+G_DECLARE_FINAL_TYPE (YjMaterialsPage, yj_materials_page, YJ, MATERIALS_PAGE, YjPage)
+
+struct _YjMaterialsPage {
+  YjPage parent_instance;
+  const YjMaterial *next; /* (nullable) the first that is still missing */
+};
+
+G_DEFINE_FINAL_TYPE (YjMaterialsPage, yj_materials_page, YJ_TYPE_PAGE)
+
+static void build (YjMaterialsPage *self);
+
+static const YjMaterial *
+material_of (YjMaterialsPage *self, GtkWidget *button)
+{
+  YjItem *item = yj_session_get_item (yj_page_get_context (YJ_PAGE (self))->session);
+  return yj_item_get_material (item, g_object_get_data (G_OBJECT (button), "material"));
+}
+
+static void
+go_capture (YjMaterialsPage *self, const YjMaterial *material)
+{
+  yj_flow_go_beside (yj_page_get_context (YJ_PAGE (self))->flow, "capture", material->id);
+}
+
+static void
+on_capture_clicked (GtkButton *button, YjMaterialsPage *self)
+{
+  go_capture (self, material_of (self, GTK_WIDGET (button)));
+}
+
+static void
+on_later_clicked (GtkButton *button, YjMaterialsPage *self)
+{
+  YjSession *session = yj_page_get_context (YJ_PAGE (self))->session;
+  const YjMaterial *material = material_of (self, GTK_WIDGET (button));
+  yj_session_set_material_later (session, material->id, !yj_session_get_material_later (session, material->id));
+  build (self);
+}
+
+typedef enum { STATE_NOT_NEEDED, STATE_TAKEN, STATE_LATER, STATE_MISSING, STATE_OPTIONAL } State;
+
+static State
+state_of (YjSession *session, const YjMaterial *material)
+{
+  GPtrArray *pages = yj_session_get_material_pages (session, material->id);
+  if (material->exemption != YJ_EXEMPTION_NONE)
+    return STATE_NOT_NEEDED;
+  if (pages != NULL && pages->len > 0)
+    return STATE_TAKEN;
+  if (yj_session_get_material_later (session, material->id))
+    return STATE_LATER;
+  return material->necessity == YJ_NECESSITY_OPTIONAL ? STATE_OPTIONAL : STATE_MISSING;
+}
+
+static GtkWidget *
+make_tag (YjContext *context, const YjMaterial *material, State state)
+{
+  static const char *const ids[][2] = {
+    [STATE_NOT_NEEDED] = { "materials.not-needed", "done" }, [STATE_TAKEN] = { "materials.taken", "done" },
+    [STATE_LATER] = { "materials.later", "info" },           [STATE_MISSING] = { "materials.missing", "warn" },
+    [STATE_OPTIONAL] = { "materials.optional", "neutral" },
+  };
+  GPtrArray *pages = yj_session_get_material_pages (context->session, material->id);
+  g_autofree char *n = g_strdup_printf ("%u", pages != NULL ? pages->len : 0);
+  g_autofree char *text = yj_context_format (context, ids[state][0], "n", n, NULL);
+  return yj_tag_new (context, text, ids[state][1]);
+}
+
+static GtkWidget *
+make_button (YjMaterialsPage *self, const YjMaterial *material, const char *label, GCallback callback)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const char *words = yj_context_text (context, label);
+  GtkWidget *button = yj_small_button_new (context, words, NULL);
+  g_autofree char *name = g_strdup_printf ("%s: %s", words, yj_context_pick (context, material->name));
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_object_set_data (G_OBJECT (button), "material", (gpointer) material->id);
+  g_signal_connect_object (button, "clicked", callback, self, 0);
+  return button;
+}
+
+static void
+add_buttons (YjMaterialsPage *self, GtkWidget *box, const YjMaterial *material, State state)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  gboolean camera = context->camera != NULL;
+
+  if (state != STATE_TAKEN && material->necessity == YJ_NECESSITY_LATER)
+    gtk_box_append (GTK_BOX (box), make_button (self, material, state == STATE_LATER ? "materials.not-later" : "materials.bring-later",
+                                                G_CALLBACK (on_later_clicked)));
+  if (camera)
+    gtk_box_append (GTK_BOX (box), make_button (self, material, state == STATE_TAKEN ? "materials.retake" : "materials.capture",
+                                                G_CALLBACK (on_capture_clicked)));
+}
+
+static void
+add_material (YjMaterialsPage *self, const YjMaterial *material)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  State state = state_of (context->session, material);
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_VERTICAL, "panel material");
+  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "material-head"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "material-words");
+  GtkWidget *buttons;
+
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->name), "option"));
+  if (material->hint != NULL)
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->hint), "small ink-2"));
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (head), words);
+  gtk_box_append (GTK_BOX (head), make_tag (context, material, state));
+  gtk_box_append (GTK_BOX (row), head);
+  if (state == STATE_MISSING && self->next == NULL) {
+    self->next = material;
+    gtk_widget_add_css_class (row, "next");
+  }
+  if (state != STATE_NOT_NEEDED) {
+    buttons = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-row");
+    gtk_widget_set_halign (buttons, GTK_ALIGN_END);
+    add_buttons (self, buttons, material, state);
+    gtk_box_append (GTK_BOX (row), buttons);
+  }
+  yj_page_add (YJ_PAGE (self), row);
+}
+
+static void
+set_words (YjMaterialsPage *self, guint missing, guint all)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  g_autofree char *n = g_strdup_printf ("%u", missing), *total = g_strdup_printf ("%u", all);
+  g_autofree char *heading = yj_context_format (context, "materials.heading", "n", n, NULL);
+  g_autofree char *hint = yj_context_format (context, "materials.hint", "n", total, NULL);
+  g_autofree char *capture = NULL;
+
+  yj_page_set_heading (page, missing > 0 ? heading : yj_context_text (context, "materials.complete"));
+  yj_page_set_hint (page, hint);
+  if (self->next != NULL && context->camera != NULL)
+    capture = yj_context_format (context, "materials.go", "name", yj_context_pick (context, self->next->name), NULL);
+  yj_page_set_primary (page, capture != NULL ? capture : yj_context_text (context, "action.next"));
+}
+
+static void
+build (YjMaterialsPage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  g_autoptr (GPtrArray) materials = yj_session_list_materials (context->session);
+  guint missing = 0;
+
+  self->next = NULL;
+  yj_page_clear_rows (page);
+  if (context->camera == NULL)
+    yj_page_add (page, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "materials.no-camera"),
+                                      yj_context_text (context, "materials.no-camera.next")));
+  for (guint i = 0; i < materials->len; i++)
+    missing += state_of (context->session, g_ptr_array_index (materials, i)) == STATE_MISSING;
+  /* What a person has to do stands before what is done for them. */
+  for (guint i = 0; i < materials->len; i++)
+    if (((YjMaterial *) g_ptr_array_index (materials, i))->exemption == YJ_EXEMPTION_NONE)
+      add_material (self, g_ptr_array_index (materials, i));
+  for (guint i = 0; i < materials->len; i++)
+    if (((YjMaterial *) g_ptr_array_index (materials, i))->exemption != YJ_EXEMPTION_NONE)
+      add_material (self, g_ptr_array_index (materials, i));
+  set_words (self, missing, materials->len);
+}
+
+static void
+enter (YjPage *page, const char *subject)
+{
+  build (YJ_MATERIALS_PAGE (page));
+}
+
+static void
+primary (YjPage *page)
+{
+  YjMaterialsPage *self = YJ_MATERIALS_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+
+  if (self->next == NULL) {
+    yj_flow_next (context->flow);
+  } else if (context->camera != NULL) {
+    go_capture (self, self->next);
+  } else {
+    yj_page_clear_errors (page);
+    yj_page_add_error (page, GTK_WIDGET (page), yj_context_text (context, "materials.no-camera.next"));
+    yj_page_show_errors (page);
+  }
+}
+
+static void
+yj_materials_page_class_init (YjMaterialsPageClass *klass)
+{
+  YJ_PAGE_CLASS (klass)->id = "materials";
+  YJ_PAGE_CLASS (klass)->enter = enter;
+  YJ_PAGE_CLASS (klass)->primary = primary;
+}
+
+static void
+yj_materials_page_init (YjMaterialsPage *self)
+{
+}
