@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* yijian-kiosk: options, wiring, main loop. */
+#include "app/kiosk/yj-kiosk-catalogue.h"
 #include "app/kiosk/yj-kiosk-settings.h"
 #include "core/base/yj-error.h"
 #include "core/ports/yj-courier-names.h"
@@ -15,6 +16,7 @@ typedef struct {
   char *settings_path, *bus, *size, *data_dir;
   GKeyFile *settings;
   YjContext *context;
+  YjKioskCatalogue *catalogue;
   YjWindow *window;
   int status;
 } Kiosk;
@@ -37,29 +39,16 @@ connect_bus (const char *bus, GError **error)
     bus, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, error);
 }
 
-/* The region and the catalogue that go with the enrolment. */
-static void
-follow_courier (Kiosk *kiosk)
-{
-  const json_t *provisioning = yj_courier_get_provisioning (kiosk->context->courier);
-  const char *region = provisioning != NULL ? yj_json_string (provisioning, "region") : NULL;
-
-  if (region != NULL)
-    yj_session_set_region (kiosk->context->session, region);
-}
-
 static gboolean
-load_catalogue (Kiosk *kiosk, GError **error)
+follow_catalogue (Kiosk *kiosk, GError **error)
 {
   g_autofree char *dir = g_key_file_get_string (kiosk->settings, "kiosk", "catalogue", NULL);
   g_autofree char *region = g_key_file_get_string (kiosk->settings, "kiosk", "region", NULL);
 
   if (region != NULL)
     yj_session_set_region (kiosk->context->session, region);
-  if (dir == NULL)
-    return TRUE;
-  kiosk->context->catalogue = yj_catalogue_new_from_dir (dir, error);
-  return kiosk->context->catalogue != NULL;
+  kiosk->catalogue = yj_kiosk_catalogue_new (kiosk->context, dir, error);
+  return kiosk->catalogue != NULL;
 }
 
 static gboolean
@@ -79,12 +68,8 @@ wire (Kiosk *kiosk, GError **error)
   kiosk->context = yj_context_new (clock, messages, style);
   kiosk->context->paper_required = g_key_file_get_boolean (kiosk->settings, "kiosk", "paper-required", NULL);
   kiosk->context->courier = yj_courier_client_new_sync (connection, error);
-  if (kiosk->context->courier == NULL || !load_catalogue (kiosk, error) ||
-      !yj_kiosk_settings_make_devices (kiosk->settings, kiosk->context, error))
-    return FALSE;
-  g_signal_connect_swapped (kiosk->context->courier, "status-changed", G_CALLBACK (follow_courier), kiosk);
-  follow_courier (kiosk);
-  return TRUE;
+  return kiosk->context->courier != NULL && yj_kiosk_settings_make_devices (kiosk->settings, kiosk->context, error) &&
+         follow_catalogue (kiosk, error);
 }
 
 static void
@@ -155,6 +140,7 @@ main (int argc, char **argv)
   if (g_getenv ("YIJIAN_DATA_DIR") != NULL)
     kiosk.data_dir = g_strdup (g_getenv ("YIJIAN_DATA_DIR"));
   status = g_application_run (G_APPLICATION (application), argc, argv);
+  g_clear_object (&kiosk.catalogue);
   g_clear_object (&kiosk.context);
   g_clear_pointer (&kiosk.settings, g_key_file_unref);
   return kiosk.status != 0 ? kiosk.status : status;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the top line of the screen. */
 #include "ui/yj-header.h"
+#include "ui/drawings/yj-mark.h"
 #include "ui/widgets/yj-widgets.h"
 
 struct _YjHeader {
@@ -40,15 +41,10 @@ GtkWidget *
 yj_header_new (YjContext *context)
 {
   YjHeader *self = g_object_new (YJ_TYPE_HEADER, NULL);
-  GtkWidget *stroke = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "mark-stroke");
 
   self->context = g_object_ref (context);
-  self->mark = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "mark");
-  gtk_widget_set_hexpand (stroke, TRUE);
-  gtk_widget_set_valign (stroke, GTK_ALIGN_CENTER);
+  self->mark = yj_mark_new ();
   gtk_widget_set_valign (self->mark, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (self->mark, FALSE);
-  gtk_box_append (GTK_BOX (self->mark), stroke);
   gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
   self->title = yj_label_new (context, "", "strong");
   gtk_widget_set_hexpand (self->title, TRUE);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the page that is shown. */
 #include "ui/yj-page-host.h"
+#include "ui/drawings/yj-progress-stroke.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-action-bar.h"
 #include "ui/yj-header.h"
@@ -44,6 +45,35 @@ update_question (YjPageHost *self)
   set_text (self->hint, hint);
   gtk_widget_set_visible (self->question, heading != NULL || hint != NULL);
   yj_frame_view_set (self->frame, YJ_SLOT_ASIDE, yj_page_get_aside (self->page));
+}
+
+#define N_STAGES 5
+
+/* Five words and a stroke; beside the line the stroke stays where it is, and after submission it stands whole and
+ * alone. */
+static void
+update_progress (YjPageHost *self)
+{
+  YjContext *context = self->context;
+  GtkWidget *stroke = yj_frame_view_get (self->frame, YJ_SLOT_PROGRESS);
+  YjStage stage = yj_flow_get_place (context->flow)->stage;
+  double fraction = yj_flow_get_progress (context->flow);
+  const char *words[N_STAGES + 1] = { NULL };
+  g_autofree char *step = g_strdup_printf ("%d", (int) stage), *steps = g_strdup_printf ("%d", N_STAGES), *sentence = NULL;
+
+  for (int i = 0; i < N_STAGES; i++) {
+    g_autofree char *id = g_strdup_printf ("stage.%d", i + 1);
+    words[i] = yj_context_text (context, id);
+  }
+  gtk_widget_set_visible (stroke, YJ_PAGE_GET_CLASS (self->page)->kind == YJ_PAGE_STEP && (stage != YJ_STAGE_NONE || fraction >= 1.0));
+  if (stage == YJ_STAGE_NONE) {
+    yj_progress_stroke_set_steps (YJ_PROGRESS_STROKE (stroke), NULL);
+    yj_progress_stroke_set_position (YJ_PROGRESS_STROKE (stroke), 0, fraction, yj_context_text (context, "stage.finished"));
+    return;
+  }
+  sentence = yj_context_format (context, "stage.sentence", "step", step, "steps", steps, "name", words[stage - 1], NULL);
+  yj_progress_stroke_set_steps (YJ_PROGRESS_STROKE (stroke), words);
+  yj_progress_stroke_set_position (YJ_PROGRESS_STROKE (stroke), stage - YJ_STAGE_GUIDE, fraction, sentence);
 }
 
 void
@@ -102,6 +132,7 @@ show (YjPageHost *self)
   g_signal_connect_swapped (self->page, "frame-changed", G_CALLBACK (update_question), self);
   yj_frame_view_set (self->frame, YJ_SLOT_CONTENT, GTK_WIDGET (self->page));
   update_question (self);
+  update_progress (self);
   yj_page_host_update_bars (self);
   gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
 }
@@ -221,6 +252,7 @@ yj_page_host_new (YjContext *context, YjFrameView *frame)
   self->context = g_object_ref (context);
   self->frame = frame;
   yj_frame_view_set (frame, YJ_SLOT_HEADER, yj_header_new (context));
+  yj_frame_view_set (frame, YJ_SLOT_PROGRESS, yj_progress_stroke_new ());
   yj_frame_view_set (frame, YJ_SLOT_QUESTION, build_question (self));
   yj_frame_view_set (frame, YJ_SLOT_ACTIONS, yj_action_bar_new (context));
   yj_frame_view_set (frame, YJ_SLOT_UTILITY, yj_utility_bar_new (context));

@@ -9,7 +9,7 @@
 
 struct _YjPlaceSketch {
   YjDrawing parent_instance;
-  YjPlace place;
+  YjSketchPlace place;
   GtkWidget *title, *sample, *words;
 };
 
@@ -169,7 +169,7 @@ add_words (YjPlaceSketch *self, const char *text, const char *css_class)
 }
 
 GtkWidget *
-yj_place_sketch_new (YjPlace place, const char *title, const char *sample, const char *caption, const char *detail)
+yj_place_sketch_new (YjSketchPlace place, const char *title, const char *sample, const char *caption, const char *detail)
 {
   YjPlaceSketch *self;
 

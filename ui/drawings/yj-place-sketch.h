@@ -14,13 +14,13 @@ typedef enum {
   YJ_PLACE_BOTTOM_LEFT,  /* of the last line */
   YJ_PLACE_BOTTOM_RIGHT, /* of the last line */
   YJ_N_PLACES            /* not a place */
-} YjPlace;
+} YjSketchPlace;
 
 #define YJ_TYPE_PLACE_SKETCH (yj_place_sketch_get_type ())
 G_DECLARE_FINAL_TYPE (YjPlaceSketch, yj_place_sketch, YJ, PLACE_SKETCH, YjDrawing)
 
 /* A floating widget. @title: the certificate's. @sample: what stands in the place, an example or the line's own name.
  * @caption: where it is, in words, and the widget's name; @detail: what it looks like, NULL for none. */
-GtkWidget *yj_place_sketch_new (YjPlace place, const char *title, const char *sample, const char *caption, const char *detail);
+GtkWidget *yj_place_sketch_new (YjSketchPlace place, const char *title, const char *sample, const char *caption, const char *detail);
 
 G_END_DECLS
