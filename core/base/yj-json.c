@@ -2,8 +2,25 @@
 /* Owns the limits and the error sentences around jansson; knows nothing of any schema. */
 #include "core/base/yj-json.h"
 #include "core/base/yj-error.h"
+#include <malloc.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
+
+static void
+wipe_and_free (void *memory)
+{
+  if (memory != NULL)
+    sodium_memzero (memory, malloc_usable_size (memory));
+  free (memory);
+}
+
+/* jansson copies texts while it reads, writes and grows: nobody else can wipe those copies. */
+__attribute__ ((constructor)) static void
+init_jansson (void)
+{
+  json_set_alloc_funcs (malloc, wipe_and_free);
+}
 
 /* Depth is counted before the parser recurses; brackets inside strings do not count. */
 static gboolean
@@ -89,7 +106,12 @@ yj_json_parse_file (const char *path, gsize max_bytes, guint max_depth, GError *
 char *
 yj_json_to_text (const json_t *value)
 {
-  return json_dumps (value, JSON_COMPACT | JSON_ENCODE_ANY);
+  /* Into memory of the right size at once: growing would leave copies behind. */
+  size_t size = json_dumpb (value, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+  char *text = g_malloc (size + 1);
+  json_dumpb (value, text, size, JSON_COMPACT | JSON_ENCODE_ANY);
+  text[size] = '\0';
+  return text;
 }
 
 GBytes *

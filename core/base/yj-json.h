@@ -37,8 +37,8 @@ json_t *yj_json_object (const json_t *object, const char *key);
 /* As yj_json_string (), but a missing member is YJ_ERROR_BAD_DATA that names @key. */
 const char *yj_json_require_string (const json_t *object, const char *key, GError **error);
 
-/* Writes zeros over every string inside @value before dropping the reference: for values that hold
- * a person's data. NULL is allowed. */
+/* Writes zeros over every string inside @value before dropping the reference: for values that hold a person's data
+ * and that somebody else may still refer to. NULL is allowed. Memory that jansson frees is wiped anyway. */
 void yj_json_wipe (json_t *value);
 
 G_END_DECLS
