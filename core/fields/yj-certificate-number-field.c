@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns numbers of certificates: spec {"kind"} picks the pattern. */
 #include "core/fields/yj-field-common.h"
+#include "core/base/yj-secret.h"
 
 static const struct {
   const char *kind, *pattern, *problem, *example;
@@ -25,18 +26,27 @@ find_kind (const YjField *field)
   return i;
 }
 
+static void
+remove_spaces (char *text)
+{
+  char *to = text;
+  for (const char *from = text; *from != '\0'; from++)
+    if (*from != ' ')
+      *to++ = *from;
+  *to = '\0';
+}
+
 /* Marriage certificates keep their dashes, so they are not stripped here. */
 static json_t *
 normalise (const json_t *raw)
 {
   g_autoptr (json_t) text = yj_field_normalise_text (raw);
-  g_auto (GStrv) parts = NULL;
-  g_autofree char *joined = NULL, *upper = NULL;
+  g_autoptr (YjSecretText) joined = NULL, upper = NULL;
 
   if (!json_is_string (text))
     return json_incref (text);
-  parts = g_strsplit (json_string_value (text), " ", 0);
-  joined = g_strjoinv ("", parts);
+  joined = g_strdup (json_string_value (text));
+  remove_spaces (joined);
   upper = g_utf8_strup (joined, -1);
   return json_string (upper);
 }

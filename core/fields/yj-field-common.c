@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the text rules that several field types share. */
 #include "core/fields/yj-field-common.h"
+#include "core/base/yj-secret.h"
 #include "core/identity/yj-mask.h"
 #include <string.h>
+
+#define GROWTH_MAX 3 /* bytes that one byte may become in upper case */
 
 static gunichar
 to_half_width (gunichar c)
@@ -17,10 +20,11 @@ typedef gunichar (*MapChar) (gunichar c); /* 0 drops the character */
 static json_t *
 map_text (const json_t *raw, MapChar map)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = NULL;
 
   if (!json_is_string (raw))
     return json_deep_copy (raw);
+  text = g_string_sized_new (json_string_length (raw) * GROWTH_MAX + 1); /* growing would leave copies behind */
   for (const char *p = json_string_value (raw); *p != '\0'; p = g_utf8_next_char (p)) {
     gunichar c = map (to_half_width (g_utf8_get_char (p)));
     if (c == ' ' && (text->len == 0 || text->str[text->len - 1] == ' '))
@@ -30,7 +34,7 @@ map_text (const json_t *raw, MapChar map)
   }
   g_strchomp (text->str);
   json_t *value = json_string (text->str);
-  memset (text->str, 0, text->allocated_len);
+  yj_secret_wipe (text->str, text->allocated_len);
   return value;
 }
 

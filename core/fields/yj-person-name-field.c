@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns personal names: Han with the interpunct, Latin with spaces, single names, rare characters; at most 50. */
 #include "core/fields/yj-field-common.h"
+#include "core/base/yj-secret.h"
 #include "core/identity/yj-mask.h"
 
 /* Where cards and old systems put characters that had no code: the Private Use Area. */
@@ -21,18 +22,22 @@ is_name_char (gunichar c)
 static json_t *
 normalise (const json_t *raw)
 {
-  json_t *text = yj_field_normalise_text (raw);
-  g_autoptr (GString) name = NULL;
+  json_t *text = yj_field_normalise_text (raw), *value;
+  GString *name;
   /* Dots that keyboards and old systems give for the interpunct. */
   static const char *const dots[] = { "•", "・", "‧", "∙", "･" };
 
   if (!json_is_string (text))
     return text;
-  name = g_string_new (json_string_value (text));
+  name = g_string_sized_new (json_string_length (text) + 1);
+  g_string_append (name, json_string_value (text));
   for (guint i = 0; i < G_N_ELEMENTS (dots); i++)
     g_string_replace (name, dots[i], "·", 0);
   yj_json_wipe (text);
-  return json_string (name->str);
+  value = json_string (name->str);
+  yj_secret_wipe (name->str, name->allocated_len);
+  g_string_free (name, TRUE);
+  return value;
 }
 
 static YjProblem *
