@@ -79,7 +79,7 @@ write_tar (GPtrArray *entries)
     room += g_bytes_get_size (((YjArchiveEntry *) g_ptr_array_index (entries, i))->data) + 4096;
   g_byte_array_set_size (bytes, room);
   archive_write_set_format_pax_restricted (tar);
-  archive_write_set_bytes_in_last_block (tar, 1);
+  archive_write_set_bytes_per_block (tar, 0); /* no buffer of its own that would keep a copy */
   archive_write_open_memory (tar, bytes->data, room, &used);
   for (guint i = 0; good && i < entries->len; i++)
     good = write_entry (tar, g_ptr_array_index (entries, i));
@@ -112,7 +112,7 @@ yj_archive_pack (GPtrArray *entries, GError **error)
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_FAILED, "an archive could not be compressed");
     return NULL;
   }
-  return g_bytes_new_take (packed, size);
+  return yj_secret_bytes_new_take (packed, size);
 }
 
 /* Decompresses to at most @max_bytes whatever the frame claims. */

@@ -3,6 +3,7 @@
 #include "core/seal/yj-envelope.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-json.h"
+#include "core/base/yj-secret.h"
 #include "core/seal/yj-age.h"
 #include "core/seal/yj-archive.h"
 #include "core/seal/yj-suite.h"
@@ -34,7 +35,7 @@ pad (GBytes *packed)
   memcpy (data, g_bytes_get_data (packed, NULL), size);
   memcpy (data + size, &magic, sizeof magic);
   memcpy (data + size + sizeof magic, &length, sizeof length);
-  return g_bytes_new_take (data, padded);
+  return yj_secret_bytes_new_take (data, padded);
 }
 
 GBytes *
