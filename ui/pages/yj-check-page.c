@@ -39,7 +39,7 @@ static void
 add_row (YjPage *self, const char *label, const char *value, const char *place, const char *subject)
 {
   YjContext *context = yj_page_get_context (self);
-  GtkWidget *panel = yj_panel_new (), *row;
+  GtkWidget *row;
 
   if (place == NULL) {
     row = yj_row_new (context, label, value);
@@ -49,10 +49,9 @@ add_row (YjPage *self, const char *label, const char *value, const char *place, 
     row = yj_change_row_new (context, label, value);
     g_signal_connect_data (row, "clicked", G_CALLBACK (on_row_clicked), target, target_free, 0);
   }
-  gtk_widget_add_css_class (panel, "single");
-  gtk_widget_add_css_class (panel, "personal");
-  gtk_box_append (GTK_BOX (panel), row);
-  yj_page_add (self, panel);
+  gtk_widget_add_css_class (row, "attached");
+  gtk_widget_add_css_class (row, "personal");
+  yj_page_add (self, row);
 }
 
 static void

@@ -82,6 +82,7 @@ make_button (YjMaterialsPage *self, const YjMaterial *material, const char *labe
   g_autofree char *name = g_strdup_printf ("%s: %s", words, yj_context_pick (context, material->name));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)))), FALSE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (button), "material", (gpointer) material->id);
   g_signal_connect_object (button, "clicked", callback, self, 0);
@@ -94,7 +95,7 @@ add_buttons (YjMaterialsPage *self, GtkWidget *box, const YjMaterial *material, 
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   gboolean camera = context->camera != NULL;
 
-  if (state != STATE_TAKEN && material->necessity == YJ_NECESSITY_LATER)
+  if (state != STATE_TAKEN && material->necessity == YJ_NECESSITY_LATER && (camera || state != STATE_LATER))
     gtk_box_append (GTK_BOX (box), make_button (self, material, state == STATE_LATER ? "materials.not-later" : "materials.bring-later",
                                                 G_CALLBACK (on_later_clicked)));
   if (camera)
@@ -107,27 +108,25 @@ add_material (YjMaterialsPage *self, const YjMaterial *material)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   State state = state_of (context->session, material);
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_VERTICAL, "panel material");
-  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "material-head"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "material-words");
-  GtkWidget *buttons;
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel material"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "material-words");
+  GtkWidget *buttons = yj_box_new (GTK_ORIENTATION_VERTICAL, "material-buttons");
 
   gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->name), "option"));
   if (material->hint != NULL)
     gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->hint), "small ink-2"));
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (head), words);
-  gtk_box_append (GTK_BOX (head), make_tag (context, material, state));
-  gtk_box_append (GTK_BOX (row), head);
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (buttons, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (row), words);
+  gtk_box_append (GTK_BOX (row), make_tag (context, material, state));
   if (state == STATE_MISSING && self->next == NULL) {
     self->next = material;
     gtk_widget_add_css_class (row, "next");
   }
-  if (state != STATE_NOT_NEEDED) {
-    buttons = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-row");
-    gtk_widget_set_halign (buttons, GTK_ALIGN_END);
+  if (state != STATE_NOT_NEEDED)
     add_buttons (self, buttons, material, state);
-    gtk_box_append (GTK_BOX (row), buttons);
-  }
+  gtk_widget_set_visible (buttons, gtk_widget_get_first_child (buttons) != NULL);
+  gtk_box_append (GTK_BOX (row), buttons);
   yj_page_add (YJ_PAGE (self), row);
 }
 

@@ -27,6 +27,20 @@ spacing_px (YjPager *self)
   return (int) (SPACING_U * yj_style_get_unit (GTK_WIDGET (self)));
 }
 
+/* Rows of the class "attached" stand on one another like lines of one panel. */
+static int
+gap_before (YjPager *self, guint row, guint start)
+{
+  GtkWidget *above;
+
+  if (row <= start)
+    return 0;
+  above = g_ptr_array_index (self->rows, row - 1);
+  if (gtk_widget_has_css_class (above, "attached") && gtk_widget_has_css_class (g_ptr_array_index (self->rows, row), "attached"))
+    return 0;
+  return spacing_px (self);
+}
+
 static int
 row_height (GtkWidget *row, int width)
 {
@@ -49,7 +63,7 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
     if (orientation == GTK_ORIENTATION_HORIZONTAL)
       size = MAX (size, row_min);
     else
-      size += row_nat + (i > 0 ? spacing_px (self) : 0);
+      size += row_nat + gap_before (self, i, 0);
   }
   *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? size : 0;
   *natural = size;
@@ -77,7 +91,7 @@ split (YjPager *self, int width, int height)
   for (guint i = 0; i < self->rows->len; i++) {
     int row = row_height (g_ptr_array_index (self->rows, i), width);
     guint start = g_array_index (self->starts, guint, self->starts->len - 1);
-    int need = used + row + (i > start ? spacing_px (self) : 0);
+    int need = used + row + gap_before (self, i, start);
     if (need <= height || i == start) {
       used = need;
       continue;
@@ -143,7 +157,7 @@ allocate_rows (YjPager *self, int width, int height)
 
   for (guint i = start; i < end; i++) {
     GtkWidget *row = g_ptr_array_index (self->rows, i);
-    left -= row_height (row, width) + (i > start ? spacing_px (self) : 0);
+    left -= row_height (row, width) + gap_before (self, i, start);
     growing += gtk_widget_get_visible (row) && gtk_widget_compute_expand (row, GTK_ORIENTATION_VERTICAL);
   }
   for (guint i = 0; i < self->rows->len; i++) {
@@ -155,8 +169,9 @@ allocate_rows (YjPager *self, int width, int height)
       continue;
     if (growing > 0 && left > 0 && gtk_widget_compute_expand (row, GTK_ORIENTATION_VERTICAL))
       row_px += left / growing;
+    y += gap_before (self, i, start);
     gtk_widget_size_allocate (row, &(GtkAllocation){ 0, y, width, row_px }, -1);
-    y += row_px + spacing_px (self);
+    y += row_px;
   }
 }
 
