@@ -9,6 +9,7 @@
 #define PLATE_TOP_UNITS 40.0
 #define CORNERS_SIDE_UNITS 84.0 /* from the sides, and from the bottom */
 #define CORNERS_TOP_UNITS 156.0 /* under the plate */
+#define PLATE_GAP_UNITS 28.0
 #define ARM_UNITS 96.0
 #define LINE_UNITS 10.0
 
@@ -124,15 +125,27 @@ picture_box (GdkTexture *texture, double width, double height, gboolean whole)
   return GRAPHENE_RECT_INIT ((float) ((width - wide) / 2), (float) ((height - tall) / 2), (float) wide, (float) tall);
 }
 
+/* Under the plate, however large its words are. */
+static double
+corners_top (YjCameraPreview *self, double unit)
+{
+  graphene_rect_t plate;
+
+  if (!gtk_widget_get_visible (self->plate) || !gtk_widget_compute_bounds (self->plate, GTK_WIDGET (self), &plate))
+    return CORNERS_TOP_UNITS * unit;
+  return MAX (CORNERS_TOP_UNITS * unit, plate.origin.y + plate.size.height + PLATE_GAP_UNITS * unit);
+}
+
 /* Over any picture: the role's colour on a casing of the opposite brightness. */
 static void
 draw (YjDrawing *drawing, YjArt *art, double width, double height)
 {
-  double side = CORNERS_SIDE_UNITS * art->unit, top = CORNERS_TOP_UNITS * art->unit, line = LINE_UNITS * art->unit;
+  YjCameraPreview *self = YJ_CAMERA_PREVIEW (drawing);
+  double side = CORNERS_SIDE_UNITS * art->unit, top = corners_top (self, art->unit), line = LINE_UNITS * art->unit;
   gboolean dark = 0.3 * art->here.red + 0.59 * art->here.green + 0.11 * art->here.blue < 0.5;
   GdkRGBA casing = dark ? (GdkRGBA){ 1, 1, 1, 1 } : (GdkRGBA){ 0.08, 0.1, 0.1, 1 };
 
-  if (YJ_CAMERA_PREVIEW (drawing)->still || width <= 2 * side || height <= top + side)
+  if (self->still || width <= 2 * side || height <= top + side)
     return;
   cairo_set_line_cap (art->cr, CAIRO_LINE_CAP_ROUND);
   yj_art_corners (art, side, top, width - 2 * side, height - top - side, ARM_UNITS * art->unit);

@@ -26,7 +26,15 @@ natural_size (GtkWidget *child, GtkOrientation orientation, int for_size)
   return natural;
 }
 
-/* The marked place on the form, in px of the widget, form at the left. */
+/* A page from right to left has the certificate on its right, but the certificate is the same paper: what stands on it
+ * does not change sides. */
+static double
+form_left (YjPlaceSketch *self, double width)
+{
+  return gtk_widget_get_direction (GTK_WIDGET (self)) == GTK_TEXT_DIR_RTL ? (1 - FORM_SHARE) * width : 0;
+}
+
+/* The marked place on the form, from the form's left. */
 static void
 place_box (YjPlaceSketch *self, double form, double height, graphene_rect_t *box)
 {
@@ -60,33 +68,44 @@ draw_form (YjPlaceSketch *self, YjArt *art, double form, double height, const gr
         continue;
       length = MIN (length, box->origin.x - left - 0.05 * form);
     }
-    if (length > bar)
+    if (length > 3 * bar)
       yj_art_bar (art, left, row * (i + 0.75) - bar / 2, length, bar, &art->line);
   }
+}
+
+/* From the marked place to the caption's first line. */
+static void
+draw_leader (YjPlaceSketch *self, YjArt *art, double width, const graphene_rect_t *box, double edge)
+{
+  double gap = 12 * art->unit, y = box->origin.y + box->size.height / 2, from, to, target = y;
+  graphene_rect_t words;
+
+  if (gtk_widget_compute_bounds (self->words, GTK_WIDGET (self), &words))
+    target = words.origin.y + 24 * art->unit;
+  from = art->rtl ? box->origin.x - edge : box->origin.x + box->size.width + edge;
+  to = art->rtl ? (1 - WORDS_LEFT) * width + gap : WORDS_LEFT * width - gap;
+  cairo_move_to (art->cr, from, y);
+  cairo_curve_to (art->cr, from + 0.6 * (to - from), y, from + 0.5 * (to - from), target, to, target);
+  cairo_set_line_cap (art->cr, CAIRO_LINE_CAP_ROUND);
+  yj_art_paint (art, NULL, &art->warn_edge, edge);
 }
 
 static void
 draw (YjDrawing *drawing, YjArt *art, double width, double height)
 {
   YjPlaceSketch *self = YJ_PLACE_SKETCH (drawing);
-  double form = FORM_SHARE * width, edge = MAX (2, 4 * art->unit), from, to = WORDS_LEFT * width - 12 * art->unit, y, target;
-  graphene_rect_t box, words;
+  double form = FORM_SHARE * width, edge = MAX (2, 4 * art->unit), left = form_left (self, width);
+  graphene_rect_t box;
 
-  if (art->rtl) {
-    cairo_translate (art->cr, width, 0);
-    cairo_scale (art->cr, -1, 1);
-  }
   place_box (self, form, height, &box);
+  cairo_save (art->cr);
+  cairo_translate (art->cr, left, 0);
   draw_form (self, art, form, height, &box);
+  cairo_restore (art->cr);
+  box.origin.x += (float) left;
   yj_art_rounded (art, box.origin.x, box.origin.y, box.size.width, box.size.height, 10 * art->unit);
   yj_art_paint (art, &art->warn_ground, &art->warn_edge, edge);
-  from = box.origin.x + box.size.width + edge;
-  y = box.origin.y + box.size.height / 2;
-  target = gtk_widget_compute_bounds (self->words, GTK_WIDGET (self), &words) ? words.origin.y + 24 * art->unit : y;
-  cairo_move_to (art->cr, from, y);
-  cairo_curve_to (art->cr, from + 0.6 * (to - from), y, to - 0.5 * (to - from), target, to, target);
-  cairo_set_line_cap (art->cr, CAIRO_LINE_CAP_ROUND);
-  yj_art_paint (art, NULL, &art->warn_edge, edge);
+  draw_leader (self, art, width, &box, edge);
 }
 
 static void
@@ -102,14 +121,11 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
   *minimum = *natural = MAX ((int) ceil (line * (LINES + 0.5) * 1.2), natural_size (self->words, GTK_ORIENTATION_VERTICAL, wide));
 }
 
+/* GTK wants a widget measured before it gets its place. */
 static void
-put (GtkWidget *widget, GtkWidget *child, double left, double top, double wide, double tall)
+put (GtkWidget *child, double left, double top, double wide, double tall)
 {
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
-
   natural_size (child, GTK_ORIENTATION_HORIZONTAL, -1);
-  if (rtl)
-    left = gtk_widget_get_width (widget) - left - wide;
   gtk_widget_size_allocate (child, &(GtkAllocation){ (int) left, (int) top, (int) ceil (wide), (int) ceil (tall) }, -1);
 }
 
@@ -117,17 +133,17 @@ static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YjPlaceSketch *self = YJ_PLACE_SKETCH (widget);
-  double form = FORM_SHARE * width, row = height / (LINES + 0.5), left = WORDS_LEFT * width;
-  int tall = natural_size (self->title, GTK_ORIENTATION_VERTICAL, -1), wide = (int) (width - left), words;
+  double form = FORM_SHARE * width, row = height / (LINES + 0.5), left = form_left (self, width);
   double room = self->place == YJ_PLACE_TOP_RIGHT ? 0.5 * form : 0.9 * form;
+  int tall = natural_size (self->title, GTK_ORIENTATION_VERTICAL, -1), wide = (int) ((1 - WORDS_LEFT) * width), words;
   graphene_rect_t box;
 
   place_box (self, form, height, &box);
-  put (widget, self->title, 0.05 * form, 0.75 * row - tall / 2.0, room, tall);
+  put (self->title, left + 0.05 * form, 0.75 * row - tall / 2.0, room, tall);
   tall = natural_size (self->sample, GTK_ORIENTATION_VERTICAL, -1);
-  put (widget, self->sample, box.origin.x, box.origin.y + (box.size.height - tall) / 2, box.size.width, tall);
+  put (self->sample, left + box.origin.x, box.origin.y + (box.size.height - tall) / 2, box.size.width, tall);
   words = natural_size (self->words, GTK_ORIENTATION_VERTICAL, wide);
-  put (widget, self->words, left, MAX (0, (height - words) / 3.0), wide, words);
+  put (self->words, left > 0 ? 0 : WORDS_LEFT * width, MAX (0, (height - words) / 3.0), wide, words);
 }
 
 static void

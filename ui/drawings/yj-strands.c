@@ -7,7 +7,8 @@
 #define STRAND_UNITS 8.0     /* a strand on its own */
 #define GAP_UNITS 4.0        /* between a name and its strand */
 #define LABELS_SHARE 0.56    /* of the width, at most, for the names */
-#define BEND_SHARE 0.38      /* of the width, for the curve */
+#define BEND_SHARE 0.38      /* of the width, for the curve, and half of it at least */
+#define STROKE_SHARE 0.22    /* of the width, for the thick stroke, where there is room */
 
 struct _YjStrands {
   YjDrawing parent_instance;
@@ -104,7 +105,8 @@ draw (YjDrawing *drawing, YjArt *art, double width, double height)
     return;
   }
   course.from = bend_start (GTK_WIDGET (self), width);
-  course.to = floor (course.from + BEND_SHARE * width);
+  /* In a narrow pane the curve gives way: the stroke is what they run to. */
+  course.to = floor (MAX (course.from + BEND_SHARE * width / 2, MIN (course.from + BEND_SHARE * width, (1 - STROKE_SHARE) * width)));
   middle = floor ((row + height - course.thin) / 2);
   draw_stroke (art, course.to - 1, width, middle, stroke);
   draw_strands (art, n, &course, row, middle - stroke / 2, stroke);
