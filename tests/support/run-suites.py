@@ -67,6 +67,9 @@ def main():
     if os.path.exists(log_path):
         os.unlink(log_path)
     status = subprocess.run(command, env=environment).returncode
+    if not os.path.exists(log_path):
+        print("failed: meson test did not run\n0 passed, 1 failed, 0 skipped")
+        return 1
 
     may_skip = allowed_skips(os.path.join(source, "tests", "may-skip"))
     suites = collections.OrderedDict()
@@ -75,7 +78,7 @@ def main():
     with open(log_path, encoding="utf-8") as lines:
         for line in lines:
             result = json.loads(line)
-            suite = (result.get("suite") or ["yijian"])[-1].replace("yijian:", "")
+            suite = result["name"].split(" / ")[0].split(":")[-1]
             passed, failed, skipped = count_tap(result.get("stdout") or "")
             name = result["name"]
             if passed + len(failed) + len(skipped) == 0:

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Numbered pictures of a tour, and a sheet of all of them."""
+import os
+import subprocess
+
+
+class Album:
+    def __init__(self, output, papers):
+        self.output, self.papers = output, papers
+        self.names = []
+        os.makedirs(output, exist_ok=True)
+        for name in os.listdir(output):
+            os.unlink(os.path.join(output, name))
+
+    def take(self, screen, name):
+        """NN-<name>.png; the same page again gets the next number."""
+        self.names.append(name)
+        screen.picture_at_rest(os.path.join(self.output, f"{len(self.names):02d}-{name}.png"))
+
+    def sheet(self, columns=8):
+        """All pictures on one, to look at in one go."""
+        pictures = [os.path.join(self.output, f"{number:02d}-{name}.png") for number, name in enumerate(self.names, 1)]
+        subprocess.run(["montage", *pictures, "-thumbnail", "270x480", "-tile", f"{columns}x", "-geometry", "+8+8", "-background", "#888",
+                        "-strip", os.path.join(self.output, "all.png")], check=True, timeout=300)

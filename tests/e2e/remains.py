@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What of a person is left after the visit: nothing, in any file, on the bus, or in any process's memory.
+
+Left out, because they are the person's or the observer's and not the kiosk's: the memory of the virtual card reader (it is
+the card), the accessibility bus (through which the test reads the screen), and this process."""
+import os
+import struct
+import zlib
+
+import canary
+
+LEFT_OUT = ("reader", "accessibility")
+
+
+def _picture_bytes(path):
+    """48 bytes from the middle of a PNG's packed pixels: what only this picture has."""
+    with open(path, "rb") as file:
+        data = file.read()
+    at, packed = 8, b""
+    while at < len(data):
+        size, kind = struct.unpack(">I4s", data[at:at + 8])
+        if kind == b"IDAT":
+            packed += data[at + 8:at + 8 + size]
+        at += 12 + size
+    zlib.decompress(packed)  # it is whole
+    middle = len(packed) // 2
+    return packed[middle:middle + 48]
+
+
+def find_needles(application, opened):
+    """The person's words and bytes, from what central opened."""
+    answers = {answer["id"]: answer["value"] for answer in application["answers"]}
+    needles = canary.Needles()
+    needles.add("name", application["applicant"]["name"])
+    needles.add("number", application["applicant"]["number"])
+    for identifier, label in (("child_name", "child's name"), ("mobile", "phone"), ("bank_card", "bank card"),
+                              ("other_parent_name", "partner's name"), ("other_parent_number", "partner's number")):
+        if answers.get(identifier):
+            needles.add(label, answers[identifier])
+    address = answers.get("post_address")
+    if address:
+        needles.add("address", address["detail"])
+    needles.add("signature", _picture_bytes(os.path.join(opened, "signature.png")))
+    return needles
+
+
+def descendants(pid):
+    """The process and all below it."""
+    found, waiting = [], [pid]
+    while waiting:
+        one = waiting.pop()
+        found.append(one)
+        try:
+            for task in os.listdir(f"/proc/{one}/task"):
+                with open(f"/proc/{one}/task/{task}/children", encoding="ascii") as file:
+                    waiting += [int(number) for number in file.read().split()]
+        except OSError:
+            continue
+    return found
+
+
+def search_remains(stack, application, opened):
+    """(table, hits)"""
+    search = canary.Search(find_needles(application, opened))
+    search.folder(stack.directory)
+    search.file(stack.bus_log, "bus log")
+    for name, process in stack.processes.running:
+        if name in LEFT_OUT:
+            continue
+        for pid in descendants(process.pid):
+            search.memory(pid, name)
+    return search.table(), search.hits

@@ -1,0 +1,197 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""A tour of the kiosk: one newborn from the welcome to the last wiped byte, with the network away when it matters.
+
+    tour.py --build DIR --output DIR [--language zh-CN|en] [--size WxH] [--text standard|large]
+
+Leaves a numbered picture of every page, all.png, receipt.pdf, receipt.png, central.json (what central opened with its
+private key) and canary.txt in the output folder. Ends with 0 only if every step was touched where it is shown, the signed
+receipt came, central opened exactly what was typed, and nothing of the person was found anywhere afterwards."""
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
+from album import Album  # noqa: E402
+from kiosk_stack import KioskStack  # noqa: E402
+from processes import Failure, wait_until  # noqa: E402
+from remains import search_remains  # noqa: E402
+from texts import Texts  # noqa: E402
+from visit import Visit  # noqa: E402
+
+REASON = {"returned": "missing-page"}
+
+
+def say(text):
+    print(text, flush=True)
+
+
+class Tour:
+    def __init__(self, stack, output, papers, language):
+        self.stack, self.output, self.language = stack, output, language
+        self.texts = Texts(language)
+        self.album = Album(output, papers)
+        self.opened = self.record = None
+
+    def start(self, text_size):
+        self.stack.start_all(language=self.language)
+        self.visit = Visit(self.stack, self.texts, self.album)
+        self.screen, self.person = self.visit.screen, self.visit.person
+        self._speak_language()
+        if text_size != "standard":
+            nodes = self.screen.settle()
+            before = self.screen.signature(nodes)
+            self.person.touch_named(self.texts["idle.large"])
+            self.screen.wait_change(before, "larger text")
+
+    def _speak_language(self):
+        """The machine begins in the hall's language; a person touches their own."""
+        nodes = self.screen.look()
+        if self.texts["idle.start"] not in self.screen.words(nodes):
+            before = self.screen.signature(nodes)
+            self.person.touch_named(self.texts["language.name"])
+            self.screen.wait_change(before, "the other language")
+
+    def apply_offline(self):
+        """To the receipt, with the network away from just before the signature is handed in."""
+        self.visit.before["sign"] = self.stack.line.cut
+        self.visit.until("receipt")
+        printed = wait_until(self.stack.receipts, "the printed receipt", 120)
+        status = self.stack.status()
+        if status["queue"]["queued"] < 1 or self.stack.cases():
+            raise Failure(f"the application should wait in the queue: {status['queue']}")
+        self.record = next(record for record in self.stack.records() if record["kind"] == "application")
+        self.screen.settle()
+        self.visit.picture("receipt-kept")
+        say(f"submitted without a network: {self.record['reference']}, queue {status['queue']}")
+        shutil.copy(printed[0], os.path.join(self.output, "receipt.pdf"))
+        subprocess.run(["pdftoppm", "-png", "-r", "203", "-singlefile", printed[0], os.path.join(self.output, "receipt")], check=True,
+                       timeout=60)
+
+    def come_back(self):
+        """The network returns: the record is accepted by signed receipt, and the screen says so."""
+        before = self.screen.signature(self.screen.settle())
+        self.stack.line.mend()
+
+        def accepted():
+            self.stack.ctl("sync", "now", check=False)
+            return json.loads(self.stack.ctl("queue", "show", self.record["id"]))["state"] == "accepted"
+        wait_until(accepted, "the signed receipt", 120)
+        self.screen.wait_change(before, "the receipt page saying that it was sent")
+        self.visit.picture("receipt-sent")
+        say("the network is back: accepted by signed receipt")
+
+    def say_goodbye(self):
+        self.visit.until("done")
+        self.person.wait(lambda nodes: self.screen.page_of(nodes) == "idle", "the welcome", 60)
+        self.screen.settle()
+        self.visit.picture("idle-again")
+
+    def answer_as_departments(self):
+        """Some matters are finished, one is sent back; the kiosk fetches it."""
+        cases = self.stack.cases()
+        for case, status in zip(cases, ("done", "returned", "accepted")):
+            reason = REASON.get(status)
+            self.stack.central_command("case", "set", case["case"], "--status", status, *(["--reason", reason] if reason else []))
+        self.stack.ctl("sync", "now", check=False)
+        say(f"central keeps {len(cases)} cases; departments answered 3 of them")
+
+    def ask_progress(self):
+        """By the code on the printed paper, laid under the camera."""
+        before = self.screen.signature(self.screen.settle())
+        self.person.touch_named(self.texts["idle.progress"])
+        nodes = self.screen.wait_change(before, "the page of progress")
+        self.visit.picture("progress")
+        before = self.screen.signature(nodes)
+        self.stack.camera("SHOW " + os.path.join(self.output, "receipt.png"))
+        wanted = [self.texts[f"case.{status}"] for status in ("done", "returned", "accepted")]
+        self.person.wait(lambda later: all(word in self.screen.words(later) for word in wanted), f"the departments' answers {wanted}", 120)
+        self.screen.settle()
+        self.visit.picture("progress-answer")
+        self.stack.camera("BLANK")
+        self.screen.press_primary()
+        self.visit.picture("idle-after-progress")
+
+    def open_at_central(self):
+        """What central opens is what was typed and touched, field by field."""
+        key = self.stack.path("central", "keys", "unseal", "service.key")
+        folder = os.path.join(self.album.papers, "opened")
+        self.stack.central_command("unseal", "--identity", key, "--id", self.record["id"], "-o", folder)
+        text = self.stack.central_command("unseal", "--identity", key, "--id", self.record["id"], "--json")
+        self.opened = json.loads(text.splitlines()[0])
+        with open(os.path.join(self.output, "central.json"), "w", encoding="utf-8") as file:
+            json.dump(self.opened, file, ensure_ascii=False, indent=2)
+        application = self.opened["application"]
+        answers = {answer["id"]: answer["value"] for answer in application["answers"]}
+        for identifier, wanted in self.visit.answers.items():
+            got = answers.get(identifier)
+            got = got.get("detail") if isinstance(got, dict) else got
+            if got is not None and got.replace(" ", "") != wanted.replace(" ", ""):
+                raise Failure(f"central opened another answer to {identifier} than was given")
+        if application["applicant"]["number"] != self.visit.card["number"] or len(answers) < 10:
+            raise Failure("central opened another application")
+        pages = [name for name in os.listdir(os.path.join(folder, self.record["id"])) if name.startswith("page-")]
+        if len(pages) != len(self.visit.captured):
+            raise Failure(f"central opened {len(pages)} pages of {len(self.visit.captured)}")
+        say(f"central opened {len(answers)} answers, {len(pages)} pages, a signature: all as given")
+        return os.path.join(folder, self.record["id"])
+
+    def search(self, opened):
+        table, hits = search_remains(self.stack, self.opened["application"], opened)
+        with open(os.path.join(self.output, "canary.txt"), "w", encoding="utf-8") as file:
+            file.write(table + "\n")
+        say(table)
+        if hits:
+            raise Failure(f"{len(hits)} traces of the person were left")
+
+    def run(self, text_size):
+        self.start(text_size)
+        self.apply_offline()
+        self.come_back()
+        self.say_goodbye()
+        self.answer_as_departments()
+        self.ask_progress()
+        self.search(self.open_at_central())
+        say(f"{len(self.album.names)} pictures, {self.person.touches} touches")
+
+
+def size(text):
+    width, height = text.split("x")
+    return int(width), int(height)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default="build")
+    parser.add_argument("--output", default="build/tour")
+    parser.add_argument("--language", default="zh-CN")
+    parser.add_argument("--size", type=size, default=(1080, 1920))
+    parser.add_argument("--text", choices=("standard", "large"), default="standard")
+    options = parser.parse_args()
+    stack = KioskStack(options.build, options.size)
+    # Papers and what central opened are a person's own and lie outside the run's folder.
+    with tempfile.TemporaryDirectory(prefix="yijian-papers-") as papers:
+        tour = Tour(stack, os.path.abspath(options.output), papers, options.language)
+        try:
+            tour.run(options.text)
+            return 0
+        except Failure as failure:
+            say(f"tour: {failure}")
+            if stack.program_process and stack.program_process.poll() is None and hasattr(tour, "visit"):
+                tour.visit.picture("failed")
+            say(stack.log_text("kiosk")[-1500:])
+            return 1
+        finally:
+            if tour.album.names:
+                tour.album.sheet()
+            stack.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
