@@ -24,8 +24,6 @@ from demo_server import ControlServer  # noqa: E402
 from kiosk_stack import PORTRAIT, KioskStack  # noqa: E402
 from processes import Failure  # noqa: E402
 
-NOVNC = "/usr/share/novnc"
-
 
 def screen_size(display):
     """Width and height in px of an X display; None where it cannot be asked."""
@@ -90,16 +88,15 @@ class Demo:
         width, height = stack.size
         stack.processes.start(
             "screen", ["Xtigervnc", "-displayfd", str(write), "-geometry", f"{width}x{height}", "-depth", "24", "-SecurityTypes", "None",
-                       "-rfbunixpath", rfb, "-rfbport", "-1", "-localhost", "-AcceptSetDesktopSize=0", "-AlwaysShared",
+                       "-rfbunixpath", rfb, "-rfbport", "-1", "-localhost", "-AcceptSetDesktopSize=0", "-AlwaysShared", "-desktop", "Yijian",
                        "-nolisten", "tcp", "-noreset"], env=stack.environment, pass_fds=(write,))
         os.close(write)
         stack.environment["DISPLAY"] = ":" + stack.processes.read_pipe("screen", read)
         os.close(read)
         with socket.create_server(("127.0.0.1", 0)) as listener:
             port = listener.getsockname()[1]
-            stack.processes.start("bridge", ["websockify", "--inetd", "--web", NOVNC, "--unix-target", rfb],
-                                  env=stack.environment, stdin=listener)
-        self.screen_url = f"http://127.0.0.1:{port}/vnc_lite.html?scale=true&path=websockify"
+            stack.processes.start("bridge", ["websockify", "--inetd", "--unix-target", rfb], env=stack.environment, stdin=listener)
+        self.screen_url = f"ws://127.0.0.1:{port}/"
 
     def wait(self, stopped):
         """Until somebody stops it or the kiosk's window is closed; the exit status."""

@@ -47,6 +47,22 @@ def _refused(work):
     return False
 
 
+def _missing(browser, path):
+    try:
+        browser.get(path)
+    except urllib.error.HTTPError as error:
+        return error.code == 404
+    return False
+
+
+def _answers_upgrade(url):
+    host, port = url.split("/")[2].split(":")
+    with socket.create_connection((host, int(port)), 20) as line:
+        line.sendall(f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                     f"Sec-WebSocket-Protocol: binary\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode())
+        return line.recv(64).startswith(b"HTTP/1.1 101")
+
+
 def _submit(stack):
     """An application without the screen: what the controls show must not depend on it."""
     path = os.path.join(stack.path("papers"), "application.json")
@@ -57,9 +73,11 @@ def _submit(stack):
 def run(demo):
     browser, stack = Browser(demo.server.url), demo.stack
     lists = browser.json("describe")
-    for page in ("", "demo.css", "demo.js"):
+    for page in ("", "demo.css", "demo.js", "novnc/core/rfb.js"):
         _expect(len(browser.get(page)) > 500, f"the page's part “{page or 'index'}” is served")
     _expect(b"RFB" in _greeting(demo), "the screen is behind its socket")
+    _expect(_answers_upgrade(lists["screen"]), "the bridge to the screen speaks WebSocket")
+    _expect(_missing(browser, "novnc/../../passwd.js"), "nothing beside noVNC's folder is served")
     _expect(_refused(lambda: browser.press("network", "off", headers={})), "a press from another page is refused")
     _expect(_refused(lambda: browser.get("state", {"Host": "example.org"})), "another host's name is refused")
     for card in lists["cards"]:

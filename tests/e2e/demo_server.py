@@ -13,7 +13,9 @@ from processes import Failure
 
 PAGES = {"/": ("index.html", "text/html"), "/demo.css": ("demo.css", "text/css"), "/demo.js": ("demo.js", "text/javascript")}
 FOLDER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "demo")
+NOVNC = "/usr/share/novnc"
 LARGEST_PRESS = 4096
+POLICY = "default-src 'self'; connect-src 'self' ws://127.0.0.1:*; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
 
 
 class Handler(http.server.BaseHTTPRequestHandler):
@@ -29,7 +31,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", "no-store")
         self.send_header("X-Content-Type-Options", "nosniff")
-        self.send_header("Content-Security-Policy", "default-src 'self'; frame-src http://127.0.0.1:*; frame-ancestors 'none'")
+        self.send_header("Content-Security-Policy", POLICY)
         self.end_headers()
         self.wfile.write(data)
 
@@ -68,8 +70,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
         elif self.path.startswith("/receipts/"):
             with open(controls.receipt_picture(int(self.path.rsplit("/", 1)[1])), "rb") as file:
                 self._answer(200, "image/png", file.read())
+        elif self.path.startswith("/novnc/"):
+            self._script(self.path[len("/novnc/"):])
         else:
             raise KeyError(self.path)
+
+    def _script(self, name):
+        """A file of Debian's noVNC, and nothing beside its folder."""
+        path = os.path.realpath(os.path.join(NOVNC, name))
+        if not path.startswith(NOVNC + "/") or not path.endswith(".js") or not os.path.isfile(path):
+            raise KeyError(name)
+        with open(path, "rb") as file:
+            self._answer(200, "text/javascript", file.read())
 
     def do_POST(self):
         self._guard(self._post)

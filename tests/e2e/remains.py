@@ -60,7 +60,7 @@ def descendants(pid):
 
 
 def search_remains(stack, application, opened):
-    """(table, hits)"""
+    """The search, with its table, hits and unreadable places."""
     search = canary.Search(find_needles(application, opened))
     search.folder(stack.directory)
     search.file(stack.bus_log, "bus log")
@@ -69,4 +69,4 @@ def search_remains(stack, application, opened):
             continue
         for pid in descendants(process.pid):
             search.memory(pid, name)
-    return search.table(), search.hits
+    return search

@@ -142,13 +142,21 @@ class Tour:
         say(f"central opened {len(answers)} answers, {len(pages)} pages, a signature: all as given")
         return os.path.join(folder, self.record["id"])
 
-    def search(self, opened):
-        table, hits = search_remains(self.stack, self.opened["application"], opened)
+    def look_for_remains(self, opened):
+        remains = search_remains(self.stack, self.opened["application"], opened)
         with open(os.path.join(self.output, "canary.txt"), "w", encoding="utf-8") as file:
-            file.write(table + "\n")
-        say(table)
-        if hits:
-            raise Failure(f"{len(hits)} traces of the person were left")
+            file.write(remains.table() + "\n")
+        return remains
+
+    def search(self, opened):
+        remains = self.look_for_remains(opened)
+        say(remains.table())
+        if remains.hits:
+            raise Failure(f"{len(remains.hits)} traces of the person were left")
+        if remains.unreadable and os.geteuid() != 0:
+            say("run as root to look into the memory of: " + ", ".join(place for place, _ in remains.unreadable))
+        elif remains.unreadable:
+            raise Failure(f"places that could not be read: {remains.unreadable}")
 
     def run(self, text_size):
         self.start(text_size)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """TAP from Python: tests are functions in order; what one raises is its failure."""
+import signal
 import sys
 import traceback
 
@@ -29,6 +30,7 @@ def check_equal(got, expected, what):
 
 def run(prefix, tests, stop_at_first=False):
     """Runs @tests, pairs of a sentence and a function; the exit status. With @stop_at_first a failure fails the rest."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # a runner that gives up still lets what was started end
     print(f"1..{len(tests)}", flush=True)
     failed, broken = 0, None
     for number, (sentence, function) in enumerate(tests, 1):

@@ -41,13 +41,18 @@ async function press(control, argument) {
   }
 }
 
+// The kiosk's true pixels, scaled to the window; it comes back by itself when the line to it was lost.
+async function showScreen() {
+  const { default: RFB } = await import("/novnc/core/rfb.js");
+  const screen = new RFB(element("screen"), lists.screen);
+  screen.scaleViewport = true;
+  screen.background = "#15201e";
+  screen.addEventListener("disconnect", () => setTimeout(() => { element("screen").textContent = ""; showScreen(); }, 2000));
+}
+
 function build() {
-  if (lists.screen) {
-    const frame = document.createElement("iframe");
-    frame.src = lists.screen;
-    frame.title = "Kiosk";
-    element("screen").append(frame);
-  }
+  if (lists.screen)
+    showScreen();
   for (const card of lists.cards)
     button(element("cards"), "放上：" + card.name, card.number, "lay-card", card.id);
   button(element("cards"), "拿走", "lift it", "lift-card", "");
