@@ -16,6 +16,7 @@ typedef struct {
   YjReceiptPrinter *printer;
   GCancellable *cancellable;
   guint changes;
+  gboolean was_unsettled;
   /* of the last print */
   gboolean done, ok;
   YjPrintOutcome outcome;
@@ -28,7 +29,10 @@ typedef struct {
 static void
 on_printer_state_changed (YjReceiptPrinter *printer, gpointer data)
 {
-  ((Fixture *) data)->changes++;
+  Fixture *fixture = data;
+
+  fixture->changes++;
+  fixture->was_unsettled |= (yj_receipt_printer_get_reasons (printer) & YJ_PRINTER_UNSETTLED) != 0;
 }
 
 static void
@@ -75,12 +79,6 @@ static gboolean
 is_ready (Fixture *fixture)
 {
   return !(yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_BLOCKED);
-}
-
-static gboolean
-is_unsettled (Fixture *fixture)
-{
-  return (yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_UNSETTLED) != 0;
 }
 
 static gboolean
@@ -306,19 +304,18 @@ a_printer_that_is_pulled_out_prints_nothing_late (Fixture *fixture, gconstpointe
 }
 
 static void
-a_restarted_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe)
+leave_the_end_unknown (Fixture *fixture, const char *word)
 {
   int before;
 
   tell (fixture, "HOLD");
   start_print (fixture);
   run_until (fixture, has_a_job_at_the_printer);
-  tell (fixture, "KILL-SERVER");
+  tell (fixture, word);
   run_until (fixture, is_done);
   g_assert_no_error (fixture->error);
   g_assert_cmpint (fixture->outcome, ==, YJ_PRINT_UNKNOWN);
-  g_assert_true (is_unsettled (fixture));
-  g_assert_false (is_ready (fixture));
+  g_assert_true (fixture->was_unsettled); /* the driver may have purged by itself since */
   purge (fixture);
   g_assert_no_error (fixture->purge_error);
   tell (fixture, "RELEASE");
@@ -326,7 +323,20 @@ a_restarted_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe
   before = print_rig_count (fixture->rig, "sheets");
   g_assert_cmpint (before, <=, 1);
   assert_prints (fixture);
-  g_test_message ("unknown after a crash of the server, %d sheet, never a second", before);
+  g_test_message ("unknown after %s, %d sheet, never a second", word, before);
+}
+
+static void
+a_killed_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe)
+{
+  leave_the_end_unknown (fixture, "KILL-SERVER");
+}
+
+/* What an update of the system does; this server would print the job again. */
+static void
+a_restarted_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe)
+{
+  leave_the_end_unknown (fixture, "RESTART-SERVER");
 }
 
 static void
@@ -424,6 +434,7 @@ main (int argc, char *argv[])
   ADD ("without-probes-a-job-clears-what-the-last-one-left", "0", paper_that_ends_during_a_job_gives_no_late_receipt);
   ADD ("an-open-cover-is-seen-and-mends-itself", "1", an_open_cover_is_seen_and_mends_itself);
   ADD ("a-printer-that-is-pulled-out-prints-nothing-late", "1", a_printer_that_is_pulled_out_prints_nothing_late);
+  ADD ("a-killed-server-leaves-the-end-unknown", "1", a_killed_server_leaves_the_end_unknown);
   ADD ("a-restarted-server-leaves-the-end-unknown", "1", a_restarted_server_leaves_the_end_unknown);
   ADD ("a-purge-gives-up-the-job-and-empties-the-spool", "0", a_purge_gives_up_the_job_and_empties_the_spool);
   ADD ("a-stopped-queue-is-resumed", "1", a_stopped_queue_is_resumed);
