@@ -51,9 +51,10 @@ place (YjFrameView *self, YjSlot slot, int x, int y, int width, int height)
 static int
 place_top (YjFrameView *self, int width)
 {
-  int header = height_of (self, YJ_SLOT_HEADER, width), progress = height_of (self, YJ_SLOT_PROGRESS, width);
+  int margin = (int) (MARGIN_U * yj_style_get_unit (GTK_WIDGET (self))), inner = width - 2 * margin;
+  int header = height_of (self, YJ_SLOT_HEADER, width), progress = height_of (self, YJ_SLOT_PROGRESS, inner);
   place (self, YJ_SLOT_HEADER, 0, 0, width, header);
-  place (self, YJ_SLOT_PROGRESS, 0, header, width, progress);
+  place (self, YJ_SLOT_PROGRESS, margin, header, inner, progress);
   return header + progress;
 }
 

@@ -155,12 +155,15 @@ check_place (const Place *place, const UiLook *look)
   if (!g_str_equal (place->id, "idle") && !g_str_equal (place->id, "choose") && !g_str_equal (place->id, "out-of-service"))
     ui_rig_fill (check.rig);
   ui_rig_go (check.rig, place->id, place->subject);
+  /* A page that waits for the courier stays as long as there is no answer. */
+  check.rig->courier->holding = TRUE;
   ui_rig_open (check.rig);
   g_assert_cmpstr (yj_page_get_id (yj_window_get_page (check.rig->window)), ==, place->id);
   check.unit = yj_style_get_unit (GTK_WIDGET (check.rig->window));
   check.where = g_strdup_printf ("%s %s, %s, %d × %d, text %d", place->id, place->subject != NULL ? place->subject : "", look->language,
                                  look->width_px, look->height_px, look->text_size);
   check_page (&check);
+  yj_fake_courier_release (check.rig->courier);
   g_test_message ("%s: %u widgets looked at, %u faults", check.where, check.widgets, check.findings);
   ui_rig_free (check.rig);
   g_free (check.where);

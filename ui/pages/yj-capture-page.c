@@ -197,6 +197,10 @@ enter (YjPage *page, const char *subject)
   yj_page_add (page, GTK_WIDGET (self->preview));
   yj_page_add (page, self->message);
   g_signal_connect_object (self->preview, "quality", G_CALLBACK (on_quality), self, G_CONNECT_SWAPPED);
+  if (context->camera == NULL) {
+    on_camera_state (self, YJ_DEVICE_ABSENT);
+    return;
+  }
   g_signal_connect_object (context->camera, "state-changed", G_CALLBACK (on_camera_state), self, G_CONNECT_SWAPPED);
   yj_camera_preview_start (self->preview, context->camera);
   on_camera_state (self, yj_camera_get_state (context->camera));

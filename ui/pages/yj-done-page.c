@@ -34,8 +34,8 @@ enter (YjPage *page, const char *subject)
   yj_context_wipe_session (context);
   gtk_widget_set_halign (mark, GTK_ALIGN_START);
   yj_page_add (page, mark);
-  yj_page_add (page, yj_label_new (context, yj_context_text (context, "done.heading"), "result"));
-  yj_page_add (page, yj_label_new (context, yj_context_text (context, "done.text"), "body ink-2"));
+  yj_page_set_heading (page, yj_context_text (context, "done.heading"));
+  yj_page_set_hint (page, yj_context_text (context, "done.text"));
   yj_page_set_primary (page, yj_context_text (context, "done.primary"));
   yj_page_set_primary_icon (page, NULL);
   YJ_DONE_PAGE (page)->source = g_timeout_add_seconds (STAY_SECONDS, on_stayed, page);
