@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the editor of fields that are one line of text. */
+#include "ui/fields/yj-line-editor.h"
+#include "core/base/yj-secret.h"
+#include "ui/fields/yj-digit-groups.h"
+#include "ui/fields/yj-input.h"
+#include <string.h>
+
+struct _YjLineEditor {
+  GtkBox parent_instance;
+  YjInput *input; /* child */
+};
+
+static void yj_line_editor_iface_init (YjFieldEditorInterface *iface);
+G_DEFINE_FINAL_TYPE_WITH_CODE (YjLineEditor, yj_line_editor, GTK_TYPE_BOX,
+                               G_IMPLEMENT_INTERFACE (YJ_TYPE_FIELD_EDITOR, yj_line_editor_iface_init))
+
+static json_t *
+get_raw (YjFieldEditor *editor)
+{
+  const char *text = yj_input_get_value (YJ_LINE_EDITOR (editor)->input);
+  return text[strspn (text, " ")] != '\0' ? json_string (text) : NULL;
+}
+
+static void
+set_raw (YjFieldEditor *editor, const json_t *raw)
+{
+  YjLineEditor *self = YJ_LINE_EDITOR (editor);
+  g_autoptr (YjSecretText) number = NULL;
+
+  if (json_is_integer (raw))
+    number = g_strdup_printf ("%" JSON_INTEGER_FORMAT, json_integer_value (raw));
+  yj_input_set_value (self->input, number != NULL ? number : json_is_string (raw) ? json_string_value (raw) : "");
+}
+
+static void
+set_error (YjFieldEditor *editor, gboolean error)
+{
+  yj_input_set_error (YJ_LINE_EDITOR (editor)->input, error);
+}
+
+static void
+wipe (YjFieldEditor *editor)
+{
+  yj_input_wipe (YJ_LINE_EDITOR (editor)->input);
+}
+
+static GList *
+list_controls (YjFieldEditor *editor)
+{
+  return g_list_append (NULL, yj_input_get_text (YJ_LINE_EDITOR (editor)->input));
+}
+
+static void
+yj_line_editor_iface_init (YjFieldEditorInterface *iface)
+{
+  iface->get_raw = get_raw;
+  iface->set_raw = set_raw;
+  iface->set_error = set_error;
+  iface->wipe = wipe;
+  iface->list_controls = list_controls;
+}
+
+static void
+yj_line_editor_class_init (YjLineEditorClass *klass)
+{
+}
+
+static void
+yj_line_editor_init (YjLineEditor *self)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (self), "editor");
+}
+
+/* A field may allow fewer characters than its type. */
+static int
+max_chars (const YjField *field, const YjLineProfile *profile)
+{
+  gint64 max = yj_json_int (field->spec, "max_length", profile->max_chars);
+  return (int) CLAMP (max, 1, profile->max_chars);
+}
+
+YjFieldEditor *
+yj_line_editor_new (YjContext *context, const YjField *field, const YjLineProfile *profile)
+{
+  YjLineEditor *self = g_object_new (YJ_TYPE_LINE_EDITOR, NULL);
+  const char *label = yj_text_get (field->label, yj_context_get_language (context));
+  int length = max_chars (field, profile);
+
+  if (profile->groups != NULL)
+    length = yj_digit_groups_length (profile->groups, length);
+  self->input = yj_input_new (context, label, profile->purpose, profile->hints, length, TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self->input), TRUE);
+  if (profile->groups != NULL)
+    yj_digit_groups_attach (yj_input_get_text (self->input), profile->groups);
+  g_signal_connect_swapped (self->input, "changed", G_CALLBACK (yj_field_editor_emit_edited), self);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->input));
+  return YJ_FIELD_EDITOR (self);
+}

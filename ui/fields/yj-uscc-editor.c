@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns how a unified social credit code is typed. */
+#include "ui/fields/yj-line-editor.h"
+
+static const YjLineProfile profile = { GTK_INPUT_PURPOSE_ALPHA, GTK_INPUT_HINT_UPPERCASE_CHARS, 18, NULL };
+
+YjFieldEditor *yj_uscc_editor_create (YjContext *context, const YjField *field);
+
+YjFieldEditor *
+yj_uscc_editor_create (YjContext *context, const YjField *field)
+{
+  return yj_line_editor_new (context, field, &profile);
+}
