@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The trouble: the stroke stops at the thing that is missing, and only dots go on. For the out-of-service page.
- * CSS name "broken-stroke"; its side padding is the page margin, which the stroke crosses. */
+ * CSS name "broken-stroke"; its side padding is the page margin, which the stroke crosses: in a page that keeps
+ * that margin itself it is of class "bleed". */
 #pragma once
 #include "ui/drawings/yj-drawing.h"
 

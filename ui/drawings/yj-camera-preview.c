@@ -143,13 +143,13 @@ draw (YjDrawing *drawing, YjArt *art, double width, double height)
   YjCameraPreview *self = YJ_CAMERA_PREVIEW (drawing);
   double side = CORNERS_SIDE_UNITS * art->unit, top = corners_top (self, art->unit), line = LINE_UNITS * art->unit;
   gboolean dark = 0.3 * art->here.red + 0.59 * art->here.green + 0.11 * art->here.blue < 0.5;
-  GdkRGBA casing = dark ? (GdkRGBA){ 1, 1, 1, 1 } : (GdkRGBA){ 0.08, 0.1, 0.1, 1 };
+  const GdkRGBA *casing = dark ? &art->plate : &art->on_plate;
 
   if (self->still || width <= 2 * side || height <= top + side)
     return;
   cairo_set_line_cap (art->cr, CAIRO_LINE_CAP_ROUND);
   yj_art_corners (art, side, top, width - 2 * side, height - top - side, ARM_UNITS * art->unit);
-  yj_art_paint (art, NULL, &casing, line + 4 * art->unit);
+  yj_art_paint (art, NULL, casing, line + 4 * art->unit);
   yj_art_corners (art, side, top, width - 2 * side, height - top - side, ARM_UNITS * art->unit);
   yj_art_paint (art, NULL, &art->here, line);
 }

@@ -50,8 +50,7 @@ static void
 draw_camera (YjArt *art)
 {
   const double light[] = { 446, 176, 506, 176, 613, 418, 339, 418 };
-  const GdkRGBA white = { 1, 1, 1, 1 };
-  GdkRGBA beam = yj_art_mix (&art->tint, &white, art->dark ? 0.14 : 0.7);
+  GdkRGBA beam = yj_art_mix (&art->tint, &art->plate, art->dark ? 0.14 : 0.7);
 
   yj_art_polygon (art, light, 4);
   if (art->lines_only)

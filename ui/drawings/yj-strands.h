@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The welcome drawing: as many thin strands as an item has matters, each with its name on it, run together into
- * one thick stroke. CSS name "strands"; its side padding is the page margin, which the strands cross. Mirrors
+ * one thick stroke. CSS name "strands"; its side padding is the page margin, which the strands cross:
+ * in a page that keeps that margin itself it is of class "bleed". Mirrors
  * itself where the page runs from right to left. */
 #pragma once
 #include "ui/drawings/yj-drawing.h"
