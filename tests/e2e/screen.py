@@ -65,14 +65,13 @@ class Screen:
         return [node for node, area in sorted(self.person.on_screen(inside), key=lambda pair: pair[1][:2])]
 
     def primary(self, nodes):
-        """The action at the bottom right; None while the machine waits for something else."""
-        buttons = [node for node in self.below(nodes, "YjActionBar") if node.is_in(SENSITIVE)]
-        back = {self.texts["action.back"]}
-        return buttons[-1] if buttons and buttons[-1].name not in back else None
-
-    def secondary(self, nodes):
-        buttons = self.below(nodes, "YjActionBar")
-        return buttons[-2] if len(buttons) > 2 else None
+        """The action that reaches to the right margin; None while the machine waits for something else."""
+        for node in reversed(self.below(nodes, "YjActionBar")):
+            area = self.person.area(node)
+            reaches = area and area[0] + area[2] > self.person.width * 0.85
+            if reaches and node.is_in(SENSITIVE) and node.name != self.texts["action.back"]:
+                return node
+        return None
 
     def press_primary(self, nodes=None, seconds=60):
         """Touches the primary action; the nodes of what came of it."""

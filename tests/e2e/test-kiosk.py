@@ -1,0 +1,123 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""The kiosk as a program among the others: closed when it must be, warned and wiped when nobody is there, back after a
+crash, and as light as it says."""
+import argparse
+import os
+import signal
+import sys
+import time
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
+import tap  # noqa: E402
+from kiosk_stack import KioskStack  # noqa: E402
+from screen import Screen  # noqa: E402
+from texts import Texts  # noqa: E402
+
+LARGEST_RESIDENT_MIB = 250
+
+
+class Run:
+    def __init__(self, build):
+        self.stack, self.texts = KioskStack(build), Texts("zh-CN")
+
+    def begin(self, **settings):
+        """A fresh kiosk on the running stack."""
+        if self.stack.program_process:
+            self.stack.processes.end(self.stack.program_process)
+        self.stack.write_settings(language="zh-CN", **settings)
+        self.stack.start_kiosk()
+        self.person = self.stack.person()
+        self.screen = Screen(self.person, self.texts)
+
+    def wait_page(self, page, seconds=60):
+        self.person.wait(lambda nodes: self.screen.page_of(nodes) == page, f"the page “{page}”", seconds)
+        return self.screen.settle()
+
+    def open_item(self):
+        self.wait_page("idle")
+        self.person.touch_named(self.texts["idle.start"])
+        self.wait_page("choose")
+        self.screen.touch_paged(self.texts.title, (43,))
+        self.wait_page("guide-question")
+
+    # The tests, in order.
+
+    def unenrolled_is_closed(self):
+        stack = self.stack
+        stack.start_bus()
+        stack.start_central()
+        stack.start_courier()
+        stack.start_display()
+        stack.start_accessibility()
+        stack.start_devices()
+        self.begin()
+        words = self.screen.words(self.wait_page("out-of-service"))
+        for identifier in ("out-of-service.heading", "out-of-service.where"):
+            tap.check(self.texts[identifier] in words, f"the page says “{self.texts[identifier]}”")
+
+    def opens_when_enrolled(self):
+        self.stack.enrol()
+        self.wait_page("idle")
+
+    def leaves_without_answer(self):
+        """Nobody answers the question whether somebody is there."""
+        self.begin(warn_seconds=2, extend_seconds=3)
+        self.open_item()
+        self.person.wait(lambda nodes: self.person.find(nodes, self.texts["idle.stay"], (43,)), "the question", 30)
+        self.wait_page("idle", 30)
+        tap.check(self.texts.title not in self.screen.words(self.screen.settle()), "nothing of the visit is on the welcome")
+
+    def stays_with_answer(self):
+        self.begin(warn_seconds=2, extend_seconds=20)
+        self.open_item()
+        self.person.touch_named(self.texts["idle.stay"], seconds=30)
+        self.person.wait(lambda nodes: not self.person.find(nodes, self.texts["idle.stay"], (43,)), "the question to go")
+        self.wait_page("guide-question")
+
+    def crash_comes_back_empty(self):
+        self.begin()
+        self.open_item()
+        self.stack.processes.end(self.stack.program_process, signal.SIGKILL)
+        self.stack.program_process = None
+        self.begin()
+        words = self.screen.words(self.wait_page("idle"))
+        tap.check(self.texts.title not in words, "nothing of the visit is on the welcome")
+
+    def is_light(self):
+        """Resident memory on the welcome, and time from start to the first page that can be read."""
+        started = time.monotonic()
+        self.begin()
+        self.wait_page("idle")
+        milliseconds = (time.monotonic() - started) * 1000
+        with open(f"/proc/{self.stack.program_process.pid}/status", encoding="ascii") as file:
+            status = dict(line.split(":", 1) for line in file)
+        mib = int(status["VmRSS"].split()[0]) // 1024
+        tap.note(f"resident {mib} MiB, page readable {milliseconds:.0f} ms after the start, {status['Threads'].strip()} threads")
+        tap.check(mib < LARGEST_RESIDENT_MIB, f"the kiosk takes less than {LARGEST_RESIDENT_MIB} MiB: {mib}")
+
+    def says_nothing_bad(self):
+        lines = [line for line in self.stack.log_text("kiosk").splitlines() if "CRITICAL" in line or "WARNING" in line]
+        tap.check_equal(lines, [], "criticals and warnings of the kiosk")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
+    run = Run(parser.parse_args().build)
+    try:
+        return tap.run("/e2e/kiosk", [
+            ("a kiosk that is not enrolled is closed and says where to go", run.unenrolled_is_closed),
+            ("it opens by itself when it is enrolled", run.opens_when_enrolled),
+            ("a visit that nobody continues is wiped after a question", run.leaves_without_answer),
+            ("a visit goes on when somebody answers the question", run.stays_with_answer),
+            ("a crash in a visit leads to the welcome with nothing left", run.crash_comes_back_empty),
+            ("the kiosk is light", run.is_light), ("the kiosk logged no critical and no warning", run.says_nothing_bad)])
+    finally:
+        run.stack.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
