@@ -79,7 +79,8 @@ yj_courier_client_new_sync (GDBusConnection *connection, GError **error)
   if (self->proxy == NULL)
     return NULL;
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (self->proxy), CALL_TIMEOUT_MSEC);
-  g_signal_connect (self->proxy, "g-properties-changed", G_CALLBACK (on_properties_changed), self);
+  /* After the proxy's own handler: that one drops what it keeps of the old lists, and until then they are what is read. */
+  g_signal_connect_after (self->proxy, "g-properties-changed", G_CALLBACK (on_properties_changed), self);
   g_signal_connect (self->proxy, "notify::g-name-owner", G_CALLBACK (on_name_owner_changed), self);
   load_provisioning (self);
   return YJ_COURIER (g_steal_pointer (&self));
