@@ -46,8 +46,8 @@ yj_outbox_get_oldest_seconds (YjOutbox *self)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
     self, NULL,
-    "SELECT (SELECT base_usec FROM boot WHERE boot_id = ?1) - then.base_usec - record.boottime_usec"
-    " FROM record JOIN boot AS then USING (boot_id) WHERE seq = (SELECT min (seq) FROM state WHERE state = 'queued')",
+    "SELECT (SELECT base_usec FROM boot WHERE boot_id = ?1) - born.base_usec - record.boottime_usec"
+    " FROM record JOIN boot AS born USING (boot_id) WHERE seq = (SELECT min (seq) FROM state WHERE state = 'queued')",
     yj_clock_get_boot_id (self->clock), NULL);
   gint64 age;
 

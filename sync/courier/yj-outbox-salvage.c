@@ -21,72 +21,143 @@ move_aside (YjOutbox *self, GError **error)
   return g_steal_pointer (&stamp);
 }
 
-/* FALSE: the statement failed, or it changed nothing although it had to. */
-static gboolean
-run_for (YjOutbox *self, const char *sql, guint64 seq, gboolean must_change)
+/* The damaged file has a connection of its own: what breaks there breaks nothing here. A writable schema makes SQLite
+ * read a file that was cut off; otherwise it refuses it whole. */
+static sqlite3 *
+open_damaged (const char *path)
 {
-  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, NULL, sql, NULL);
+  sqlite3 *old = NULL;
+  if (sqlite3_open_v2 (path, &old, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
+      sqlite3_exec (old, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA writable_schema = ON", NULL, NULL, NULL) != SQLITE_OK)
+    g_clear_pointer (&old, sqlite3_close_v2);
+  return old;
+}
+
+static YjStatement *
+prepare_old (sqlite3 *old, const char *sql, guint64 seq)
+{
+  sqlite3_stmt *statement = NULL;
+  if (sqlite3_prepare_v2 (old, sql, -1, &statement, NULL) == SQLITE_OK)
+    sqlite3_bind_int64 (statement, 1, (gint64) seq);
+  return statement;
+}
+
+static gboolean
+insert_row (YjOutbox *self, const char *table, YjStatement *row)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_autoptr (YjStatement) statement = NULL;
+  int n = sqlite3_column_count (row);
+
+  g_string_printf (sql, "INSERT OR IGNORE INTO %s VALUES (?1", table);
+  for (int i = 2; i <= n; i++)
+    g_string_append_printf (sql, ", ?%d", i);
+  g_string_append_c (sql, ')');
+  statement = yj_outbox_prepare (self, NULL, sql->str, NULL);
+  for (int i = 0; statement != NULL && i < n; i++)
+    sqlite3_bind_value (statement, i + 1, sqlite3_column_value (row, i));
+  return statement != NULL && sqlite3_step (statement) == SQLITE_DONE && sqlite3_changes (self->db) == 1;
+}
+
+/* How many rows of that number moved. */
+static guint
+copy_rows (YjOutbox *self, sqlite3 *old, const char *table, guint64 seq)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s WHERE seq = ?1", table);
+  g_autoptr (YjStatement) rows = prepare_old (old, sql, seq);
+  guint moved = 0;
+
+  while (rows != NULL && sqlite3_step (rows) == SQLITE_ROW)
+    moved += insert_row (self, table, rows);
+  return moved;
+}
+
+static gboolean
+set_state (YjOutbox *self, guint64 seq, const char *state, const char *reason, const char *receipt, const char *settled)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (
+    self, NULL, "UPDATE state SET reason = ?2, receipt = ?3, settled = ?4, state = ?1 WHERE seq = ?5", state, NULL);
+
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, (gint64) seq);
-  return sqlite3_step (statement) == SQLITE_DONE && (!must_change || sqlite3_changes (self->db) == 1);
+  sqlite3_bind_text (statement, 2, reason, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 3, receipt, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 4, settled, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_int64 (statement, 5, (gint64) seq);
+  return sqlite3_step (statement) == SQLITE_DONE;
 }
 
-/* The states that the triggers allow on the way to the old one; a record whose state cannot be read is sent again. */
+/* By the steps that the triggers allow. A record whose state cannot be read is sent again: central knows it then. */
 static void
-restore_state (YjOutbox *self, guint64 seq)
+restore_state (YjOutbox *self, sqlite3 *old, guint64 seq, gboolean has_body)
 {
-#define COPY_STATE(target, condition)                                                                                     \
-  "UPDATE state AS new SET state = " target ", attempts = o.attempts, reason = o.reason, receipt = o.receipt,"             \
-  " settled = o.settled FROM old.state AS o WHERE new.seq = ?1 AND o.seq = ?1 AND " condition
-  if (run_for (self, COPY_STATE ("'accepted'", "o.state = 'purged'"), seq, TRUE))
-    run_for (self, "UPDATE state SET state = 'purged' WHERE seq = ?1", seq, TRUE);
-  else
-    run_for (self, COPY_STATE ("o.state", "o.state NOT IN ('queued','purged')"), seq, FALSE);
-#undef COPY_STATE
+  g_autoptr (YjStatement) row = prepare_old (old, "SELECT state, reason, receipt, settled FROM state WHERE seq = ?1", seq);
+  gboolean known = row != NULL && sqlite3_step (row) == SQLITE_ROW;
+  const char *state = known ? yj_outbox_column (row, 0) : "queued";
+  const char *reason = known ? yj_outbox_column (row, 1) : NULL, *receipt = known ? yj_outbox_column (row, 2) : NULL;
+  const char *settled = known ? yj_outbox_column (row, 3) : NULL;
+
+  if (g_str_equal (state, "purged")) {
+    if (set_state (self, seq, "accepted", reason, receipt, settled))
+      set_state (self, seq, "purged", reason, receipt, settled);
+  } else if (!has_body && receipt == NULL) {
+    /* What is left of it is its number: it stays, visible, for a technician. */
+    set_state (self, seq, "dead", "its envelope was lost when the outbox was damaged", NULL, settled);
+  } else if (!g_str_equal (state, "queued")) {
+    set_state (self, seq, state, reason, receipt, settled);
+  }
 }
 
 static gboolean
-salvage_record (YjOutbox *self, guint64 seq)
+salvage_record (YjOutbox *self, sqlite3 *old, guint64 seq)
 {
-  gboolean body;
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO state (seq, state) VALUES (%" G_GUINT64_FORMAT ", 'queued')", seq);
+  gboolean has_body;
 
-  if (!yj_outbox_begin (self, NULL) || !run_for (self, "INSERT INTO record SELECT * FROM old.record WHERE seq = ?1", seq, TRUE))
+  if (!yj_outbox_begin (self, NULL) || copy_rows (self, old, "record", seq) != 1)
     return FALSE;
-  body = run_for (self, "INSERT INTO body SELECT * FROM old.body WHERE seq = ?1", seq, TRUE);
-  run_for (self, "INSERT OR IGNORE INTO material SELECT * FROM old.material WHERE seq = ?1", seq, FALSE);
-  if (!run_for (self, "INSERT INTO state (seq, state) VALUES (?1, 'queued')", seq, TRUE))
+  has_body = copy_rows (self, old, "body", seq) == 1;
+  copy_rows (self, old, "material", seq);
+  if (!yj_outbox_exec (self, sql, NULL))
     return FALSE;
-  restore_state (self, seq);
-  /* What is left of a record without its body is its number: it stays, visible, for a technician. */
-  if (!body)
-    run_for (self,
-             "UPDATE state SET state = 'dead', reason = 'its envelope was lost when the outbox was damaged' WHERE seq = ?1"
-             " AND state = 'queued'",
-             seq, FALSE);
+  restore_state (self, old, seq, has_body);
   return yj_outbox_commit (self, NULL);
+}
+
+static void
+copy_boots (YjOutbox *self, sqlite3 *old)
+{
+  g_autoptr (YjStatement) rows = prepare_old (old, "SELECT * FROM boot", 0);
+  while (rows != NULL && sqlite3_step (rows) == SQLITE_ROW)
+    insert_row (self, "boot", rows);
+}
+
+static guint64
+find_last (YjOutbox *self, sqlite3 *old)
+{
+  g_autoptr (YjStatement) row = prepare_old (old, "SELECT coalesce (max (seq), 0) FROM record WHERE seq > ?1", 0);
+  guint64 known = row != NULL && sqlite3_step (row) == SQLITE_ROW ? (guint64) sqlite3_column_int64 (row, 0) : 0;
+  return MAX (yj_outbox_read_mark (self), known);
 }
 
 static guint
 salvage (YjOutbox *self, const char *damaged)
 {
-  char *attach = sqlite3_mprintf ("ATTACH %Q AS old", damaged);
-  gboolean attached = yj_outbox_exec (self, attach, NULL);
-  guint64 last = yj_outbox_read_mark (self);
+  sqlite3 *old = open_damaged (damaged);
+  guint64 last;
   guint saved = 0;
 
-  sqlite3_free (attach);
-  if (!attached)
+  if (old == NULL)
     return 0;
-  yj_outbox_exec (self, "INSERT OR IGNORE INTO boot SELECT * FROM old.boot", NULL);
-  last = MAX (last, (guint64) yj_outbox_read_int (self, "SELECT coalesce (max (seq), 0) FROM old.record", 0));
+  last = find_last (self, old);
+  copy_boots (self, old);
   for (guint64 seq = 1; seq <= last; seq++) {
-    if (salvage_record (self, seq))
+    if (salvage_record (self, old, seq))
       saved++;
     else
       yj_outbox_rollback (self);
   }
-  yj_outbox_exec (self, "DETACH old", NULL);
+  sqlite3_close_v2 (old);
   return saved;
 }
 
