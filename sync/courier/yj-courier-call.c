@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns questions to the store: asked on the main thread, worked on in the store's, answered on the main one. */
+#include "core/base/yj-error.h"
 #include "sync/courier/yj-courier-service-private.h"
 
 typedef struct {
@@ -41,6 +42,14 @@ run_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
     g_task_return_boolean (task, TRUE);
 }
 
+/* The service ends. What was asked for may have been done: the kiosk looks it up. */
+static void
+end_unanswered (YjCourierCall *call)
+{
+  if (call->invocation != NULL)
+    g_dbus_method_invocation_return_error_literal (call->invocation, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN, "the courier ends");
+}
+
 static void
 on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -48,6 +57,10 @@ on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   Plan *plan = g_object_get_data (G_OBJECT (result), "plan");
   g_autoptr (GError) error = NULL;
 
+  if (call->self->store == NULL) {
+    end_unanswered (call);
+    return;
+  }
   if (g_task_propagate_boolean (G_TASK (result), &error))
     plan->answer (call);
   else if (call->invocation != NULL)
@@ -59,8 +72,16 @@ on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 void
 yj_courier_call_run (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer)
 {
-  GTask *task = g_task_new (call->self, NULL, on_work_ready, NULL);
-  Plan *plan = g_new (Plan, 1);
+  GTask *task;
+  Plan *plan;
+
+  if (call->self->store == NULL) {
+    end_unanswered (call);
+    call_free (call);
+    return;
+  }
+  task = g_task_new (call->self, NULL, on_work_ready, NULL);
+  plan = g_new (Plan, 1);
   *plan = (Plan){ work, answer };
   g_object_set_data_full (G_OBJECT (task), "plan", plan, g_free);
   g_task_set_task_data (task, call, call_free);

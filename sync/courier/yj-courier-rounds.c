@@ -93,13 +93,16 @@ on_round_ready (GObject *source, GAsyncResult *async_result, gpointer user_data)
   gboolean again = self->again;
 
   self->running = self->again = FALSE;
+  if (self->net == NULL) { /* the service ends, and the round was cut short by it */
+    yj_sync_result_clear (result);
+    return;
+  }
   take_result (self, result);
   answer_waiters (self, result);
   if (result->accepted + result->rejected > 0)
     yj_courier_call_run (yj_courier_call_new (self, NULL), work_make_room, answer_nothing);
   yj_courier_service_refresh (self);
-  if (self->net != NULL)
-    yj_courier_service_schedule (self, again ? 0 : next_wait_msec (self, result));
+  yj_courier_service_schedule (self, again ? 0 : next_wait_msec (self, result));
   yj_sync_result_clear (result);
 }
 

@@ -252,7 +252,10 @@ YjCourierService *
 yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError **error)
 {
   g_autoptr (YjCourierService) self = g_object_new (YJ_TYPE_COURIER_SERVICE, NULL);
+  g_auto (GStrv) closed = yj_gates_to_strv (YJ_GATE_COURIER);
 
+  /* Nobody may take "not looked yet" for "open". */
+  yj_dbus_courier1_set_gates (self->courier, (const char *const *) closed);
   yj_error_register_dbus ();
   self->options = *options;
   self->state_dir = g_strdup (options->state_dir);
