@@ -80,7 +80,7 @@ typedef struct {
   const char *submissions, *cases, *quarantine, *language;
 } Words;
 
-static const Words chinese = { "一件 汇聚端", "自助机", "编号", "大厅", "最近联系", "版本", "待送", "暂停", "待处置", "已收", "未送出",
+static const Words chinese = { "一件 汇聚端", "自助机", "编号", "大厅", "最近联系", "版本", "待送", "暂停", "待处置", "已收", "不送出",
                                "还没有联系过", "已停用", "已收申请", "事项", "冲突待查", "zh-CN" };
 static const Words english = { "Yijian central", "Kiosks", "Code", "Hall", "Last seen", "Version", "Queued", "Held", "Dead",
                                "Received", "Withheld", "never", "revoked", "Records", "Cases", "Conflicts", "en" };
@@ -92,13 +92,37 @@ append_cell (GString *page, const char *text)
   g_string_append_printf (page, "<td>%s</td>", escaped);
 }
 
+/* @look: above zero somebody should look at it. */
 static void
-append_number (GString *page, const json_t *object, const char *key)
+append_number (GString *page, const json_t *object, const char *key, gboolean look)
 {
+  gint64 n = yj_json_int (object, key, 0);
+
   if (json_is_integer (json_object_get (object, key)))
-    g_string_append_printf (page, "<td class=\"n\">%" G_GINT64_FORMAT "</td>", yj_json_int (object, key, 0));
+    g_string_append_printf (page, "<td class=\"n%s\">%" G_GINT64_FORMAT "</td>", look && n > 0 ? " look" : "", n);
   else
     g_string_append (page, "<td class=\"n\">–</td>");
+}
+
+static void
+append_figure (GString *page, const char *name, const json_t *counts, const char *key, gboolean look)
+{
+  gint64 n = yj_json_int (counts, key, 0);
+  g_string_append_printf (page, "<div><dt>%s</dt><dd%s>%" G_GINT64_FORMAT "</dd></div>", name, look && n > 0 ? " class=\"look\"" : "", n);
+}
+
+static void
+append_head (GString *page, const Words *words)
+{
+  const char *const names[] = { words->code, words->region, words->seen, words->version };
+  const char *const numbers[] = { words->queued, words->held, words->dead, words->withheld, words->received };
+
+  g_string_append_printf (page, "<div class=\"table\"><table><caption>%s</caption><thead><tr>", words->kiosks);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_string_append_printf (page, "<th scope=\"col\">%s</th>", names[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_string_append_printf (page, "<th scope=\"col\" class=\"n\">%s</th>", numbers[i]);
+  g_string_append (page, "</tr></thead>\n<tbody>\n");
 }
 
 static void
@@ -113,11 +137,11 @@ append_kiosk (GString *page, const json_t *kiosk, const Words *words)
   append_cell (page, yj_json_string (kiosk, "region"));
   append_cell (page, yj_json_int (kiosk, "revoked", 0) != 0 ? words->revoked : seen != NULL ? seen : words->never);
   append_cell (page, yj_json_string (status, "version"));
-  append_number (page, queue, "queued");
-  append_number (page, queue, "held");
-  append_number (page, queue, "dead");
-  append_number (page, kiosk, "withheld");
-  append_number (page, kiosk, "submissions");
+  append_number (page, queue, "queued", FALSE);
+  append_number (page, queue, "held", TRUE);
+  append_number (page, queue, "dead", TRUE);
+  append_number (page, kiosk, "withheld", TRUE);
+  append_number (page, kiosk, "submissions", FALSE);
   g_string_append (page, "</tr>\n");
 }
 
@@ -134,20 +158,15 @@ make_page (const json_t *kiosks, const json_t *counts, const Words *words)
                           "<meta name=\"viewport\" content=\"width=device-width\"><style>%.*s</style></head><body>\n<h1>%s</h1>\n",
                           words->language, words->title, (int) g_bytes_get_size (style),
                           (const char *) g_bytes_get_data (style, NULL), words->title);
-  g_string_append_printf (page,
-                          "<dl><dt>%s</dt><dd>%" G_GINT64_FORMAT "</dd><dt>%s</dt><dd>%" G_GINT64_FORMAT
-                          "</dd><dt>%s</dt><dd>%" G_GINT64_FORMAT "</dd></dl>\n",
-                          words->submissions, yj_json_int (counts, "submissions", 0), words->cases,
-                          yj_json_int (counts, "cases", 0), words->quarantine, yj_json_int (counts, "quarantine", 0));
-  g_string_append_printf (page,
-                          "<table><caption>%s</caption><thead><tr><th scope=\"col\">%s<th scope=\"col\">%s<th scope=\"col\">%s"
-                          "<th scope=\"col\">%s<th scope=\"col\">%s<th scope=\"col\">%s<th scope=\"col\">%s<th scope=\"col\">%s"
-                          "<th scope=\"col\">%s</tr></thead>\n<tbody>\n",
-                          words->kiosks, words->code, words->region, words->seen, words->version, words->queued, words->held,
-                          words->dead, words->withheld, words->received);
+  g_string_append (page, "<dl>");
+  append_figure (page, words->submissions, counts, "submissions", FALSE);
+  append_figure (page, words->cases, counts, "cases", FALSE);
+  append_figure (page, words->quarantine, counts, "quarantine", TRUE);
+  g_string_append (page, "</dl>\n");
+  append_head (page, words);
   json_array_foreach (kiosks, i, kiosk)
     append_kiosk (page, kiosk, words);
-  g_string_append (page, "</tbody></table></body></html>\n");
+  g_string_append (page, "</tbody></table></div></body></html>\n");
   return g_string_free_to_bytes (page);
 }
 
