@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Callers that mean no good, or whose line is bad: what they get, and that others do not notice them."""
+import collections
 import datetime
-import http.client
 import json
 import os
+import random
 import socket
 import ssl
 import subprocess
@@ -22,6 +23,7 @@ from kiosk_rig import Kiosk
 from tap import check, equal, run, say, tests_of
 
 DEADLINE_SECONDS = 2
+WOUNDS = 6000 if os.environ.get("YIJIAN_LONG") else 300
 BATCH = "application/cloudevents-batch+json"
 
 
@@ -190,6 +192,34 @@ def test_bombs(central, kiosk):
         check((answer.status, answer.problem) in ((413, "too-large"), (400, "bad-request")), f"{what}: {answer.status} {answer.body}")
         say(f"{what}, {len(body)} bytes sent: {answer.status} {answer.problem}; highest memory {memory_bytes(central) >> 20} MiB")
     check(memory_bytes(central) - before < 128 * 1024 * 1024, "central's memory grew with a bomb")
+
+
+def damage(chance, body):
+    """@body with one wound: a flipped bit, a piece cut out, doubled or filled with noise."""
+    at, size = chance.randrange(len(body)), chance.randrange(1, 9)
+    kind = chance.randrange(4)
+    if kind == 0:
+        return body[:at] + bytes([body[at] ^ 1 << chance.randrange(8)]) + body[at + 1:]
+    middle = {1: b"", 2: body[at:at + size] * 2, 3: chance.randbytes(size)}[kind]
+    return body[:at] + middle + body[at + size:]
+
+
+def test_damage(central, kiosk):
+    """However a batch is damaged, no receipt speaks of anything but what the kiosk signed"""
+    seed = int.from_bytes(os.urandom(4), "big")
+    chance, seen = random.Random(seed), collections.Counter()
+    events = [kiosk.make_event() for _ in range(3)]
+    body, signed = json.dumps(events).encode(), {event["id"]: event for event in events}
+    for _ in range(WOUNDS):
+        answer = kiosk.caller.ask("POST", "/v1/batches", damage(chance, body), Content_Type=BATCH)
+        check(answer.status in (200, 400), f"seed {seed}: {answer.status}")
+        for result in answer.json()["results"] if answer.status == 200 else [{"status": "refused whole"}]:
+            seen[result["status"]] += 1
+            if "receipt" in result:
+                kiosk.open_receipt(result["receipt"], signed[result["id"]])
+    equal([row["status"] for row in kiosk.send(*events)], ["duplicate"] * 3, f"seed {seed}: the whole batch afterwards")
+    equal(kiosk.metric("yijian_quarantined_total"), 0, f"seed {seed}: records kept aside")
+    say(f"seed {seed}, {WOUNDS} wounds: {dict(seen)}")
 
 
 def test_wide_window(central, kiosk):

@@ -218,6 +218,25 @@ def test_largest_batch(central, kiosk):
     equal((answer.status, answer.problem), (413, "too-large"))
 
 
+def test_pace(central, kiosk):
+    """The more batches come at once, the smaller and rarer central wishes them"""
+    kiosk.send(kiosk.make_event())
+    alone, waiting = kiosk.last["pace"], []
+    for _ in range(8):
+        waiting.append(kiosk.caller.open_socket())
+        waiting[-1].sendall(b"POST /v1/batches HTTP/1.1\r\nHost: central\r\nContent-Type: application/cloudevents-batch+json\r\n"
+                            b"Content-Length: 100\r\n\r\n[")
+    while kiosk.metric("yijian_batches_in_flight") < 8:
+        pass
+    kiosk.send(kiosk.make_event())
+    crowded = kiosk.last["pace"]
+    for connection in waiting:
+        connection.close()
+    equal(alone, {"batch": 500, "interval_ms": 0}, "pace of one kiosk")
+    check(crowded["batch"] < 500 and crowded["interval_ms"] > 0, f"pace of nine is {crowded}")
+    say(f"one batch: {alone}, nine at once: {crowded}")
+
+
 def test_cases_have_departments(central, kiosk):
     """Each chosen matter is a case of the department that the catalogue names"""
     event = kiosk.make_event(matters=["household-registration", "medical-insurance", "vaccination"])
