@@ -163,9 +163,7 @@ class PrintServer:
         self.start()
 
     def kill_and_start(self):
-        self.process.kill()
-        self.process.wait()
-        self._end_orphans()
+        self.kill()
         self.start()
 
     def spooled(self):
@@ -199,6 +197,13 @@ class PrintServer:
                 self.process.kill()
                 self.process.wait()
         self._end_orphans()
+
+    def kill(self):
+        """For the last time: in order it would wait for a printer that holds a job."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+            self._end_orphans()
 
     def remove(self):
         """The spool and the keys go; what was printed stays with the caller."""
