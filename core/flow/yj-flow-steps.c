@@ -135,6 +135,9 @@ yj_flow_list_places (YjSession *session)
   gboolean has_item = yj_session_get_item (session) != NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++) {
+    gboolean applies = steps[i].needs_item && steps[i].stage != YJ_STAGE_GUIDE;
+    if (applies && yj_session_get_guide_only (session))
+      continue;
     if ((steps[i].needs_item && !has_item) || (steps[i].guard != NULL && has_item && !steps[i].guard (session)))
       continue;
     g_autoptr (GPtrArray) subjects = g_ptr_array_new ();

@@ -12,6 +12,7 @@ struct _YjSession {
   GDateTime *today;      /* (nullable) instead of the clock's */
   char *language;
   char *region;
+  gboolean guide_only;
 
   YjCatalogue *catalogue;
   YjItem *item;

@@ -116,7 +116,23 @@ yj_session_clear (YjSession *self)
   wipe_application (self);
   g_free (self->language);
   self->language = g_strdup (YJ_LANGUAGE_BASE);
+  self->guide_only = FALSE;
   yj_session_emit_changed (self);
+}
+
+void
+yj_session_set_guide_only (YjSession *self, gboolean guide_only)
+{
+  if (self->guide_only == guide_only)
+    return;
+  self->guide_only = guide_only;
+  yj_session_emit_changed (self);
+}
+
+gboolean
+yj_session_get_guide_only (YjSession *self)
+{
+  return self->guide_only;
 }
 
 gboolean

@@ -30,6 +30,10 @@ const char *yj_session_get_id (YjSession *self);         /* application id (null
 const char *yj_session_get_secret (YjSession *self);     /* progress secret (nullable) */
 void yj_session_set_region (YjSession *self, const char *region);
 const char *yj_session_get_region (YjSession *self);
+/* The person only wants to know what to bring: the line ends after the notice. Set before an item is begun, taken back when the
+ * person decides to apply after all; no answer is lost by it. */
+void yj_session_set_guide_only (YjSession *self, gboolean guide_only);
+gboolean yj_session_get_guide_only (YjSession *self);
 /* Judges dates on @today instead of on the clock's day: for documents that were finished elsewhere. NULL ends it. */
 void yj_session_set_today (YjSession *self, GDateTime *today);
 
