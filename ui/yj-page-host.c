@@ -2,6 +2,7 @@
 /* Owns the page that is shown. */
 #include "ui/yj-page-host.h"
 #include "ui/drawings/yj-progress-stroke.h"
+#include "ui/widgets/yj-balanced.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-action-bar.h"
 #include "ui/yj-header.h"
@@ -33,7 +34,7 @@ static void
 set_text (GtkWidget *label, const char *text)
 {
   gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_visible (label, text != NULL);
+  gtk_widget_set_visible (gtk_widget_get_parent (label), text != NULL);
 }
 
 static void
@@ -227,8 +228,8 @@ build_question (YjPageHost *self)
   self->question = yj_box_new (GTK_ORIENTATION_VERTICAL, "question");
   self->heading = yj_label_new (self->context, "", "h1");
   self->hint = yj_label_new (self->context, "", "body ink-2");
-  gtk_box_append (GTK_BOX (self->question), self->heading);
-  gtk_box_append (GTK_BOX (self->question), self->hint);
+  gtk_box_append (GTK_BOX (self->question), yj_balanced_new (GTK_LABEL (self->heading)));
+  gtk_box_append (GTK_BOX (self->question), yj_balanced_new (GTK_LABEL (self->hint)));
   return self->question;
 }
 

@@ -9,6 +9,7 @@ struct _YjPager {
   GtkWidget parent_instance;
   GPtrArray *rows;     /* GtkWidget, children */
   GHashTable *titles;  /* rows that stay with the next one */
+  GHashTable *breaks;  /* rows that begin a page */
   GtkWidget *bar, *previous, *next, *position;
   char *position_format;
   GArray *starts;      /* guint: first row of each page */
@@ -92,7 +93,8 @@ split (YjPager *self, int width, int height)
     int row = row_height (g_ptr_array_index (self->rows, i), width);
     guint start = g_array_index (self->starts, guint, self->starts->len - 1);
     int need = used + row + gap_before (self, i, start);
-    if (need <= height || i == start) {
+    gboolean breaks = i > start && g_hash_table_contains (self->breaks, g_ptr_array_index (self->rows, i));
+    if (!breaks && (need <= height || i == start)) {
       used = need;
       continue;
     }
@@ -219,6 +221,7 @@ yj_pager_finalize (GObject *object)
   YjPager *self = YJ_PAGER (object);
   g_ptr_array_unref (self->rows);
   g_hash_table_unref (self->titles);
+  g_hash_table_unref (self->breaks);
   g_array_unref (self->starts);
   g_free (self->position_format);
   G_OBJECT_CLASS (yj_pager_parent_class)->finalize (object);
@@ -243,6 +246,7 @@ yj_pager_init (YjPager *self)
   guint zero = 0;
   self->rows = g_ptr_array_new ();
   self->titles = g_hash_table_new (NULL, NULL);
+  self->breaks = g_hash_table_new (NULL, NULL);
   self->starts = g_array_new (FALSE, FALSE, sizeof (guint));
   g_array_append_val (self->starts, zero);
   gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
@@ -307,6 +311,13 @@ yj_pager_append_title (YjPager *self, GtkWidget *title)
 }
 
 void
+yj_pager_break_before (YjPager *self, GtkWidget *row)
+{
+  g_hash_table_add (self->breaks, row);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+}
+
+void
 yj_pager_prepend (YjPager *self, GtkWidget *row)
 {
   g_ptr_array_insert (self->rows, 0, row);
@@ -319,6 +330,7 @@ yj_pager_remove (YjPager *self, GtkWidget *row)
   if (!g_ptr_array_remove (self->rows, row))
     return;
   g_hash_table_remove (self->titles, row);
+  g_hash_table_remove (self->breaks, row);
   if (self->wanted != NULL && (self->wanted == row || gtk_widget_is_ancestor (self->wanted, row)))
     self->wanted = NULL;
   gtk_widget_unparent (row);

@@ -20,6 +20,8 @@ void yj_pager_remove (YjPager *self, GtkWidget *row);
 void yj_pager_clear (YjPager *self);
 /* Keep with the row that follows: a title is never the last row of a page. */
 void yj_pager_append_title (YjPager *self, GtkWidget *title);
+/* @row (appended before) begins a page of its own. */
+void yj_pager_break_before (YjPager *self, GtkWidget *row);
 /* Shows the page that holds @descendant. */
 void yj_pager_show (YjPager *self, GtkWidget *descendant);
 guint yj_pager_get_page (YjPager *self); /* from 0 */

@@ -179,12 +179,21 @@ yj_tag_new (YjContext *context, const char *text, const char *kind)
   static const char *const signs[][2] = {
     { "done", "yj-tick" }, { "warn", "yj-alert" }, { "error", "yj-alert" }, { "info", "yj-information" },
   };
-  GtkWidget *tag = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "tag");
-  GtkWidget *words = yj_label_new (context, text, "small");
 
   for (guint i = 0; i < G_N_ELEMENTS (signs); i++)
     if (g_str_equal (signs[i][0], kind))
-      gtk_box_append (GTK_BOX (tag), yj_icon_new (signs[i][1], "sign"));
+      return yj_tag_new_with_icon (context, text, kind, signs[i][1]);
+  return yj_tag_new_with_icon (context, text, kind, NULL);
+}
+
+GtkWidget *
+yj_tag_new_with_icon (YjContext *context, const char *text, const char *kind, const char *icon)
+{
+  GtkWidget *tag = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "tag");
+  GtkWidget *words = yj_label_new (context, text, "small");
+
+  if (icon != NULL)
+    gtk_box_append (GTK_BOX (tag), yj_icon_new (icon, "sign"));
   gtk_label_set_wrap (GTK_LABEL (words), FALSE);
   gtk_box_append (GTK_BOX (tag), words);
   gtk_widget_add_css_class (tag, kind);
@@ -197,14 +206,21 @@ yj_figure_new (YjContext *context, const char *before, const char *now, const ch
 {
   GtkWidget *figure = yj_box_new (GTK_ORIENTATION_VERTICAL, "figure-box");
   GtkWidget *numbers = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "figure-numbers");
-  GtkWidget *text = yj_label_new (context, words, "small ink-2");
+  GtkWidget *text = yj_label_new (context, words, "small");
+  g_auto (GStrv) parts = NULL;
 
   if (before != NULL) {
     GtkWidget *struck = yj_label_new (context, before, "figure-before ink-2");
-    gtk_widget_set_valign (struck, GTK_ALIGN_END);
+    gtk_widget_set_valign (struck, GTK_ALIGN_BASELINE);
     gtk_box_append (GTK_BOX (numbers), struck);
   }
-  gtk_box_append (GTK_BOX (numbers), yj_label_new (context, now, "figure tabular"));
+  parts = g_strsplit (now, " ", 2);
+  gtk_box_append (GTK_BOX (numbers), yj_label_new (context, parts[0], "figure tabular"));
+  if (parts[0] != NULL && parts[1] != NULL) {
+    GtkWidget *unit = yj_label_new (context, parts[1], "figure-unit");
+    gtk_widget_set_valign (unit, GTK_ALIGN_BASELINE);
+    gtk_box_append (GTK_BOX (numbers), unit);
+  }
   gtk_box_append (GTK_BOX (figure), numbers);
   gtk_box_append (GTK_BOX (figure), text);
   gtk_widget_set_hexpand (figure, TRUE);

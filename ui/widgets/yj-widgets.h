@@ -31,7 +31,10 @@ typedef enum { YJ_NOTICE_INFO, YJ_NOTICE_WARN, YJ_NOTICE_ERROR, YJ_NOTICE_DONE }
 GtkWidget *yj_notice_new (YjContext *context, YjNoticeKind kind, const char *title, const char *text);
 /* @kind: "done", "warn", "error", "info" or "neutral"; the sign says the same as the colour. */
 GtkWidget *yj_tag_new (YjContext *context, const char *text, const char *kind);
-/* A number that matters with its words; @before (nullable) is what it was, struck through. */
+/* The same with a sign of its own; @icon: (nullable). */
+GtkWidget *yj_tag_new_with_icon (YjContext *context, const char *text, const char *kind, const char *icon);
+/* A number that matters with its words. @before (nullable) is what it was, struck through. @now: what follows the first space
+ * is the unit, in smaller letters: "7 项". */
 GtkWidget *yj_figure_new (YjContext *context, const char *before, const char *now, const char *words);
 /* Several side by side under a strong rule. */
 GtkWidget *yj_figures_new (YjContext *context, const char *title);

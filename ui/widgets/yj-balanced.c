@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns how wide its label may be. */
+#include "ui/widgets/yj-balanced.h"
+
+/* A last line shorter than this share of the width is a leftover. */
+#define LEFTOVER_SHARE 0.34
+#define SEARCH_STEP_PX 4
+
+struct _YjBalanced {
+  GtkWidget parent_instance;
+  GtkWidget *label;
+};
+
+G_DEFINE_FINAL_TYPE (YjBalanced, yj_balanced, GTK_TYPE_WIDGET)
+
+static int
+label_height (YjBalanced *self, int width)
+{
+  int natural = 0;
+  gtk_widget_measure (self->label, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static gboolean
+has_leftover (YjBalanced *self, int width)
+{
+  g_autoptr (PangoLayout) layout = pango_layout_copy (gtk_label_get_layout (GTK_LABEL (self->label)));
+  PangoLayoutLine *last;
+  PangoRectangle extents;
+  int lines;
+
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  lines = pango_layout_get_line_count (layout);
+  if (lines < 2)
+    return FALSE;
+  last = pango_layout_get_line_readonly (layout, lines - 1);
+  pango_layout_line_get_pixel_extents (last, NULL, &extents);
+  return extents.width < width * LEFTOVER_SHARE;
+}
+
+/* The narrowest width that needs no more lines. */
+static int
+find_width (YjBalanced *self, int width)
+{
+  int height = label_height (self, width), low = width / 2, high = width;
+
+  if (!has_leftover (self, width))
+    return width;
+  gtk_widget_measure (self->label, GTK_ORIENTATION_HORIZONTAL, -1, &low, NULL, NULL, NULL);
+  low = MAX (low, width / 2);
+  while (high - low > SEARCH_STEP_PX) {
+    int middle = (low + high) / 2;
+    if (label_height (self, middle) > height)
+      low = middle;
+    else
+      high = middle;
+  }
+  return high;
+}
+
+static void
+size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  YjBalanced *self = YJ_BALANCED (widget);
+  int narrow = find_width (self, width);
+  int x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - narrow : 0;
+  gtk_widget_size_allocate (self->label, &(GtkAllocation){ x, 0, narrow, height }, baseline);
+}
+
+static void
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+         int *natural_baseline)
+{
+  gtk_widget_measure (YJ_BALANCED (widget)->label, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+}
+
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+yj_balanced_dispose (GObject *object)
+{
+  g_clear_pointer (&YJ_BALANCED (object)->label, gtk_widget_unparent);
+  G_OBJECT_CLASS (yj_balanced_parent_class)->dispose (object);
+}
+
+static void
+yj_balanced_class_init (YjBalancedClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  G_OBJECT_CLASS (klass)->dispose = yj_balanced_dispose;
+  widget_class->measure = measure;
+  widget_class->size_allocate = size_allocate;
+  widget_class->get_request_mode = get_request_mode;
+  gtk_widget_class_set_css_name (widget_class, "balanced");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+}
+
+static void
+yj_balanced_init (YjBalanced *self)
+{
+}
+
+GtkWidget *
+yj_balanced_new (GtkLabel *label)
+{
+  YjBalanced *self = g_object_new (YJ_TYPE_BALANCED, NULL);
+  self->label = GTK_WIDGET (label);
+  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
+  return GTK_WIDGET (self);
+}

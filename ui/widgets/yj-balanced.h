@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Holds a label and sets its lines so that the last one is not a leftover of one or two characters: where it would be, all
+ * lines are made about equally long. Takes no more lines than the label needs. Thread: main. */
+#pragma once
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define YJ_TYPE_BALANCED (yj_balanced_get_type ())
+G_DECLARE_FINAL_TYPE (YjBalanced, yj_balanced, YJ, BALANCED, GtkWidget)
+
+/* @label (transfer floating). A floating widget. */
+GtkWidget *yj_balanced_new (GtkLabel *label);
+
+G_END_DECLS
