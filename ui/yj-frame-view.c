@@ -100,7 +100,7 @@ static void
 allocate_landscape (YjFrameView *self, int width, int height, double unit)
 {
   int margin = (int) (MARGIN_U * unit), gap = (int) (QUESTION_GAP_U * unit), left = (int) (LEFT_PANE_U * unit);
-  int utility = width_of (self, YJ_SLOT_UTILITY), top = place_top (self, width);
+  int utility = is_shown (self, YJ_SLOT_ACTIONS) ? width_of (self, YJ_SLOT_UTILITY) : width, top = place_top (self, width);
   int bar = MAX (height_of (self, YJ_SLOT_UTILITY, utility), height_of (self, YJ_SLOT_ACTIONS, width - utility));
   int keyboard = height_of (self, YJ_SLOT_KEYBOARD, width), bottom = height - bar - keyboard, aside = height_of (self, YJ_SLOT_ASIDE, left);
   int question = height_of (self, YJ_SLOT_QUESTION, left);

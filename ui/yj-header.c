@@ -63,7 +63,8 @@ format_time (YjHeader *self)
 
   if (!yj_clock_is_verified (self->context->clock))
     return g_strdup (yj_context_text (self->context, "header.clock-unverified"));
-  if (self->kind == YJ_PAGE_PLAIN) {
+  /* With large text the date leaves its room to the hall's name. */
+  if (self->kind == YJ_PAGE_PLAIN && yj_style_get_text_size (self->context->style) == YJ_TEXT_STANDARD) {
     g_autofree char *weekday = g_strdup_printf ("header.weekday.%d", g_date_time_get_day_of_week (now));
     g_autofree char *month = g_strdup_printf ("%d", g_date_time_get_month (now));
     g_autofree char *day = g_strdup_printf ("%d", g_date_time_get_day_of_month (now));

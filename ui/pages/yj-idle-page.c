@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The welcome: touch to start, and the ways to make the machine fit the person. */
+#include "ui/drawings/yj-strands.h"
+#include "ui/widgets/yj-balanced.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
+
+#define N_STEPS 3
 
 #define YJ_TYPE_IDLE_PAGE (yj_idle_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjIdlePage, yj_idle_page, YJ, IDLE_PAGE, YjPage)
@@ -12,16 +16,38 @@ struct _YjIdlePage {
 
 G_DEFINE_FINAL_TYPE (YjIdlePage, yj_idle_page, YJ_TYPE_PAGE)
 
+/* ---- what a touch does ---- */
+
 static void
-on_start_clicked (GtkButton *button, YjPage *self)
+start (YjPage *self, gboolean guide_only)
 {
-  yj_flow_next (yj_page_get_context (self)->flow);
+  YjContext *context = yj_page_get_context (self);
+  yj_session_set_guide_only (context->session, guide_only);
+  yj_flow_next (context->flow);
 }
 
 static void
-on_beside_clicked (GtkButton *button, YjPage *self)
+on_start_clicked (GtkButton *button, YjPage *self)
 {
-  yj_flow_go_beside (yj_page_get_context (self)->flow, g_object_get_data (G_OBJECT (button), "page"), NULL);
+  start (self, FALSE);
+}
+
+static void
+on_what_to_bring_clicked (GtkButton *button, YjPage *self)
+{
+  start (self, TRUE);
+}
+
+static void
+on_progress_clicked (GtkButton *button, YjPage *self)
+{
+  yj_flow_go_beside (yj_page_get_context (self)->flow, "progress", NULL);
+}
+
+static void
+on_hall_clicked (GtkButton *button, YjPage *self)
+{
+  yj_flow_go_beside (yj_page_get_context (self)->flow, "service-info", NULL);
 }
 
 static void
@@ -47,12 +73,67 @@ on_low_clicked (GtkButton *button, YjPage *self)
   yj_style_set_low_reach (style, !yj_style_get_low_reach (style));
 }
 
+/* ---- the promise: many strands, one stroke ---- */
+
+/* Large letters have no room on the strands, nor have long Latin words in half a screen. */
+static gboolean
+has_room_for_names (YjContext *context)
+{
+  return yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD &&
+         (!yj_style_is_landscape (context->style) || g_str_has_prefix (yj_context_get_language (context), "zh"));
+}
+
+/* The matters of the item asked for most, by their everyday names. (transfer full) */
+static GStrv
+list_strands (YjContext *context)
+{
+  GPtrArray *items = context->catalogue != NULL ? yj_catalogue_get_items (context->catalogue) : NULL;
+  gboolean named = has_room_for_names (context);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (items != NULL && items->len > 0) {
+    GPtrArray *matters = ((YjItem *) g_ptr_array_index (items, 0))->matters;
+    for (guint i = 0; i < matters->len; i++) {
+      const YjMatter *matter = g_ptr_array_index (matters, i);
+      const YjText *name = matter->everyday_name != NULL ? matter->everyday_name : matter->name;
+      g_strv_builder_add (builder, named ? yj_context_pick (context, name) : "");
+    }
+  }
+  return g_strv_builder_end (builder);
+}
+
+static GtkWidget *
+make_strands (YjContext *context)
+{
+  GtkWidget *strands = yj_strands_new (yj_context_text (context, "idle.strands"));
+  g_auto (GStrv) labels = list_strands (context);
+
+  if (!has_room_for_names (context))
+    gtk_widget_add_css_class (strands, "unnamed");
+  yj_strands_set_labels (YJ_STRANDS (strands), (const char *const *) labels);
+  gtk_widget_set_vexpand (strands, TRUE);
+  return strands;
+}
+
+static GtkWidget *
+make_slogan (YjContext *context)
+{
+  return yj_label_new (context, yj_context_text (context, "idle.slogan"), "display");
+}
+
+static GtkWidget *
+make_promise (YjContext *context)
+{
+  return yj_balanced_new (GTK_LABEL (yj_label_new (context, yj_context_text (context, "idle.promise"), "promise ink-2")));
+}
+
 static GtkWidget *
 make_steps (YjContext *context)
 {
   GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "welcome-steps");
+
   gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  for (int i = 1; i <= 3; i++) {
+  for (int i = 1; i <= N_STEPS; i++) {
     g_autofree char *title = g_strdup_printf ("idle.step.%d", i), *text = g_strdup_printf ("idle.step.%d.text", i);
     GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "welcome-step");
     gtk_box_append (GTK_BOX (box), yj_label_new (context, yj_context_text (context, title), "strong"));
@@ -61,6 +142,8 @@ make_steps (YjContext *context)
   }
   return row;
 }
+
+/* ---- what can be touched ---- */
 
 static GtkWidget *
 make_start (YjPage *self)
@@ -73,52 +156,72 @@ make_start (YjPage *self)
 }
 
 static GtkWidget *
-make_beside (YjPage *self, const char *label, const char *page)
+make_button (YjPage *self, const char *label, const char *icon, const char *css_class, GCallback callback)
 {
   YjContext *context = yj_page_get_context (self);
-  GtkWidget *button = yj_button_new (context, yj_context_text (context, label), NULL, "secondary");
-  g_object_set_data (G_OBJECT (button), "page", (gpointer) page);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_beside_clicked), self, 0);
-  return button;
-}
-
-static GtkWidget *
-make_row (GtkWidget *first, GtkWidget *second, GtkWidget *third)
-{
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-row");
-  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  gtk_box_append (GTK_BOX (row), first);
-  gtk_box_append (GTK_BOX (row), second);
-  if (third != NULL)
-    gtk_box_append (GTK_BOX (row), third);
-  return row;
-}
-
-static GtkWidget *
-make_care (YjPage *self, const char *label, const char *icon, GCallback callback)
-{
-  YjContext *context = yj_page_get_context (self);
-  GtkWidget *button = yj_small_button_new (context, yj_context_text (context, label), icon);
+  GtkWidget *button = yj_button_new (context, yj_context_text (context, label), icon, css_class);
   g_signal_connect_object (button, "clicked", callback, self, 0);
   return button;
 }
 
+static GtkWidget *
+make_beside (YjPage *self)
+{
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-row");
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  gtk_box_append (GTK_BOX (row), make_button (self, "idle.what-to-bring", NULL, "secondary beside", G_CALLBACK (on_what_to_bring_clicked)));
+  gtk_box_append (GTK_BOX (row), make_button (self, "idle.progress", NULL, "secondary beside", G_CALLBACK (on_progress_clicked)));
+  return row;
+}
+
+static GtkWidget *
+make_care (YjPage *self)
+{
+  YjContext *context = yj_page_get_context (self);
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "care"), *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "");
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "care-row");
+  GtkWidget *words = yj_label_new (context, yj_context_text (context, "idle.care"), "small ink-2");
+  gboolean standard = yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD;
+
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (head), words);
+  gtk_box_append (GTK_BOX (head), make_button (self, "idle.hall", NULL, "quiet", G_CALLBACK (on_hall_clicked)));
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  gtk_box_append (GTK_BOX (row), make_button (self, standard ? "idle.large" : "utility.standard-text",
+                                              standard ? "yj-text-larger" : "yj-text-standard", "chip", G_CALLBACK (on_large_clicked)));
+  gtk_box_append (GTK_BOX (row), make_button (self, "idle.contrast", "yj-contrast", "chip", G_CALLBACK (on_contrast_clicked)));
+  if (!yj_style_is_landscape (context->style))
+    gtk_box_append (GTK_BOX (row), make_button (self, "idle.low", "yj-low-reach", "chip", G_CALLBACK (on_low_clicked)));
+  gtk_box_append (GTK_BOX (box), head);
+  gtk_box_append (GTK_BOX (box), row);
+  return box;
+}
+
+/* ---- the page ---- */
+
+/* Landscape: the drawing and the promise stand at the left, what can be touched at the right. */
 static void
 enter (YjPage *self, const char *subject)
 {
   YjContext *context = yj_page_get_context (self);
-  GtkWidget *care;
 
-  yj_page_add (self, yj_label_new (context, yj_context_text (context, "idle.slogan"), "display"));
-  yj_page_add (self, yj_label_new (context, yj_context_text (context, "idle.promise"), "body ink-2"));
-  yj_page_add (self, make_steps (context));
+  if (yj_style_is_landscape (context->style)) {
+    GtkWidget *aside = yj_box_new (GTK_ORIENTATION_VERTICAL, "welcome-aside");
+    gtk_box_append (GTK_BOX (aside), make_strands (context));
+    gtk_box_append (GTK_BOX (aside), make_slogan (context));
+    yj_page_set_aside (self, aside);
+  } else if (!yj_style_get_low_reach (context->style)) {
+    yj_page_add (self, make_strands (context));
+    yj_page_add (self, make_slogan (context));
+  }
+  if (!yj_style_get_low_reach (context->style))
+    yj_page_add (self, make_promise (context));
+  /* With large text the way in is worth more than the way on. */
+  if (yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD)
+    yj_page_add (self, make_steps (context));
   yj_page_add (self, make_start (self));
-  yj_page_add (self, make_row (make_beside (self, "idle.what-to-bring", "choose"), make_beside (self, "idle.progress", "progress"), NULL));
-  care = make_row (make_care (self, "idle.large", "yj-text-larger", G_CALLBACK (on_large_clicked)),
-                   make_care (self, "idle.contrast", "yj-contrast", G_CALLBACK (on_contrast_clicked)),
-                   make_care (self, "idle.low", "yj-low-reach", G_CALLBACK (on_low_clicked)));
-  yj_page_add (self, yj_label_new (context, yj_context_text (context, "idle.care"), "small ink-2"));
-  yj_page_add (self, care);
+  yj_page_add (self, make_beside (self));
+  yj_page_add (self, make_care (self));
 }
 
 static void
