@@ -16,7 +16,7 @@ typedef struct {
   UiRig *rig;
   char *where;
   double unit;
-  guint primaries, findings, widgets;
+  guint primaries, findings, widgets, titles;
 } Check;
 
 static void G_GNUC_PRINTF (3, 4)
@@ -100,6 +100,8 @@ check_widget (GtkWidget *widget, gpointer data)
   Check *check = data;
 
   check->widgets++;
+  check->titles += gtk_widget_has_css_class (widget, "display") || gtk_widget_has_css_class (widget, "notice-display") ||
+                   gtk_widget_has_css_class (widget, "result");
   check_inside (check, widget);
   if (GTK_IS_LABEL (widget))
     check_label (check, widget);
@@ -131,8 +133,6 @@ check_page (Check *check)
   YjPage *page = yj_window_get_page (check->rig->window);
   YjPager *pager = yj_page_get_pager (page);
 
-  if (YJ_PAGE_GET_CLASS (page)->kind == YJ_PAGE_STEP && yj_page_get_heading (page) == NULL)
-    find_fault (check, GTK_WIDGET (page), "has no heading");
   if (yj_page_get_primary (page) != NULL && YJ_PAGE_GET_CLASS (page)->primary == NULL)
     find_fault (check, GTK_WIDGET (page), "has a primary action that does nothing");
   for (guint i = 0; i < yj_pager_get_n_pages (pager); i++) {
@@ -144,6 +144,8 @@ check_page (Check *check)
     yj_pager_turn (pager, 1);
     ui_rig_settle (check->rig);
   }
+  if (yj_page_get_heading (page) == NULL && check->titles == 0)
+    find_fault (check, GTK_WIDGET (page), "has no heading");
 }
 
 static guint
@@ -154,6 +156,7 @@ check_place (const Place *place, const UiLook *look)
   check.rig = ui_rig_new (look);
   if (!g_str_equal (place->id, "idle") && !g_str_equal (place->id, "choose") && !g_str_equal (place->id, "out-of-service"))
     ui_rig_fill (check.rig);
+  check.rig->courier->holding = TRUE; /* what waits for an answer stays on the screen */
   ui_rig_go (check.rig, place->id, place->subject);
   /* A page that waits for the courier stays as long as there is no answer. */
   check.rig->courier->holding = TRUE;

@@ -178,7 +178,7 @@ static GtkWidget *
 make_care (YjPage *self)
 {
   YjContext *context = yj_page_get_context (self);
-  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "care"), *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "");
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "welcome-care"), *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "");
   GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "care-row");
   GtkWidget *words = yj_label_new (context, yj_context_text (context, "idle.care"), "small ink-2");
   gboolean standard = yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD;

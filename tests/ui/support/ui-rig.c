@@ -43,8 +43,11 @@ ui_rig_new (const UiLook *look)
   g_assert_no_error (error);
   rig->context->courier = YJ_COURIER (rig->courier = yj_fake_courier_new ());
   rig->context->id_reader = YJ_ID_READER (rig->reader = yj_fake_reader_new ());
+  rig->context->camera = YJ_CAMERA (rig->camera = yj_fake_camera_new ());
   rig->context->scanner = YJ_CODE_SCANNER (rig->scanner = yj_fake_scanner_new ());
-  rig->context->printer = YJ_RECEIPT_PRINTER (rig->printer = yj_fake_printer_new ());
+  rig->printer = yj_fake_printer_new ();
+  yj_context_set_printer (rig->context, YJ_RECEIPT_PRINTER (rig->printer));
+  g_object_unref (rig->printer);
   yj_session_set_region (rig->context->session, "000000");
   yj_session_set_language (rig->context->session, look->language);
   yj_style_set_size (rig->context->style, look->width_px, look->height_px);
@@ -61,6 +64,7 @@ ui_rig_free (UiRig *rig)
     gpointer page = yj_window_get_page (rig->window);
     g_object_add_weak_pointer (page, &page);
     gtk_window_destroy (GTK_WINDOW (rig->window));
+    yj_fake_courier_release (rig->courier);
     while (g_main_context_iteration (NULL, FALSE))
       ;
     g_assert_null (page);
@@ -219,19 +223,31 @@ has_three (gpointer data)
   return *(guint *) data >= 3;
 }
 
-/* Three frames: what a change asks for in one is laid out and drawn in the next. */
+static gboolean
+on_nothing_else (gpointer user_data)
+{
+  *(guint *) user_data = 3;
+  return G_SOURCE_REMOVE;
+}
+
+/* Three frames: what a change asks for in one is laid out and drawn in the next. Then what waits for a quiet moment. */
 void
 ui_rig_settle (UiRig *rig)
 {
-  guint n = 0;
+  guint n = 0, quiet = 0;
   gtk_widget_add_tick_callback (GTK_WIDGET (rig->window), on_frame, &n, NULL);
   ui_rig_wait (has_three, &n);
+  g_idle_add_full (G_PRIORITY_LOW, on_nothing_else, &quiet, NULL);
+  ui_rig_wait (has_three, &quiet);
 }
 
 static gboolean
-is_mapped (gpointer data)
+has_its_size (gpointer data)
 {
-  return gtk_widget_get_mapped (data) && gtk_widget_get_width (data) > 0;
+  UiRig *rig = data;
+  GtkWidget *window = GTK_WIDGET (rig->window);
+  return gtk_widget_get_mapped (window) && gtk_widget_get_width (window) == rig->look.width_px &&
+         gtk_widget_get_height (window) == rig->look.height_px;
 }
 
 void
@@ -240,7 +256,9 @@ ui_rig_open (UiRig *rig)
   rig->window = yj_window_new (NULL, rig->context, 0, 0);
   gtk_window_set_default_size (GTK_WINDOW (rig->window), rig->look.width_px, rig->look.height_px);
   gtk_window_present (GTK_WINDOW (rig->window));
-  ui_rig_wait (is_mapped, rig->window);
+  ui_rig_wait (has_its_size, rig);
+  ui_rig_settle (rig);
+  /* What the window's size has changed is built anew and drawn. */
   ui_rig_settle (rig);
 }
 

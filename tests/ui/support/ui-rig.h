@@ -2,6 +2,7 @@
 /* A kiosk without processes: real pages, window, flow and catalogue; courier and devices in memory; a clock that
  * stands still on Friday 12 March 2027, 10:26 in Shanghai. */
 #pragma once
+#include "tests/ui/support/yj-fake-camera.h"
 #include "tests/ui/support/yj-fake-courier.h"
 #include "tests/ui/support/yj-fake-printer.h"
 #include "tests/ui/support/yj-fake-reader.h"
@@ -22,6 +23,7 @@ typedef struct {
   YjContext *context;
   YjClock *clock;
   YjFakeCourier *courier;
+  YjFakeCamera *camera;
   YjFakeReader *reader;
   YjFakeScanner *scanner;
   YjFakePrinter *printer;

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A camera in memory: shows the frames the test emits with yj_camera_emit_frame (), and takes the still it is given. */
+#pragma once
+#include "core/ports/yj-camera.h"
+
+#define YJ_TYPE_FAKE_CAMERA (yj_fake_camera_get_type ())
+G_DECLARE_FINAL_TYPE (YjFakeCamera, yj_fake_camera, YJ, FAKE_CAMERA, GObject)
+
+struct _YjFakeCamera {
+  GObject parent_instance;
+  YjDeviceState state;
+  gboolean started;
+  guint n_starts;
+  GBytes *still; /* a grey sheet as JPEG, unless the test replaces it */
+  int error;     /* a YjError that the next captures fail with; -1: none */
+};
+
+YjFakeCamera *yj_fake_camera_new (void);

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What this hall and this machine offer: where, when, whom to ring up, which matters, which versions. */
+#include "ui/widgets/yj-widgets.h"
+#include "ui/yj-page.h"
+
+#define YJ_TYPE_SERVICE_INFO_PAGE (yj_service_info_page_get_type ())
+G_DECLARE_FINAL_TYPE (YjServiceInfoPage, yj_service_info_page, YJ, SERVICE_INFO_PAGE, YjPage)
+
+struct _YjServiceInfoPage {
+  YjPage parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (YjServiceInfoPage, yj_service_info_page, YJ_TYPE_PAGE)
+
+static void
+add_fact (YjContext *context, GtkWidget *panel, const char *label, const char *value)
+{
+  if (value != NULL && value[0] != '\0')
+    gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_text (context, label), value));
+}
+
+static GtkWidget *
+make_hall (YjContext *context)
+{
+  GtkWidget *panel = yj_panel_new ();
+
+  add_fact (context, panel, "help.address", yj_context_hall (context, "address"));
+  add_fact (context, panel, "help.counter", yj_context_hall (context, "counter"));
+  add_fact (context, panel, "help.hours", yj_context_hall (context, "hours"));
+  add_fact (context, panel, "help.phone", yj_context_hall (context, "phone"));
+  add_fact (context, panel, "service-info.complaint", yj_context_hall (context, "complaint_phone"));
+  return panel;
+}
+
+/* The titles of all items for one audience, in the catalogue's order. (transfer full) */
+static char *
+list_items (YjContext *context, gboolean enterprise)
+{
+  GPtrArray *items = yj_catalogue_get_items (context->catalogue);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < items->len; i++) {
+    YjItem *item = g_ptr_array_index (items, i);
+    if (item->enterprise != enterprise)
+      continue;
+    g_string_append (text, text->len > 0 ? yj_context_text (context, "list.separator") : "");
+    g_string_append (text, yj_context_pick (context, item->title));
+  }
+  return g_string_free (text, FALSE);
+}
+
+static GtkWidget *
+make_items (YjContext *context)
+{
+  g_autofree char *people = list_items (context, FALSE), *enterprises = list_items (context, TRUE);
+  GtkWidget *panel = yj_panel_new ();
+
+  add_fact (context, panel, "choose.individual", people);
+  add_fact (context, panel, "choose.enterprise", enterprises);
+  return panel;
+}
+
+static GtkWidget *
+make_machine (YjContext *context)
+{
+  const char *expires = context->catalogue != NULL ? yj_catalogue_get_expires (context->catalogue) : NULL;
+  g_autofree char *catalogue = NULL, *version = NULL;
+  GtkWidget *panel = yj_panel_new ();
+
+  if (context->catalogue != NULL) {
+    version = g_strdup_printf ("%d", yj_catalogue_get_version (context->catalogue));
+    catalogue = yj_context_format (context, expires != NULL ? "service-info.catalogue.until" : "service-info.catalogue.text", "version", version,
+                                   "date", expires != NULL ? expires : "", NULL);
+  }
+  add_fact (context, panel, "service-info.kiosk", yj_context_get_kiosk_code (context));
+  add_fact (context, panel, "service-info.catalogue", catalogue);
+  add_fact (context, panel, "service-info.program", YJ_VERSION);
+  return panel;
+}
+
+static void
+enter (YjPage *self, const char *subject)
+{
+  YjContext *context = yj_page_get_context (self);
+
+  yj_page_set_heading (self, yj_context_text (context, "service-info.heading"));
+  yj_page_add (self, make_hall (context));
+  if (context->catalogue != NULL) {
+    yj_page_add_title (self, yj_context_text (context, "service-info.items"));
+    yj_page_add (self, make_items (context));
+  }
+  yj_page_add_title (self, yj_context_text (context, "service-info.machine"));
+  yj_page_add (self, make_machine (context));
+}
+
+static void
+yj_service_info_page_class_init (YjServiceInfoPageClass *klass)
+{
+  YJ_PAGE_CLASS (klass)->id = "service-info";
+  YJ_PAGE_CLASS (klass)->enter = enter;
+}
+
+static void
+yj_service_info_page_init (YjServiceInfoPage *self)
+{
+}
