@@ -185,7 +185,8 @@ press_text (YjKeyboard *self, const char *text)
   char letter[2] = { g_ascii_toupper (text[0]), '\0' };
 
   if (composes (self) && g_ascii_islower (text[0])) {
-    yj_pinyin_set_name_start (self->pinyin, yj_text_target_at_name_start (self->target));
+    if (!yj_pinyin_is_composing (self->pinyin))
+      yj_pinyin_set_name_part (self->pinyin, yj_text_target_name_part (self->target));
     yj_pinyin_press (self->pinyin, text[0]);
     return;
   }

@@ -2,25 +2,28 @@
 /* Owns one composition: its letters, what it shows, and its candidates in the order they are offered. */
 #include "ui/keyboard/yj-pinyin.h"
 #include "core/base/yj-secret.h"
-#include "ui/keyboard/yj-pinyin-names.h"
+#include "ui/keyboard/yj-name-composer.h"
 #include "ui/keyboard/yj-rime.h"
 #include <string.h>
 
 #define SCHEMA "yijian_pinyin"
 #define KEY_BACKSPACE 0xff08 /* XK_BackSpace */
 
+#define COMPOSED G_MAXUINT
+
 typedef struct {
   char *text;
-  guint index; /* the engine's */
-  guint rank;
+  guint index; /* the engine's; COMPOSED: none, the text was put together here */
+  guint rank, order;
 } Candidate;
 
 struct _YjPinyin {
   GObject parent_instance;
   RimeSessionId session; /* 0: none yet */
+  RimeSessionId helper;  /* looks up single syllables; 0: none yet */
   char *preedit;
   GPtrArray *candidates; /* Candidate */
-  gboolean name_start;
+  YjNamePart part;
   gboolean acquired;
 };
 
@@ -41,7 +44,9 @@ end_session (YjPinyin *self)
 {
   if (self->session != 0)
     yj_rime_api ()->destroy_session (self->session);
-  self->session = 0;
+  if (self->helper != 0)
+    yj_rime_api ()->destroy_session (self->helper);
+  self->session = self->helper = 0;
 }
 
 static void
@@ -81,9 +86,9 @@ yj_pinyin_new (GError **error)
 }
 
 void
-yj_pinyin_set_name_start (YjPinyin *self, gboolean name_start)
+yj_pinyin_set_name_part (YjPinyin *self, YjNamePart part)
 {
-  self->name_start = name_start;
+  self->part = part;
 }
 
 static gboolean
@@ -95,8 +100,9 @@ ensure_session (YjPinyin *self)
     return TRUE;
   yj_rime_wait ();
   self->session = api->create_session ();
-  if (self->session == 0 || api->select_schema (self->session, SCHEMA))
-    return self->session != 0;
+  self->helper = api->create_session ();
+  if (self->session != 0 && self->helper != 0 && api->select_schema (self->session, SCHEMA) && api->select_schema (self->helper, SCHEMA))
+    return TRUE;
   end_session (self);
   return FALSE;
 }
@@ -108,7 +114,38 @@ compare_rank (gconstpointer a, gconstpointer b)
 
   if (first->rank != second->rank)
     return first->rank < second->rank ? -1 : 1;
-  return first->index < second->index ? -1 : 1;
+  return first->order < second->order ? -1 : 1;
+}
+
+static void
+add_candidate (YjPinyin *self, char *text, guint index, guint rank)
+{
+  Candidate *candidate = g_new0 (Candidate, 1);
+
+  candidate->text = text;
+  candidate->index = index;
+  candidate->rank = rank;
+  candidate->order = self->candidates->len;
+  g_ptr_array_add (self->candidates, candidate);
+}
+
+static void
+add_composed_names (YjPinyin *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  yj_name_composer_list (self->helper, self->part, self->preedit, names);
+  for (guint i = 0; i < names->len; i++)
+    add_candidate (self, g_ptr_array_index (names, i), COMPOSED, YJ_NAME_RANK_COMPOSED);
+}
+
+static gboolean
+is_listed (YjPinyin *self, const char *text)
+{
+  for (guint i = 0; i < self->candidates->len; i++)
+    if (g_str_equal (((Candidate *) g_ptr_array_index (self->candidates, i))->text, text))
+      return TRUE;
+  return FALSE;
 }
 
 /* The engine lists what takes up the most syllables first. */
@@ -117,18 +154,23 @@ read_candidates (YjPinyin *self)
 {
   RimeApi *api = yj_rime_api ();
   RimeCandidateListIterator iterator = { 0 };
+  g_autoptr (GPtrArray) stops = self->part != YJ_NAME_NONE ? yj_name_composer_list_stops (self->helper, self->preedit) : NULL;
+  YjNamePart part = self->part;
   glong longest = 0;
+  guint composed;
 
+  add_composed_names (self);
+  composed = self->candidates->len;
   if (!api->candidate_list_begin (self->session, &iterator))
     return;
   for (guint i = 0; i < YJ_PINYIN_MAX_CANDIDATES && api->candidate_list_next (&iterator); i++) {
-    Candidate *candidate = g_new0 (Candidate, 1);
-    glong n = g_utf8_strlen (iterator.candidate.text, -1);
+    const char *text = iterator.candidate.text;
+    glong n = g_utf8_strlen (text, -1);
     longest = MAX (longest, n);
-    candidate->text = g_strdup (iterator.candidate.text);
-    candidate->index = i;
-    candidate->rank = self->name_start ? yj_pinyin_name_rank (candidate->text, n == longest) : 0;
-    g_ptr_array_add (self->candidates, candidate);
+    if (stops != NULL && g_ptr_array_find_with_equal_func (stops, text, g_str_equal, NULL))
+      part = YJ_NAME_NONE; /* from here on it is not the syllable that was typed */
+    if (composed == 0 || !is_listed (self, text))
+      add_candidate (self, g_strdup (text), i, yj_pinyin_name_rank (part, text, n == longest));
   }
   api->candidate_list_end (&iterator);
   g_ptr_array_sort (self->candidates, compare_rank);
@@ -216,14 +258,35 @@ take_commit (YjPinyin *self)
   return text;
 }
 
+/* What was chosen before of this composition stands at the beginning of the preedit. */
+static char *
+take_composed (YjPinyin *self, const char *name)
+{
+  const char *end = self->preedit;
+
+  while (*end != '\0' && (guchar) *end >= 0x80 && g_utf8_get_char (end) != 0xfc)
+    end = g_utf8_next_char (end);
+  g_autoptr (YjSecretText) chosen = g_strndup (self->preedit, (gsize) (end - self->preedit));
+  yj_rime_api ()->clear_composition (self->session);
+  return g_strconcat (chosen, name, NULL);
+}
+
 char *
 yj_pinyin_choose (YjPinyin *self, guint index)
 {
+  const Candidate *candidate;
   char *text;
 
   g_return_val_if_fail (index < self->candidates->len, NULL);
-  yj_rime_api ()->select_candidate (self->session, ((Candidate *) g_ptr_array_index (self->candidates, index))->index);
-  text = take_commit (self);
+  candidate = g_ptr_array_index (self->candidates, index);
+  if (candidate->index == COMPOSED) {
+    text = take_composed (self, candidate->text);
+  } else {
+    yj_rime_api ()->select_candidate (self->session, candidate->index);
+    text = take_commit (self);
+    if (self->part == YJ_NAME_WHOLE)
+      self->part = YJ_NAME_GIVEN; /* its surname is chosen */
+  }
   update (self);
   return text;
 }

@@ -2,6 +2,7 @@
 /* Composes Chinese from pinyin. What is composed stays here until a candidate is chosen: nothing of it is written,
  * logged or learned. Thread: main. Signal "changed" (): the composition or the candidates changed. */
 #pragma once
+#include "ui/keyboard/yj-pinyin-names.h"
 #include <glib-object.h>
 
 G_BEGIN_DECLS
@@ -14,8 +15,8 @@ G_DECLARE_FINAL_TYPE (YjPinyin, yj_pinyin, YJ, PINYIN, GObject)
 /* Starts the engine; the first key waits for what is left of the 0.2 s that its tables take. Errors:
  * yj_rime_acquire (). (transfer full) (nullable) */
 YjPinyin *yj_pinyin_new (GError **error);
-/* A person's name is typed and nothing stands before it: surnames come first. */
-void yj_pinyin_set_name_start (YjPinyin *self, gboolean name_start);
+/* What is typed next; holds from the next key on. In a name, what names are made of comes first. */
+void yj_pinyin_set_name_part (YjPinyin *self, YjNamePart part);
 
 /* @key: a to z, or ' between syllables. FALSE when it cannot be part of a composition. */
 gboolean yj_pinyin_press (YjPinyin *self, char key);

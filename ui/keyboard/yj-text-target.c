@@ -39,10 +39,12 @@ yj_text_target_backspace (GtkText *text)
   g_signal_emit_by_name (text, "backspace");
 }
 
-gboolean
-yj_text_target_at_name_start (GtkText *text)
+YjNamePart
+yj_text_target_name_part (GtkText *text)
 {
-  return gtk_text_get_input_purpose (text) == GTK_INPUT_PURPOSE_NAME && gtk_editable_get_position (GTK_EDITABLE (text)) == 0;
+  if (gtk_text_get_input_purpose (text) != GTK_INPUT_PURPOSE_NAME)
+    return YJ_NAME_NONE;
+  return gtk_editable_get_position (GTK_EDITABLE (text)) == 0 ? YJ_NAME_WHOLE : YJ_NAME_GIVEN;
 }
 
 gboolean

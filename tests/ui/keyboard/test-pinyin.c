@@ -62,11 +62,9 @@ test_name_by_characters (void)
   g_autoptr (YjPinyin) pinyin = pinyin_new ();
   g_autofree char *text = NULL;
 
-  yj_pinyin_set_name_start (pinyin, TRUE);
+  yj_pinyin_set_name_part (pinyin, YJ_NAME_WHOLE);
   type (pinyin, "limuqing");
-  g_assert_cmpstr (yj_pinyin_get_candidate (pinyin, 0), ==, "李");
-  g_assert_null (yj_pinyin_choose (pinyin, 0)); /* syllables remain */
-  yj_pinyin_set_name_start (pinyin, FALSE);
+  g_assert_null (choose (pinyin, "李")); /* syllables remain */
   g_assert_true (g_str_has_prefix (yj_pinyin_get_preedit (pinyin), "李"));
   g_assert_null (choose (pinyin, "沐"));
   text = choose (pinyin, "晴");
@@ -82,13 +80,62 @@ test_surnames_first (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (YjPinyin) pinyin = pinyin_new ();
-    yj_pinyin_set_name_start (pinyin, TRUE);
+    yj_pinyin_set_name_part (pinyin, YJ_NAME_WHOLE);
     type (pinyin, cases[i].keys);
     g_test_message ("%s: %s", cases[i].keys, yj_pinyin_get_candidate (pinyin, 0));
     g_assert_cmpstr (yj_pinyin_get_candidate (pinyin, 0), ==, cases[i].first);
   }
-  g_assert_cmpuint (yj_pinyin_name_rank ("张三", TRUE), <, yj_pinyin_name_rank ("章三", TRUE));
-  g_assert_cmpuint (yj_pinyin_name_rank ("章", FALSE), >, yj_pinyin_name_rank ("张", FALSE));
+  g_assert_cmpuint (yj_pinyin_name_rank (YJ_NAME_WHOLE, "张三", TRUE), <, yj_pinyin_name_rank (YJ_NAME_WHOLE, "章三", TRUE));
+  g_assert_cmpuint (yj_pinyin_name_rank (YJ_NAME_WHOLE, "章", FALSE), >, yj_pinyin_name_rank (YJ_NAME_WHOLE, "张", FALSE));
+}
+
+static void
+test_names_are_put_together (void)
+{
+  static const struct {
+    YjNamePart part;
+    const char *keys, *name;
+    guint among;
+  } cases[] = {
+    { YJ_NAME_WHOLE, "limuqing", "李沐晴", 1 },   { YJ_NAME_GIVEN, "muqing", "沐晴", 1 },   { YJ_NAME_WHOLE, "wangxiaohui", "王晓慧", 3 },
+    { YJ_NAME_GIVEN, "zixuan", "子轩", 3 },       { YJ_NAME_GIVEN, "mu", "沐", 1 },         { YJ_NAME_WHOLE, "lvxin", "吕欣", 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (YjPinyin) pinyin = pinyin_new ();
+    g_autofree char *text = NULL;
+    yj_pinyin_set_name_part (pinyin, cases[i].part);
+    type (pinyin, cases[i].keys);
+    g_test_message ("%s is candidate %u of %s", cases[i].name, find (pinyin, cases[i].name) + 1, cases[i].keys);
+    g_assert_cmpuint (find (pinyin, cases[i].name), <, cases[i].among);
+    text = choose (pinyin, cases[i].name);
+    g_assert_cmpstr (text, ==, cases[i].name);
+    g_assert_false (yj_pinyin_is_composing (pinyin));
+  }
+}
+
+/* The surname first, then the rest at once: what was chosen is not lost. */
+static void
+test_given_name_after_surname (void)
+{
+  g_autoptr (YjPinyin) pinyin = pinyin_new ();
+  g_autofree char *text = NULL;
+
+  yj_pinyin_set_name_part (pinyin, YJ_NAME_WHOLE);
+  type (pinyin, "limuqing");
+  g_assert_null (choose (pinyin, "黎"));
+  g_assert_cmpstr (yj_pinyin_get_candidate (pinyin, 0), ==, "沐晴");
+  text = yj_pinyin_choose (pinyin, 0);
+  g_assert_cmpstr (text, ==, "黎沐晴");
+}
+
+static void
+test_other_text_is_no_name (void)
+{
+  g_autoptr (YjPinyin) pinyin = pinyin_new ();
+
+  type (pinyin, "muqing");
+  g_assert_cmpuint (find (pinyin, "沐晴"), ==, G_MAXUINT);
 }
 
 static void
@@ -259,6 +306,9 @@ main (int argc, char **argv)
   g_test_add_func ("/pinyin/a-word-is-composed-and-chosen", test_word);
   g_test_add_func ("/pinyin/a-name-is-composed-character-by-character", test_name_by_characters);
   g_test_add_func ("/pinyin/surnames-come-first-where-a-name-begins", test_surnames_first);
+  g_test_add_func ("/pinyin/names-are-put-together-from-their-characters", test_names_are_put_together);
+  g_test_add_func ("/pinyin/a-chosen-surname-keeps-its-given-name", test_given_name_after_surname);
+  g_test_add_func ("/pinyin/other-text-keeps-the-dictionarys-order", test_other_text_is_no_name);
   g_test_add_func ("/pinyin/backspace-takes-back-letters-and-then-nothing", test_backspace);
   g_test_add_func ("/pinyin/an-apostrophe-parts-syllables", test_separator);
   g_test_add_func ("/pinyin/characters-of-names-are-reached", test_rare_characters);
