@@ -74,6 +74,9 @@ class Demo:
         for name in ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY"):
             if name in os.environ:
                 self.stack.environment[name] = os.environ[name]
+        own = os.path.expanduser("~/.Xauthority")
+        if "XAUTHORITY" not in os.environ and os.path.exists(own):  # the run has a home of its own
+            self.stack.environment["XAUTHORITY"] = own
         if not self.display:
             self.stack.environment.update(GDK_BACKEND="wayland")
             wayland = os.environ["WAYLAND_DISPLAY"]

@@ -31,11 +31,11 @@ def left_over(directory):
 
 
 class Run:
-    def __init__(self, build, *options):
+    def __init__(self, build, *options, display=None):
         self.directory = tempfile.mkdtemp(prefix="yd-")
         os.chmod(self.directory, 0o755)  # the account of the print filters walks through it
         environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
-        environment["TMPDIR"] = self.directory
+        environment.update(TMPDIR=self.directory, BROWSER="/bin/true", **({"DISPLAY": display} if display else {}))
         self.process = subprocess.Popen(["/usr/bin/python3", os.path.join(HERE, "demo.py"), "--build", build, *options],
                                         env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
@@ -76,6 +76,28 @@ def ends_by(build, number, status, files):
     run.check_nothing_left(files)
 
 
+def ends_with_window(build):
+    """With a display the kiosk is a window that fits it; when that is closed, everything ends."""
+    read, write = os.pipe()
+    screen = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp"], pass_fds=[write],
+                              stderr=subprocess.DEVNULL)
+    try:
+        os.close(write)
+        display = ":" + os.read(read, 16).decode().strip()
+        run = Run(build, display=display)
+        run.wait_for_address()
+        kiosk = next(pid for pid, name in left_over(run.directory) if name.endswith("yijian-kiosk"))
+        tap.check(not any("Xtigervnc" in name for _, name in left_over(run.directory)), "no screen of its own was made")
+        os.kill(kiosk, signal.SIGTERM)
+        run.process.communicate(timeout=120)
+        tap.check_equal(run.process.returncode, 0, "exit status")
+        run.check_nothing_left()
+    finally:
+        screen.terminate()
+        screen.wait()
+        os.close(read)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
@@ -84,6 +106,7 @@ def main():
         ("every control does what it says and nothing is left", lambda: presses_everything(build)),
         ("SIGTERM ends every process and removes every file", lambda: ends_by(build, signal.SIGTERM, 0, True)),
         ("Ctrl-C ends every process and removes every file", lambda: ends_by(build, signal.SIGINT, 0, True)),
+        ("closing the window ends every process and removes every file", lambda: ends_with_window(build)),
         ("kill -9 of the demonstration ends every process", lambda: ends_by(build, signal.SIGKILL, -signal.SIGKILL, False))])
 
 
