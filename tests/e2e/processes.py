@@ -51,6 +51,21 @@ class Processes:
             buffer += piece
         return buffer.split(b"\n", 1)[0].decode()
 
+    def wait_at_rest(self, process, seconds=30):
+        """Until the process has used no processor time for half a second."""
+        def used():
+            with open(f"/proc/{process.pid}/stat", encoding="ascii", errors="replace") as file:
+                return file.read().rsplit(")", 1)[1].split()[11:13]
+        since, before = time.monotonic(), used()
+
+        def rested():
+            nonlocal since, before
+            now = used()
+            if now != before:
+                since, before = time.monotonic(), now
+            return time.monotonic() - since > 0.5
+        wait_until(rested, f"process {process.pid} at rest", seconds)
+
     def end(self, process, number=signal.SIGTERM, seconds=20):
         if process.poll() is None:
             process.send_signal(number)

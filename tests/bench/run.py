@@ -1,0 +1,101 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Measures what a hall notices: the kiosk's start and memory beside a bare GTK window's, and how fast records are sealed,
+stored and sent. Prints a table; nothing here passes or fails."""
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [os.path.join(os.path.dirname(HERE), name) for name in ("e2e", "support")]
+from kiosk_stack import KioskStack  # noqa: E402
+from processes import wait_until  # noqa: E402
+from stack import SOURCE  # noqa: E402
+
+STARTS, RECORDS = 5, 50
+
+
+def row(what, value, unit):
+    print(f"{what:<46}{value:>10.1f} {unit}", flush=True)
+
+
+def memory_mib(pid):
+    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
+        sizes = dict(line.split(":", 1) for line in file if ":" in line and line[0].isalpha())
+    return tuple(int(sizes[name].split()[0]) / 1024 for name in ("Rss", "Pss"))
+
+
+def first_paint(stack, name, command):
+    """Seconds from the start to the first pixel that is not the empty screen's, and the memory then."""
+    def painted():
+        picture = subprocess.run(["import", "-window", "root", "-crop", "200x200+440+860", "-depth", "8", "rgb:-"],
+                                 env=stack.environment, capture_output=True, check=True).stdout
+        return any(picture)
+    started = time.monotonic()
+    process = stack.processes.start(name, command, env=stack.environment)
+    wait_until(painted, f"the first picture of {name}")
+    seconds = time.monotonic() - started
+    stack.processes.wait_at_rest(process)
+    memory = memory_mib(process.pid)
+    stack.processes.end(process)
+    wait_until(lambda: not painted(), "an empty screen")
+    return seconds, memory
+
+
+def measure_screen(stack):
+    kiosk = [stack.program("yijian-kiosk"), "--settings", stack.settings, "--bus", stack.bus, "--size", "1080x1920",
+             "--data-dir", os.path.join(SOURCE, "assets")]
+    bare = [os.path.join(stack.build, "tests", "bench", "bare-window")]
+    for name, command in (("bare GTK window", bare), ("kiosk, welcome", kiosk)):
+        runs = [first_paint(stack, name.split()[0].strip(","), command) for _ in range(STARTS)]
+        row(f"{name}: first picture, median of {STARTS}", statistics.median(run[0] for run in runs) * 1000, "ms")
+        row(f"{name}: resident", runs[-1][1][0], "MiB")
+        row(f"{name}: proportional", runs[-1][1][1], "MiB")
+
+
+def measure_records(stack, folder):
+    times = []
+    for number in range(RECORDS):
+        path = os.path.join(folder, f"{number}.json")
+        stack.run("/usr/bin/python3", os.path.join(SOURCE, "tests", "support", "newborn-application.py"), path)
+    stack.line.cut()
+    for number in range(RECORDS):
+        started = time.monotonic()
+        stack.ctl("submit", os.path.join(folder, f"{number}.json"))
+        times.append(time.monotonic() - started)
+    row(f"yijianctl submit, to durable, median of {RECORDS}", statistics.median(times) * 1000, "ms")
+    stack.line.mend()
+    started = time.monotonic()
+
+    def sent():
+        stack.ctl("sync", "now", check=False)
+        return json.loads(stack.ctl("status"))["queue"]["accepted"] == RECORDS
+    wait_until(sent, "every receipt", 300)
+    row(f"{RECORDS} records to signed receipts", (time.monotonic() - started) * 1000, "ms")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--build", default="build")
+    stack = KioskStack(parser.parse_args().build)
+    stack.environment.update(GTK_A11Y="none")
+    with tempfile.TemporaryDirectory(prefix="yijian-people-") as folder:
+        try:
+            stack.start_core(logged=False)
+            stack.start_display()
+            stack.start_devices()
+            stack.write_settings()
+            measure_screen(stack)
+            measure_records(stack, folder)
+        finally:
+            stack.stop()
+
+
+if __name__ == "__main__":
+    main()
