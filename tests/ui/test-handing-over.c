@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the signature to goodbye: nothing is lost, nothing is sent twice, nothing is said that is not so. */
+#include "core/base/yj-error.h"
+#include "tests/ui/support/ui-rig.h"
+#include <string.h>
+
+static UiRig *rig;
+
+static gboolean
+is_at (gpointer page)
+{
+  return g_str_equal (yj_page_get_id (yj_window_get_page (rig->window)), page);
+}
+
+static gboolean
+can_touch (gpointer id)
+{
+  return ui_rig_find (rig, ui_rig_text (rig, id)) != NULL;
+}
+
+static gboolean
+sees (gpointer id)
+{
+  return ui_rig_sees (rig, ui_rig_text (rig, id));
+}
+
+static gboolean
+has_printed (gpointer sheets)
+{
+  return rig->printer->printed->len == GPOINTER_TO_UINT (sheets);
+}
+
+static gboolean
+has_purged (gpointer times)
+{
+  return rig->printer->n_purges == GPOINTER_TO_UINT (times);
+}
+
+static void
+begin (const char *page)
+{
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
+  ui_rig_go (rig, page, NULL);
+}
+
+static void
+end (void)
+{
+  ui_rig_free (rig);
+  rig = NULL;
+}
+
+static void
+what_is_handed_over_once_is_received (void)
+{
+  begin ("submit");
+  ui_rig_open (rig);
+  ui_rig_wait (is_at, (gpointer) "receipt");
+  g_assert_cmpuint (rig->courier->envelopes->len, ==, 1);
+  g_assert_nonnull (yj_session_get_reference (rig->context->session));
+  end ();
+}
+
+static void
+a_lost_answer_is_looked_up_and_not_guessed (void)
+{
+  begin ("submit");
+  rig->courier->holding = TRUE; /* the first question: is it there? */
+  ui_rig_open (rig);
+  yj_fake_courier_release (rig->courier);
+  rig->courier->holding = TRUE;
+  ui_rig_settle (rig);
+  rig->courier->next_error = YJ_ERROR_OUTCOME_UNKNOWN;
+  rig->courier->store_before_error = TRUE;
+  yj_fake_courier_release (rig->courier);
+  ui_rig_wait (is_at, (gpointer) "receipt");
+  g_assert_cmpuint (rig->courier->envelopes->len, ==, 1);
+  end ();
+}
+
+static void
+a_full_store_is_said_and_the_same_application_goes_through_later (void)
+{
+  g_autofree char *id = NULL;
+
+  begin ("submit");
+  id = g_strdup (yj_session_get_id (rig->context->session));
+  rig->courier->holding = TRUE;
+  ui_rig_open (rig);
+  yj_fake_courier_release (rig->courier);
+  rig->courier->holding = TRUE;
+  ui_rig_settle (rig);
+  rig->courier->next_error = YJ_ERROR_STORE_FULL;
+  yj_fake_courier_release (rig->courier);
+  ui_rig_wait (can_touch, (gpointer) "submit.again");
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "error.store-full")));
+  g_assert_cmpuint (rig->courier->envelopes->len, ==, 0);
+  ui_rig_touch (rig, ui_rig_text (rig, "submit.again"));
+  ui_rig_wait (is_at, (gpointer) "receipt");
+  g_assert_cmpuint (rig->courier->envelopes->len, ==, 1);
+  g_assert_cmpstr (yj_session_get_id (rig->context->session), ==, id);
+  end ();
+}
+
+static void
+another_language_in_the_middle_sends_nothing_twice (void)
+{
+  begin ("submit");
+  rig->courier->holding = TRUE;
+  ui_rig_open (rig);
+  yj_fake_courier_release (rig->courier);
+  rig->courier->holding = TRUE;
+  ui_rig_settle (rig);
+  yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
+  ui_rig_settle (rig);
+  yj_fake_courier_release (rig->courier);
+  ui_rig_wait (is_at, (gpointer) "receipt");
+  g_assert_cmpuint (rig->courier->envelopes->len, ==, 1);
+  end ();
+}
+
+static void
+one_sheet_goes_with_a_submission_however_often_the_page_is_built (void)
+{
+  begin ("receipt");
+  ui_rig_open (rig);
+  ui_rig_wait (sees, (gpointer) "receipt-page.printed");
+  yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
+  ui_rig_settle (rig);
+  g_assert_cmpuint (rig->printer->printed->len, ==, 1);
+  ui_rig_touch (rig, ui_rig_text (rig, "receipt-page.print-again"));
+  ui_rig_wait (has_printed, GUINT_TO_POINTER (2));
+  g_assert_cmpuint (((YjReceipt *) g_ptr_array_index (rig->printer->printed, 1))->copy, ==, 1);
+  end ();
+}
+
+static void
+no_paper_is_said_and_stops_nobody (void)
+{
+  begin ("receipt");
+  rig->printer->error = YJ_ERROR_MEDIA_EMPTY;
+  ui_rig_open (rig);
+  ui_rig_wait (sees, (gpointer) "receipt-page.no-paper");
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "error.media-empty")));
+  ui_rig_touch (rig, ui_rig_text (rig, "receipt-page.primary"));
+  ui_rig_wait (is_at, (gpointer) "evaluation");
+  end ();
+}
+
+/* Said to be unknown; another sheet only at the person's wish, and only after the first request is seen gone. */
+static void
+an_unknown_print_is_purged_before_it_is_asked_for_again (void)
+{
+  begin ("receipt");
+  rig->printer->outcome = YJ_PRINT_UNKNOWN;
+  ui_rig_open (rig);
+  ui_rig_wait (sees, (gpointer) "receipt-page.print-unknown");
+  g_assert_cmpuint (rig->printer->printed->len, ==, 1);
+  rig->printer->purge_fails = TRUE;
+  ui_rig_touch (rig, ui_rig_text (rig, "receipt-page.print-again"));
+  ui_rig_wait (has_purged, GUINT_TO_POINTER (1));
+  ui_rig_wait (sees, (gpointer) "receipt-page.print-unknown");
+  g_assert_cmpuint (rig->printer->printed->len, ==, 1);
+  rig->printer->purge_fails = FALSE;
+  rig->printer->outcome = YJ_PRINT_PRINTED;
+  ui_rig_touch (rig, ui_rig_text (rig, "receipt-page.print-again"));
+  ui_rig_wait (sees, (gpointer) "receipt-page.printed");
+  g_assert_cmpuint (rig->printer->printed->len, ==, 2);
+  g_assert_cmpuint (rig->printer->n_purges, ==, 2);
+  end ();
+}
+
+static void
+what_is_printed_is_masked (void)
+{
+  YjReceipt *receipt;
+  const YjIdCard *card;
+
+  begin ("receipt");
+  ui_rig_open (rig);
+  ui_rig_wait (sees, (gpointer) "receipt-page.printed");
+  receipt = g_ptr_array_index (rig->printer->printed, 0);
+  card = yj_session_get_card (rig->context->session);
+  g_assert_cmpstr (receipt->applicant, !=, card->name);
+  g_assert_null (strstr (receipt->document, card->number));
+  g_assert_cmpuint (receipt->matters->len, >, 0);
+  g_assert_false (receipt->sent);
+  end ();
+}
+
+static void
+an_opinion_is_a_record_of_its_own (void)
+{
+  begin ("evaluation");
+  ui_rig_open (rig);
+  ui_rig_touch (rig, ui_rig_text (rig, "evaluation.primary"));
+  ui_rig_wait (sees, (gpointer) "evaluation.missing");
+  ui_rig_touch (rig, ui_rig_text (rig, "evaluation.grade.satisfied"));
+  ui_rig_settle (rig);
+  ui_rig_touch (rig, ui_rig_text (rig, "evaluation.primary"));
+  ui_rig_wait (is_at, (gpointer) "done");
+  ui_rig_settle (rig);
+  g_assert_cmpuint (rig->courier->envelopes->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (rig->courier->draft_headers, 0), "\"evaluation\""));
+  end ();
+}
+
+static void
+goodbye_is_said_after_everything_is_wiped (void)
+{
+  begin ("done");
+  ui_rig_open (rig);
+  g_assert_null (yj_session_get_item (rig->context->session));
+  g_assert_null (yj_session_get_card (rig->context->session));
+  g_assert_cmpuint (rig->courier->n_sessions_ended, >, 0);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "done.heading")));
+  ui_rig_touch (rig, ui_rig_text (rig, "done.primary"));
+  ui_rig_wait (is_at, (gpointer) "idle");
+  end ();
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_rig_init (&argc, &argv);
+  g_test_add_func ("/ui/handing-over/what-is-handed-over-once-is-received", what_is_handed_over_once_is_received);
+  g_test_add_func ("/ui/handing-over/a-lost-answer-is-looked-up-and-not-guessed", a_lost_answer_is_looked_up_and_not_guessed);
+  g_test_add_func ("/ui/handing-over/a-full-store-is-said-and-the-same-application-goes-through-later",
+                   a_full_store_is_said_and_the_same_application_goes_through_later);
+  g_test_add_func ("/ui/handing-over/another-look-in-the-middle-sends-nothing-twice", another_language_in_the_middle_sends_nothing_twice);
+  g_test_add_func ("/ui/handing-over/one-sheet-goes-with-a-submission", one_sheet_goes_with_a_submission_however_often_the_page_is_built);
+  g_test_add_func ("/ui/handing-over/no-paper-is-said-and-stops-nobody", no_paper_is_said_and_stops_nobody);
+  g_test_add_func ("/ui/handing-over/an-unknown-print-is-purged-before-it-is-asked-for-again",
+                   an_unknown_print_is_purged_before_it_is_asked_for_again);
+  g_test_add_func ("/ui/handing-over/what-is-printed-is-masked", what_is_printed_is_masked);
+  g_test_add_func ("/ui/handing-over/an-opinion-is-a-record-of-its-own", an_opinion_is_a_record_of_its_own);
+  g_test_add_func ("/ui/handing-over/goodbye-is-said-after-everything-is-wiped", goodbye_is_said_after_everything_is_wiped);
+  return g_test_run ();
+}
