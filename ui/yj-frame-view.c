@@ -94,19 +94,28 @@ allocate_portrait (YjFrameView *self, int width, int height, double unit)
   place (self, YJ_SLOT_DIALOG, 0, 0, width, height - low);
 }
 
+static void
+show_top (YjFrameView *self, gboolean shown)
+{
+  gtk_widget_set_child_visible (self->slots[YJ_SLOT_HEADER], shown);
+  gtk_widget_set_child_visible (self->slots[YJ_SLOT_PROGRESS], shown);
+}
+
 /* Left pane: question and aside. Right pane: content. One bar below: utility, then actions; the keyboard lies
- * under the right pane and the bar. */
+ * under both. While somebody types, header and progress give their room to the field. */
 static void
 allocate_landscape (YjFrameView *self, int width, int height, double unit)
 {
   int margin = (int) (MARGIN_U * unit), gap = (int) (QUESTION_GAP_U * unit), left = (int) (LEFT_PANE_U * unit);
-  int utility = is_shown (self, YJ_SLOT_ACTIONS) ? width_of (self, YJ_SLOT_UTILITY) : width, top = place_top (self, width);
+  gboolean typing = is_shown (self, YJ_SLOT_KEYBOARD);
+  int utility = is_shown (self, YJ_SLOT_ACTIONS) ? width_of (self, YJ_SLOT_UTILITY) : width, top = typing ? 0 : place_top (self, width);
   int bar = MAX (height_of (self, YJ_SLOT_UTILITY, utility), height_of (self, YJ_SLOT_ACTIONS, width - utility));
   int keyboard = height_of (self, YJ_SLOT_KEYBOARD, width), bottom = height - bar - keyboard, aside = height_of (self, YJ_SLOT_ASIDE, left);
   int question = height_of (self, YJ_SLOT_QUESTION, left);
   gboolean two_panes = question > 0 || aside > 0;
   int x = two_panes ? margin + left + (int) (PANE_GAP_U * unit) : margin, below = (int) (LANDSCAPE_TOP_U * unit);
 
+  show_top (self, !typing);
   if (self->slots[YJ_SLOT_UTILITY] != NULL)
     gtk_widget_set_child_visible (self->slots[YJ_SLOT_UTILITY], TRUE);
   if (aside > bottom - top - question - gap)
@@ -116,7 +125,7 @@ allocate_landscape (YjFrameView *self, int width, int height, double unit)
   place (self, YJ_SLOT_QUESTION, margin, top, left, question);
   if (aside > 0)
     place (self, YJ_SLOT_ASIDE, margin, bottom - aside - gap / 2, left, aside);
-  place (self, YJ_SLOT_CONTENT, x, top + below, width - margin - x, bottom - top - below - gap / 2);
+  place (self, YJ_SLOT_CONTENT, x, top + below, width - margin - x, bottom - top - below - (typing ? 0 : gap / 2));
   place (self, YJ_SLOT_UTILITY, 0, bottom, utility, bar);
   place (self, YJ_SLOT_ACTIONS, utility, bottom, width - utility, bar);
   place (self, YJ_SLOT_KEYBOARD, 0, height - keyboard, width, keyboard);

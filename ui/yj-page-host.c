@@ -121,6 +121,13 @@ yj_page_host_close (YjPageHost *self)
   self->page = NULL;
 }
 
+/* Only what is on the screen can take the focus. */
+static void
+focus_page (GtkWidget *page)
+{
+  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 show (YjPageHost *self)
 {
@@ -135,7 +142,10 @@ show (YjPageHost *self)
   update_question (self);
   update_progress (self);
   yj_page_host_update_bars (self);
-  gtk_widget_child_focus (GTK_WIDGET (self->page), GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->page)))
+    focus_page (GTK_WIDGET (self->page));
+  else
+    g_signal_connect_after (self->page, "map", G_CALLBACK (focus_page), NULL);
 }
 
 void

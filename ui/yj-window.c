@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the window: what is the same on every page, and the second that passes. */
 #include "ui/yj-window.h"
+#include "ui/keyboard/yj-keyboard.h"
 #include "ui/yj-header.h"
 #include "ui/yj-page-host.h"
 #include "ui/yj-utility-bar.h"
@@ -89,6 +90,16 @@ follow_utility_bar (YjWindow *self)
   g_signal_connect_object (utility, "end", G_CALLBACK (on_end), self, G_CONNECT_SWAPPED);
 }
 
+/* What has the focus is on the page that is shown. */
+static void
+on_focus_changed (YjWindow *self)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
+  YjPage *page = self->host != NULL ? yj_page_host_get_page (self->host) : NULL;
+  if (focus != NULL && page != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)))
+    yj_pager_show (yj_page_get_pager (page), focus);
+}
+
 static void
 follow_touches (YjWindow *self)
 {
@@ -163,6 +174,8 @@ yj_window_new (GtkApplication *application, YjContext *context, guint warn_secon
   self->host = yj_page_host_new (context, self->frame);
   follow_utility_bar (self);
   follow_touches (self);
+  g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);
+  yj_frame_view_set (self->frame, YJ_SLOT_KEYBOARD, GTK_WIDGET (yj_keyboard_new (context)));
   self->tick_source = g_timeout_add_seconds (1, on_second, self);
   return self;
 }

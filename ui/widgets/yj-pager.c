@@ -177,30 +177,57 @@ allocate_rows (YjPager *self, int width, int height)
   }
 }
 
+static int
+page_height (YjPager *self, guint page, int width)
+{
+  guint start = g_array_index (self->starts, guint, page);
+  int height = 0;
+  for (guint i = start; i < page_end (self, page); i++)
+    height += row_height (g_ptr_array_index (self->rows, i), width) + gap_before (self, i, start);
+  return height;
+}
+
+/* While somebody types in the last bit of room, the keyboard's key leads to the next field, and the row comes
+ * before the bar. */
+static gboolean
+is_typed_into (YjPager *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  return GTK_IS_TEXT (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+}
+
+static void
+choose_page (YjPager *self)
+{
+  if (self->wanted != NULL)
+    self->page = page_of (self, self->wanted);
+  self->wanted = NULL;
+  self->page = MIN (self->page, self->starts->len - 1);
+  self->seen = MAX (self->seen, self->page + 1);
+}
+
 static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YjPager *self = YJ_PAGER (widget);
   guint pages = self->starts->len, page = self->page;
   int bar = 0, content = height;
+  gboolean has_bar;
 
   split (self, width, height);
-  gtk_widget_set_child_visible (self->bar, self->starts->len > 1);
   if (self->starts->len > 1) {
     gtk_widget_measure (self->bar, GTK_ORIENTATION_VERTICAL, width, &bar, NULL, NULL, NULL);
     content = MAX (0, height - bar - spacing_px (self));
     split (self, width, content);
   }
-  if (self->wanted != NULL)
-    self->page = page_of (self, self->wanted);
-  self->wanted = NULL;
-  self->page = MIN (self->page, self->starts->len - 1);
-  self->seen = MAX (self->seen, self->page + 1);
-  /* Its words first: what changes after its allocation would wait for another one. */
+  choose_page (self);
   update_bar (self);
-  if (self->starts->len > 1)
+  has_bar = self->starts->len > 1 && !(is_typed_into (self) && page_height (self, self->page, width) > content);
+  gtk_widget_set_child_visible (self->bar, has_bar);
+  if (has_bar)
     gtk_widget_size_allocate (self->bar, &(GtkAllocation){ 0, height - bar, width, bar }, -1);
-  allocate_rows (self, width, content);
+  allocate_rows (self, width, has_bar ? content : height);
   if ((pages != self->starts->len || page != self->page) && self->turned_source == 0)
     self->turned_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, emit_turned, self, NULL);
 }
