@@ -5,7 +5,10 @@
 #include "core/base/yj-secret.h"
 #include <archive.h>
 #include <archive_entry.h>
+#include <malloc.h>
+#include <stdlib.h>
 #include <string.h>
+#define ZSTD_STATIC_LINKING_ONLY /* for contexts with memory of our own; libzstd.so exports them */
 #include <zstd.h>
 
 #define ZSTD_LEVEL 9
@@ -14,6 +17,23 @@ typedef struct archive ReadArchive;
 typedef struct archive WriteArchive;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (ReadArchive, archive_read_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WriteArchive, archive_write_free)
+
+static void *
+zstd_alloc (void *unused, size_t size)
+{
+  return malloc (size);
+}
+
+/* A context keeps the literals of what it worked on. */
+static void
+zstd_free (void *unused, void *memory)
+{
+  if (memory != NULL)
+    yj_secret_wipe (memory, malloc_usable_size (memory));
+  free (memory);
+}
+
+static const ZSTD_customMem wiping = { zstd_alloc, zstd_free, NULL };
 
 void
 yj_archive_entry_free (YjArchiveEntry *entry)
@@ -95,6 +115,7 @@ GBytes *
 yj_archive_pack (GPtrArray *entries, GError **error)
 {
   GByteArray *tar = write_tar (entries);
+  ZSTD_CCtx *context;
   gsize bound, size;
   guint8 *packed;
 
@@ -104,7 +125,9 @@ yj_archive_pack (GPtrArray *entries, GError **error)
   }
   bound = ZSTD_compressBound (tar->len);
   packed = g_malloc (bound);
-  size = ZSTD_compress (packed, bound, tar->data, tar->len, ZSTD_LEVEL);
+  context = ZSTD_createCCtx_advanced (wiping);
+  size = ZSTD_compressCCtx (context, packed, bound, tar->data, tar->len, ZSTD_LEVEL);
+  ZSTD_freeCCtx (context);
   yj_secret_wipe (tar->data, tar->len);
   g_byte_array_unref (tar);
   if (ZSTD_isError (size)) {
@@ -119,7 +142,7 @@ yj_archive_pack (GPtrArray *entries, GError **error)
 static GBytes *
 decompress (GBytes *packed, gsize max_bytes, GError **error)
 {
-  ZSTD_DStream *stream = ZSTD_createDStream ();
+  ZSTD_DStream *stream = ZSTD_createDStream_advanced (wiping);
   ZSTD_inBuffer in = { g_bytes_get_data (packed, NULL), g_bytes_get_size (packed), 0 };
   g_autoptr (GByteArray) out = g_byte_array_new ();
   guint8 piece[16384];

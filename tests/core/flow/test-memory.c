@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define KEY 0x5a
+#define MAPPING_MAX_BYTES (256ul << 20) /* a sanitizer's shadow is larger than any heap of ours */
 
 /* Long where a field allows it: what is freed loses its first 16 bytes to malloc's own lists, and the search is for
  * the last 15. */
@@ -74,7 +75,7 @@ search_memory (guint *hits)
     return FALSE;
   memset (hits, 0, sizeof *hits * G_N_ELEMENTS (canaries));
   while (fgets (line, sizeof line, maps) != NULL) {
-    if (sscanf (line, "%lx-%lx %7s", &from, &to, rights) != 3 || rights[1] != 'w')
+    if (sscanf (line, "%lx-%lx %7s", &from, &to, rights) != 3 || rights[1] != 'w' || to - from > MAPPING_MAX_BYTES)
       continue;
     for (unsigned long at = from; at < to; at += PIECE) {
       gsize want = MIN (sizeof piece, to - at);
