@@ -64,7 +64,8 @@ yj_secret_text_new (const char *label, GtkInputPurpose purpose, GtkInputHints hi
 {
   static const char *const refused[] = { "copy-clipboard", "cut-clipboard", "paste-clipboard", "insert-emoji" };
   g_autoptr (GtkEntryBuffer) buffer = gtk_password_entry_buffer_new (); /* locked memory, zeroed by GTK */
-  GtkWidget *text = gtk_text_new_with_buffer (buffer);
+  /* A bare GtkText has the role "none": an assistive program would not find it. */
+  GtkWidget *text = g_object_new (GTK_TYPE_TEXT, "buffer", buffer, "accessible-role", GTK_ACCESSIBLE_ROLE_TEXT_BOX, NULL);
 
   g_object_set (text, "enable-undo", FALSE, "enable-emoji-completion", FALSE, "truncate-multiline", TRUE, "input-purpose", purpose,
                 "input-hints", hints | GTK_INPUT_HINT_PRIVATE | GTK_INPUT_HINT_NO_EMOJI | GTK_INPUT_HINT_NO_SPELLCHECK, "im-module",
