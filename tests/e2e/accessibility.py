@@ -8,10 +8,10 @@ GetAccessibleAtPoint, which picks as a touch does.
 """
 from gi.repository import Gio, GLib
 
-from processes import Failure, wait_until
+from processes import wait_until
 
 ACCESSIBLE, COMPONENT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Component"
-TEXT, PROPERTIES = "org.a11y.atspi.Text", "org.freedesktop.DBus.Properties"
+PROPERTIES = "org.freedesktop.DBus.Properties"
 WINDOW_COORDINATES = 1
 CALL_MSEC = 20000
 SENSITIVE, CHECKED, FOCUSED, PRESSED, SELECTED, VISIBLE = 24, 4, 12, 20, 23, 30
@@ -137,9 +137,3 @@ class Tree:
     def at_point(self, window, x, y):
         """The reference of the widget that a touch there would meet."""
         return tuple(self.call(window.ref, COMPONENT, "GetAccessibleAtPoint", GLib.Variant("(iiu)", (x, y, WINDOW_COORDINATES)))[0])
-
-    def text(self, node):
-        if TEXT not in node.interfaces:
-            raise Failure(f"{node} holds no text")
-        count = self.call(node.ref, PROPERTIES, "Get", GLib.Variant("(ss)", (TEXT, "CharacterCount")))[0]
-        return self.call(node.ref, TEXT, "GetText", GLib.Variant("(ii)", (0, count)))[0] if count else ""

@@ -2,9 +2,7 @@
 """Typing on the keyboard of the screen, key by key, with pinyin for Han letters."""
 from people import PINYIN
 from processes import Failure
-from screen import BUTTON, TEXT_ROLES, TOGGLE
-
-KEYS, STRIP = "YjKeyboardKeys", "YjCandidateStrip"
+from screen import BUTTON, GROUP, TEXT_ROLES, TOGGLE
 
 
 class Keyboard:
@@ -15,10 +13,14 @@ class Keyboard:
     def _read(self, nodes=None):
         """The keys of the layout that is shown: {name: node}."""
         self.nodes = nodes or self.person.look()
-        holder = next((node for node in self.nodes if node.name == KEYS), None)
-        inside = [node for node in holder.descendants if node.role in (BUTTON, TOGGLE)] if holder else []
+        inside = [node for node in self._all(self.nodes) if node.role in (BUTTON, TOGGLE) and node.name]
         self.keys = {node.name: node for node, _ in self.person.on_screen(inside)}
         return self.keys
+
+    def _all(self, nodes):
+        """Everything below the keyboard, which has a name of its own."""
+        holder = next((node for node in nodes if node.name == self._key("title") and node.role == GROUP), None)
+        return list(holder.descendants) if holder else []
 
     def _key(self, identifier):
         return self.texts[f"keyboard.{identifier}"]
@@ -105,9 +107,7 @@ class Keyboard:
         """(candidate or None, the button that shows more, nodes) once candidates are shown."""
         more = self.person.find(nodes, self._key("more"), (BUTTON, TOGGLE)) or \
             self.person.find(nodes, self.texts["action.next-page"], (BUTTON,))
-        inside = [node for node in self.person.find(nodes, letter, (BUTTON, TOGGLE)) if KEYS not in
-                  {above.name for above in node.ancestors}]
-        touchable = [node for node in inside if self.person.why_untouchable(nodes, node) is None]
+        touchable = [node for node in self.person.find(nodes, letter, (BUTTON, TOGGLE)) if self.person.why_untouchable(nodes, node) is None]
         if touchable:
             return touchable[0], None, nodes
         turnable = [node for node in more if self.person.why_untouchable(nodes, node) is None]

@@ -7,7 +7,7 @@ from accessibility import SENSITIVE
 from processes import Failure, wait_until
 
 PAGE = re.compile(r"^Yj(\w+)Page$")
-BUTTON, CHECK, RADIO, TOGGLE = 43, 7, 44, 62
+BUTTON, CHECK, RADIO, TOGGLE, GROUP = 43, 7, 44, 62, 39
 TEXT_ROLES = (61, 79)
 PICTURES_AT_REST = 2
 
