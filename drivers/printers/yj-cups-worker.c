@@ -23,7 +23,7 @@ typedef struct {
 
 struct _YjCupsWorker {
   YjCupsServer *server;
-  char *journal;
+  YjPrintJournal *journal;
   gint64 probe_usec; /* how often a printer that is well is asked; 0: never */
   GAsyncQueue *requests;
   GMainContext *context;
@@ -42,7 +42,7 @@ static void
 worker_free (YjCupsWorker *self)
 {
   yj_cups_server_free (self->server);
-  g_free (self->journal);
+  yj_print_journal_free (self->journal);
   g_async_queue_unref (self->requests);
   g_main_context_unref (self->context);
   g_atomic_rc_box_release (self->link);
@@ -319,8 +319,8 @@ yj_cups_worker_new (GObject *printer, const YjCupsSettings *settings, YjCupsRepo
   YjCupsWorker *self = g_new0 (YjCupsWorker, 1);
 
   self->server = yj_cups_server_new (settings->address, settings->queue);
-  self->journal = g_strdup (settings->journal);
-  self->unsettled = yj_print_journal_is_open (self->journal);
+  self->journal = yj_print_journal_new (settings->journal);
+  self->unsettled = yj_print_journal_is_orphan (self->journal);
   self->probe_usec = settings->probe_seconds * G_USEC_PER_SEC;
   self->requests = g_async_queue_new ();
   self->context = g_main_context_ref_thread_default ();

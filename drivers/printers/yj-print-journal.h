@@ -1,16 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One small file that stands while a sheet is under way or its end is not known, so that a program
- * that starts after a crash empties the queue before it prints for the next person. It holds the
+/* One small file that stands, locked, while a sheet is under way or its end is not known. One that stands
+ * without its lock was left by a crash: the queue is emptied before the next person's sheet. It holds the
  * job's title (the reference), nothing of a person. */
 #pragma once
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* TRUE: an earlier job was not settled. */
-gboolean yj_print_journal_is_open (const char *path);
+typedef struct _YjPrintJournal YjPrintJournal;
+
+YjPrintJournal *yj_print_journal_new (const char *path);
+/* Leaves the file as it stands. */
+void yj_print_journal_free (YjPrintJournal *self);
+
+/* TRUE: a program that is gone left a job unsettled. */
+gboolean yj_print_journal_is_orphan (YjPrintJournal *self);
 /* A journal that cannot be written is logged and does not stop a receipt. */
-void yj_print_journal_open (const char *path, const char *title);
-void yj_print_journal_close (const char *path);
+void yj_print_journal_open (YjPrintJournal *self, const char *title);
+/* The job is settled: the file goes, also an orphan; one that another program holds stays. */
+void yj_print_journal_close (YjPrintJournal *self);
 
 G_END_DECLS

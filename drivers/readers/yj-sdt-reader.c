@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns one resident card reader (GA 450) on a line: asks, waits, and turns answers into the port's signals.
+/* Driver: a resident card reader (GA 450) on a line. Owns what is asked next, and turns answers into the port's
+ * signals; how one request gets its answer is the exchange's.
  *
  *   open -> STATUS -> FIND <------------------+-----------------------+
  *                      | a card               | no card: removed      | lifted: removed
@@ -10,44 +11,35 @@
  *
  * A reader does not find a card again that it has read, until it was lifted; so a read card is watched by asking
  * for its newest address, which only a selected card answers. A line that hangs up, or a reader that leaves three
- * requests unanswered, is ABSENT and opened again twice a second. One timer at a time drives everything; signals
- * are emitted after the next step is set, because a handler may stop the reader.
+ * requests unanswered, is ABSENT and opened again twice a second. Either a timer runs or a request; signals are
+ * emitted after the next step is set, because a handler may stop the reader.
  *
  * Settings: port (address of a line, yj-port.h; /dev/yijian-id-reader), rate_baud (115200),
  * poll_ms (300; 20 to 5000) between two looks for a card. */
 #include "core/base/yj-error.h"
 #include "core/ports/yj-id-reader.h"
-#include "drivers/readers/yj-sdt-frame.h"
-#include "drivers/readers/yj-sdt-steps.h"
-#include "drivers/transports/yj-port.h"
+#include "drivers/readers/yj-sdt-exchange.h"
 #include "drivers/yj-driver.h"
 
 #define REOPEN_MS 500
 #define FAULT_MS 2000
-#define GAP_MS 1000 /* at most, between two bytes of an answer */
 #define ATTEMPTS_MAX 3
 #define UNANSWERED_MAX 3
 
 #define YJ_TYPE_SDT_READER (yj_sdt_reader_get_type ())
 G_DECLARE_FINAL_TYPE (YjSdtReader, yj_sdt_reader, YJ, SDT_READER, GObject)
 
-typedef enum { TIMER_OPEN, TIMER_ASK, TIMER_ANSWER, TIMER_LOST } TimerKind;
-
 struct _YjSdtReader {
   GObject parent_instance;
-  YjPort *port;
-  YjSdtDecoder *decoder;
+  YjSdtExchange *exchange; /* NULL until configured */
   int poll_ms;
   gboolean running;
   guint run; /* changes when a handler stops or restarts us */
   YjDeviceState state;
   gboolean announced;
 
-  GSource *timer;
-  TimerKind timer_kind;
-  YjSdtStep step;
-  gboolean waiting; /* for the answer to step */
-  gint64 asked_usec;
+  GSource *timer;      /* until the next step or the next opening */
+  YjSdtStep next_step;
   guint unanswered;
 
   gboolean placed;    /* a card lies there, as far as we know */
@@ -65,26 +57,43 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (YjSdtReader, yj_sdt_reader, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_ID_READER, yj_sdt_reader_iface_init)
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_sdt_reader_driver_init))
 
-static gboolean on_timer (gpointer data);
-
 static void
-set_timer (YjSdtReader *self, TimerKind kind, guint ms)
+clear_timer (YjSdtReader *self)
 {
   if (self->timer != NULL)
     g_source_destroy (self->timer);
   g_clear_pointer (&self->timer, g_source_unref);
-  self->timer_kind = kind;
+}
+
+static void
+set_timer (YjSdtReader *self, GSourceFunc callback, guint ms)
+{
+  clear_timer (self);
   self->timer = g_timeout_source_new (ms);
-  g_source_set_callback (self->timer, on_timer, self, NULL);
+  g_source_set_callback (self->timer, callback, self, NULL);
   g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+static void
+ask (YjSdtReader *self, YjSdtStep step)
+{
+  clear_timer (self);
+  yj_sdt_exchange_ask (self->exchange, step);
+}
+
+static gboolean
+on_step_due (gpointer data)
+{
+  YjSdtReader *self = data;
+  ask (self, self->next_step);
+  return G_SOURCE_REMOVE;
 }
 
 static void
 schedule (YjSdtReader *self, YjSdtStep step, guint ms)
 {
-  self->step = step;
-  self->waiting = FALSE;
-  set_timer (self, TIMER_ASK, ms);
+  self->next_step = step;
+  set_timer (self, on_step_due, ms);
 }
 
 static void
@@ -96,23 +105,6 @@ set_state (YjSdtReader *self, YjDeviceState state, const char *reason)
   self->announced = TRUE;
   g_message ("identity reader: %s: %s", yj_device_state_nick (state), reason);
   yj_id_reader_emit_state (YJ_ID_READER (self), state, reason);
-}
-
-static void
-ask (YjSdtReader *self, YjSdtStep step)
-{
-  const YjSdtRequest *request = yj_sdt_step_get_request (step);
-  guint8 bytes[YJ_SDT_REQUEST_BYTES];
-
-  self->step = step;
-  self->waiting = TRUE;
-  self->asked_usec = g_get_monotonic_time ();
-  yj_sdt_decoder_clear (self->decoder);
-  yj_sdt_request_write (request->command, request->parameter, bytes);
-  if (yj_port_write (self->port, bytes, sizeof bytes, NULL))
-    set_timer (self, TIMER_ANSWER, request->first_ms);
-  else
-    set_timer (self, TIMER_LOST, 0);
 }
 
 static void
@@ -156,42 +148,43 @@ end_placement (YjSdtReader *self, int code, const char *why)
     yj_id_reader_emit_removed (YJ_ID_READER (self));
 }
 
+static void open_line (YjSdtReader *self);
+
+static gboolean
+on_opening_due (gpointer data)
+{
+  g_autoptr (YjSdtReader) self = g_object_ref (data);
+
+  clear_timer (self);
+  open_line (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 lose_device (YjSdtReader *self, YjDeviceState state, const char *reason)
 {
   guint run = self->run;
 
-  yj_port_close (self->port);
-  yj_sdt_decoder_clear (self->decoder);
-  self->waiting = FALSE;
+  yj_sdt_exchange_close (self->exchange);
   self->unanswered = 0;
-  set_timer (self, TIMER_OPEN, REOPEN_MS);
+  set_timer (self, on_opening_due, REOPEN_MS);
   set_state (self, state, reason);
   if (self->run == run)
     end_placement (self, YJ_ERROR_DEVICE_FAILED, "the reader went away during the read");
 }
 
 static void
-on_port_closed (YjPort *port, const GError *error, YjSdtReader *self)
-{
-  g_autoptr (YjSdtReader) alive = g_object_ref (self);
-
-  if (self->running)
-    lose_device (alive, YJ_DEVICE_ABSENT, error->message);
-}
-
-static void
-open_port (YjSdtReader *self)
+open_line (YjSdtReader *self)
 {
   g_autoptr (GError) error = NULL;
   gboolean absent;
 
-  if (yj_port_open (self->port, &error)) {
+  if (yj_sdt_exchange_open (self->exchange, &error)) {
     ask (self, YJ_SDT_STEP_STATUS);
     return;
   }
   absent = g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT);
-  set_timer (self, TIMER_OPEN, REOPEN_MS);
+  set_timer (self, on_opening_due, REOPEN_MS);
   set_state (self, absent ? YJ_DEVICE_ABSENT : YJ_DEVICE_FAULT, error->message);
 }
 
@@ -293,7 +286,7 @@ deliver (YjSdtReader *self)
 }
 
 static void
-on_card_refused (YjSdtReader *self, guint8 status, YjSdtMeaning meaning)
+on_card_refused (YjSdtReader *self, YjSdtStep step, guint8 status, YjSdtMeaning meaning)
 {
   gboolean foreign = meaning == YJ_SDT_MEANS_FOREIGN;
 
@@ -304,15 +297,15 @@ on_card_refused (YjSdtReader *self, guint8 status, YjSdtMeaning meaning)
   if (foreign)
     self->attempts = ATTEMPTS_MAX;
   fail_attempt (self, g_error_new (YJ_ERROR, foreign ? YJ_ERROR_CARD_FOREIGN : YJ_ERROR_CARD_UNREADABLE, "%s: %s",
-                                   yj_sdt_step_get_request (self->step)->name, yj_sdt_status_describe (status)));
+                                   yj_sdt_step_get_request (step)->name, yj_sdt_status_describe (status)));
 }
 
 static void
-on_card_answer (YjSdtReader *self, const guint8 *body, gsize size, YjSdtMeaning meaning)
+on_card_answer (YjSdtReader *self, YjSdtStep step, const guint8 *body, gsize size, YjSdtMeaning meaning)
 {
   gboolean good = meaning == YJ_SDT_MEANS_OK;
 
-  switch (self->step) {
+  switch (step) {
   case YJ_SDT_STEP_SELECT:
     if (good)
       ask (self, YJ_SDT_STEP_READ);
@@ -333,122 +326,47 @@ on_card_answer (YjSdtReader *self, const guint8 *body, gsize size, YjSdtMeaning 
     return;
   }
   if (!good)
-    on_card_refused (self, body[2], meaning);
+    on_card_refused (self, step, body[2], meaning);
 }
 
-/* Nothing usable came in time. */
 static void
-on_silence (YjSdtReader *self, const char *reason)
+on_exchange_silent (gpointer owner, const char *reason)
 {
-  self->waiting = FALSE;
-  if (++self->unanswered >= UNANSWERED_MAX) {
+  g_autoptr (YjSdtReader) self = g_object_ref (owner);
+  YjSdtStep step = yj_sdt_exchange_get_step (self->exchange);
+
+  if (++self->unanswered >= UNANSWERED_MAX)
     lose_device (self, YJ_DEVICE_ABSENT, reason);
-    return;
-  }
-  if (self->step == YJ_SDT_STEP_ADDRESS)
+  else if (step == YJ_SDT_STEP_ADDRESS)
     deliver (self);
-  else if (self->step == YJ_SDT_STEP_SELECT || self->step == YJ_SDT_STEP_READ)
-    fail_attempt (self, g_error_new (YJ_ERROR, YJ_ERROR_TIMEOUT, "%s: %s", yj_sdt_step_get_request (self->step)->name, reason));
+  else if (step == YJ_SDT_STEP_SELECT || step == YJ_SDT_STEP_READ)
+    fail_attempt (self, g_error_new (YJ_ERROR, YJ_ERROR_TIMEOUT, "%s: %s", yj_sdt_step_get_request (step)->name, reason));
   else
-    ask (self, self->step);
+    ask (self, step);
 }
 
-/* TRUE when @body answered what was asked. */
-static gboolean
-take_answer (YjSdtReader *self, const guint8 *body, gsize size)
+static void
+on_exchange_answered (gpointer owner, const guint8 *body, gsize size, YjSdtMeaning meaning)
 {
-  YjSdtMeaning meaning = yj_sdt_status_get_meaning (body[2]);
+  g_autoptr (YjSdtReader) self = g_object_ref (owner);
+  YjSdtStep step = yj_sdt_exchange_get_step (self->exchange);
 
-  if (!self->waiting || !yj_sdt_step_accepts (self->step, body, size))
-    return FALSE;
-  if (meaning == YJ_SDT_MEANS_GARBLED) {
-    on_silence (self, "requests arrive damaged at the reader");
-    return TRUE;
-  }
-  self->waiting = FALSE;
   self->unanswered = 0;
-  if (self->step == YJ_SDT_STEP_STATUS)
+  if (step == YJ_SDT_STEP_STATUS)
     on_status_answer (self, body[2], meaning);
-  else if (self->step == YJ_SDT_STEP_FIND)
+  else if (step == YJ_SDT_STEP_FIND)
     on_find_answer (self, body[2], meaning);
   else
-    on_card_answer (self, body, size, meaning);
-  return TRUE;
-}
-
-static gboolean
-take_held_answer (YjSdtReader *self)
-{
-  const guint8 *body;
-  gsize size;
-
-  while ((body = yj_sdt_decoder_pop (self->decoder, &size)) != NULL)
-    if (take_answer (self, body, size))
-      return TRUE;
-  return FALSE;
+    on_card_answer (self, step, body, size, meaning);
 }
 
 static void
-on_port_received (YjPort *port, gconstpointer bytes, guint size, YjSdtReader *self)
+on_exchange_lost (gpointer owner, const char *reason)
 {
-  g_autoptr (YjSdtReader) alive = g_object_ref (self);
-  const YjSdtRequest *request = yj_sdt_step_get_request (self->step);
-  gint64 left_ms;
+  g_autoptr (YjSdtReader) self = g_object_ref (owner);
 
-  if (!self->running || !self->waiting)
-    return; /* a ghost: nobody asked */
-  yj_sdt_decoder_push (self->decoder, bytes, size);
-  if (take_held_answer (alive))
-    return;
-  /* A slow answer may go on, garbage not for ever. */
-  left_ms = request->total_ms - (g_get_monotonic_time () - self->asked_usec) / 1000;
-  set_timer (self, TIMER_ANSWER, (guint) CLAMP (left_ms, 0, GAP_MS));
-}
-
-static void
-on_answer_late (YjSdtReader *self)
-{
-  do
-    if (take_held_answer (self))
-      return;
-  while (yj_sdt_decoder_give_up (self->decoder));
-  on_silence (self, "does not answer");
-}
-
-static gboolean
-on_timer (gpointer data)
-{
-  g_autoptr (YjSdtReader) self = g_object_ref (data);
-
-  g_clear_pointer (&self->timer, g_source_unref);
-  switch (self->timer_kind) {
-  case TIMER_OPEN:
-    open_port (self);
-    break;
-  case TIMER_ASK:
-    ask (self, self->step);
-    break;
-  case TIMER_ANSWER:
-    on_answer_late (self);
-    break;
-  case TIMER_LOST:
-    lose_device (self, YJ_DEVICE_ABSENT, "cannot be written to");
-    break;
-  }
-  return G_SOURCE_REMOVE;
-}
-
-static void
-set_port (YjSdtReader *self, YjPort *port)
-{
-  if (self->port != NULL)
-    g_signal_handlers_disconnect_by_data (self->port, self);
-  g_clear_object (&self->port);
-  self->port = port;
-  if (port == NULL)
-    return;
-  g_signal_connect (port, "received", G_CALLBACK (on_port_received), self);
-  g_signal_connect (port, "closed", G_CALLBACK (on_port_closed), self);
+  if (self->running)
+    lose_device (self, YJ_DEVICE_ABSENT, reason);
 }
 
 static void
@@ -456,13 +374,13 @@ yj_sdt_reader_start (YjIdReader *reader)
 {
   YjSdtReader *self = YJ_SDT_READER (reader);
 
-  g_return_if_fail (self->port != NULL);
+  g_return_if_fail (self->exchange != NULL);
   if (self->running)
     return;
   self->running = TRUE;
   self->announced = FALSE;
   self->run++;
-  set_timer (self, TIMER_OPEN, 0);
+  set_timer (self, on_opening_due, 0);
 }
 
 static void
@@ -471,13 +389,10 @@ yj_sdt_reader_stop (YjIdReader *reader)
   YjSdtReader *self = YJ_SDT_READER (reader);
 
   self->run++;
-  self->running = self->waiting = FALSE;
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-  if (self->port != NULL)
-    yj_port_close (self->port);
-  yj_sdt_decoder_clear (self->decoder);
+  self->running = FALSE;
+  clear_timer (self);
+  if (self->exchange != NULL)
+    yj_sdt_exchange_close (self->exchange);
   forget_placement (self);
   self->unanswered = 0;
   if (self->state == YJ_DEVICE_BUSY)
@@ -493,6 +408,7 @@ yj_sdt_reader_get_state (YjIdReader *reader)
 static gboolean
 yj_sdt_reader_configure (YjDriver *driver, GKeyFile *settings, const char *group, GError **error)
 {
+  static const YjSdtListener listener = { on_exchange_answered, on_exchange_silent, on_exchange_lost };
   YjSdtReader *self = YJ_SDT_READER (driver);
   g_autofree char *address = yj_driver_settings_string (settings, group, "port", "/dev/yijian-id-reader");
   YjPort *port;
@@ -506,7 +422,8 @@ yj_sdt_reader_configure (YjDriver *driver, GKeyFile *settings, const char *group
     g_prefix_error (error, "[%s] port: ", group);
     return FALSE;
   }
-  set_port (self, port);
+  g_clear_pointer (&self->exchange, yj_sdt_exchange_free);
+  self->exchange = yj_sdt_exchange_new (port, &listener, self);
   return TRUE;
 }
 
@@ -516,8 +433,7 @@ yj_sdt_reader_finalize (GObject *object)
   YjSdtReader *self = YJ_SDT_READER (object);
 
   yj_sdt_reader_stop (YJ_ID_READER (self));
-  set_port (self, NULL);
-  yj_sdt_decoder_free (self->decoder);
+  g_clear_pointer (&self->exchange, yj_sdt_exchange_free);
   G_OBJECT_CLASS (yj_sdt_reader_parent_class)->finalize (object);
 }
 
@@ -530,7 +446,6 @@ yj_sdt_reader_class_init (YjSdtReaderClass *klass)
 static void
 yj_sdt_reader_init (YjSdtReader *self)
 {
-  self->decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
   self->poll_ms = 300;
 }
 

@@ -15,7 +15,9 @@ typedef struct {
   PrintRig *rig;
   YjReceiptPrinter *printer;
   GCancellable *cancellable;
+  char *journal;
   guint changes;
+  gboolean was_unsettled;
   /* of the last print */
   gboolean done, ok;
   YjPrintOutcome outcome;
@@ -28,7 +30,10 @@ typedef struct {
 static void
 on_printer_state_changed (YjReceiptPrinter *printer, gpointer data)
 {
-  ((Fixture *) data)->changes++;
+  Fixture *fixture = data;
+
+  fixture->changes++;
+  fixture->was_unsettled |= (yj_receipt_printer_get_reasons (printer) & YJ_PRINTER_UNSETTLED) != 0;
 }
 
 static void
@@ -78,12 +83,6 @@ is_ready (Fixture *fixture)
 }
 
 static gboolean
-is_unsettled (Fixture *fixture)
-{
-  return (yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_UNSETTLED) != 0;
-}
-
-static gboolean
 has_no_paper (Fixture *fixture)
 {
   return yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_MEDIA_EMPTY;
@@ -114,7 +113,7 @@ has_an_empty_spool (Fixture *fixture)
 }
 
 static YjReceiptPrinter *
-open_printer (Fixture *fixture, const char *probe)
+open_printer (Fixture *fixture, const char *probe, const char *journal)
 {
   g_autoptr (GKeyFile) settings = g_key_file_new ();
   g_autoptr (GError) error = NULL;
@@ -122,6 +121,7 @@ open_printer (Fixture *fixture, const char *probe)
 
   g_key_file_set_string (settings, "printer", "server", print_rig_get_server (fixture->rig));
   g_key_file_set_string (settings, "printer", "probe_seconds", probe);
+  g_key_file_set_string (settings, "printer", "journal", journal);
   printer = yj_driver_create ("cups-printer", settings, "printer", &error);
   g_assert_no_error (error);
   return YJ_RECEIPT_PRINTER (printer);
@@ -132,7 +132,8 @@ set_up (Fixture *fixture, gconstpointer probe)
 {
   fixture->rig = print_rig_new ();
   fixture->cancellable = g_cancellable_new ();
-  fixture->printer = open_printer (fixture, probe);
+  fixture->journal = g_build_filename (g_get_user_runtime_dir (), "kiosk", "print-journal", NULL);
+  fixture->printer = open_printer (fixture, probe, fixture->journal);
   g_signal_connect (fixture->printer, "state-changed", G_CALLBACK (on_printer_state_changed), fixture);
   run_until (fixture, is_ready);
 }
@@ -144,6 +145,7 @@ tear_down (Fixture *fixture, gconstpointer probe)
   g_clear_error (&fixture->purge_error);
   g_object_unref (fixture->cancellable);
   g_assert_finalize_object (fixture->printer);
+  g_free (fixture->journal);
   print_rig_free (fixture->rig);
 }
 
@@ -306,19 +308,18 @@ a_printer_that_is_pulled_out_prints_nothing_late (Fixture *fixture, gconstpointe
 }
 
 static void
-a_restarted_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe)
+leave_the_end_unknown (Fixture *fixture, const char *word)
 {
   int before;
 
   tell (fixture, "HOLD");
   start_print (fixture);
   run_until (fixture, has_a_job_at_the_printer);
-  tell (fixture, "KILL-SERVER");
+  tell (fixture, word);
   run_until (fixture, is_done);
   g_assert_no_error (fixture->error);
   g_assert_cmpint (fixture->outcome, ==, YJ_PRINT_UNKNOWN);
-  g_assert_true (is_unsettled (fixture));
-  g_assert_false (is_ready (fixture));
+  g_assert_true (fixture->was_unsettled); /* the driver may have purged by itself since */
   purge (fixture);
   g_assert_no_error (fixture->purge_error);
   tell (fixture, "RELEASE");
@@ -326,7 +327,20 @@ a_restarted_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe
   before = print_rig_count (fixture->rig, "sheets");
   g_assert_cmpint (before, <=, 1);
   assert_prints (fixture);
-  g_test_message ("unknown after a crash of the server, %d sheet, never a second", before);
+  g_test_message ("unknown after %s, %d sheet, never a second", word, before);
+}
+
+static void
+a_killed_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe)
+{
+  leave_the_end_unknown (fixture, "KILL-SERVER");
+}
+
+/* What an update of the system does; this server would print the job again. */
+static void
+a_restarted_server_leaves_the_end_unknown (Fixture *fixture, gconstpointer probe)
+{
+  leave_the_end_unknown (fixture, "RESTART-SERVER");
 }
 
 static void
@@ -369,21 +383,31 @@ a_caller_that_gives_up_takes_its_job_back (Fixture *fixture, gconstpointer probe
   g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 1);
 }
 
-/* The second opening is what a kiosk does after a crash in the middle of a job. */
+/* The journal is there while a job is, and locked: a second program at the same queue, a self-test for instance,
+ * leaves the job alone. A copy of it has no lock, as after a crash. */
 static void
 a_start_after_a_crash_purges_first (Fixture *fixture, gconstpointer probe)
 {
-  YjReceiptPrinter *crashed = fixture->printer;
+  g_autofree char *left = g_strconcat (fixture->journal, "-left", NULL), *title = NULL;
+  YjReceiptPrinter *first = fixture->printer;
 
   tell (fixture, "HOLD");
+  g_assert_false (g_file_test (fixture->journal, G_FILE_TEST_EXISTS));
   start_print (fixture);
   run_until (fixture, has_a_job_at_the_printer);
-  fixture->printer = open_printer (fixture, probe);
+  g_assert_true (g_file_get_contents (fixture->journal, &title, NULL, NULL));
+  fixture->printer = open_printer (fixture, "0", fixture->journal);
+  run_until (fixture, is_ready);
+  g_assert_cmpint (print_rig_count (fixture->rig, "waiting"), ==, 1);
+  g_assert_finalize_object (fixture->printer);
+  g_assert_true (g_file_set_contents (left, title, -1, NULL));
+  fixture->printer = open_printer (fixture, probe, left);
   run_until (fixture, is_ready);
   g_assert_cmpint (print_rig_count (fixture->rig, "waiting"), ==, 0);
+  g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
   run_until (fixture, is_done);
   g_assert_true (!fixture->ok || fixture->outcome != YJ_PRINT_PRINTED);
-  g_assert_finalize_object (crashed);
+  g_assert_finalize_object (first);
   tell (fixture, "RELEASE");
   assert_prints (fixture);
   g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 1);
@@ -424,6 +448,7 @@ main (int argc, char *argv[])
   ADD ("without-probes-a-job-clears-what-the-last-one-left", "0", paper_that_ends_during_a_job_gives_no_late_receipt);
   ADD ("an-open-cover-is-seen-and-mends-itself", "1", an_open_cover_is_seen_and_mends_itself);
   ADD ("a-printer-that-is-pulled-out-prints-nothing-late", "1", a_printer_that_is_pulled_out_prints_nothing_late);
+  ADD ("a-killed-server-leaves-the-end-unknown", "1", a_killed_server_leaves_the_end_unknown);
   ADD ("a-restarted-server-leaves-the-end-unknown", "1", a_restarted_server_leaves_the_end_unknown);
   ADD ("a-purge-gives-up-the-job-and-empties-the-spool", "0", a_purge_gives_up_the_job_and_empties_the_spool);
   ADD ("a-stopped-queue-is-resumed", "1", a_stopped_queue_is_resumed);

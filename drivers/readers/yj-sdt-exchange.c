@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the line, the decoder, and the patience with one request. */
+#include "drivers/readers/yj-sdt-exchange.h"
+#include "drivers/readers/yj-sdt-frame.h"
+
+#define GAP_MS 1000 /* at most, between two bytes of an answer */
+
+struct _YjSdtExchange {
+  YjPort *port;
+  YjSdtDecoder *decoder;
+  const YjSdtListener *listener;
+  gpointer owner;
+  YjSdtStep step;
+  gboolean waiting; /* for the answer to step */
+  gint64 asked_usec;
+  GSource *timer;
+};
+
+static void
+clear_timer (YjSdtExchange *self)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static void
+set_timer (YjSdtExchange *self, GSourceFunc callback, guint ms)
+{
+  clear_timer (self);
+  self->timer = g_timeout_source_new (ms);
+  g_source_set_callback (self->timer, callback, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+/* The last thing that is done with @self: the owner may free it. */
+static void
+end_silent (YjSdtExchange *self, const char *reason)
+{
+  self->waiting = FALSE;
+  clear_timer (self);
+  self->listener->silent (self->owner, reason);
+}
+
+/* TRUE when @body answered what was asked; @self may be gone then. */
+static gboolean
+take_answer (YjSdtExchange *self, const guint8 *body, gsize size)
+{
+  YjSdtMeaning meaning = yj_sdt_status_get_meaning (body[2]);
+
+  if (!self->waiting || !yj_sdt_step_accepts (self->step, body, size))
+    return FALSE;
+  if (meaning == YJ_SDT_MEANS_GARBLED) {
+    end_silent (self, "requests arrive damaged at the reader");
+    return TRUE;
+  }
+  self->waiting = FALSE;
+  clear_timer (self);
+  self->listener->answered (self->owner, body, size, meaning);
+  return TRUE;
+}
+
+static gboolean
+take_held_answer (YjSdtExchange *self)
+{
+  const guint8 *body;
+  gsize size;
+
+  while ((body = yj_sdt_decoder_pop (self->decoder, &size)) != NULL)
+    if (take_answer (self, body, size))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+on_answer_late (gpointer data)
+{
+  YjSdtExchange *self = data;
+
+  g_clear_pointer (&self->timer, g_source_unref);
+  do
+    if (take_held_answer (self))
+      return G_SOURCE_REMOVE;
+  while (yj_sdt_decoder_give_up (self->decoder));
+  end_silent (self, "does not answer");
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_not_written (gpointer data)
+{
+  YjSdtExchange *self = data;
+
+  g_clear_pointer (&self->timer, g_source_unref);
+  self->listener->lost (self->owner, "cannot be written to");
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_port_received (YjPort *port, gconstpointer bytes, guint size, YjSdtExchange *self)
+{
+  const YjSdtRequest *request = yj_sdt_step_get_request (self->step);
+  gint64 left_ms;
+
+  if (!self->waiting)
+    return; /* a ghost: nobody asked */
+  yj_sdt_decoder_push (self->decoder, bytes, size);
+  if (take_held_answer (self))
+    return;
+  /* A slow answer may go on, garbage not for ever. */
+  left_ms = request->total_ms - (g_get_monotonic_time () - self->asked_usec) / 1000;
+  set_timer (self, on_answer_late, (guint) CLAMP (left_ms, 0, GAP_MS));
+}
+
+static void
+on_port_closed (YjPort *port, const GError *error, YjSdtExchange *self)
+{
+  self->listener->lost (self->owner, error->message);
+}
+
+YjSdtExchange *
+yj_sdt_exchange_new (YjPort *port, const YjSdtListener *listener, gpointer owner)
+{
+  YjSdtExchange *self = g_new0 (YjSdtExchange, 1);
+
+  self->port = port;
+  self->decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+  self->listener = listener;
+  self->owner = owner;
+  g_signal_connect (port, "received", G_CALLBACK (on_port_received), self);
+  g_signal_connect (port, "closed", G_CALLBACK (on_port_closed), self);
+  return self;
+}
+
+void
+yj_sdt_exchange_free (YjSdtExchange *self)
+{
+  yj_sdt_exchange_close (self);
+  g_signal_handlers_disconnect_by_data (self->port, self);
+  g_object_unref (self->port);
+  yj_sdt_decoder_free (self->decoder);
+  g_free (self);
+}
+
+gboolean
+yj_sdt_exchange_open (YjSdtExchange *self, GError **error)
+{
+  return yj_port_open (self->port, error);
+}
+
+void
+yj_sdt_exchange_close (YjSdtExchange *self)
+{
+  self->waiting = FALSE;
+  clear_timer (self);
+  yj_port_close (self->port);
+  yj_sdt_decoder_clear (self->decoder);
+}
+
+void
+yj_sdt_exchange_ask (YjSdtExchange *self, YjSdtStep step)
+{
+  const YjSdtRequest *request = yj_sdt_step_get_request (step);
+  guint8 bytes[YJ_SDT_REQUEST_BYTES];
+
+  self->step = step;
+  self->waiting = TRUE;
+  self->asked_usec = g_get_monotonic_time ();
+  yj_sdt_decoder_clear (self->decoder);
+  yj_sdt_request_write (request->command, request->parameter, bytes);
+  if (yj_port_write (self->port, bytes, sizeof bytes, NULL))
+    set_timer (self, on_answer_late, request->first_ms);
+  else
+    set_timer (self, on_not_written, 0);
+}
+
+YjSdtStep
+yj_sdt_exchange_get_step (YjSdtExchange *self)
+{
+  return self->step;
+}
