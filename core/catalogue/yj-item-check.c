@@ -171,6 +171,17 @@ check_prefill (YjCheck *check, const YjField *field, const char *pointer)
     yj_check_report (check, TRUE, pointer, "is filled from %s, which is neither on a card nor asked before", from);
 }
 
+static void
+check_difference (YjCheck *check, const YjField *field, const char *pointer)
+{
+  const char *other_id = yj_json_string (field->spec, "differs_from");
+  const YjField *other = other_id != NULL ? yj_item_get_field (check->item, other_id) : NULL;
+
+  if (other_id != NULL && (other == NULL || other == field || !g_hash_table_contains (check->order, other_id) ||
+                           !g_str_equal (other->type, field->type)))
+    yj_check_report (check, TRUE, pointer, "differs from %s, which is not a field of its type that is asked before", other_id);
+}
+
 /* @conditions: of what the field stands in, with room for its own at the end. */
 static void
 check_field (YjCheck *check, const YjField *field, const char *pointer, const YjCondition **conditions, gsize n)
@@ -179,6 +190,7 @@ check_field (YjCheck *check, const YjField *field, const char *pointer, const Yj
   if (g_str_has_prefix (field->type, "choice"))
     check_options (check, field->options, pointer, field->id);
   check_prefill (check, field, pointer);
+  check_difference (check, field, pointer);
   check_matter_codes (check, field->matters, pointer);
   conditions[n - 1] = field->when;
   check_reach (check, conditions, n, pointer, field->id);

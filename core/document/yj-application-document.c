@@ -26,6 +26,14 @@ add_answer (json_t *answers, YjSession *session, const char *id, const char *typ
   json_array_append_new (answers, answer);
 }
 
+static gboolean
+is_right (YjSession *session, const YjField *field)
+{
+  const json_t *answer = yj_session_get_answer (session, field->id);
+  g_autoptr (YjProblem) problem = answer != NULL ? yj_session_validate_field (session, field, answer) : NULL;
+  return answer != NULL ? problem == NULL : !field->required;
+}
+
 static json_t *
 collect_answers (YjSession *session, GError **error)
 {
@@ -41,14 +49,14 @@ collect_answers (YjSession *session, GError **error)
   }
   for (guint i = 0; i < fields->len; i++) {
     const YjField *field = g_ptr_array_index (fields, i);
-    if (field->required && yj_session_get_answer (session, field->id) == NULL)
+    if (!is_right (session, field))
       missing = field->id;
     add_answer (answers, session, field->id, field->type);
   }
   if (missing == NULL)
     return answers;
   yj_json_wipe (answers);
-  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s is not answered", missing);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s is not answered, or not right", missing);
   return NULL;
 }
 

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The document of @session: only answers that are visible now. Free with yj_json_wipe ().
- * YJ_ERROR_BAD_DATA names what is still missing. (transfer full) */
+ * YJ_ERROR_BAD_DATA names what is still missing or no longer right. (transfer full) */
 json_t *yj_application_document_new (YjSession *session, GError **error);
 
 /* The evaluation record: {"schema":1, "id", "application": id, "grade": "very-satisfied"|"satisfied"|

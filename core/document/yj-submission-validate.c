@@ -121,9 +121,8 @@ check_question (YjSession *session, const YjQuestion *question, const json_t *an
 }
 
 static gboolean
-check_field (const YjField *field, const json_t *answer, GDateTime *today, GError **error)
+check_field (YjSession *session, const YjField *field, const json_t *answer, GError **error)
 {
-  const YjFieldType *type = yj_field_type_find (field->type);
   g_autoptr (YjProblem) problem = NULL;
   g_autofree char *sentence = NULL;
 
@@ -131,7 +130,7 @@ check_field (const YjField *field, const json_t *answer, GDateTime *today, GErro
     return !field->required || fail (error, "/answers", "is not answered:", field->id);
   if (g_strcmp0 (yj_json_string (answer, "type"), field->type) != 0)
     return fail (error, "/answers", "has another type:", field->id);
-  problem = type->validate (field, json_object_get (answer, "value"), today);
+  problem = yj_session_validate_field (session, field, json_object_get (answer, "value"));
   if (problem == NULL)
     return TRUE;
   sentence = g_strconcat ("is not right (", problem->id, "):", NULL);
@@ -139,7 +138,7 @@ check_field (const YjField *field, const json_t *answer, GDateTime *today, GErro
 }
 
 static gboolean
-check_answers (YjSession *session, const json_t *application, GDateTime *today, GError **error)
+check_answers (YjSession *session, const json_t *application, GError **error)
 {
   const json_t *answers = json_object_get (application, "answers");
   g_autoptr (GPtrArray) questions = yj_session_list_questions (session), fields = yj_session_list_asked_fields (session);
@@ -153,7 +152,7 @@ check_answers (YjSession *session, const json_t *application, GDateTime *today, 
   }
   for (guint i = 0; i < fields->len; i++) {
     const YjField *field = g_ptr_array_index (fields, i);
-    if (!check_field (field, find_by_id (answers, field->id), today, error))
+    if (!check_field (session, field, find_by_id (answers, field->id), error))
       return FALSE;
     g_hash_table_add (ids, (gpointer) field->id);
   }
@@ -251,6 +250,6 @@ yj_submission_validate (const json_t *application, YjCatalogue *catalogue, GDate
   replay (session, application);
   return check_versions (application, yj_session_get_item (session), catalogue, error) &&
          check_matters (session, application, error) && check_delivery (session, application, error) &&
-         check_answers (session, application, today, error) && check_materials (session, application, error) &&
+         check_answers (session, application, error) && check_materials (session, application, error) &&
          check_consents (yj_session_get_item (session), application, error);
 }

@@ -127,12 +127,60 @@ is_empty (const json_t *value)
          (json_is_object (value) && is_empty (json_object_get (value, "detail")));
 }
 
+static gboolean
+is_problem (const YjProblem *problem, const char *const *ids)
+{
+  return problem != NULL && g_strv_contains (ids, problem->id);
+}
+
+/* The last day that it can be while the clock is not believed: a year after the later of what it says and the
+ * floor. That catches a slip in the year, and refuses nobody who was born since the floor. */
+static GDateTime *
+get_latest_today (YjSession *self)
+{
+  gint64 usec = MAX (yj_clock_get_wall_usec (self->clock), yj_clock_get_floor_usec (self->clock));
+  g_autoptr (GDateTime) day = g_date_time_new_from_unix_local (usec / G_USEC_PER_SEC);
+  return day != NULL ? g_date_time_add_years (day, 1) : yj_session_get_today (self);
+}
+
+/* Today is the floor's day or later, so that a day is surely too long ago when it is by the floor, and is surely
+ * to come only when it is after the last day that it can be. */
+static YjProblem *
+validate_value (YjSession *self, const YjField *field, const json_t *value)
+{
+  static const char *const future[] = { "field.date.future", "field.resident-id.future", NULL };
+  static const char *const past[] = { "field.date.too-early", NULL };
+  const YjFieldType *type = yj_field_type_find (field->type);
+  g_autoptr (GDateTime) today = yj_session_get_today (self), latest = NULL;
+  YjProblem *problem = type->validate (field, value, today);
+
+  if (!is_problem (problem, future) || self->today != NULL || yj_clock_is_verified (self->clock))
+    return problem;
+  yj_problem_free (problem);
+  latest = get_latest_today (self);
+  problem = type->validate (field, value, latest);
+  if (is_problem (problem, past))
+    g_clear_pointer (&problem, yj_problem_free);
+  return problem;
+}
+
+YjProblem *
+yj_session_validate_field (YjSession *self, const YjField *field, const json_t *value)
+{
+  YjProblem *problem = validate_value (self, field, value);
+  const char *other = yj_json_string (field->spec, "differs_from");
+  const json_t *taken = other != NULL ? lookup_visible_answer (other, self) : NULL;
+
+  if (problem == NULL && taken != NULL && json_equal (taken, value))
+    problem = yj_problem_new ("field.differs", NULL);
+  return problem;
+}
+
 YjProblem *
 yj_session_answer_field (YjSession *self, const YjField *field, const json_t *raw)
 {
   const YjFieldType *type = yj_field_type_find (field->type);
   json_t *value = raw != NULL ? type->normalise (raw) : NULL;
-  g_autoptr (GDateTime) today = yj_session_get_today (self);
   YjProblem *problem = NULL;
 
   if (is_empty (value)) {
@@ -141,7 +189,7 @@ yj_session_answer_field (YjSession *self, const YjField *field, const json_t *ra
     else
       yj_session_set_answer (self, field->id, NULL);
   } else {
-    problem = type->validate (field, value, today);
+    problem = yj_session_validate_field (self, field, value);
     if (problem == NULL)
       yj_session_set_answer (self, field->id, value);
   }

@@ -236,7 +236,10 @@ yj_session_is_answered (YjSession *self, GPtrArray *fields)
 {
   for (guint i = 0; i < fields->len; i++) {
     const YjField *field = g_ptr_array_index (fields, i);
-    if (field->required && yj_session_get_answer (self, field->id) == NULL)
+    const json_t *answer = yj_session_get_answer (self, field->id);
+    /* Right when it was typed may be wrong now: another card came, or another day. */
+    g_autoptr (YjProblem) problem = answer != NULL ? yj_session_validate_field (self, field, answer) : NULL;
+    if (problem != NULL || (answer == NULL && field->required))
       return FALSE;
   }
   return TRUE;

@@ -46,6 +46,9 @@ void yj_session_set_answer (YjSession *self, const char *id, json_t *value);
  * stored. (transfer full) (nullable): NULL when stored. A NULL or empty @raw on a required field is the problem
  * "field.missing"; on another it removes the answer. */
 YjProblem *yj_session_answer_field (YjSession *self, const YjField *field, const json_t *raw);
+/* Is @value, as it would be stored, right for @field by its type, and different from the answer that its spec names
+ * ("differs_from")? While the clock is unverified, a day after the floor's counts as past, up to a year. (transfer full) (nullable): NULL when right. */
+YjProblem *yj_session_validate_field (YjSession *self, const YjField *field, const json_t *value);
 YjTruth yj_session_evaluate (YjSession *self, const YjCondition *condition);
 /* Is the question, field, material … part of the application now? unknown counts as no. */
 gboolean yj_session_is_visible (YjSession *self, const YjCondition *condition);
@@ -71,7 +74,7 @@ GPtrArray *yj_session_list_questions (YjSession *self);
 gboolean yj_session_is_question_answered (YjSession *self, const YjQuestion *question);
 /* Every field that is asked now, those of the delivery last. (transfer container) (element-type YjField) */
 GPtrArray *yj_session_list_asked_fields (YjSession *self);
-/* Has each of @fields that must be answered an answer? */
+/* Has each of @fields that must be answered an answer, and is each answer still right? */
 gboolean yj_session_is_answered (YjSession *self, GPtrArray *fields);
 /* Fields visible for the chosen matters on @page. (transfer container) (element-type YjField) */
 GPtrArray *yj_session_list_fields (YjSession *self, const YjPageGroup *page);

@@ -95,6 +95,9 @@ static const struct {
   { ITEM, "/questions/2/prompt/zh-CN", "'宝宝是在哪里出生的？'", ITEM, "/questions/2", "stands twice" },
   { ITEM, "/sections/1/pages/0/fields/0/prefill", "'card.nickname'", ITEM, "/sections/1/pages/0/fields/0", "card.nickname" },
   { ITEM, "/delivery/1/fields/0/prefill", "'answer:post_address'", ITEM, "/delivery/1/fields/0", "neither on a card nor asked before" },
+  { ITEM, "/sections/1/pages/1/fields/1/spec/differs_from", "'mobile'", ITEM, "/sections/1/pages/1/fields/1", "differs from mobile" },
+  { ITEM, "/sections/1/pages/1/fields/1/spec/differs_from", "'other_parent_name'", ITEM, "/sections/1/pages/1/fields/1",
+    "differs from other_parent_name" },
   /* slips of the pen */
   { ITEM, "/tittle", "'x'", ITEM, "", "the member tittle" },
   { ITEM, "/sections/0/pages/0/fields/0/requried", "false", ITEM, "/sections/0/pages/0/fields/0", "the member requried" },

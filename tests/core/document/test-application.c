@@ -120,6 +120,28 @@ test_optional_field (Fixture *f, gconstpointer data)
   g_assert_null (find (document, "answers", "birth_certificate_no"));
 }
 
+/* The number was right when it was typed; then a card with the same number was read. */
+static void
+test_overtaken (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YjFlow) flow = yj_flow_new (f->session);
+  g_autoptr (YjIdCard) card = applicant_card_new ();
+
+  yj_session_set_card (f->session, NULL);
+  answer (f, "applicant_name", "甄雀丝");
+  answer (f, "applicant_number", APPLICANT_OTHER_NUMBER);
+  answer (f, "other_parent_number", APPLICANT_NUMBER);
+  yj_session_set_card (f->session, card);
+  assert_lacks (f, "other_parent_number is not answered, or not right");
+  yj_flow_change (flow, "check", NULL);
+  while (g_strcmp0 (yj_flow_get_place (flow)->subject, "other-parent") != 0) {
+    g_assert_cmpstr (yj_flow_get_place (flow)->page, !=, "sign");
+    yj_flow_next (flow);
+  }
+  applicant_do_place (flow, NULL);
+  g_assert_nonnull (yj_session_get_answer (f->session, "other_parent_number"));
+}
+
 static void
 test_material (Fixture *f, gconstpointer data)
 {
@@ -279,6 +301,7 @@ main (int argc, char **argv)
   ADD ("a question without an answer is named", test_question);
   ADD ("a field without an answer is named", test_field);
   ADD ("an optional field may be empty", test_optional_field);
+  ADD ("an answer that was overtaken by another is named", test_overtaken);
   ADD ("a material that lacks is named", test_material);
   ADD ("nothing is made without consent", test_consent);
   ADD ("nothing is made without a delivery", test_delivery);

@@ -143,6 +143,7 @@ static const struct {
   { "/answers/-", "{'id':'grandmother','type':'text','value':'x'}", "does not belong to this application: grandmother" },
   { "/answers/applicant_number/value", "'000000199305120241'", "field.resident-id.check" },
   { "/answers/other_parent_number/value", "'00000019901103057'", "field.resident-id.length" },
+  { "/answers/other_parent_number/value", "'000000199305120240'", "field.differs" },
   { "/answers/mobile/value", "'12800000417'", "field.mobile.prefix" },
   { "/answers/mobile/type", "'text'", "has another type: mobile" },
   { "/answers/birth_place/type", "'choices'", "has another type: birth_place" },

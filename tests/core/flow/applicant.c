@@ -87,6 +87,8 @@ applicant_fill_field (YjSession *session, const YjField *field, GRand *rand)
     value = json_string (((YjOption *) g_ptr_array_index (field->options, pick (rand, field->options->len)))->id);
   else if (g_str_equal (field->type, "date"))
     value = make_date (session, field, rand);
+  else if (yj_json_string (field->spec, "differs_from") != NULL)
+    value = json_string (APPLICANT_OTHER_NUMBER);
   else if (field->required || !flip (rand))
     value = type->example (field);
   problem = yj_session_answer_field (session, field, value);
