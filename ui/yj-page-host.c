@@ -121,11 +121,13 @@ yj_page_host_close (YjPageHost *self)
   self->page = NULL;
 }
 
-/* Only what is on the screen can take the focus. */
+/* Only what is on the screen can take the focus; wherever the first thing to touch stands, a page is read from its
+ * beginning. */
 static void
 focus_page (GtkWidget *page)
 {
   gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  yj_pager_show_first (yj_page_get_pager (YJ_PAGE (page)));
 }
 
 static void

@@ -378,6 +378,13 @@ yj_pager_show (YjPager *self, GtkWidget *descendant)
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
+void
+yj_pager_show_first (YjPager *self)
+{
+  if (self->rows->len > 0)
+    yj_pager_show (self, g_ptr_array_index (self->rows, 0));
+}
+
 guint
 yj_pager_get_page (YjPager *self)
 {

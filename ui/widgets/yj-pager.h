@@ -24,6 +24,7 @@ void yj_pager_append_title (YjPager *self, GtkWidget *title);
 void yj_pager_break_before (YjPager *self, GtkWidget *row);
 /* Shows the page that holds @descendant. */
 void yj_pager_show (YjPager *self, GtkWidget *descendant);
+void yj_pager_show_first (YjPager *self);
 guint yj_pager_get_page (YjPager *self); /* from 0 */
 guint yj_pager_get_n_pages (YjPager *self);
 /* Every page has been shown since the rows were added. */
