@@ -1,0 +1,138 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A real courier on a private bus, enrolled at a scripted central, and hands to give it records without a kiosk."""
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+SOURCE = os.environ["YIJIAN_SOURCE_DIR"]
+BUILD = os.environ["YIJIAN_BUILD_DIR"]
+sys.path[:0] = [os.path.join(SOURCE, "tests", "support"), os.path.join(SOURCE, "tests", "e2e")]
+
+import gi  # noqa: E402
+gi.require_version("Gio", "2.0")
+from gi.repository import Gio, GLib  # noqa: E402
+
+import scripted_central  # noqa: E402
+from processes import Processes, wait_until  # noqa: E402
+
+NAME, PATH = "org.yijian.Courier1", "/org/yijian/Courier1"
+
+
+def fresh_application():
+    spec = importlib.util.spec_from_file_location("newborn", os.path.join(SOURCE, "tests", "support", "newborn-application.py"))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    import datetime
+    return module.fresh(datetime.date.today())
+
+
+class CourierRig:
+    def __init__(self, enrol=True, options=()):
+        self.directory = tempfile.mkdtemp(prefix="yijian-courier-")
+        self.options = ["--poll-seconds", "3600", "--max-wait-seconds", "3600", "--timeout-seconds", "20", *options]
+        self.environment = {key: value for key, value in os.environ.items() if key not in ("G_DEBUG", "MALLOC_CHECK_")}
+        self.environment.update(YIJIAN_DATA_DIR=os.path.join(SOURCE, "assets"), LC_ALL="C.UTF-8")
+        self.processes = Processes(os.path.join(self.directory, "log"))
+        bus = self.processes.start("bus", ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", "--address=unix:path="
+                                           + os.path.join(self.directory, "bus")], env=self.environment, stdout=subprocess.PIPE)
+        self.bus = self.processes.read_line("bus", bus)
+        self.connection = Gio.DBusConnection.new_for_address_sync(
+            self.bus, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
+        self.central = scripted_central.Central()
+        self.central.start()
+        self.count = 0
+        self.start()
+        if enrol:
+            self.enrol()
+
+    def start(self):
+        self.courier = self.processes.start("courier", [os.path.join(BUILD, "app", "yijian-courier"), "--state-dir", self.state_dir,
+                                                        "--bus", self.bus, *self.options], env=self.environment)
+        wait_until(self.is_there, "the courier on the bus")
+
+    def is_there(self):
+        """The courier that was started last has the name; the bus may not have noticed yet that one before it is gone."""
+        try:
+            owner = self.connection.call_sync("org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
+                                              "GetConnectionUnixProcessID", GLib.Variant("(s)", (NAME,)), None, 0, -1, None)
+        except GLib.Error:
+            return False
+        return owner.unpack()[0] == self.courier.pid
+
+    @property
+    def state_dir(self):
+        return os.path.join(self.directory, "state")
+
+    def enrol(self):
+        ca = os.path.join(self.directory, "ca.pem")
+        with open(ca, "w", encoding="ascii") as file:
+            file.write(self.central.authority.pem)
+        self.ctl("provision", "--central", self.central.url, "--token", "token", "--ca", ca)
+        self.sync()
+
+    def ctl(self, *words, check=True):
+        done = subprocess.run([os.path.join(BUILD, "app", "yijianctl"), "--bus", self.bus, "--json", *words], env=self.environment,
+                              capture_output=True, text=True, timeout=120)
+        if check and done.returncode != 0:
+            raise AssertionError(f"yijianctl {words}: {done.returncode} {done.stdout}{done.stderr}")
+        return json.loads(done.stdout) if done.stdout.strip() else None
+
+    def sync(self):
+        return self.ctl("sync", "now")
+
+    def status(self):
+        return self.ctl("status")
+
+    def records(self, state=""):
+        return self.ctl("queue", "list", *([state] if state else []))
+
+    def call(self, method, signature, values, fds=None, interface=NAME, timeout=60000):
+        answer, _ = self.connection.call_with_unix_fd_list_sync(NAME, PATH, interface, method, GLib.Variant(signature, values), None, 0,
+                                                                timeout, fds, None)
+        return answer.unpack()
+
+    @staticmethod
+    def sealed(data):
+        import fcntl
+        fd = os.memfd_create("test", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+        os.write(fd, data)
+        fcntl.fcntl(fd, 1033, 0x0002 | 0x0004 | 0x0008)  # F_ADD_SEALS: shrink, grow, write
+        fds = Gio.UnixFDList.new()
+        fds.append(fd)
+        os.close(fd)
+        return fds
+
+    def draft(self, number, envelope, materials=()):
+        return {"schema": 1, "id": f"00000000-0000-7000-8000-{number:012}", "kind": "application", "item": {"id": "newborn", "version": 1},
+                "catalogue": {"id": "yijian-basic", "version": 1}, "region": "000000", "matters": ["vaccination"],
+                "envelope": {"sha256": hashlib.sha256(envelope).hexdigest(), "bytes": len(envelope)}, "materials": list(materials),
+                "recipients": ["00" * 8, "11" * 8], "suite": "intl-1", "progress_secret_sha256": "ab" * 32}
+
+    def submit(self, number=None, materials=(), size=500):
+        """Hands over a record of opaque bytes; (id, reference)."""
+        if number is None:
+            self.count += 1
+            number = self.count
+        envelope = hashlib.sha256(str(number).encode()).digest() * (size // 32)
+        draft = self.draft(number, envelope, materials)
+        answer = self.call("Submit", "(hs)", (0, json.dumps(draft)), self.sealed(envelope))
+        return draft["id"], answer[0]
+
+    def put_material(self, data):
+        return self.call("PutMaterial", "(h)", (0,), self.sealed(data))[0]
+
+    def log(self):
+        with open(os.path.join(self.directory, "log", "courier.log"), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def stop(self):
+        self.processes.end(self.courier)
+        self.connection.close_sync(None)
+        self.processes.end_all()
+        self.central.stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
