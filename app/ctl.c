@@ -17,7 +17,7 @@ static const struct {
   { "card", yj_ctl_card, "card read --port PATH [--timeout SECONDS]" },
   { "scan", yj_ctl_scan, "scan IMAGE..." },
   { "submit", yj_ctl_submit, "submit FILE.json [--catalog DIR]" },
-  { "queue", yj_ctl_queue, "queue list [STATE] | show ID | retry ID | hold ID | export DIR | import DIR" },
+  { "queue", yj_ctl_queue, "queue list [STATE] | show ID | retry ID | hold ID | quarantine | export DIR | import DIR" },
   { "status", yj_ctl_status, "status" },
   { "provision", yj_ctl_provision, "provision --central URL --token TOKEN --ca FILE" },
   { "sync", yj_ctl_sync, "sync now" },

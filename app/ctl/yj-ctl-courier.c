@@ -130,7 +130,10 @@ yj_ctl_queue (YjCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (YjDbusCourier1Admin) admin = NULL;
 
-  if (argc < 1 || argc > 2 || (argc == 1 && !g_str_equal (argv[0], "list")))
+  if (argc < 1 || argc > 2)
+    return YJ_CTL_USAGE;
+  /* "list" takes a state or nothing, "quarantine" nothing, the others one word. */
+  if (!g_str_equal (argv[0], "list") && (argc == 1) != g_str_equal (argv[0], "quarantine"))
     return YJ_CTL_USAGE;
   admin = connect_admin (ctl, &error);
   if (admin == NULL)
