@@ -6,11 +6,13 @@
 #include "core/ports/yj-courier-names.h"
 #include "sync/client/yj-courier-client.h"
 #include "ui/yj-window.h"
+#include <errno.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 typedef struct {
   char *settings_path, *bus, *size, *data_dir;
@@ -28,6 +30,21 @@ close_memory (void)
   const struct rlimit none = { 0, 0 };
   setrlimit (RLIMIT_CORE, &none);
   prctl (PR_SET_DUMPABLE, 0);
+}
+
+/* Toolkit and libraries free what a person typed, drew and showed without wiping it; glibc does it for all of them when it
+ * is told before the program starts. */
+static void
+overwrite_freed_memory (char **argv)
+{
+  static const char tunables[] = "glibc.malloc.perturb=165:glibc.malloc.tcache_count=0";
+
+  if (g_strcmp0 (g_getenv ("GLIBC_TUNABLES"), tunables) == 0)
+    return;
+  g_setenv ("GLIBC_TUNABLES", tunables, TRUE);
+  g_setenv ("G_SLICE", "always-malloc", TRUE);
+  execv ("/proc/self/exe", argv);
+  g_message ("freed memory is not overwritten: %s", g_strerror (errno));
 }
 
 static GDBusConnection *
@@ -129,6 +146,7 @@ main (int argc, char **argv)
   g_autoptr (GtkApplication) application = NULL;
   int status;
 
+  overwrite_freed_memory (argv);
   setlocale (LC_ALL, "");
   close_memory ();
   yj_error_register_dbus ();
