@@ -48,6 +48,13 @@ place (YjFrameView *self, YjSlot slot, int x, int y, int width, int height)
     gtk_widget_size_allocate (self->slots[slot], &(GtkAllocation){ x, y, MAX (width, 1), MAX (height, 1) }, -1);
 }
 
+static void
+show_slot (YjFrameView *self, YjSlot slot, gboolean shown)
+{
+  if (self->slots[slot] != NULL)
+    gtk_widget_set_child_visible (self->slots[slot], shown);
+}
+
 static int
 place_top (YjFrameView *self, int width)
 {
@@ -72,8 +79,7 @@ place_column (YjFrameView *self, int top, int bottom, int width, int margin, int
   /* While somebody types, the room belongs to the field. */
   if (is_shown (self, YJ_SLOT_KEYBOARD) && aside > (bottom - content_top) / 4)
     aside = 0;
-  if (self->slots[YJ_SLOT_ASIDE] != NULL)
-    gtk_widget_set_child_visible (self->slots[YJ_SLOT_ASIDE], aside > 0);
+  show_slot (self, YJ_SLOT_ASIDE, aside > 0);
   place (self, YJ_SLOT_QUESTION, margin, top, inner, question);
   if (aside > 0)
     place (self, YJ_SLOT_ASIDE, margin, bottom - aside, inner, aside);
@@ -86,19 +92,13 @@ allocate_portrait (YjFrameView *self, int width, int height, double unit)
   YjSlot lowest = is_shown (self, YJ_SLOT_KEYBOARD) ? YJ_SLOT_KEYBOARD : YJ_SLOT_UTILITY;
   int top = place_top (self, width), low = height_of (self, lowest, width), actions = height_of (self, YJ_SLOT_ACTIONS, width);
 
-  if (self->slots[YJ_SLOT_UTILITY] != NULL)
-    gtk_widget_set_child_visible (self->slots[YJ_SLOT_UTILITY], lowest == YJ_SLOT_UTILITY);
+  show_slot (self, YJ_SLOT_HEADER, TRUE);
+  show_slot (self, YJ_SLOT_PROGRESS, TRUE);
+  show_slot (self, YJ_SLOT_UTILITY, lowest == YJ_SLOT_UTILITY);
   place (self, lowest, 0, height - low, width, low);
   place (self, YJ_SLOT_ACTIONS, 0, height - low - actions, width, actions);
   place_column (self, top, height - low - actions, width, (int) (MARGIN_U * unit), (int) (QUESTION_GAP_U * unit));
   place (self, YJ_SLOT_DIALOG, 0, 0, width, height - low);
-}
-
-static void
-show_top (YjFrameView *self, gboolean shown)
-{
-  gtk_widget_set_child_visible (self->slots[YJ_SLOT_HEADER], shown);
-  gtk_widget_set_child_visible (self->slots[YJ_SLOT_PROGRESS], shown);
 }
 
 /* Left pane: question and aside. Right pane: content. One bar below: utility, then actions; the keyboard lies
@@ -115,13 +115,12 @@ allocate_landscape (YjFrameView *self, int width, int height, double unit)
   gboolean two_panes = question > 0 || aside > 0;
   int x = two_panes ? margin + left + (int) (PANE_GAP_U * unit) : margin, below = (int) (LANDSCAPE_TOP_U * unit);
 
-  show_top (self, !typing);
-  if (self->slots[YJ_SLOT_UTILITY] != NULL)
-    gtk_widget_set_child_visible (self->slots[YJ_SLOT_UTILITY], TRUE);
+  show_slot (self, YJ_SLOT_HEADER, !typing);
+  show_slot (self, YJ_SLOT_PROGRESS, !typing);
+  show_slot (self, YJ_SLOT_UTILITY, TRUE);
   if (aside > bottom - top - question - gap)
     aside = 0;
-  if (self->slots[YJ_SLOT_ASIDE] != NULL)
-    gtk_widget_set_child_visible (self->slots[YJ_SLOT_ASIDE], aside > 0);
+  show_slot (self, YJ_SLOT_ASIDE, aside > 0);
   place (self, YJ_SLOT_QUESTION, margin, top, left, question);
   if (aside > 0)
     place (self, YJ_SLOT_ASIDE, margin, bottom - aside - gap / 2, left, aside);
