@@ -180,6 +180,11 @@ on_submit_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   gboolean done = yj_dbus_courier1_call_submit_finish (YJ_DBUS_COURIER1 (source), &reference, &case_number, &header, &fds,
                                                        result, &error);
+  /* Who withdraws a hand-over does not know whether it was carried out before. */
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+    g_clear_error (&error);
+    g_set_error_literal (&error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN, "the hand-over was withdrawn while it was under way");
+  }
   return_submission (task, done, reference, case_number, header, error);
 }
 

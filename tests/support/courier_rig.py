@@ -32,10 +32,11 @@ def fresh_application():
 
 
 class CourierRig:
-    def __init__(self, enrol=True, options=()):
+    def __init__(self, enrol=True, options=(), courier_environment=None):
         self.directory = tempfile.mkdtemp(prefix="yijian-courier-")
         self.options = ["--poll-seconds", "3600", "--max-wait-seconds", "3600", "--timeout-seconds", "20", *options]
         self.environment = {key: value for key, value in os.environ.items() if key not in ("G_DEBUG", "MALLOC_CHECK_")}
+        self.courier_environment = courier_environment or {}
         self.environment.update(YIJIAN_DATA_DIR=os.path.join(SOURCE, "assets"), LC_ALL="C.UTF-8")
         self.processes = Processes(os.path.join(self.directory, "log"))
         bus = self.processes.start("bus", ["dbus-daemon", "--session", "--nofork", "--nopidfile", "--print-address=1", "--address=unix:path="
@@ -52,7 +53,8 @@ class CourierRig:
 
     def start(self):
         self.courier = self.processes.start("courier", [os.path.join(BUILD, "app", "yijian-courier"), "--state-dir", self.state_dir,
-                                                        "--bus", self.bus, *self.options], env=self.environment)
+                                                        "--bus", self.bus, *self.options],
+                                            env=dict(self.environment, **self.courier_environment))
         wait_until(self.is_there, "the courier on the bus")
 
     def is_there(self):

@@ -291,6 +291,29 @@ def test_foreign_server():
         drain()
 
 
+def test_dead_clock():
+    """The battery is dead and the kiosk wakes in 1970: it verifies at the floor, sends, and says that its clock is not sure."""
+    library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
+    if not os.path.exists(library):
+        raise tap.Skip("no libfaketime")
+    here = CourierRig(courier_environment={"LD_PRELOAD": library, "FAKETIME": "@1970-01-02 00:00:00", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+                                           "DONT_FAKE_MONOTONIC": "1"})
+    try:
+        sent = here.submit()[0]
+        here.sync()
+        status = here.status()
+        check_equal([record["id"] for record in here.records("accepted")], [sent], "accepted: " + str(status))
+        check_equal(status["clock"], "unverified", "clock")
+        check(here.records()[0]["wall"].startswith("1970-01-02"), "the wall clock is a label")
+        here.central.stop()
+        here.central.start(here.central.authority.server(days=(-30, -1)))
+        here.submit()
+        here.sync()
+        check_equal(here.status()["trouble_kind"], "certificate", "a chain that has expired stays refused")
+    finally:
+        here.stop()
+
+
 def test_one_effect():
     """All that was ever handed over is at central exactly once, and the kiosk has a receipt for each."""
     here = rig()
@@ -321,6 +344,7 @@ def main():
         ("pages are uploaded from where the cut was", test_missing_pages),
         ("a refused connection is no alarm", test_refused_connection),
         ("a server with the wrong certificate gets nothing", test_foreign_server),
+        ("a kiosk that wakes in 1970 sends all the same", test_dead_clock),
         ("every record has one effect", test_one_effect),
     ]
     try:
