@@ -294,8 +294,10 @@ def test_foreign_server():
 def test_dead_clock():
     """The battery is dead and the kiosk wakes in 1970: it verifies at the floor, sends, and says that its clock is not sure."""
     library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
-    if not os.path.exists(library):
-        raise tap.Skip("no libfaketime")
+    check(os.path.exists(library), "libfaketime is there")
+    with open(os.path.join(os.environ["YIJIAN_BUILD_DIR"], "app", "yijian-courier"), "rb") as file:
+        if b"libasan.so" in file.read():
+            raise tap.Skip("AddressSanitizer wants to be loaded first")
     here = CourierRig(courier_environment={"LD_PRELOAD": library, "FAKETIME": "@1970-01-02 00:00:00", "FAKETIME_DONT_FAKE_MONOTONIC": "1",
                                            "DONT_FAKE_MONOTONIC": "1"})
     try:
