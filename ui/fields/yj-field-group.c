@@ -45,7 +45,8 @@ yj_field_group_new (YjContext *context, const YjField *field, gboolean bare)
   self->field = field;
   if (!bare)
     add_label (self, context);
-  if (hint[0] != '\0') {
+  /* The largest words need the room for the field itself; where it stands alone, the page has a hint of its own. */
+  if (hint[0] != '\0' && !(bare && yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST)) {
     self->hint = yj_label_new (context, hint, "small ink-2");
     gtk_box_append (GTK_BOX (self), self->hint);
   }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YjFieldGroup, yj_field_group, YJ, FIELD_GROUP, GtkBox)
 
 /* @field's type is registered. @bare: without label, where the page's heading already asks for it; hint and error
- * stay. (transfer floating) */
+ * stay, the hint but for the largest text. (transfer floating) */
 YjFieldGroup *yj_field_group_new (YjContext *context, const YjField *field, gboolean bare);
 const YjField *yj_field_group_get_field (YjFieldGroup *self);
 YjFieldEditor *yj_field_group_get_editor (YjFieldGroup *self); /* (transfer none) */

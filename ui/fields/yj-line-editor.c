@@ -6,6 +6,8 @@
 #include "ui/fields/yj-input.h"
 #include <string.h>
 
+#define LONG_NUMBER_CHARS 20
+
 struct _YjLineEditor {
   GtkBox parent_instance;
   YjInput *input; /* child */
@@ -91,6 +93,9 @@ yj_line_editor_new (YjContext *context, const YjField *field, const YjLineProfil
     length = yj_digit_groups_length (profile->groups, length);
   self->input = yj_input_new (context, label, profile->purpose, profile->hints, length, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self->input), TRUE);
+  /* A number that is compared digit by digit is seen whole. */
+  if (profile->groups != NULL && length >= LONG_NUMBER_CHARS && yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST)
+    gtk_widget_add_css_class (GTK_WIDGET (self->input), "long-number");
   if (profile->groups != NULL)
     yj_digit_groups_attach (yj_input_get_text (self->input), profile->groups);
   g_signal_connect_swapped (self->input, "changed", G_CALLBACK (yj_field_editor_emit_edited), self);

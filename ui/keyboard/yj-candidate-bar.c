@@ -111,7 +111,6 @@ yj_candidate_bar_set_flat (YjCandidateBar *self, gboolean flat)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), flat ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_hexpand (self->words, FALSE);
-  gtk_widget_set_visible (self->advice, !flat);
   self->flat = flat;
 }
 
@@ -127,7 +126,9 @@ yj_candidate_bar_update (YjCandidateBar *self, YjPinyin *pinyin, gboolean digits
   gtk_label_set_text (GTK_LABEL (self->preedit), self->composing ? yj_pinyin_get_preedit (pinyin) : "");
   gtk_label_set_text (GTK_LABEL (self->advice), yj_context_text (self->context, self->composing ? "keyboard.candidates" : "keyboard.compose"));
   gtk_widget_set_visible (self->preedit, self->composing);
-  gtk_widget_set_visible (self->words, self->composing || !self->flat);
+  /* Side by side with digits there is no room for words, and while one composes none for advice. */
+  gtk_widget_set_visible (self->words, self->composing || !self->flat || !digits);
+  gtk_widget_set_visible (self->advice, !self->composing || !self->flat);
   if (self->composing)
     yj_candidate_strip_set (self->strip, texts, n, TRUE);
   else

@@ -168,14 +168,16 @@ on_pinyin_changed (YjPinyin *pinyin, gpointer user_data)
     yj_candidate_grid_show (self->grid, pinyin);
 }
 
-/* Lower keys in landscape, and the pinyin beside the candidates. */
+/* Lower keys in landscape, and the pinyin beside the candidates; with the largest text the page needs the height. */
 static void
 on_style_changed (YjKeyboard *self)
 {
   gboolean landscape = yj_style_is_landscape (self->context->style);
+  YjTextSize size = yj_style_get_text_size (self->context->style);
 
   (landscape ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self), "landscape");
   yj_candidate_bar_set_flat (self->bar, landscape);
+  (size == YJ_TEXT_LARGEST ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self), "largest");
   if (self->layout != NULL)
     yj_keyboard_show_layout (self, self->layout->id);
 }
