@@ -247,9 +247,8 @@ use_full_disk (OutboxRig *rig)
 
 /* A child with a mount namespace of its own: 77 when the machine does not grant one. */
 static int
-run_on_small_disk (void)
+run_on_small_disk (const char *dir)
 {
-  g_autofree char *dir = g_dir_make_tmp ("yijian-full-XXXXXX", NULL);
   OutboxRig rig = { NULL };
 
   if (unshare (CLONE_NEWNS) != 0 && unshare (CLONE_NEWUSER | CLONE_NEWNS) != 0)
@@ -271,15 +270,17 @@ run_on_small_disk (void)
 static void
 test_full_disk (void)
 {
+  g_autofree char *dir = g_dir_make_tmp ("yijian-full-XXXXXX", NULL);
   pid_t child = fork ();
   int status = 0;
 
   if (child == 0) {
-    int code = run_on_small_disk ();
+    int code = run_on_small_disk (dir);
     fflush (stdout);
     _exit (code);
   }
   g_assert_cmpint (waitpid (child, &status, 0), ==, child);
+  g_rmdir (dir); /* the mount was the child's, so it is empty here */
   if (WIFEXITED (status) && WEXITSTATUS (status) == 77)
     g_test_skip ("no mount namespace");
   else
