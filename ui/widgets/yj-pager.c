@@ -123,15 +123,6 @@ page_of (YjPager *self, GtkWidget *descendant)
   return self->page;
 }
 
-static gboolean
-emit_turned (gpointer user_data)
-{
-  YjPager *self = user_data;
-  self->turned_source = 0;
-  g_signal_emit (self, turned, 0);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 update_bar (YjPager *self)
 {
@@ -148,6 +139,17 @@ update_bar (YjPager *self)
   gtk_widget_set_can_target (self->previous, self->page > 0);
   gtk_widget_set_opacity (self->next, self->page + 1 < self->starts->len ? 1.0 : 0.0);
   gtk_widget_set_can_target (self->next, self->page + 1 < self->starts->len);
+}
+
+/* Words may not change while places are given out, so the bar follows a moment later. */
+static gboolean
+emit_turned (gpointer user_data)
+{
+  YjPager *self = user_data;
+  self->turned_source = 0;
+  update_bar (self);
+  g_signal_emit (self, turned, 0);
+  return G_SOURCE_REMOVE;
 }
 
 /* Rows that want to grow share what is left. */
@@ -222,7 +224,6 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     split (self, width, content);
   }
   choose_page (self);
-  update_bar (self);
   has_bar = self->starts->len > 1 && !(is_typed_into (self) && page_height (self, self->page, width) > content);
   gtk_widget_set_child_visible (self->bar, has_bar);
   if (has_bar)
@@ -369,6 +370,7 @@ yj_pager_clear (YjPager *self)
   while (self->rows->len > 0)
     yj_pager_remove (self, g_ptr_array_index (self->rows, self->rows->len - 1));
   self->page = self->seen = 0;
+  g_array_set_size (self->starts, 1);
 }
 
 void
@@ -410,6 +412,7 @@ yj_pager_turn (YjPager *self, int by)
   if ((guint) page == self->page)
     return;
   self->page = (guint) page;
+  self->seen = MAX (self->seen, self->page + 1);
   if (self->turned_source == 0)
     self->turned_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, emit_turned, self, NULL);
   gtk_widget_queue_allocate (GTK_WIDGET (self));

@@ -206,9 +206,10 @@ yj_figure_new (YjContext *context, const char *before, const char *now, const ch
 {
   GtkWidget *figure = yj_box_new (GTK_ORIENTATION_VERTICAL, "figure-box");
   GtkWidget *numbers = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "figure-numbers");
-  GtkWidget *text = yj_label_new (context, words, "small");
+  GtkWidget *text = yj_label_new (context, words, "small tight");
   g_auto (GStrv) parts = NULL;
 
+  gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD);
   if (before != NULL) {
     GtkWidget *struck = yj_label_new (context, before, "figure-before ink-2");
     gtk_widget_set_valign (struck, GTK_ALIGN_BASELINE);
