@@ -90,13 +90,14 @@ follow_utility_bar (YjWindow *self)
   g_signal_connect_object (utility, "end", G_CALLBACK (on_end), self, G_CONNECT_SWAPPED);
 }
 
-/* What has the focus is on the page that is shown. */
+/* What has the focus is on the page that is shown; but a page that is opened begins at its beginning. */
 static void
 on_focus_changed (YjWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   YjPage *page = self->host != NULL ? yj_page_host_get_page (self->host) : NULL;
-  if (focus != NULL && page != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)))
+  if (focus != NULL && page != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)) &&
+      yj_pager_is_placed (yj_page_get_pager (page)))
     yj_pager_show (yj_page_get_pager (page), focus);
 }
 

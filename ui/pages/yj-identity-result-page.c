@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the card said, masked: is it you? An expired card is said at once, with the way out. */
+/* What the card said, masked: is it you, and is the card still valid. */
 #include "core/base/yj-secret.h"
 #include "core/identity/yj-code-names.h"
 #include "core/identity/yj-mask.h"
@@ -8,128 +8,266 @@
 #include "ui/yj-page.h"
 #include <string.h>
 
-/* Enough of an address to know it again. */
+/* Of an address, as much as says which town; the rest is for nobody behind the person. */
 #define ADDRESS_SHOWN_CHARS 6
+#define DATE_PARTS 3
 
 #define YJ_TYPE_IDENTITY_RESULT_PAGE (yj_identity_result_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjIdentityResultPage, yj_identity_result_page, YJ, IDENTITY_RESULT_PAGE, YjPage)
 
 struct _YjIdentityResultPage {
   YjPage parent_instance;
+  GtkWidget *name, *number, *address; /* labels that show all while the eye is held; address: (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (YjIdentityResultPage, yj_identity_result_page, YJ_TYPE_PAGE)
 
-/* ISO dates compare as text. */
-static gboolean
-is_expired (YjContext *context, const YjIdCard *card)
+static const YjIdCard *
+get_card (YjIdentityResultPage *self)
 {
-  g_autoptr (GDateTime) today = yj_clock_get_today (context->clock);
-  g_autofree char *day = g_date_time_format (today, "%Y-%m-%d");
-  return card->valid_to != NULL && !g_str_equal (card->valid_to, "long-term") && strcmp (card->valid_to, day) < 0;
+  return yj_session_get_card (yj_page_get_context (YJ_PAGE (self))->session);
 }
 
-static char *
-describe_person (YjContext *context, const YjIdCard *card)
+static void
+set_personal_text (GtkWidget *label, char *text)
 {
-  const char *sex = yj_context_text (context, card->sex == 1 ? "sex.male" : card->sex == 2 ? "sex.female" : "sex.unstated");
-  const char *ethnicity = card->ethnicity != NULL ? yj_ethnicity_get_name (card->ethnicity, yj_context_get_language (context)) : NULL;
-  return ethnicity != NULL ? g_strdup_printf ("%s, %s", sex, ethnicity) : g_strdup (sex);
+  gtk_label_set_text (GTK_LABEL (label), text);
+  yj_secret_text_free (text);
 }
 
 static char *
 mask_address (const char *address)
 {
-  g_autofree char *head = g_utf8_substring (address, 0, MIN (ADDRESS_SHOWN_CHARS, g_utf8_strlen (address, -1)));
-  return g_strconcat (head, "******", NULL);
+  g_autofree char *start = g_utf8_substring (address, 0, MIN (ADDRESS_SHOWN_CHARS, g_utf8_strlen (address, -1)));
+  return g_strconcat (start, " ******", NULL);
 }
 
-static GtkWidget *
-make_head (YjContext *context, const YjIdCard *card)
+static void
+show (YjIdentityResultPage *self, gboolean all)
 {
-  gboolean typed = g_strcmp0 (yj_session_get_identified_by (context->session), "typed") == 0;
-  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row attached personal identity-head"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "identity-words");
-  GtkWidget *tag = yj_tag_new (context, yj_context_text (context, typed ? "identity.typed" : "identity.read"), typed ? "warn" : "done");
-  g_autoptr (YjSecretText) name = yj_mask_name (card->name);
+  const YjIdCard *card = get_card (self);
 
-  gtk_box_append (GTK_BOX (head), yj_illustration_new (YJ_ILLUSTRATION_PORTRAIT, yj_context_text (context, "identity.portrait")));
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, name, "result"));
+  if (card == NULL)
+    return;
+  set_personal_text (self->name, all ? g_strdup (card->name) : yj_mask_name (card->name));
+  set_personal_text (self->number, all ? g_strdup (card->number) : yj_mask_number (card->number));
+  if (self->address != NULL)
+    set_personal_text (self->address, all ? g_strdup (card->address) : mask_address (card->address));
+}
+
+/* ---- validity ---- */
+
+static gboolean
+is_expired (YjContext *context, const YjIdCard *card)
+{
+  g_autoptr (GDateTime) today = yj_clock_get_today (context->clock);
+  g_autofree char *date = g_date_time_format (today, "%Y-%m-%d");
+  return card->valid_to != NULL && g_ascii_isdigit (card->valid_to[0]) && strcmp (card->valid_to, date) < 0;
+}
+
+static char *
+format_validity (YjContext *context, const YjIdCard *card)
+{
+  g_auto (GStrv) parts = g_strsplit (card->valid_to, "-", DATE_PARTS);
+  g_autofree char *year = NULL, *month = NULL, *day = NULL;
+
+  if (!g_ascii_isdigit (card->valid_to[0]) || g_strv_length (parts) != DATE_PARTS)
+    return g_strdup (yj_context_text (context, "identity.long-term"));
+  year = g_strdup (parts[0]);
+  month = g_strdup_printf ("%d", atoi (parts[1]));
+  day = g_strdup_printf ("%d", atoi (parts[2]));
+  return yj_context_format (context, "identity.until", "year", year, "month", month, "day", day, "date", card->valid_to, NULL);
+}
+
+/* ---- the panel ---- */
+
+static GtkWidget *
+make_head (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "identity-head"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "identity-words");
+  GtkWidget *portrait = yj_illustration_new (YJ_ILLUSTRATION_PORTRAIT, yj_context_text (context, "identity.portrait"));
+  GtkWidget *tag = yj_tag_new (context, yj_context_text (context, "identity.read"), "done");
+
+  gtk_widget_add_css_class (portrait, "portrait");
+  self->name = yj_label_new (context, "", "result");
   gtk_widget_set_halign (tag, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (words), tag);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (words), self->name);
+  gtk_box_append (GTK_BOX (words), tag);
+  gtk_box_append (GTK_BOX (head), portrait);
   gtk_box_append (GTK_BOX (head), words);
   return head;
 }
 
-static void
-add_row (YjPage *self, const char *label, const char *value)
+/* The label that holds the value of a row made by yj_row_new (). */
+static GtkWidget *
+add_fact (YjContext *context, GtkWidget *panel, const char *label, const char *value)
 {
-  YjContext *context = yj_page_get_context (self);
   GtkWidget *row = yj_row_new (context, yj_context_text (context, label), value);
-  gtk_widget_add_css_class (row, "attached");
-  gtk_widget_add_css_class (row, "personal");
-  yj_page_add (self, row);
+  gtk_box_append (GTK_BOX (panel), row);
+  return gtk_widget_get_last_child (row);
+}
+
+static char *
+format_sex (YjContext *context, const YjIdCard *card)
+{
+  const char *sex = card->sex == 1 ? "identity.male" : card->sex == 2 ? "identity.female" : "identity.sex-unknown";
+  const char *ethnicity = card->ethnicity != NULL ? yj_ethnicity_get_name (card->ethnicity, yj_context_get_language (context)) : NULL;
+  return g_strjoin (yj_context_text (context, "list.separator"), yj_context_text (context, sex), ethnicity, NULL);
 }
 
 static void
-add_card (YjPage *self, const YjIdCard *card)
+add_validity (YjContext *context, GtkWidget *panel, const YjIdCard *card)
 {
-  YjContext *context = yj_page_get_context (self);
-  g_autoptr (YjSecretText) number = yj_mask_number (card->number), person = describe_person (context, card);
+  g_autofree char *text = format_validity (context, card);
+  gboolean expired = is_expired (context, card);
+  GtkWidget *row = yj_row_new (context, yj_context_text (context, "identity.validity"), text);
 
-  yj_page_add (self, make_head (context, card));
-  add_row (self, card->ethnicity != NULL ? "identity.sex-ethnicity" : "identity.sex", person);
-  add_row (self, "identity.number", number);
-  if (card->address != NULL) {
-    g_autoptr (YjSecretText) address = mask_address (card->address);
-    add_row (self, "identity.address", address);
-  }
-  if (card->valid_to != NULL) {
-    gboolean long_term = g_str_equal (card->valid_to, "long-term");
-    g_autofree char *until = long_term ? g_strdup (yj_context_text (context, "identity.long-term"))
-                                       : yj_context_format (context, "identity.until", "date", card->valid_to, NULL);
-    add_row (self, "identity.validity", until);
-  }
+  gtk_box_append (GTK_BOX (row), yj_tag_new (context, yj_context_text (context, expired ? "identity.expired" : "identity.valid"),
+                                             expired ? "error" : "done"));
+  gtk_box_append (GTK_BOX (panel), row);
+}
+
+static GtkWidget *
+make_panel (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const YjIdCard *card = get_card (self);
+  g_autofree char *sex = format_sex (context, card);
+  GtkWidget *panel = yj_panel_new ();
+
+  gtk_widget_add_css_class (panel, "personal");
+  gtk_box_append (GTK_BOX (panel), make_head (self));
+  add_fact (context, panel, card->ethnicity != NULL ? "identity.sex-ethnicity" : "identity.sex", sex);
+  self->number = add_fact (context, panel, "identity.number", "");
+  if (card->address != NULL)
+    self->address = add_fact (context, panel, "identity.address", "");
+  if (card->valid_to != NULL)
+    add_validity (context, panel, card);
+  return panel;
+}
+
+/* ---- all, as long as the finger stays ---- */
+
+static void
+on_eye_pressed (GtkGestureClick *gesture, int n_press, double x, double y, YjIdentityResultPage *self)
+{
+  show (self, TRUE);
 }
 
 static void
-enter (YjPage *self, const char *subject)
+on_eye_released (YjIdentityResultPage *self)
 {
-  YjContext *context = yj_page_get_context (self);
-  const YjIdCard *card = yj_session_get_card (context->session);
-  gboolean typed = g_strcmp0 (yj_session_get_identified_by (context->session), "typed") == 0;
+  show (self, FALSE);
+}
 
-  yj_page_set_heading (self, yj_context_text (context, "identity.heading"));
-  yj_page_set_hint (self, yj_context_text (context, "identity.hint"));
-  add_card (self, card);
-  yj_page_set_back_label (self, yj_context_text (context, "identity.not-me"));
-  if (is_expired (context, card)) {
-    yj_page_add (self, yj_notice_new (context, YJ_NOTICE_ERROR, yj_context_text (context, "identity.expired"),
-                                      yj_context_text (context, "identity.expired.next")));
-    yj_page_set_status (self, yj_context_text (context, "identity.expired"));
+static void
+on_eye_state (GtkWidget *eye, GtkStateFlags before, YjIdentityResultPage *self)
+{
+  /* However the touch ends: lifted, slid away, or taken by another window. */
+  if ((gtk_widget_get_state_flags (eye) & GTK_STATE_FLAG_ACTIVE) == 0)
+    show (self, FALSE);
+}
+
+static GtkWidget *
+make_eye (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "code-row");
+  GtkWidget *eye = yj_small_button_new (context, yj_context_text (context, "identity.show"), "yj-eye");
+  GtkWidget *words = yj_label_new (context, yj_context_text (context, "identity.show.text"), "small ink-2");
+  GtkGesture *gesture = gtk_gesture_click_new ();
+
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
+  g_signal_connect_object (gesture, "pressed", G_CALLBACK (on_eye_pressed), self, 0);
+  g_signal_connect_object (gesture, "released", G_CALLBACK (on_eye_released), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gesture, "stopped", G_CALLBACK (on_eye_released), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (eye, "state-flags-changed", G_CALLBACK (on_eye_state), self, 0);
+  gtk_widget_add_controller (eye, GTK_EVENT_CONTROLLER (gesture));
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (row), eye);
+  gtk_box_append (GTK_BOX (row), words);
+  return row;
+}
+
+/* ---- the page ---- */
+
+static void
+add_what_follows (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *n = g_strdup_printf ("%u", yj_flow_count_remaining (context->flow, "form"));
+  g_autofree char *text = yj_context_format (context, "identity.remaining", "n", n, NULL);
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "figures");
+
+  gtk_box_append (GTK_BOX (box), yj_label_new (context, yj_context_text (context, "identity.not-asked"), "strong"));
+  gtk_box_append (GTK_BOX (box), yj_label_new (context, text, "body ink-2"));
+  yj_page_add (YJ_PAGE (self), box);
+  yj_page_add (YJ_PAGE (self), yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "identity.take-card"),
+                                              yj_context_text (context, "identity.take-card.text")));
+}
+
+/* With a card that is over nothing goes on here; the way on stands beside it. */
+static void
+add_expired (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *text = yj_context_format (context, "identity.expired.text", "counter", yj_context_hall (context, "counter"), NULL);
+
+  yj_page_add (YJ_PAGE (self), yj_notice_new (context, YJ_NOTICE_ERROR, yj_context_text (context, "identity.expired.title"), text));
+  yj_page_set_status (YJ_PAGE (self), yj_context_text (context, "identity.expired.status"));
+  yj_page_set_back_label (YJ_PAGE (self), yj_context_text (context, "identity.other-card"));
+}
+
+static void
+enter (YjPage *page, const char *subject)
+{
+  YjIdentityResultPage *self = YJ_IDENTITY_RESULT_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+
+  yj_page_set_heading (page, yj_context_text (context, "identity.heading"));
+  yj_page_set_hint (page, yj_context_text (context, "identity.hint"));
+  yj_page_add (page, make_panel (self));
+  if (yj_style_is_landscape (context->style))
+    yj_page_set_aside (page, make_eye (self));
+  else
+    yj_page_add (page, make_eye (self));
+  show (self, FALSE);
+  if (is_expired (context, get_card (self))) {
+    add_expired (self);
     return;
   }
-  yj_page_add (self, yj_notice_new (context, typed ? YJ_NOTICE_WARN : YJ_NOTICE_INFO,
-                                    yj_context_text (context, typed ? "identity.typed.notice" : "identity.take-card"),
-                                    yj_context_text (context, typed ? "identity.typed.next" : "identity.take-card.next")));
-  yj_page_set_primary (self, yj_context_text (context, "identity.primary"));
+  add_what_follows (self);
+  yj_page_set_back_label (page, yj_context_text (context, "identity.not-me"));
+  yj_page_set_primary (page, yj_context_text (context, "identity.is-me"));
 }
 
 static void
-primary (YjPage *self)
+leave (YjPage *page)
 {
-  yj_flow_next (yj_page_get_context (self)->flow);
+  YjIdentityResultPage *self = YJ_IDENTITY_RESULT_PAGE (page);
+  gtk_label_set_text (GTK_LABEL (self->name), "");
+  gtk_label_set_text (GTK_LABEL (self->number), "");
+  if (self->address != NULL)
+    gtk_label_set_text (GTK_LABEL (self->address), "");
 }
 
-/* Not me: the card is forgotten before anything else. */
 static void
-back (YjPage *self)
+primary (YjPage *page)
 {
-  YjContext *context = yj_page_get_context (self);
-  yj_flow_back (context->flow);
+  yj_flow_next (yj_page_get_context (page)->flow);
+}
+
+/* Not me: the card is forgotten. Without one this place is no longer in the line, so going back finds the reader. */
+static void
+back (YjPage *page)
+{
+  YjContext *context = yj_page_get_context (page);
   yj_session_set_card (context->session, NULL);
   yj_session_set_identified_by (context->session, NULL);
+  yj_flow_change (context->flow, "identify", NULL);
 }
 
 static void
@@ -137,6 +275,7 @@ yj_identity_result_page_class_init (YjIdentityResultPageClass *klass)
 {
   YJ_PAGE_CLASS (klass)->id = "identity-result";
   YJ_PAGE_CLASS (klass)->enter = enter;
+  YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->primary = primary;
   YJ_PAGE_CLASS (klass)->back = back;
 }

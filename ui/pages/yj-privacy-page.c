@@ -73,6 +73,14 @@ add_consents (YjPrivacyPage *self, YjItem *item)
   }
 }
 
+/* Agreeing comes after reading: while a page is unread, the primary action leads there. */
+static void
+update_primary (YjPage *self)
+{
+  gboolean seen = yj_pager_get_seen_all (yj_page_get_pager (self));
+  yj_page_set_primary (self, yj_context_text (yj_page_get_context (self), seen ? "privacy.agree" : "notice.read-on"));
+}
+
 static void
 enter (YjPage *page, const char *subject)
 {
@@ -86,6 +94,7 @@ enter (YjPage *page, const char *subject)
   add_consents (self, item);
   yj_page_set_back_label (page, yj_context_text (context, "privacy.refuse"));
   yj_page_set_primary (page, yj_context_text (context, "privacy.agree"));
+  g_signal_connect_object (yj_page_get_pager (page), "turned", G_CALLBACK (update_primary), page, G_CONNECT_SWAPPED);
 }
 
 static void
@@ -94,6 +103,10 @@ primary (YjPage *page)
   YjPrivacyPage *self = YJ_PRIVACY_PAGE (page);
   YjContext *context = yj_page_get_context (page);
 
+  if (!yj_pager_get_seen_all (yj_page_get_pager (page))) {
+    yj_pager_turn (yj_page_get_pager (page), 1);
+    return;
+  }
   if (self->required != NULL && !yj_session_get_consent (context->session, 0)) {
     g_autofree char *other_way = format_other_way (context);
     g_autofree char *text = g_strconcat (yj_context_text (context, "privacy.missing"), other_way, NULL);

@@ -400,6 +400,12 @@ yj_pager_get_n_pages (YjPager *self)
 }
 
 gboolean
+yj_pager_is_placed (YjPager *self)
+{
+  return self->seen > 0;
+}
+
+gboolean
 yj_pager_get_seen_all (YjPager *self)
 {
   return self->seen >= self->starts->len;

@@ -27,6 +27,8 @@ void yj_pager_show (YjPager *self, GtkWidget *descendant);
 void yj_pager_show_first (YjPager *self);
 guint yj_pager_get_page (YjPager *self); /* from 0 */
 guint yj_pager_get_n_pages (YjPager *self);
+/* The rows have got their places since they were added. */
+gboolean yj_pager_is_placed (YjPager *self);
 /* Every page has been shown since the rows were added. */
 gboolean yj_pager_get_seen_all (YjPager *self);
 void yj_pager_turn (YjPager *self, int by);
