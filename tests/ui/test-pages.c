@@ -113,17 +113,20 @@ check_widget (GtkWidget *widget, gpointer data)
 static void
 check_rows (Check *check, YjPager *pager)
 {
-  GtkWidget *widget = GTK_WIDGET (pager);
-  int least = 0;
+  GtkWidget *widget = GTK_WIDGET (pager), *bar = gtk_widget_get_last_child (widget);
+  int least = 0, end = gtk_widget_get_height (widget);
+  graphene_rect_t bar_bounds;
 
   gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   if (least > gtk_widget_get_width (widget) + SLACK_PX)
     find_fault (check, widget, "a row needs %d px and there are %d", least, gtk_widget_get_width (widget));
+  if (gtk_widget_get_mapped (bar) && gtk_widget_compute_bounds (bar, widget, &bar_bounds))
+    end = (int) bar_bounds.origin.y;
   for (GtkWidget *row = gtk_widget_get_first_child (widget); row != NULL; row = gtk_widget_get_next_sibling (row)) {
     graphene_rect_t bounds;
-    if (gtk_widget_get_mapped (row) && gtk_widget_compute_bounds (row, widget, &bounds) &&
-        bounds.origin.y + bounds.size.height > gtk_widget_get_height (widget) + SLACK_PX)
-      find_fault (check, row, "ends at %.0f of %d px", bounds.origin.y + bounds.size.height, gtk_widget_get_height (widget));
+    if (row != bar && gtk_widget_get_mapped (row) && gtk_widget_compute_bounds (row, widget, &bounds) &&
+        bounds.origin.y + bounds.size.height > end + SLACK_PX)
+      find_fault (check, row, "ends at %.0f of %d px", bounds.origin.y + bounds.size.height, end);
   }
 }
 

@@ -100,12 +100,23 @@ make_head (YjIdentityResultPage *self)
   return head;
 }
 
+/* A line of one panel, which may be parted by a page's end. */
+static void
+add_line (YjIdentityResultPage *self, GtkWidget *row)
+{
+  gtk_widget_add_css_class (row, "attached");
+  gtk_widget_add_css_class (row, "panel-row");
+  gtk_widget_add_css_class (row, "personal");
+  yj_page_add (YJ_PAGE (self), row);
+}
+
 /* The label that holds the value of a row made by yj_row_new (). */
 static GtkWidget *
-add_fact (YjContext *context, GtkWidget *panel, const char *label, const char *value)
+add_fact (YjIdentityResultPage *self, const char *label, const char *value)
 {
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *row = yj_row_new (context, yj_context_text (context, label), value);
-  gtk_box_append (GTK_BOX (panel), row);
+  add_line (self, row);
   return gtk_widget_get_last_child (row);
 }
 
@@ -118,34 +129,37 @@ format_sex (YjContext *context, const YjIdCard *card)
 }
 
 static void
-add_validity (YjContext *context, GtkWidget *panel, const YjIdCard *card)
+add_validity (YjIdentityResultPage *self, const YjIdCard *card)
 {
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
   g_autofree char *text = format_validity (context, card);
   gboolean expired = is_expired (context, card);
   GtkWidget *row = yj_row_new (context, yj_context_text (context, "identity.validity"), text);
 
   gtk_box_append (GTK_BOX (row), yj_tag_new (context, yj_context_text (context, expired ? "identity.expired" : "identity.valid"),
                                              expired ? "error" : "done"));
-  gtk_box_append (GTK_BOX (panel), row);
+  add_line (self, row);
 }
 
-static GtkWidget *
-make_panel (YjIdentityResultPage *self)
+static void
+add_panel (YjIdentityResultPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   const YjIdCard *card = get_card (self);
   g_autofree char *sex = format_sex (context, card);
-  GtkWidget *panel = yj_panel_new ();
+  GtkWidget *head = make_head (self), *last;
 
-  gtk_widget_add_css_class (panel, "personal");
-  gtk_box_append (GTK_BOX (panel), make_head (self));
-  add_fact (context, panel, card->ethnicity != NULL ? "identity.sex-ethnicity" : "identity.sex", sex);
-  self->number = add_fact (context, panel, "identity.number", "");
+  gtk_widget_add_css_class (head, "first");
+  add_line (self, head);
+  add_fact (self, card->ethnicity != NULL ? "identity.sex-ethnicity" : "identity.sex", sex);
+  self->number = add_fact (self, "identity.number", "");
   if (card->address != NULL)
-    self->address = add_fact (context, panel, "identity.address", "");
+    self->address = add_fact (self, "identity.address", "");
   if (card->valid_to != NULL)
-    add_validity (context, panel, card);
-  return panel;
+    add_validity (self, card);
+  last = gtk_widget_get_last_child (GTK_WIDGET (yj_page_get_pager (YJ_PAGE (self))));
+  /* The pager's own bar stands after all rows. */
+  gtk_widget_add_css_class (gtk_widget_get_prev_sibling (last), "last");
 }
 
 /* ---- all, as long as the finger stays ---- */
@@ -174,7 +188,7 @@ static GtkWidget *
 make_eye (YjIdentityResultPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "code-row");
+  GtkWidget *row = yj_box_new (yj_style_is_landscape (context->style) ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "eye-row");
   GtkWidget *eye = yj_small_button_new (context, yj_context_text (context, "identity.show"), "yj-eye");
   GtkWidget *words = yj_label_new (context, yj_context_text (context, "identity.show.text"), "small ink-2");
   GtkGesture *gesture = gtk_gesture_click_new ();
@@ -194,19 +208,41 @@ make_eye (YjIdentityResultPage *self)
 
 /* ---- the page ---- */
 
+static GtkWidget *
+make_take_card (YjContext *context)
+{
+  return yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "identity.take-card"),
+                        yj_context_text (context, "identity.take-card.text"));
+}
+
+/* In the left pane: the eye, and above it the card that may be put away, where there is room. */
+static GtkWidget *
+make_aside (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "guide-aside");
+
+  if (yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD && !is_expired (context, get_card (self)))
+    gtk_box_append (GTK_BOX (box), make_take_card (context));
+  gtk_box_append (GTK_BOX (box), make_eye (self));
+  return box;
+}
+
 static void
 add_what_follows (YjIdentityResultPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   g_autofree char *n = g_strdup_printf ("%u", yj_flow_count_remaining (context->flow, "form"));
   g_autofree char *text = yj_context_format (context, "identity.remaining", "n", n, NULL);
-  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "figures");
+  GtkWidget *box;
 
+  if (yj_style_is_landscape (context->style))
+    return;
+  box = yj_box_new (GTK_ORIENTATION_VERTICAL, "figures");
   gtk_box_append (GTK_BOX (box), yj_label_new (context, yj_context_text (context, "identity.not-asked"), "strong"));
   gtk_box_append (GTK_BOX (box), yj_label_new (context, text, "body ink-2"));
   yj_page_add (YJ_PAGE (self), box);
-  yj_page_add (YJ_PAGE (self), yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "identity.take-card"),
-                                              yj_context_text (context, "identity.take-card.text")));
+  yj_page_add (YJ_PAGE (self), make_take_card (context));
 }
 
 /* With a card that is over nothing goes on here; the way on stands beside it. */
@@ -229,9 +265,9 @@ enter (YjPage *page, const char *subject)
 
   yj_page_set_heading (page, yj_context_text (context, "identity.heading"));
   yj_page_set_hint (page, yj_context_text (context, "identity.hint"));
-  yj_page_add (page, make_panel (self));
+  add_panel (self);
   if (yj_style_is_landscape (context->style))
-    yj_page_set_aside (page, make_eye (self));
+    yj_page_set_aside (page, make_aside (self));
   else
     yj_page_add (page, make_eye (self));
   show (self, FALSE);

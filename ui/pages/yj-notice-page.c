@@ -14,6 +14,7 @@ struct _YjNoticePage {
   GtkWidget *paper; /* what became of the list: printed, not printed, its code */
   char *touched;    /* (nullable) code of the matter that was ticked last: it stays in sight */
   guint rebuild_source;
+  gboolean read;    /* to its last page; a longer label may make pages shorter, and that changes nothing */
 };
 
 G_DEFINE_FINAL_TYPE (YjNoticePage, yj_notice_page, YJ_TYPE_PAGE)
@@ -391,9 +392,11 @@ update_actions (YjNoticePage *self)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   g_autoptr (GPtrArray) chosen = yj_session_list_chosen_matters (context->session);
   g_autofree char *n = g_strdup_printf ("%u", chosen->len);
-  gboolean guide_only = yj_session_get_guide_only (context->session), seen = yj_pager_get_seen_all (yj_page_get_pager (YJ_PAGE (self)));
+  gboolean guide_only = yj_session_get_guide_only (context->session), seen;
   g_autofree char *apply = yj_context_format (context, guide_only ? "notice.apply-now" : "notice.apply", "n", n, NULL);
 
+  self->read = self->read || yj_pager_get_seen_all (yj_page_get_pager (YJ_PAGE (self)));
+  seen = self->read;
   if (!seen)
     yj_page_set_primary (YJ_PAGE (self), yj_context_text (context, "notice.read-on"));
   else
@@ -440,7 +443,7 @@ primary (YjPage *page)
 {
   YjContext *context = yj_page_get_context (page);
 
-  if (!yj_pager_get_seen_all (yj_page_get_pager (page))) {
+  if (!YJ_NOTICE_PAGE (page)->read) {
     yj_pager_turn (yj_page_get_pager (page), 1);
     return;
   }

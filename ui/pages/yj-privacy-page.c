@@ -9,6 +9,7 @@ G_DECLARE_FINAL_TYPE (YjPrivacyPage, yj_privacy_page, YJ, PRIVACY_PAGE, YjPage)
 struct _YjPrivacyPage {
   YjPage parent_instance;
   GtkWidget *required; /* the tick without which nothing goes on */
+  gboolean read;       /* to its last page; a longer label may make pages shorter, and that changes nothing */
 };
 
 G_DEFINE_FINAL_TYPE (YjPrivacyPage, yj_privacy_page, YJ_TYPE_PAGE)
@@ -75,10 +76,11 @@ add_consents (YjPrivacyPage *self, YjItem *item)
 
 /* Agreeing comes after reading: while a page is unread, the primary action leads there. */
 static void
-update_primary (YjPage *self)
+update_primary (YjPrivacyPage *self)
 {
-  gboolean seen = yj_pager_get_seen_all (yj_page_get_pager (self));
-  yj_page_set_primary (self, yj_context_text (yj_page_get_context (self), seen ? "privacy.agree" : "notice.read-on"));
+  YjPage *page = YJ_PAGE (self);
+  self->read = self->read || yj_pager_get_seen_all (yj_page_get_pager (page));
+  yj_page_set_primary (page, yj_context_text (yj_page_get_context (page), self->read ? "privacy.agree" : "notice.read-on"));
 }
 
 static void
@@ -103,7 +105,7 @@ primary (YjPage *page)
   YjPrivacyPage *self = YJ_PRIVACY_PAGE (page);
   YjContext *context = yj_page_get_context (page);
 
-  if (!yj_pager_get_seen_all (yj_page_get_pager (page))) {
+  if (!self->read) {
     yj_pager_turn (yj_page_get_pager (page), 1);
     return;
   }

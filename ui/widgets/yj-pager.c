@@ -214,6 +214,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YjPager *self = YJ_PAGER (widget);
   guint pages = self->starts->len, page = self->page;
+  gboolean first = self->seen == 0;
   int bar = 0, content = height;
   gboolean has_bar;
 
@@ -229,7 +230,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
   if (has_bar)
     gtk_widget_size_allocate (self->bar, &(GtkAllocation){ 0, height - bar, width, bar }, -1);
   allocate_rows (self, width, has_bar ? content : height);
-  if ((pages != self->starts->len || page != self->page) && self->turned_source == 0)
+  if ((first || pages != self->starts->len || page != self->page) && self->turned_source == 0)
     self->turned_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, emit_turned, self, NULL);
 }
 
