@@ -6,6 +6,7 @@
 #include "core/identity/yj-resident-id.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/fields/yj-field-group.h"
+#include "ui/widgets/yj-way-card.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 #include <string.h>
@@ -208,10 +209,10 @@ on_counter_clicked (GtkButton *button, YjIdentifyPage *self)
 }
 
 static GtkWidget *
-make_way (YjIdentifyPage *self, const char *label, const char *icon, Mode mode)
+make_way (YjIdentifyPage *self, const char *label, const char *line, const char *icon, Mode mode)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *button = yj_small_button_new (context, yj_context_text (context, label), icon);
+  GtkWidget *button = yj_way_card_new_with_icon (context, icon, yj_context_text (context, label), yj_context_text (context, line));
   g_object_set_data (G_OBJECT (button), "mode", GINT_TO_POINTER (mode));
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_way_clicked), self, 0);
   return button;
@@ -221,16 +222,24 @@ static void
 add_other_ways (YjIdentifyPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-row");
-  GtkWidget *counter = yj_small_button_new (context, yj_context_text (context, "identify.counter"), "yj-headset");
+  gboolean stacked = yj_style_is_landscape (context->style) || yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "card-row");
+  GtkWidget *typed = make_way (self, "identify.typed", "identify.typed.line", "yj-keyboard", MODE_TYPED);
+  GtkWidget *counter = yj_way_card_new_with_icon (context, "yj-headset", yj_context_text (context, "identify.counter"),
+                                                  yj_context_hall (context, "counter"));
 
-  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  gtk_box_append (GTK_BOX (row), make_way (self, "identify.typed", "input-keyboard", MODE_TYPED));
-  if (context->scanner != NULL)
-    gtk_box_append (GTK_BOX (row), make_way (self, "identify.code", "yj-qr", MODE_CODE));
   g_signal_connect_object (counter, "clicked", G_CALLBACK (on_counter_clicked), self, 0);
   yj_page_add_title (YJ_PAGE (self), yj_context_text (context, "identify.other-ways"));
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  gtk_box_append (GTK_BOX (row), typed);
   yj_page_add (YJ_PAGE (self), row);
+  if (context->scanner != NULL) {
+    GtkWidget *code = make_way (self, "identify.code", "identify.code.line", "yj-qr", MODE_CODE);
+    if (stacked)
+      yj_page_add (YJ_PAGE (self), code);
+    else
+      gtk_box_append (GTK_BOX (row), code);
+  }
   yj_page_add (YJ_PAGE (self), counter);
 }
 
@@ -240,6 +249,8 @@ add_picture (YjIdentifyPage *self, YjIllustrationKind kind, const char *name)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *picture = yj_illustration_new (kind, yj_context_text (context, name));
 
+  gtk_widget_add_css_class (picture, "identify");
+  gtk_widget_set_vexpand (picture, !yj_style_is_landscape (context->style));
   /* In landscape the picture stands beside the ways, not before them. */
   if (yj_style_is_landscape (context->style))
     yj_page_set_aside (YJ_PAGE (self), picture);

@@ -55,6 +55,13 @@ show (YjIdentityResultPage *self, gboolean all)
     set_personal_text (self->address, all ? g_strdup (card->address) : mask_address (card->address));
 }
 
+/* What was typed proves nobody; it is said wherever it is shown. */
+static gboolean
+is_typed (YjContext *context)
+{
+  return g_strcmp0 (yj_session_get_identified_by (context->session), "typed") == 0;
+}
+
 /* ---- validity ---- */
 
 static gboolean
@@ -87,7 +94,8 @@ make_head (YjIdentityResultPage *self)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "identity-head"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "identity-words");
   GtkWidget *portrait = yj_illustration_new (YJ_ILLUSTRATION_PORTRAIT, yj_context_text (context, "identity.portrait"));
-  GtkWidget *tag = yj_tag_new (context, yj_context_text (context, "identity.read"), "done");
+  gboolean typed = is_typed (context);
+  GtkWidget *tag = yj_tag_new (context, yj_context_text (context, typed ? "identity.typed" : "identity.read"), typed ? "warn" : "done");
 
   gtk_widget_add_css_class (portrait, "portrait");
   self->name = yj_label_new (context, "", "result");
@@ -211,8 +219,10 @@ make_eye (YjIdentityResultPage *self)
 static GtkWidget *
 make_take_card (YjContext *context)
 {
-  return yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "identity.take-card"),
-                        yj_context_text (context, "identity.take-card.text"));
+  gboolean typed = is_typed (context);
+  return yj_notice_new (context, typed ? YJ_NOTICE_WARN : YJ_NOTICE_INFO,
+                        yj_context_text (context, typed ? "identity.typed.notice" : "identity.take-card"),
+                        yj_context_text (context, typed ? "identity.typed.next" : "identity.take-card.next"));
 }
 
 /* In the left pane: the eye, and above it the card that may be put away, where there is room. */
@@ -277,7 +287,7 @@ enter (YjPage *page, const char *subject)
   }
   add_what_follows (self);
   yj_page_set_back_label (page, yj_context_text (context, "identity.not-me"));
-  yj_page_set_primary (page, yj_context_text (context, "identity.is-me"));
+  yj_page_set_primary (page, yj_context_text (context, "identity.primary"));
 }
 
 static void
