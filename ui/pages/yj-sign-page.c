@@ -17,18 +17,30 @@ struct _YjSignPage {
 
 G_DEFINE_FINAL_TYPE (YjSignPage, yj_sign_page, YJ_TYPE_PAGE)
 
-static GtkWidget *
-make_declaration (YjContext *context)
+static void
+add_sentence (YjPage *self, const char *text, const char *css_classes, gboolean last)
 {
-  YjItem *item = yj_session_get_item (context->session);
-  GtkWidget *panel = yj_box_new (GTK_ORIENTATION_VERTICAL, "panel declaration");
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_VERTICAL, "panel-row attached declaration");
+  gtk_box_append (GTK_BOX (row), yj_label_new (yj_page_get_context (self), text, css_classes));
+  if (last)
+    gtk_widget_add_css_class (row, "last");
+  yj_page_add (self, row);
+}
 
-  gtk_box_append (GTK_BOX (panel), yj_label_new (context, yj_context_text (context, "sign.declare"), "strong"));
+/* A line each, so that large letters may go on on the next page. */
+static void
+add_declaration (YjPage *self)
+{
+  YjContext *context = yj_page_get_context (self);
+  YjItem *item = yj_session_get_item (context->session);
+  GtkWidget *head = yj_box_new (GTK_ORIENTATION_VERTICAL, "panel-row attached declaration first");
+
+  gtk_box_append (GTK_BOX (head), yj_label_new (context, yj_context_text (context, "sign.declare"), "strong"));
+  yj_page_add (self, head);
   for (guint i = 0; i < item->declarations->len; i++) {
     g_autofree char *text = g_strdup_printf ("%u  %s", i + 1, yj_context_pick (context, g_ptr_array_index (item->declarations, i)));
-    gtk_box_append (GTK_BOX (panel), yj_label_new (context, text, "body"));
+    add_sentence (self, text, "body", i + 1 == item->declarations->len);
   }
-  return panel;
 }
 
 static char *
@@ -62,7 +74,7 @@ enter (YjPage *page, const char *subject)
   gtk_widget_add_css_class (GTK_WIDGET (self->pad), "personal");
   g_signal_connect_object (self->pad, "changed", G_CALLBACK (on_pad_changed), self, G_CONNECT_SWAPPED);
   yj_page_set_heading (page, yj_context_text (context, "sign.heading"));
-  yj_page_add (page, make_declaration (context));
+  add_declaration (page);
   yj_page_add (page, GTK_WIDGET (self->pad));
   yj_page_set_primary (page, yj_context_text (context, "sign.primary"));
 }
