@@ -54,6 +54,8 @@ void ui_rig_wait (gboolean (*done) (gpointer data), gpointer data);
 GtkWidget *ui_rig_find (UiRig *rig, const char *label);
 /* Touches it; asserts that it is there. */
 void ui_rig_touch (UiRig *rig, const char *label);
+/* What a finger on @button does. */
+void ui_rig_press (GtkWidget *button);
 /* A mapped label contains @text. */
 gboolean ui_rig_sees (UiRig *rig, const char *text);
 /* The text of the message @id in the session's language. */

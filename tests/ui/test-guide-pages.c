@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* From the welcome to the card: what a touch does on each page, and what a device does. */
+#include "core/base/yj-error.h"
+#include "tests/ui/support/ui-rig.h"
+
+static UiRig *
+open_at (const char *page, const char *subject)
+{
+  UiRig *rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
+  ui_rig_go (rig, page, subject);
+  ui_rig_open (rig);
+  return rig;
+}
+
+static void
+touch_text (UiRig *rig, const char *id)
+{
+  ui_rig_touch (rig, ui_rig_text (rig, id));
+}
+
+static void
+test_bring (void)
+{
+  UiRig *rig = ui_rig_new (&ui_look_portrait);
+
+  ui_rig_open (rig);
+  touch_text (rig, "idle.what-to-bring");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "choose");
+  ui_rig_touch (rig, "新生儿出生");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "guide-question");
+  ui_rig_go (rig, "notice", NULL);
+  ui_rig_settle (rig);
+  touch_text (rig, "notice.read-on");
+  touch_text (rig, "notice.finish");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "done");
+  g_test_message ("who only asks what to bring ends after the notice");
+  ui_rig_free (rig);
+}
+
+static void
+test_figures (void)
+{
+  UiRig *rig = open_at ("guide-question", "maternity_insured");
+
+  g_assert_true (ui_rig_sees (rig, "7"));
+  ui_rig_touch (rig, "没有，或不清楚");
+  g_assert_false (ui_rig_sees (rig, "7"));
+  g_assert_true (ui_rig_sees (rig, "6"));
+  g_assert_cmpstr (json_string_value (yj_session_get_answer (rig->context->session, "maternity_insured")), ==, "no");
+  g_test_message ("the figures change as soon as an option is touched");
+  ui_rig_free (rig);
+}
+
+static void
+test_change (void)
+{
+  UiRig *rig = open_at ("guide-question", "parents_married");
+  GtkWidget *row = ui_rig_find (rig, "妈妈");
+
+  g_assert_nonnull (row);
+  ui_rig_press (row);
+  ui_rig_settle (rig);
+  g_assert_cmpstr (yj_flow_get_place (rig->context->flow)->subject, ==, "applicant_role");
+  ui_rig_free (rig);
+}
+
+static void
+test_leave_out (void)
+{
+  UiRig *rig = open_at ("notice", NULL);
+  g_autofree char *seven = yj_context_format (rig->context, "notice.heading", "n", "7", NULL);
+  g_autofree char *six = yj_context_format (rig->context, "notice.heading", "n", "6", NULL);
+
+  g_assert_true (ui_rig_sees (rig, seven));
+  ui_rig_touch (rig, "社保卡");
+  g_assert_true (ui_rig_sees (rig, six));
+  g_assert_false (yj_session_is_matter_chosen (rig->context->session, "social-card"));
+  g_assert_null (ui_rig_find (rig, "上户口"));
+  g_test_message ("an optional matter is left out, a necessary one cannot be touched");
+  ui_rig_free (rig);
+}
+
+static void
+test_list (void)
+{
+  UiRig *rig = open_at ("notice", NULL);
+  YjReceipt *list;
+
+  touch_text (rig, "notice.read-on");
+  touch_text (rig, "notice.print");
+  ui_rig_settle (rig);
+  g_assert_cmpuint (rig->printer->printed->len, ==, 1);
+  list = g_ptr_array_index (rig->printer->printed, 0);
+  g_assert_cmpint (list->kind, ==, YJ_RECEIPT_TAKE_AWAY_LIST);
+  g_assert_cmpuint (list->materials->len, ==, 2);
+  g_assert_null (list->applicant);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "notice.printed")));
+  rig->printer->error = YJ_ERROR_MEDIA_EMPTY;
+  touch_text (rig, "notice.print");
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "notice.print-failed")));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "notice.code")));
+  g_test_message ("the list is printed without a name; without paper it goes into a phone");
+  ui_rig_free (rig);
+}
+
+static void
+test_consent (void)
+{
+  UiRig *rig = open_at ("privacy", NULL);
+
+  yj_session_set_consent (rig->context->session, 0, FALSE);
+  touch_text (rig, "privacy.agree");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "privacy");
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "privacy.missing")));
+  yj_session_set_consent (rig->context->session, 0, TRUE);
+  touch_text (rig, "privacy.agree");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "identify");
+  ui_rig_free (rig);
+}
+
+static void
+test_card (void)
+{
+  UiRig *rig = open_at ("identify", NULL);
+  g_autoptr (YjIdCard) card = ui_rig_make_card ();
+  static const int codes[] = { YJ_ERROR_CARD_UNREADABLE, YJ_ERROR_CARD_REMOVED, YJ_ERROR_CARD_FOREIGN };
+
+  g_assert_true (rig->reader->started);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
+    g_autoptr (GError) error = g_error_new_literal (YJ_ERROR, codes[i], "as the test told");
+    yj_id_reader_emit_failed (rig->context->id_reader, error);
+    ui_rig_settle (rig);
+    g_assert_true (ui_rig_sees (rig, yj_context_error_text (rig->context, error)));
+    g_assert_cmpstr (ui_rig_place (rig), ==, "identify");
+  }
+  yj_id_reader_emit_read (rig->context->id_reader, card);
+  ui_rig_settle (rig);
+  g_assert_cmpstr (ui_rig_place (rig), ==, "identity-result");
+  g_assert_false (rig->reader->started);
+  g_assert_false (ui_rig_sees (rig, card->name));
+  g_assert_false (ui_rig_sees (rig, card->number));
+  touch_text (rig, "identity.not-me");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "identify");
+  g_assert_null (yj_session_get_card (rig->context->session));
+  g_test_message ("three ways to fail are said, the read card is masked, and \"not me\" forgets it");
+  ui_rig_free (rig);
+}
+
+static void
+test_expired (void)
+{
+  UiRig *rig = open_at ("identify", NULL);
+  g_autoptr (YjIdCard) card = ui_rig_make_card ();
+
+  g_free (card->valid_to);
+  card->valid_to = g_strdup ("2027-03-11");
+  yj_id_reader_emit_read (rig->context->id_reader, card);
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "identity.expired.title")));
+  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "identity.primary")));
+  touch_text (rig, "identity.other-card");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "identify");
+  ui_rig_free (rig);
+}
+
+static void
+test_code (void)
+{
+  static const char text[] = "https://example.invalid/a-code-of-another-kind";
+  UiRig *rig = open_at ("identify", NULL);
+  g_autoptr (YjCode) code = yj_code_new ("qr-code", text, sizeof text - 1);
+
+  touch_text (rig, "identify.code");
+  g_assert_true (rig->scanner->started);
+  yj_code_scanner_emit_read (rig->context->scanner, code);
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "identify.other-code")));
+  g_assert_cmpstr (ui_rig_place (rig), ==, "identify");
+  ui_rig_free (rig);
+}
+
+static void
+test_gate (void)
+{
+  UiRig *rig = ui_rig_new (&ui_look_portrait);
+
+  ui_rig_open (rig);
+  ui_rig_go (rig, "out-of-service", NULL);
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "gate.queue-age")));
+  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "idle.start")));
+  touch_text (rig, "idle.what-to-bring");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "choose");
+  ui_rig_touch (rig, "新生儿出生");
+  ui_rig_go (rig, "notice", NULL);
+  ui_rig_settle (rig);
+  touch_text (rig, "notice.read-on");
+  touch_text (rig, "notice.finish");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "done");
+  g_test_message ("behind a closed gate nothing is begun, but what to bring can be read");
+  ui_rig_free (rig);
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_rig_init (&argc, &argv);
+  g_test_add_func ("/ui/idle/what-to-bring-ends-after-the-notice", test_bring);
+  g_test_add_func ("/ui/guide-question/figures-follow-the-touch", test_figures);
+  g_test_add_func ("/ui/guide-question/an-earlier-answer-is-changed", test_change);
+  g_test_add_func ("/ui/notice/an-optional-matter-is-left-out", test_leave_out);
+  g_test_add_func ("/ui/notice/the-list-goes-along", test_list);
+  g_test_add_func ("/ui/privacy/a-missing-tick-is-explained", test_consent);
+  g_test_add_func ("/ui/identify/a-card-is-read-or-its-failure-said", test_card);
+  g_test_add_func ("/ui/identity-result/an-expired-card-goes-no-further", test_expired);
+  g_test_add_func ("/ui/identify/a-code-of-another-kind-is-refused", test_code);
+  g_test_add_func ("/ui/out-of-service/what-to-bring-still-works", test_gate);
+  return g_test_run ();
+}
