@@ -71,6 +71,25 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
   *minimum_baseline = *natural_baseline = -1;
 }
 
+/* A page that begins among the lines of a panel says again whose lines they are. */
+static GtkWidget *
+title_above (YjPager *self, guint start)
+{
+  if (start >= self->rows->len || !gtk_widget_has_css_class (g_ptr_array_index (self->rows, start), "attached"))
+    return NULL;
+  for (guint i = start; i > 0; i--)
+    if (g_hash_table_contains (self->titles, g_ptr_array_index (self->rows, i - 1)))
+      return g_ptr_array_index (self->rows, i - 1);
+  return NULL;
+}
+
+static int
+title_height (YjPager *self, guint start, int width)
+{
+  GtkWidget *title = title_above (self, start);
+  return title != NULL ? row_height (title, width) + spacing_px (self) : 0;
+}
+
 /* A title that would stand last on a page goes to the next one. */
 static guint
 break_before (YjPager *self, guint row)
@@ -100,7 +119,7 @@ split (YjPager *self, int width, int height)
     }
     start = break_before (self, i);
     g_array_append_val (self->starts, start);
-    used = 0;
+    used = title_height (self, start, width);
     i = start - 1;
   }
 }
@@ -157,7 +176,8 @@ static void
 allocate_rows (YjPager *self, int width, int height)
 {
   guint start = g_array_index (self->starts, guint, self->page), end = page_end (self, self->page);
-  int y = 0, left = height, growing = 0;
+  GtkWidget *title = title_above (self, start);
+  int y = title_height (self, start, width), left = height - y, growing = 0;
 
   for (guint i = start; i < end; i++) {
     GtkWidget *row = g_ptr_array_index (self->rows, i);
@@ -168,7 +188,9 @@ allocate_rows (YjPager *self, int width, int height)
     GtkWidget *row = g_ptr_array_index (self->rows, i);
     gboolean shown = i >= start && i < end;
     int row_px = row_height (row, width);
-    gtk_widget_set_child_visible (row, shown);
+    gtk_widget_set_child_visible (row, shown || row == title);
+    if (row == title)
+      gtk_widget_size_allocate (row, &(GtkAllocation){ 0, 0, width, row_px }, -1);
     if (!shown || !gtk_widget_get_visible (row))
       continue;
     if (growing > 0 && left > 0 && gtk_widget_compute_expand (row, GTK_ORIENTATION_VERTICAL))
@@ -183,7 +205,7 @@ static int
 page_height (YjPager *self, guint page, int width)
 {
   guint start = g_array_index (self->starts, guint, page);
-  int height = 0;
+  int height = title_height (self, start, width);
   for (guint i = start; i < page_end (self, page); i++)
     height += row_height (g_ptr_array_index (self->rows, i), width) + gap_before (self, i, start);
   return height;
