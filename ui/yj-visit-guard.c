@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the two dialogs that end a visit. */
 #include "ui/yj-visit-guard.h"
+#include "ui/drawings/yj-countdown.h"
 #include "ui/widgets/yj-dialog.h"
 #include "ui/yj-idle-watch.h"
 
@@ -9,7 +10,9 @@ struct _YjVisitGuard {
   YjContext *context;
   YjFrameView *frame; /* not owned: the window's */
   YjIdleWatch *idle;
-  YjDialog *dialog;   /* (nullable) owned by the frame */
+  YjDialog *dialog;       /* (nullable) owned by the frame */
+  YjCountdown *countdown; /* (nullable) the dialog's, while it warns */
+  guint total_seconds;    /* of the countdown */
   gboolean resting;
 };
 
@@ -20,6 +23,7 @@ close_dialog (YjVisitGuard *self)
 {
   yj_frame_view_set (self->frame, YJ_SLOT_DIALOG, NULL);
   self->dialog = NULL;
+  self->countdown = NULL;
 }
 
 static void
@@ -37,12 +41,12 @@ end_visit (YjVisitGuard *self)
 }
 
 static void
-open_dialog (YjVisitGuard *self, const char *heading, const char *text, const char *stay)
+open_dialog (YjVisitGuard *self, GtkWidget *picture, const char *heading, const char *text, const char *stay)
 {
   YjContext *context = self->context;
 
   close_dialog (self);
-  self->dialog = yj_dialog_new (context, NULL, yj_context_text (context, heading), text, yj_context_text (context, stay),
+  self->dialog = yj_dialog_new (context, picture, yj_context_text (context, heading), text, yj_context_text (context, stay),
                                 yj_context_text (context, "idle.end"));
   g_signal_connect_object (self->dialog, "primary", G_CALLBACK (on_stay), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->dialog, "secondary", G_CALLBACK (end_visit), self, G_CONNECT_SWAPPED);
@@ -53,25 +57,53 @@ open_dialog (YjVisitGuard *self, const char *heading, const char *text, const ch
 void
 yj_visit_guard_ask (YjVisitGuard *self)
 {
-  open_dialog (self, "end.heading", yj_context_text (self->context, "end.text"), "end.stay");
+  yj_idle_watch_resume (self->idle); /* whoever wants to end is here */
+  if (yj_session_get_item (self->context->session) == NULL)
+    end_visit (self);
+  else
+    open_dialog (self, NULL, "end.heading", yj_context_text (self->context, "end.text"), "end.stay");
+}
+
+static char *
+warning_text (YjVisitGuard *self, guint seconds_left)
+{
+  g_autofree char *seconds = g_strdup_printf ("%u", seconds_left);
+  return yj_context_format (self->context, "idle.text", "seconds", seconds, NULL);
+}
+
+static void
+open_warning (YjVisitGuard *self, guint seconds_left, const char *text)
+{
+  GtkWidget *countdown = yj_countdown_new ();
+
+  gtk_widget_set_halign (countdown, GTK_ALIGN_CENTER);
+  open_dialog (self, countdown, "idle.heading", text, "idle.stay");
+  self->countdown = YJ_COUNTDOWN (countdown);
+  self->total_seconds = MAX (1, seconds_left);
 }
 
 /* Seen and heard: the dialog, and once the sentence. */
 static void
 on_idle_warned (YjIdleWatch *idle, guint seconds_left, gboolean first, YjVisitGuard *self)
 {
-  g_autofree char *seconds = g_strdup_printf ("%u", seconds_left);
-  g_autofree char *text = yj_context_format (self->context, "idle.text", "seconds", seconds, NULL);
+  g_autofree char *text = warning_text (self, seconds_left);
 
   if (self->resting)
     return;
-  if (!first && self->dialog != NULL) {
-    yj_dialog_set_text (self->dialog, text);
-    return;
-  }
-  open_dialog (self, "idle.heading", text, "idle.stay");
-  if (self->context->speaker != NULL)
+  if (self->countdown == NULL)
+    open_warning (self, seconds_left, text);
+  yj_dialog_set_text (self->dialog, text);
+  yj_countdown_set (self->countdown, seconds_left, MAX (self->total_seconds, seconds_left), text);
+  if (first && self->context->speaker != NULL)
     yj_speaker_say (self->context->speaker, text, yj_context_get_language (self->context));
+}
+
+/* Another page, look or language: whoever touched the utility bar for it is here. */
+void
+yj_visit_guard_stay (YjVisitGuard *self)
+{
+  if (self->dialog != NULL)
+    on_stay (self);
 }
 
 /* The welcome as the next person shall find it. */
@@ -136,6 +168,7 @@ yj_visit_guard_new (YjContext *context, YjFrameView *frame, guint warn_seconds, 
   self->idle = yj_idle_watch_new (context->clock, warn_seconds, extend_seconds);
   g_signal_connect_object (self->idle, "warned", G_CALLBACK (on_idle_warned), self, 0);
   g_signal_connect_object (self->idle, "expired", G_CALLBACK (on_idle_expired), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (context->flow, "moved", G_CALLBACK (close_dialog), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context->flow, "moved", G_CALLBACK (yj_visit_guard_stay), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context->style, "changed", G_CALLBACK (yj_visit_guard_stay), self, G_CONNECT_SWAPPED);
   return self;
 }

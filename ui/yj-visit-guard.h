@@ -16,7 +16,9 @@ YjVisitGuard *yj_visit_guard_new (YjContext *context, YjFrameView *frame, guint 
 void yj_visit_guard_touch (YjVisitGuard *self);
 /* Once a second. @resting: there is no visit to end; only the look goes back to a new visit's. */
 void yj_visit_guard_tick (YjVisitGuard *self, gboolean resting);
-/* The person wants to end: asks once more. */
+/* Closes the dialog and goes on: the person did something else instead of answering it. */
+void yj_visit_guard_stay (YjVisitGuard *self);
+/* The person wants to end: asks once more. Without a matter there is nothing to lose, and nothing is asked. */
 void yj_visit_guard_ask (YjVisitGuard *self);
 
 G_END_DECLS

@@ -69,6 +69,7 @@ on_text_size (YjWindow *self)
 static void
 on_language (YjUtilityBar *bar, YjWindow *self)
 {
+  yj_visit_guard_stay (self->guard);
   yj_session_set_language (self->context->session, yj_utility_bar_get_next_language (bar));
   yj_page_host_rebuild (self->host);
 }
