@@ -101,6 +101,23 @@ yj_context_format (YjContext *self, const char *id, ...)
   return text;
 }
 
+char *
+yj_context_format_day (YjContext *self, GDateTime *day)
+{
+  g_autofree char *month_id = g_strdup_printf ("date.month.%d", g_date_time_get_month (day));
+  g_autofree char *year = g_strdup_printf ("%d", g_date_time_get_year (day)), *number = g_strdup_printf ("%d", g_date_time_get_day_of_month (day));
+  return yj_context_format (self, "date.day", "year", year, "month", yj_context_text (self, month_id), "day", number, NULL);
+}
+
+char *
+yj_context_format_now (YjContext *self)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (self->clock) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  g_autofree char *day = yj_context_format_day (self, local), *time = g_date_time_format (local, "%H:%M");
+  return g_strdup_printf ("%s %s", day, time);
+}
+
 const char *
 yj_context_error_text (YjContext *self, const GError *error)
 {

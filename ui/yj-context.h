@@ -56,6 +56,10 @@ const char *yj_context_get_language (YjContext *self);
 const char *yj_context_text (YjContext *self, const char *id);
 /* NULL-terminated name, value, … pairs. (transfer full) */
 char *yj_context_format (YjContext *self, const char *id, ...) G_GNUC_NULL_TERMINATED;
+/* A day as it is written on the screen: 2026 年 3 月 12 日, 12 March 2026; paper has 2026-03-12. (transfer full) */
+char *yj_context_format_day (YjContext *self, GDateTime *day);
+/* The present day and time of day, for the screen. (transfer full) */
+char *yj_context_format_now (YjContext *self);
 /* The sentence that tells the person what to do about @error. (transfer none) */
 const char *yj_context_error_text (YjContext *self, const GError *error);
 /* A catalogue's text in the session's language. */

@@ -97,3 +97,19 @@ yj_field_set_restore (YjFieldSet *self, const json_t *saved)
     yj_field_editor_set_raw (yj_field_group_get_editor (group), json_object_get (saved, yj_field_group_get_field (group)->id));
   }
 }
+
+char *
+yj_field_set_describe (YjContext *context, const YjField *field)
+{
+  const json_t *answer = yj_session_get_answer (context->session, field->id);
+  g_autoptr (GDateTime) day = NULL;
+
+  if (answer == NULL)
+    return NULL;
+  if (g_str_equal (field->type, "date")) {
+    g_autofree char *midnight = g_strconcat (json_string_value (answer), "T00:00:00Z", NULL);
+    day = g_date_time_new_from_iso8601 (midnight, NULL);
+  }
+  return day != NULL ? yj_context_format_day (context, day)
+                     : yj_field_type_find (field->type)->mask (field, answer, yj_context_get_language (context));
+}

@@ -24,4 +24,8 @@ void yj_field_set_wipe (YjFieldSet *self);
 json_t *yj_field_set_save (YjFieldSet *self);
 void yj_field_set_restore (YjFieldSet *self, const json_t *saved);
 
+/* The session's answer to @field as it is shown on a screen, masked where it is sensitive; NULL: none. (transfer full)
+ * (nullable), to be freed with yj_secret_text_free (). */
+char *yj_field_set_describe (YjContext *context, const YjField *field);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
  * seen to its last page before it can be signed. */
 #include "core/base/yj-secret.h"
 #include "core/identity/yj-mask.h"
+#include "ui/fields/yj-field-set.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -11,6 +12,7 @@ G_DECLARE_FINAL_TYPE (YjCheckPage, yj_check_page, YJ, CHECK_PAGE, YjPage)
 
 struct _YjCheckPage {
   YjPage parent_instance;
+  GtkWidget *last; /* (nullable) row of the panel that is being filled; owned by the page */
 };
 
 G_DEFINE_FINAL_TYPE (YjCheckPage, yj_check_page, YJ_TYPE_PAGE)
@@ -35,23 +37,51 @@ on_row_clicked (GtkButton *row, Target *target)
   yj_flow_change (yj_page_get_context (target->page)->flow, target->place, target->subject);
 }
 
-static void
-add_row (YjPage *self, const char *label, const char *value, const char *place, const char *subject)
+/* @place NULL: it came from the card, and only the card changes it. */
+static GtkWidget *
+make_row (YjPage *self, const char *label, const char *value, const char *place, const char *subject)
 {
   YjContext *context = yj_page_get_context (self);
+  Target *target;
   GtkWidget *row;
 
-  if (place == NULL) {
-    row = yj_row_new (context, label, value);
-  } else {
-    Target *target = g_new (Target, 1);
-    *target = (Target){ self, place, g_strdup (subject) };
-    row = yj_change_row_new (context, label, value);
-    g_signal_connect_data (row, "clicked", G_CALLBACK (on_row_clicked), target, target_free, 0);
-  }
+  if (place == NULL)
+    return yj_row_new (context, label, value);
+  target = g_new (Target, 1);
+  *target = (Target){ self, place, g_strdup (subject) };
+  row = yj_change_row_new (context, label, value);
+  g_signal_connect_data (row, "clicked", G_CALLBACK (on_row_clicked), target, target_free, 0);
+  return row;
+}
+
+static GtkWidget *
+add_row (YjPage *self, const char *label, const char *value, const char *place, const char *subject)
+{
+  GtkWidget *row = make_row (self, label, value, place, subject);
+
+  if (YJ_CHECK_PAGE (self)->last == NULL)
+    gtk_widget_add_css_class (row, "first");
+  YJ_CHECK_PAGE (self)->last = row;
   gtk_widget_add_css_class (row, "attached");
   gtk_widget_add_css_class (row, "personal");
   yj_page_add (self, row);
+  return row;
+}
+
+/* The rows so far are one panel. */
+static void
+end_panel (YjPage *self)
+{
+  if (YJ_CHECK_PAGE (self)->last != NULL)
+    gtk_widget_add_css_class (YJ_CHECK_PAGE (self)->last, "last");
+  YJ_CHECK_PAGE (self)->last = NULL;
+}
+
+static void
+begin_panel (YjPage *self, const char *title)
+{
+  end_panel (self);
+  yj_page_add_title (self, title);
 }
 
 static void
@@ -65,7 +95,7 @@ add_applicant (YjPage *self)
     return;
   name = yj_mask_name (card->name);
   number = yj_mask_number (card->number);
-  yj_page_add_title (self, yj_context_text (context, "check.applicant"));
+  begin_panel (self, yj_context_text (context, "check.applicant"));
   add_row (self, yj_context_text (context, "check.name"), name, "identify", NULL);
   add_row (self, yj_context_text (context, "check.number"), number, NULL, NULL);
 }
@@ -89,6 +119,18 @@ describe_answer (YjContext *context, const YjQuestion *question)
   return g_string_free (out, FALSE);
 }
 
+/* A question is long and its answer short: the question takes the room. */
+static void
+set_question (GtkWidget *row)
+{
+  GtkWidget *words = gtk_button_get_child (GTK_BUTTON (row)), *prompt = gtk_widget_get_first_child (words);
+  GtkWidget *answer = gtk_widget_get_next_sibling (prompt);
+
+  gtk_widget_set_hexpand (prompt, TRUE);
+  gtk_widget_set_hexpand (answer, FALSE);
+  gtk_widget_add_css_class (answer, "strong");
+}
+
 static void
 add_questions (YjPage *self)
 {
@@ -96,11 +138,11 @@ add_questions (YjPage *self)
   g_autoptr (GPtrArray) questions = yj_session_list_questions (context->session);
 
   if (questions->len > 0)
-    yj_page_add_title (self, yj_context_text (context, "check.guide"));
+    begin_panel (self, yj_context_text (context, "check.guide"));
   for (guint i = 0; i < questions->len; i++) {
     const YjQuestion *question = g_ptr_array_index (questions, i);
     g_autofree char *value = describe_answer (context, question);
-    add_row (self, yj_context_pick (context, question->prompt), value, "guide-question", question->id);
+    set_question (add_row (self, yj_context_pick (context, question->prompt), value, "guide-question", question->id));
   }
 }
 
@@ -108,14 +150,27 @@ static void
 add_field (YjPage *self, const YjField *field, const char *place, const char *subject)
 {
   YjContext *context = yj_page_get_context (self);
-  const json_t *answer = yj_session_get_answer (context->session, field->id);
-  g_autoptr (YjSecretText) value = answer != NULL
-                                     ? yj_field_type_find (field->type)->mask (field, answer, yj_context_get_language (context))
-                                     : g_strdup (yj_context_text (context, "check.not-given"));
-  add_row (self, yj_context_pick (context, field->label), value, place, subject);
+  g_autoptr (YjSecretText) value = yj_field_set_describe (context, field);
+  GtkWidget *row, *why;
+
+  if (value == NULL)
+    value = g_strdup (yj_context_text (context, "check.not-given"));
+  row = add_row (self, yj_context_pick (context, field->label), value, place, subject);
+  if (place != NULL)
+    return;
+  why = yj_label_new (context, yj_context_text (context, "check.from-card"), "small ink-2");
+  gtk_widget_set_valign (why, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (row), why);
 }
 
-/* What came from the card is right there; only the card changes it. */
+/* Name and number of the card stand under "applicant" already. */
+static gboolean
+is_said (YjContext *context, const YjField *field)
+{
+  return yj_session_is_prefilled (context->session, field->id) && yj_session_get_card (context->session) != NULL &&
+         (g_strcmp0 (field->prefill, "card.name") == 0 || g_strcmp0 (field->prefill, "card.number") == 0);
+}
+
 static void
 add_section (YjPage *self, const YjSection *section)
 {
@@ -128,8 +183,10 @@ add_section (YjPage *self, const YjSection *section)
     for (guint i = 0; i < fields->len; i++) {
       const YjField *field = g_ptr_array_index (fields, i);
       gboolean known = yj_session_is_prefilled (context->session, field->id);
+      if (is_said (context, field))
+        continue;
       if (!titled)
-        yj_page_add_title (self, yj_context_pick (context, section->title));
+        begin_panel (self, yj_context_pick (context, section->title));
       titled = TRUE;
       add_field (self, field, known ? NULL : "form", group->id);
     }
@@ -143,7 +200,7 @@ add_materials (YjPage *self)
   g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
 
   if (materials->len > 0)
-    yj_page_add_title (self, yj_context_text (context, "check.materials"));
+    begin_panel (self, yj_context_text (context, "check.materials"));
   for (guint i = 0; i < materials->len; i++) {
     const YjMaterial *material = g_ptr_array_index (materials, i);
     GPtrArray *pages = yj_session_get_material_pages (context->session, material->id);
@@ -163,7 +220,7 @@ add_delivery (YjPage *self)
 
   if (delivery == NULL)
     return;
-  yj_page_add_title (self, yj_context_text (context, "check.delivery"));
+  begin_panel (self, yj_context_text (context, "check.delivery"));
   add_row (self, yj_context_text (context, "check.delivery"), yj_context_pick (context, delivery->label), "delivery", NULL);
   for (guint i = 0; i < fields->len; i++)
     add_field (self, g_ptr_array_index (fields, i), "delivery", NULL);
@@ -191,6 +248,7 @@ enter (YjPage *self, const char *subject)
   add_questions (self);
   add_materials (self);
   add_delivery (self);
+  end_panel (self);
   g_signal_connect_object (yj_page_get_pager (self), "turned", G_CALLBACK (update_primary), self, G_CONNECT_SWAPPED);
   yj_page_set_primary (self, yj_context_text (context, "check.primary"));
 }

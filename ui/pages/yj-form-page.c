@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One group of the form: its fields with their editors; what the card said already is shown and not asked. */
-#include "core/identity/yj-mask.h"
+#include "core/base/yj-secret.h"
 #include "ui/fields/yj-field-set.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
@@ -19,8 +19,7 @@ static void
 add_known (YjFormPage *self, GtkWidget *panel, const YjField *field)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  const YjFieldType *type = yj_field_type_find (field->type);
-  g_autofree char *value = type->mask (field, yj_session_get_answer (context->session, field->id), yj_context_get_language (context));
+  g_autoptr (YjSecretText) value = yj_field_set_describe (context, field);
   gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_pick (context, field->label), value));
 }
 

@@ -173,6 +173,13 @@ yj_notice_new (YjContext *context, YjNoticeKind kind, const char *title, const c
   return notice;
 }
 
+void
+yj_notice_set_icon (GtkWidget *notice, const char *icon)
+{
+  g_autofree char *name = g_strconcat (icon, "-symbolic", NULL);
+  gtk_image_set_from_icon_name (GTK_IMAGE (gtk_widget_get_first_child (notice)), name);
+}
+
 GtkWidget *
 yj_tag_new (YjContext *context, const char *text, const char *kind)
 {

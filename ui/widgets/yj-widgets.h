@@ -29,6 +29,8 @@ GtkWidget *yj_panel_new (void);
 typedef enum { YJ_NOTICE_INFO, YJ_NOTICE_WARN, YJ_NOTICE_ERROR, YJ_NOTICE_DONE } YjNoticeKind;
 /* @text: (nullable) what to do about it. */
 GtkWidget *yj_notice_new (YjContext *context, YjNoticeKind kind, const char *title, const char *text);
+/* Another sign than its kind's; @icon: name without -symbolic. */
+void yj_notice_set_icon (GtkWidget *notice, const char *icon);
 /* @kind: "done", "warn", "error", "info" or "neutral"; the sign says the same as the colour. */
 GtkWidget *yj_tag_new (YjContext *context, const char *text, const char *kind);
 /* The same with a sign of its own; @icon: (nullable). */
