@@ -5,6 +5,7 @@
 #include "core/seal/yj-age.h"
 #include "core/seal/yj-envelope.h"
 #include "ui/drawings/yj-camera-preview.h"
+#include "ui/drawings/yj-illustration.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -15,6 +16,7 @@ struct _YjCapturePage {
   YjPage parent_instance;
   const YjMaterial *material;
   YjCameraPreview *preview;
+  GtkWidget *guide;    /* over the preview until the first frame comes */
   GtkWidget *message;  /* box with a notice, or empty */
   GCancellable *cancellable;
   GBytes *still;       /* (nullable) captured, not kept yet */
@@ -42,28 +44,47 @@ say (YjCapturePage *self, YjNoticeKind kind, const char *title, const char *text
     gtk_box_append (GTK_BOX (self->message), yj_notice_new (yj_page_get_context (YJ_PAGE (self)), kind, title, text));
 }
 
+static gboolean
+can_see (YjCapturePage *self)
+{
+  YjCamera *camera = yj_page_get_context (YJ_PAGE (self))->camera;
+  YjDeviceState state = camera != NULL ? yj_camera_get_state (camera) : YJ_DEVICE_ABSENT;
+  return state != YJ_DEVICE_ABSENT && state != YJ_DEVICE_FAULT;
+}
+
+/* Which page it is; of a picture that was taken, what to look for. */
+static void
+update_hint (YjCapturePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *n = g_strdup_printf ("%u", count_pages (self) + 1), *max = g_strdup_printf ("%d", self->material->max_pages);
+  g_autofree char *hint = yj_context_format (context, self->still != NULL ? "capture.look" : "capture.page", "n", n, "max", max, NULL);
+  yj_page_set_hint (YJ_PAGE (self), hint);
+}
+
+/* What is there to do: nothing while it works, or while nothing can be seen. */
 static void
 update (YjCapturePage *self)
 {
   YjPage *page = YJ_PAGE (self);
   YjContext *context = yj_page_get_context (page);
-  g_autofree char *n = g_strdup_printf ("%u", count_pages (self) + 1), *max = g_strdup_printf ("%d", self->material->max_pages);
-  g_autofree char *hint = yj_context_format (context, "capture.page", "n", n, "max", max, NULL);
+  const char *working = self->still != NULL ? "capture.keeping" : "capture.taking";
+  gboolean taken = self->still != NULL, waits = self->busy || (!taken && !can_see (self));
 
-  yj_page_set_hint (page, hint);
-  if (self->busy) {
-    yj_page_set_primary (page, NULL);
-    yj_page_set_secondary (page, NULL, NULL);
-    yj_page_set_status (page, yj_context_text (context, self->still != NULL ? "capture.keeping" : "capture.taking"));
-    return;
-  }
-  yj_page_set_status (page, NULL);
-  yj_page_set_secondary (page, self->still != NULL ? yj_context_text (context, "capture.again") : NULL, "view-refresh");
-  yj_page_set_primary_icon (page, self->still != NULL ? "yj-tick" : "camera-photo");
-  yj_page_set_primary (page, yj_context_text (context, self->still != NULL ? "capture.keep" : "capture.primary"));
+  update_hint (self);
+  yj_page_set_secondary (page, taken && !waits ? yj_context_text (context, "capture.again") : NULL, "yj-again");
+  yj_page_set_primary_icon (page, taken ? "yj-tick" : "yj-camera");
+  yj_page_set_status (page, waits ? yj_context_text (context, self->busy ? working : "capture.waiting") : NULL);
+  yj_page_set_primary (page, waits ? NULL : yj_context_text (context, taken ? "capture.keep" : "capture.primary"));
 }
 
 /* ---- what the camera sees ---- */
+
+static void
+on_frame (YjCapturePage *self)
+{
+  gtk_widget_set_visible (self->guide, FALSE);
+}
 
 static void
 on_quality (YjCapturePage *self, YjFrameVerdict verdict)
@@ -88,7 +109,7 @@ on_capture_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   } else {
     self->still = g_steal_pointer (&still);
     yj_camera_preview_set_state (self->preview, NULL, FALSE);
-    say (self, YJ_NOTICE_INFO, yj_context_text (context, "capture.look"), NULL);
+    gtk_widget_set_visible (self->guide, FALSE);
   }
   update (self);
 }
@@ -170,14 +191,38 @@ keep (YjCapturePage *self)
 
 /* ---- the page ---- */
 
+/* A picture that was taken can be kept without a camera. */
 static void
-on_camera_state (YjCapturePage *self, YjDeviceState state)
+on_camera_state (YjCapturePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  if (state == YJ_DEVICE_ABSENT || state == YJ_DEVICE_FAULT)
-    say (self, YJ_NOTICE_ERROR, yj_context_text (context, "capture.no-camera"), yj_context_text (context, "capture.no-camera.next"));
-  else if (self->still == NULL)
+
+  if (self->still != NULL)
+    return;
+  if (can_see (self)) {
     say (self, YJ_NOTICE_INFO, NULL, NULL);
+  } else {
+    gtk_widget_set_visible (self->guide, TRUE);
+    say (self, YJ_NOTICE_ERROR, yj_context_text (context, "capture.no-camera"), yj_context_text (context, "capture.no-camera.next"));
+  }
+  update (self);
+}
+
+/* Until there is a picture, the place of the picture shows where the paper goes. */
+static GtkWidget *
+make_view (YjCapturePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *view = gtk_overlay_new ();
+
+  self->preview = YJ_CAMERA_PREVIEW (yj_camera_preview_new (context->clock, yj_context_text (context, "capture.preview")));
+  gtk_widget_add_css_class (GTK_WIDGET (self->preview), "personal");
+  self->guide = yj_illustration_new (YJ_ILLUSTRATION_PAPER, yj_context_text (context, "capture.guide"));
+  gtk_widget_add_css_class (self->guide, "capture-guide");
+  gtk_overlay_set_child (GTK_OVERLAY (view), GTK_WIDGET (self->preview));
+  gtk_overlay_add_overlay (GTK_OVERLAY (view), self->guide);
+  gtk_widget_set_vexpand (view, TRUE);
+  return view;
 }
 
 static void
@@ -190,21 +235,16 @@ enter (YjPage *page, const char *subject)
   self->material = yj_item_get_material (yj_session_get_item (context->session), subject);
   heading = yj_context_format (context, "capture.heading", "name", yj_context_pick (context, self->material->name), NULL);
   yj_page_set_heading (page, heading);
-  self->preview = YJ_CAMERA_PREVIEW (yj_camera_preview_new (context->clock, yj_context_text (context, "capture.preview")));
-  gtk_widget_set_vexpand (GTK_WIDGET (self->preview), TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (self->preview), "personal");
   self->message = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
-  yj_page_add (page, GTK_WIDGET (self->preview));
+  yj_page_add (page, make_view (self));
   yj_page_add (page, self->message);
   g_signal_connect_object (self->preview, "quality", G_CALLBACK (on_quality), self, G_CONNECT_SWAPPED);
-  if (context->camera == NULL) {
-    on_camera_state (self, YJ_DEVICE_ABSENT);
-    return;
+  if (context->camera != NULL) {
+    g_signal_connect_object (context->camera, "state-changed", G_CALLBACK (on_camera_state), self, G_CONNECT_SWAPPED);
+    yj_camera_preview_start (self->preview, context->camera);
+    g_signal_connect_object (context->camera, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
   }
-  g_signal_connect_object (context->camera, "state-changed", G_CALLBACK (on_camera_state), self, G_CONNECT_SWAPPED);
-  yj_camera_preview_start (self->preview, context->camera);
-  on_camera_state (self, yj_camera_get_state (context->camera));
-  update (self);
+  on_camera_state (self);
 }
 
 static void
@@ -231,7 +271,7 @@ secondary (YjPage *page)
 {
   YjCapturePage *self = YJ_CAPTURE_PAGE (page);
   drop_still (self);
-  update (self);
+  on_camera_state (self);
 }
 
 /* In another language it is still the same set of pages. */
@@ -244,8 +284,11 @@ save (YjPage *page)
 static void
 restore (YjPage *page, const json_t *saved)
 {
-  YJ_CAPTURE_PAGE (page)->replaced = yj_json_bool (saved, "replaced", FALSE);
-  update (YJ_CAPTURE_PAGE (page));
+  YjCapturePage *self = YJ_CAPTURE_PAGE (page);
+  self->replaced = yj_json_bool (saved, "replaced", FALSE);
+  if (self->replaced)
+    yj_page_set_back_label (page, yj_context_text (yj_page_get_context (page), "capture.enough"));
+  update (self);
 }
 
 static void

@@ -82,23 +82,35 @@ make_grade (YjEvaluationPage *self, gsize grade)
   return card;
 }
 
+/* @columns side by side. */
+static void
+add_cards (YjEvaluationPage *self, GtkWidget **cards, gsize n, gsize columns)
+{
+  gboolean compact = yj_style_is_landscape (yj_page_get_context (YJ_PAGE (self))->style);
+
+  for (gsize i = 0; i < n; i += columns) {
+    GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "card-row");
+    gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+    for (gsize k = i; k < MIN (i + columns, n); k++) {
+      gtk_box_append (GTK_BOX (row), cards[k]);
+      if (compact)
+        gtk_widget_add_css_class (cards[k], "compact");
+    }
+    yj_page_add (YJ_PAGE (self), row);
+  }
+}
+
 static void
 add_reasons (YjEvaluationPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *row = NULL;
 
   yj_page_add_title (YJ_PAGE (self), yj_context_text (context, "evaluation.reasons"));
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++) {
     g_autofree char *id = g_strdup_printf ("evaluation.reason.%s", reasons[i]);
-    if (i % 2 == 0) {
-      row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "card-row");
-      gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-      yj_page_add (YJ_PAGE (self), row);
-    }
     self->reasons[i] = yj_choice_card_new (context, yj_context_text (context, id), NULL);
-    gtk_box_append (GTK_BOX (row), self->reasons[i]);
   }
+  add_cards (self, self->reasons, G_N_ELEMENTS (reasons), 2);
 }
 
 static void
@@ -109,10 +121,9 @@ enter (YjPage *page, const char *subject)
 
   yj_page_set_heading (page, yj_context_text (context, "evaluation.heading"));
   yj_page_set_hint (page, yj_context_text (context, "evaluation.hint"));
-  for (gsize i = 0; i < G_N_ELEMENTS (grades); i++) {
+  for (gsize i = 0; i < G_N_ELEMENTS (grades); i++)
     self->grades[i] = make_grade (self, i);
-    yj_page_add (page, self->grades[i]);
-  }
+  add_cards (self, self->grades, G_N_ELEMENTS (grades), yj_style_is_landscape (context->style) ? 2 : 1);
   add_reasons (self);
   yj_page_set_secondary (page, yj_context_text (context, "evaluation.skip"), NULL);
   yj_page_set_primary (page, yj_context_text (context, "evaluation.primary"));

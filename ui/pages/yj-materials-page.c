@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One set of papers for all departments: what is there, what is not needed, what is still missing, and what may
  * follow later. */
+#include "ui/drawings/yj-disc.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -40,7 +41,7 @@ on_later_clicked (GtkButton *button, YjMaterialsPage *self)
 {
   YjSession *session = yj_page_get_context (YJ_PAGE (self))->session;
   const YjMaterial *material = material_of (self, GTK_WIDGET (button));
-  yj_session_set_material_later (session, material->id, !yj_session_get_material_later (session, material->id));
+  yj_session_set_material_later (session, material->id, TRUE);
   build (self);
 }
 
@@ -89,62 +90,133 @@ make_button (YjMaterialsPage *self, const YjMaterial *material, const char *labe
   return button;
 }
 
-static void
-add_buttons (YjMaterialsPage *self, GtkWidget *box, const YjMaterial *material, State state)
+/* One way a row: the next one's photograph is the page's primary action, so its row offers what else can be done. */
+static GtkWidget *
+make_way (YjMaterialsPage *self, const YjMaterial *material, State state)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  gboolean camera = context->camera != NULL;
+  static const char *const labels[] = {
+    [STATE_TAKEN] = "materials.retake", [STATE_LATER] = "materials.not-later", [STATE_MISSING] = "materials.capture",
+    [STATE_OPTIONAL] = "materials.capture",
+  };
+  gboolean camera = yj_page_get_context (YJ_PAGE (self))->camera != NULL;
 
-  if (state != STATE_TAKEN && material->necessity == YJ_NECESSITY_LATER && (camera || state != STATE_LATER))
-    gtk_box_append (GTK_BOX (box), make_button (self, material, state == STATE_LATER ? "materials.not-later" : "materials.bring-later",
-                                                G_CALLBACK (on_later_clicked)));
-  if (camera)
-    gtk_box_append (GTK_BOX (box), make_button (self, material, state == STATE_TAKEN ? "materials.retake" : "materials.capture",
-                                                G_CALLBACK (on_capture_clicked)));
+  if (state == STATE_MISSING && material->necessity == YJ_NECESSITY_LATER && (material == self->next || !camera))
+    return make_button (self, material, "materials.bring-later", G_CALLBACK (on_later_clicked));
+  if (state == STATE_NOT_NEEDED || material == self->next || !camera)
+    return NULL;
+  return make_button (self, material, labels[state], G_CALLBACK (on_capture_clicked));
 }
 
-static void
-add_material (YjMaterialsPage *self, const YjMaterial *material)
+static GtkWidget *
+make_words (YjContext *context, const YjMaterial *material)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  State state = state_of (context->session, material);
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel material"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "material-words");
-  GtkWidget *buttons = yj_box_new (GTK_ORIENTATION_VERTICAL, "material-buttons");
+  GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "material-words");
 
   gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->name), "option"));
   if (material->hint != NULL)
     gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->hint), "small ink-2"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (buttons, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (row), words);
-  gtk_box_append (GTK_BOX (row), make_tag (context, material, state));
+  return words;
+}
+
+static GtkWidget *
+make_sign (State state, guint number)
+{
+  GtkWidget *disc = yj_disc_new (state == STATE_TAKEN || state == STATE_NOT_NEEDED, number);
+  gtk_widget_add_css_class (disc, "large");
+  gtk_widget_set_valign (disc, GTK_ALIGN_CENTER);
+  return disc;
+}
+
+/* Where words are large or long there is no room for four things in a line. */
+static gboolean
+is_narrow (YjContext *context)
+{
+  return yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD || !g_str_has_prefix (yj_context_get_language (context), "zh");
+}
+
+static void
+add_material (YjMaterialsPage *self, const YjMaterial *material, guint number)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  State state = state_of (context->session, material);
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel material");
+  GtkWidget *ways = yj_box_new (is_narrow (context) ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "material-ways"), *tag, *way;
+
   if (state == STATE_MISSING && self->next == NULL) {
     self->next = material;
     gtk_widget_add_css_class (row, "next");
   }
-  if (state != STATE_NOT_NEEDED)
-    add_buttons (self, buttons, material, state);
-  gtk_widget_set_visible (buttons, gtk_widget_get_first_child (buttons) != NULL);
-  gtk_box_append (GTK_BOX (row), buttons);
+  gtk_box_append (GTK_BOX (row), make_sign (state, number));
+  gtk_box_append (GTK_BOX (row), make_words (context, material));
+  gtk_widget_set_valign (ways, GTK_ALIGN_CENTER);
+  tag = make_tag (context, material, state);
+  gtk_widget_set_halign (tag, GTK_ALIGN_END);
+  gtk_box_append (GTK_BOX (ways), tag);
+  way = make_way (self, material, state);
+  if (way != NULL)
+    gtk_box_append (GTK_BOX (ways), way);
+  gtk_box_append (GTK_BOX (row), ways);
   yj_page_add (YJ_PAGE (self), row);
 }
 
+typedef struct {
+  guint all, missing, later;
+} Counts;
+
+/* What follows later is not called complete. */
+static char *
+make_heading (YjContext *context, const Counts *counts)
+{
+  g_autofree char *n = g_strdup_printf ("%u", counts->missing > 0 ? counts->missing : counts->later);
+  if (counts->missing == 0 && counts->later == 0)
+    return g_strdup (yj_context_text (context, "materials.complete"));
+  return yj_context_format (context, counts->missing > 0 ? "materials.heading" : "materials.follow", "n", n, NULL);
+}
+
 static void
-set_words (YjMaterialsPage *self, guint missing, guint all)
+set_words (YjMaterialsPage *self, const Counts *counts)
 {
   YjPage *page = YJ_PAGE (self);
   YjContext *context = yj_page_get_context (page);
-  g_autofree char *n = g_strdup_printf ("%u", missing), *total = g_strdup_printf ("%u", all);
-  g_autofree char *heading = yj_context_format (context, "materials.heading", "n", n, NULL);
-  g_autofree char *hint = yj_context_format (context, "materials.hint", "n", total, NULL);
+  gboolean follow = counts->missing == 0 && counts->later > 0;
+  g_autofree char *total = g_strdup_printf ("%u", counts->all);
+  g_autofree char *heading = make_heading (context, counts);
+  g_autofree char *hint = yj_context_format (context, follow ? "materials.follow.hint" : "materials.hint", "n", total, NULL);
   g_autofree char *capture = NULL;
 
-  yj_page_set_heading (page, missing > 0 ? heading : yj_context_text (context, "materials.complete"));
+  yj_page_set_heading (page, heading);
   yj_page_set_hint (page, hint);
   if (self->next != NULL && context->camera != NULL)
     capture = yj_context_format (context, "materials.go", "name", yj_context_pick (context, self->next->name), NULL);
+  yj_page_set_primary_icon (page, capture != NULL ? "yj-camera" : "yj-arrow-right");
   yj_page_set_primary (page, capture != NULL ? capture : yj_context_text (context, "action.next"));
+}
+
+static Counts
+count (YjSession *session, GPtrArray *materials)
+{
+  Counts counts = { materials->len, 0, 0 };
+  for (guint i = 0; i < materials->len; i++) {
+    State state = state_of (session, g_ptr_array_index (materials, i));
+    counts.missing += state == STATE_MISSING;
+    counts.later += state == STATE_LATER;
+  }
+  return counts;
+}
+
+/* What a person has to do stands before what is done for them. */
+static void
+add_materials (YjMaterialsPage *self, GPtrArray *materials)
+{
+  guint number = 0;
+  for (int done_for_them = 0; done_for_them <= 1; done_for_them++)
+    for (guint i = 0; i < materials->len; i++) {
+      const YjMaterial *material = g_ptr_array_index (materials, i);
+      if ((material->exemption != YJ_EXEMPTION_NONE) == done_for_them)
+        add_material (self, material, ++number);
+    }
 }
 
 static void
@@ -153,23 +225,15 @@ build (YjMaterialsPage *self)
   YjPage *page = YJ_PAGE (self);
   YjContext *context = yj_page_get_context (page);
   g_autoptr (GPtrArray) materials = yj_session_list_materials (context->session);
-  guint missing = 0;
+  Counts counts = count (context->session, materials);
 
   self->next = NULL;
   yj_page_clear_rows (page);
   if (context->camera == NULL)
     yj_page_add (page, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "materials.no-camera"),
                                       yj_context_text (context, "materials.no-camera.next")));
-  for (guint i = 0; i < materials->len; i++)
-    missing += state_of (context->session, g_ptr_array_index (materials, i)) == STATE_MISSING;
-  /* What a person has to do stands before what is done for them. */
-  for (guint i = 0; i < materials->len; i++)
-    if (((YjMaterial *) g_ptr_array_index (materials, i))->exemption == YJ_EXEMPTION_NONE)
-      add_material (self, g_ptr_array_index (materials, i));
-  for (guint i = 0; i < materials->len; i++)
-    if (((YjMaterial *) g_ptr_array_index (materials, i))->exemption != YJ_EXEMPTION_NONE)
-      add_material (self, g_ptr_array_index (materials, i));
-  set_words (self, missing, materials->len);
+  add_materials (self, materials);
+  set_words (self, &counts);
 }
 
 static void

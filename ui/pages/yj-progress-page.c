@@ -18,12 +18,11 @@ G_DECLARE_FINAL_TYPE (YjProgressPage, yj_progress_page, YJ, PROGRESS_PAGE, YjPag
 struct _YjProgressPage {
   YjPage parent_instance;
   GCancellable *cancellable;
-  YjInput *reference, *secret; /* NULL while the answer is shown */
+  YjInput *reference, *secret; /* NULL unless they are asked for */
+  gboolean asking, answered;
 };
 
 G_DEFINE_FINAL_TYPE (YjProgressPage, yj_progress_page, YJ_TYPE_PAGE)
-
-static void show_form (YjProgressPage *self);
 
 /* ---- the answer ---- */
 
@@ -85,31 +84,78 @@ format_as_of (YjContext *context, const char *as_of)
 {
   g_autoptr (GDateTime) utc = as_of != NULL ? g_date_time_new_from_iso8601 (as_of, NULL) : NULL;
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
-  g_autofree char *time = local != NULL ? g_date_time_format (local, "%Y-%m-%d %H:%M") : g_strdup ("");
-  return yj_context_format (context, "progress.as-of", "time", time, NULL);
+  g_autofree char *day = local != NULL ? yj_context_format_day (context, local) : g_strdup ("");
+  g_autofree char *time = local != NULL ? g_date_time_format (local, "%H:%M") : g_strdup (""), *both = g_strdup_printf ("%s %s", day, time);
+  return yj_context_format (context, "progress.as-of", "time", both, NULL);
+}
+
+/* Which way the next step goes. */
+static void
+set_actions (YjProgressPage *self, const char *primary, const char *status)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  yj_page_set_status (page, status != NULL ? yj_context_text (context, status) : NULL);
+  yj_page_set_primary (page, primary != NULL ? yj_context_text (context, primary) : NULL);
+}
+
+static void
+update_actions (YjProgressPage *self)
+{
+  if (self->asking)
+    set_actions (self, NULL, "progress.asking");
+  else if (self->answered)
+    set_actions (self, "progress.close", NULL);
+  else if (self->reference != NULL)
+    set_actions (self, "progress.primary", NULL);
+  else
+    set_actions (self, NULL, "progress.waiting");
+}
+
+/* What is kept, what has arrived, and what was not taken are three different things. */
+static GtkWidget *
+make_state (YjContext *context, const char *state)
+{
+  static const char *const waiting[] = { "queued", "held", "dead", NULL };
+  gboolean refused = g_strcmp0 (state, "rejected") == 0, kept = g_strv_contains (waiting, state != NULL ? state : "");
+  const char *title = kept ? "progress.kept" : refused ? "progress.rejected" : "progress.sent";
+  g_autofree char *text = g_strconcat (title, ".text", NULL);
+  GtkWidget *notice = yj_notice_new (context, kept ? YJ_NOTICE_INFO : refused ? YJ_NOTICE_WARN : YJ_NOTICE_DONE,
+                                     yj_context_text (context, title), yj_context_text (context, text));
+  if (kept)
+    yj_notice_set_icon (notice, "yj-kept-here");
+  return notice;
+}
+
+static void
+wipe_inputs (YjProgressPage *self)
+{
+  if (self->reference == NULL)
+    return;
+  yj_input_wipe (self->reference);
+  yj_input_wipe (self->secret);
+  self->reference = self->secret = NULL;
 }
 
 static void
 show_answer (YjProgressPage *self, const json_t *progress)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  const char *state = yj_json_string (progress, "state");
-  gboolean kept = g_strcmp0 (state, "queued") == 0 || g_strcmp0 (state, "held") == 0;
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
   g_autofree char *as_of = format_as_of (context, yj_json_string (progress, "as_of"));
   json_t *matter;
   size_t i;
 
-  self->reference = self->secret = NULL;
-  yj_page_clear_rows (YJ_PAGE (self));
-  yj_page_set_heading (YJ_PAGE (self), yj_context_text (context, "progress.answer"));
-  yj_page_set_hint (YJ_PAGE (self), as_of);
-  yj_page_add (YJ_PAGE (self), yj_notice_new (context, kept ? YJ_NOTICE_INFO : YJ_NOTICE_DONE,
-                                              yj_context_text (context, kept ? "progress.kept" : "progress.sent"),
-                                              yj_context_text (context, kept ? "progress.kept.text" : "progress.sent.text")));
+  wipe_inputs (self);
+  self->answered = TRUE;
+  yj_page_clear_rows (page);
+  yj_page_set_heading (page, yj_context_text (context, "progress.answer"));
+  yj_page_set_hint (page, as_of);
+  yj_page_add (page, make_state (context, yj_json_string (progress, "state")));
   json_array_foreach (yj_json_array (progress, "matters"), i, matter)
     add_matter (self, matter);
-  yj_page_set_primary (YJ_PAGE (self), yj_context_text (context, "progress.close"));
-  yj_page_set_primary_icon (YJ_PAGE (self), NULL);
+  yj_page_set_primary_icon (page, NULL);
+  update_actions (self);
 }
 
 /* ---- asking ---- */
@@ -122,6 +168,23 @@ show_problem (YjProgressPage *self, GtkWidget *target, const char *sentence)
   yj_page_show_errors (YJ_PAGE (self));
 }
 
+static GtkWidget *
+get_target (YjProgressPage *self)
+{
+  return self->reference != NULL ? GTK_WIDGET (self->reference) : GTK_WIDGET (self);
+}
+
+/* One answer for unknown and wrong. Without a network the machine knows only of what it keeps itself. */
+static const char *
+problem_sentence (YjContext *context, const GError *error)
+{
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND))
+    return yj_context_text (context, "progress.unknown");
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_OFFLINE))
+    return yj_context_text (context, "progress.offline");
+  return yj_context_error_text (context, error);
+}
+
 static void
 on_progress_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -132,18 +195,21 @@ on_progress_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (progress != NULL)
+  self->asking = FALSE;
+  if (progress != NULL) {
     show_answer (self, progress);
-  else if (self->reference != NULL)
-    show_problem (self, GTK_WIDGET (self->reference),
-                  g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND) ? yj_context_text (context, "progress.unknown")
-                                                                       : yj_context_error_text (context, error));
+    return;
+  }
+  show_problem (self, get_target (self), problem_sentence (context, error));
+  update_actions (self);
 }
 
 static void
 ask (YjProgressPage *self, const char *reference, const char *secret)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  self->asking = TRUE;
+  update_actions (self);
   yj_courier_progress_async (context->courier, reference, secret, self->cancellable, on_progress_ready, g_object_ref (self));
 }
 
@@ -155,12 +221,12 @@ on_code_read (YjProgressPage *self, YjCode *code)
   g_autoptr (YjSecretText) secret = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->reference == NULL)
+  if (self->asking || self->answered)
     return;
   if (code->text != NULL && yj_reference_parse_qr_text (code->text, &reference, &secret, &error))
     ask (self, reference, secret);
   else
-    show_problem (self, GTK_WIDGET (self->reference), yj_context_text (context, "progress.other-code"));
+    show_problem (self, get_target (self), yj_context_text (context, "progress.other-code"));
 }
 
 static void
@@ -199,13 +265,38 @@ show_form (YjProgressPage *self)
   YjContext *context = yj_page_get_context (page);
   gboolean can_scan = context->scanner != NULL;
 
+  yj_page_clear_rows (page);
   yj_page_set_heading (page, yj_context_text (context, "progress.heading"));
-  yj_page_set_hint (page, yj_context_text (context, can_scan ? "progress.hint.scan" : "progress.hint"));
-  if (can_scan)
-    yj_page_set_aside (page, yj_illustration_new (YJ_ILLUSTRATION_RECEIPT_CODE, yj_context_text (context, "progress.picture")));
+  yj_page_set_hint (page, yj_context_text (context, can_scan ? "progress.hint.both" : "progress.hint"));
   self->reference = add_input (self, "progress.number", REFERENCE_MAX_CHARS);
   self->secret = add_input (self, "progress.code", SECRET_MAX_CHARS);
-  yj_page_set_primary (page, yj_context_text (context, "progress.primary"));
+  update_actions (self);
+}
+
+static void
+on_type_clicked (GtkButton *button, YjProgressPage *self)
+{
+  show_form (self);
+  gtk_widget_child_focus (GTK_WIDGET (self->reference), GTK_DIR_TAB_FORWARD);
+}
+
+/* The code on the receipt is the short way: nothing is typed. */
+static void
+show_scan (YjProgressPage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  GtkWidget *picture = yj_illustration_new (YJ_ILLUSTRATION_RECEIPT_CODE, yj_context_text (context, "progress.picture"));
+  GtkWidget *button = yj_button_new (context, yj_context_text (context, "progress.type"), "yj-keyboard", "secondary small-button");
+
+  yj_page_set_heading (page, yj_context_text (context, "progress.heading"));
+  yj_page_set_hint (page, yj_context_text (context, "progress.hint.scan"));
+  gtk_widget_add_css_class (picture, "low");
+  gtk_widget_set_vexpand (picture, TRUE);
+  yj_page_add (page, picture);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_type_clicked), self, 0);
+  yj_page_add (page, button);
+  update_actions (self);
 }
 
 static void
@@ -214,9 +305,11 @@ enter (YjPage *page, const char *subject)
   YjProgressPage *self = YJ_PROGRESS_PAGE (page);
   YjContext *context = yj_page_get_context (page);
 
-  show_form (self);
-  if (context->scanner == NULL)
+  if (context->scanner == NULL) {
+    show_form (self);
     return;
+  }
+  show_scan (self);
   g_signal_connect_object (context->scanner, "code-read", G_CALLBACK (on_code_read), self, G_CONNECT_SWAPPED);
   yj_code_scanner_start (context->scanner);
 }
@@ -230,18 +323,17 @@ leave (YjPage *page)
   g_cancellable_cancel (self->cancellable);
   if (context->scanner != NULL)
     yj_code_scanner_stop (context->scanner);
-  if (self->secret != NULL)
-    yj_input_wipe (self->secret);
+  wipe_inputs (self);
 }
 
 static void
 primary (YjPage *page)
 {
   YjProgressPage *self = YJ_PROGRESS_PAGE (page);
-  if (self->reference != NULL)
-    ask_typed (self);
-  else
+  if (self->answered)
     yj_flow_back (yj_page_get_context (page)->flow);
+  else
+    ask_typed (self);
 }
 
 static json_t *
@@ -257,6 +349,8 @@ static void
 restore (YjPage *page, const json_t *saved)
 {
   YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  if (self->reference == NULL)
+    show_form (self);
   yj_input_set_value (self->reference, yj_json_string (saved, "reference"));
   yj_input_set_value (self->secret, yj_json_string (saved, "secret"));
 }

@@ -5,6 +5,7 @@
 #include "core/base/yj-secret.h"
 #include "core/document/yj-reference.h"
 #include "core/flow/yj-session-receipt.h"
+#include "ui/drawings/yj-disc.h"
 #include "ui/drawings/yj-qr-code.h"
 #include "ui/drawings/yj-timeline.h"
 #include "ui/widgets/yj-widgets.h"
@@ -16,7 +17,7 @@ G_DECLARE_FINAL_TYPE (YjReceiptPage, yj_receipt_page, YJ, RECEIPT_PAGE, YjPage)
 struct _YjReceiptPage {
   YjPage parent_instance;
   GCancellable *cancellable;
-  GtkWidget *state, *paper; /* boxes whose one notice changes */
+  GtkWidget *state, *next, *paper; /* boxes whose one child changes */
   gboolean sent;
 };
 
@@ -31,36 +32,86 @@ replace_child (GtkWidget *box, GtkWidget *child)
   gtk_box_append (GTK_BOX (box), child);
 }
 
+static GtkWidget *
+make_next (YjContext *context, gboolean sent)
+{
+  GtkWidget *timeline = yj_timeline_new (yj_context_text (context, "receipt.next"));
+  const char *done = yj_context_text (context, "timeline.done"), *to_come = yj_context_text (context, "timeline.to-come");
+  int longest = 0, limit = yj_session_get_limit_days (context->session, &longest);
+  g_autofree char *days = g_strdup_printf ("%d", limit);
+  g_autofree char *within = yj_context_format (context, "receipt-page.next.days", "days", days, NULL);
+
+  yj_timeline_add (YJ_TIMELINE (timeline), TRUE, done, yj_context_text (context, "receipt-page.next.now"),
+                   yj_context_text (context, "receipt-page.next.now.text"));
+  yj_timeline_add (YJ_TIMELINE (timeline), sent, sent ? done : to_come,
+                   yj_context_text (context, sent ? "receipt-page.next.arrived" : "receipt-page.next.sent"),
+                   yj_context_text (context, sent ? "receipt-page.next.arrived.text" : "receipt-page.next.sent.text"));
+  yj_timeline_add (YJ_TIMELINE (timeline), FALSE, to_come, within, yj_context_text (context, "receipt-page.next.days.text"));
+  return timeline;
+}
+
 static void
 update_state (YjReceiptPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   const char *title = yj_context_text (context, self->sent ? "receipt-page.sent" : "receipt-page.kept");
   const char *text = yj_context_text (context, self->sent ? "receipt-page.sent.next" : "receipt-page.kept.next");
-  replace_child (self->state, yj_notice_new (context, self->sent ? YJ_NOTICE_DONE : YJ_NOTICE_INFO, title, text));
+  GtkWidget *notice = yj_notice_new (context, self->sent ? YJ_NOTICE_DONE : YJ_NOTICE_INFO, title, text);
+
+  if (!self->sent)
+    yj_notice_set_icon (notice, "yj-kept-here");
+  replace_child (self->state, notice);
+  replace_child (self->next, make_next (context, self->sent));
 }
 
 /* ---- paper ---- */
+
+/* What a person has laid down here: the document, the papers that were photographed, and the receipt. */
+static char *
+list_belongings (YjContext *context, YjPaperState paper)
+{
+  g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
+  const char *separator = yj_context_text (context, "receipt-page.take.and");
+  GString *list = g_string_new (NULL);
+
+  if (g_strcmp0 (yj_session_get_identified_by (context->session), "typed") != 0)
+    g_string_append (list, yj_context_text (context, "receipt-page.take.document"));
+  for (guint i = 0; i < materials->len; i++) {
+    const YjMaterial *material = g_ptr_array_index (materials, i);
+    GPtrArray *pages = yj_session_get_material_pages (context->session, material->id);
+    if (pages != NULL && pages->len > 0)
+      g_string_append_printf (list, "%s%s", list->len > 0 ? separator : "", yj_context_pick (context, material->name));
+  }
+  if (paper != YJ_PAPER_FAILED)
+    g_string_append_printf (list, "%s%s", list->len > 0 ? separator : "", yj_context_text (context, "receipt-page.take.receipt"));
+  return g_string_free (list, FALSE);
+}
+
+static GtkWidget *
+make_paper_notice (YjContext *context, YjPaperState state)
+{
+  g_autofree char *belongings = list_belongings (context, state);
+  g_autofree char *take = yj_context_format (context, "receipt-page.take", "list", belongings, NULL);
+
+  if (state == YJ_PAPER_FAILED)
+    return yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.no-paper"),
+                          yj_context_error_text (context, yj_paper_get_error (context->paper, YJ_RECEIPT_APPLICATION)));
+  if (state == YJ_PAPER_UNKNOWN)
+    return yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.print-unknown"),
+                          yj_context_text (context, "receipt-page.print-unknown.next"));
+  return yj_notice_new (context, YJ_NOTICE_WARN, take,
+                        yj_context_text (context, state == YJ_PAPER_PRINTED ? "receipt-page.printed" : "receipt-page.printing"));
+}
 
 static void
 update_paper (YjReceiptPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   YjPaperState state = yj_paper_get_state (context->paper, YJ_RECEIPT_APPLICATION);
-  const GError *error = yj_paper_get_error (context->paper, YJ_RECEIPT_APPLICATION);
 
-  if (state == YJ_PAPER_FAILED)
-    replace_child (self->paper, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.no-paper"),
-                                               yj_context_error_text (context, error)));
-  else if (state == YJ_PAPER_UNKNOWN)
-    replace_child (self->paper, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.print-unknown"),
-                                               yj_context_text (context, "receipt-page.print-unknown.next")));
-  else
-    replace_child (self->paper, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.take"),
-                                               yj_context_text (context, state == YJ_PAPER_PRINTED ? "receipt-page.printed"
-                                                                                                    : "receipt-page.printing")));
+  replace_child (self->paper, make_paper_notice (context, state));
   yj_page_set_secondary (YJ_PAGE (self),
-                         state == YJ_PAPER_RUNNING ? NULL : yj_context_text (context, "receipt-page.print-again"), "printer");
+                         state == YJ_PAPER_RUNNING ? NULL : yj_context_text (context, "receipt-page.print-again"), "yj-printer");
 }
 
 static void
@@ -118,8 +169,8 @@ make_number (YjContext *context)
 {
   g_autoptr (YjReceipt) receipt = yj_session_receipt_new (context->session, context->messages, NULL, FALSE);
   g_autofree char *number = yj_reference_to_display (receipt->reference);
-  g_autofree char *who = g_strdup_printf ("%s  %s", receipt->applicant != NULL ? receipt->applicant : "",
-                                          receipt->time != NULL ? receipt->time : "");
+  g_autofree char *when = receipt->time != NULL ? yj_context_format_now (context) : g_strdup ("");
+  g_autofree char *who = g_strdup_printf ("%s  %s", receipt->item, receipt->applicant != NULL ? receipt->applicant : "");
   g_autofree char *secret = yj_context_format (context, "receipt.secret", "code", receipt->secret, NULL);
   GtkWidget *panel = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel receipt-panel personal");
   GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "receipt-words");
@@ -127,8 +178,8 @@ make_number (YjContext *context)
   gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_text (context, "receipt-page.number"), "small ink-2"));
   gtk_box_append (GTK_BOX (words), yj_label_new (context, number, "reference"));
   gtk_box_append (GTK_BOX (words), yj_label_new (context, secret, "small tabular"));
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, receipt->item, "small ink-2"));
   gtk_box_append (GTK_BOX (words), yj_label_new (context, who, "small ink-2"));
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, when, "small ink-2"));
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (panel), words);
@@ -137,20 +188,50 @@ make_number (YjContext *context)
 }
 
 static GtkWidget *
-make_next (YjContext *context)
+make_head (YjContext *context)
 {
-  GtkWidget *timeline = yj_timeline_new (yj_context_text (context, "receipt.next"));
-  const char *done = yj_context_text (context, "timeline.done"), *to_come = yj_context_text (context, "timeline.to-come");
-  int longest = 0, limit = yj_session_get_limit_days (context->session, &longest);
-  g_autofree char *days = g_strdup_printf ("%d", limit);
-  g_autofree char *within = yj_context_format (context, "receipt-page.next.days", "days", days, NULL);
+  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-head"), *disc = yj_disc_new (TRUE, 0);
+  GtkWidget *words = yj_label_new (context, yj_context_text (context, "receipt-page.heading"), "result");
 
-  yj_timeline_add (YJ_TIMELINE (timeline), TRUE, done, yj_context_text (context, "receipt-page.next.now"),
-                   yj_context_text (context, "receipt-page.next.now.text"));
-  yj_timeline_add (YJ_TIMELINE (timeline), FALSE, to_come, yj_context_text (context, "receipt-page.next.sent"),
-                   yj_context_text (context, "receipt-page.next.sent.text"));
-  yj_timeline_add (YJ_TIMELINE (timeline), FALSE, to_come, within, yj_context_text (context, "receipt-page.next.days.text"));
-  return timeline;
+  gtk_widget_add_css_class (disc, "result");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (disc), GTK_ACCESSIBLE_PROPERTY_LABEL, yj_context_text (context, "timeline.done"), -1);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (head), disc);
+  gtk_box_append (GTK_BOX (head), words);
+  return head;
+}
+
+static void
+make_column (GtkWidget *row, GtkWidget **parts, gsize n)
+{
+  GtkWidget *column = yj_box_new (GTK_ORIENTATION_VERTICAL, "result-column");
+  for (gsize i = 0; i < n; i++)
+    gtk_box_append (GTK_BOX (column), parts[i]);
+  gtk_box_append (GTK_BOX (row), column);
+}
+
+/* On a wide screen two columns show everything at once; large words need the whole width. */
+static void
+add_parts (YjReceiptPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *title = yj_label_new (context, yj_context_text (context, "receipt.next"), "h2 section-title");
+  GtkWidget *head = make_head (context), *number = make_number (context), *row;
+
+  if (yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD) {
+    row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-columns");
+    gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+    make_column (row, (GtkWidget *[]){ head, number, self->paper }, 3);
+    make_column (row, (GtkWidget *[]){ self->state, title, self->next }, 3);
+    yj_page_add (YJ_PAGE (self), row);
+    return;
+  }
+  yj_page_add (YJ_PAGE (self), head);
+  yj_page_add (YJ_PAGE (self), number);
+  yj_page_add (YJ_PAGE (self), self->state);
+  yj_pager_append_title (yj_page_get_pager (YJ_PAGE (self)), title);
+  yj_page_add (YJ_PAGE (self), self->next);
+  yj_page_add (YJ_PAGE (self), self->paper);
 }
 
 static void
@@ -160,17 +241,13 @@ enter (YjPage *page, const char *subject)
   YjContext *context = yj_page_get_context (page);
 
   self->state = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
+  self->next = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
   self->paper = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
-  yj_page_set_heading (page, yj_context_text (context, "receipt-page.heading"));
-  yj_page_add (page, make_number (context));
-  yj_page_add (page, self->state);
-  yj_page_add_title (page, yj_context_text (context, "receipt.next"));
-  yj_page_add (page, make_next (context));
-  yj_page_add (page, self->paper);
-  yj_page_set_primary (page, yj_context_text (context, "receipt-page.primary"));
-  yj_page_set_primary_icon (page, NULL);
   update_state (self);
   update_paper (self);
+  add_parts (self);
+  yj_page_set_primary (page, yj_context_text (context, "receipt-page.primary"));
+  yj_page_set_primary_icon (page, NULL);
   g_signal_connect_object (context->paper, "changed", G_CALLBACK (update_paper), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context->courier, "status-changed", G_CALLBACK (ask_progress), self, G_CONNECT_SWAPPED);
   ask_progress (self);

@@ -17,30 +17,35 @@ struct _YjSignPage {
 
 G_DEFINE_FINAL_TYPE (YjSignPage, yj_sign_page, YJ_TYPE_PAGE)
 
-static void
-add_sentence (YjPage *self, const char *text, const char *css_classes, gboolean last)
+static GtkWidget *
+make_promise (YjContext *context, guint number, const YjText *promise)
 {
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_VERTICAL, "panel-row attached declaration");
-  gtk_box_append (GTK_BOX (row), yj_label_new (yj_page_get_context (self), text, css_classes));
-  if (last)
-    gtk_widget_add_css_class (row, "last");
-  yj_page_add (self, row);
+  GtkWidget *line = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row attached promise");
+  g_autofree char *digits = g_strdup_printf ("%u", number);
+  GtkWidget *mark = yj_label_new (context, digits, "strong promise-number"), *words = yj_label_new (context, yj_context_pick (context, promise), "body");
+
+  gtk_widget_set_valign (mark, GTK_ALIGN_START);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (line), mark);
+  gtk_box_append (GTK_BOX (line), words);
+  return line;
 }
 
-/* A line each, so that large letters may go on on the next page. */
+/* One panel of rows, so that a page can end between two promises. */
 static void
-add_declaration (YjPage *self)
+add_declaration (YjPage *page)
 {
-  YjContext *context = yj_page_get_context (self);
+  YjContext *context = yj_page_get_context (page);
   YjItem *item = yj_session_get_item (context->session);
-  GtkWidget *head = yj_box_new (GTK_ORIENTATION_VERTICAL, "panel-row attached declaration first");
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row attached promise first");
 
-  gtk_box_append (GTK_BOX (head), yj_label_new (context, yj_context_text (context, "sign.declare"), "strong"));
-  yj_page_add (self, head);
+  gtk_box_append (GTK_BOX (row), yj_label_new (context, yj_context_text (context, "sign.declare"), "body"));
+  yj_page_add (page, row);
   for (guint i = 0; i < item->declarations->len; i++) {
-    g_autofree char *text = g_strdup_printf ("%u  %s", i + 1, yj_context_pick (context, g_ptr_array_index (item->declarations, i)));
-    add_sentence (self, text, "body", i + 1 == item->declarations->len);
+    row = make_promise (context, i + 1, g_ptr_array_index (item->declarations, i));
+    yj_page_add (page, row);
   }
+  gtk_widget_add_css_class (row, "last");
 }
 
 static char *
@@ -49,7 +54,7 @@ make_caption (YjContext *context)
   const YjIdCard *card = yj_session_get_card (context->session);
   g_autoptr (YjSecretText) name = card != NULL ? yj_mask_name (card->name) : g_strdup ("");
   g_autoptr (GDateTime) today = yj_clock_get_today (context->clock);
-  g_autofree char *date = g_date_time_format (today, "%Y-%m-%d");
+  g_autofree char *date = yj_context_format_day (context, today);
   return yj_context_format (context, "sign.caption", "name", name, "date", date, NULL);
 }
 
@@ -58,7 +63,15 @@ on_pad_changed (YjSignPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   yj_page_set_secondary (YJ_PAGE (self), yj_signature_pad_is_empty (self->pad) ? NULL : yj_context_text (context, "sign.again"),
-                         "edit-clear");
+                         "yj-again");
+}
+
+/* Nobody signs what was not shown: before the pad is on the screen, the one thing to do is to go on to it. */
+static void
+update_primary (YjPage *page)
+{
+  gboolean seen = yj_pager_get_seen_all (yj_page_get_pager (page));
+  yj_page_set_primary (page, yj_context_text (yj_page_get_context (page), seen ? "sign.primary" : "sign.more"));
 }
 
 static void
@@ -72,10 +85,13 @@ enter (YjPage *page, const char *subject)
   self->pad = YJ_SIGNATURE_PAD (yj_signature_pad_new (yj_context_text (context, "sign.pad")));
   yj_signature_pad_set_caption (self->pad, caption);
   gtk_widget_add_css_class (GTK_WIDGET (self->pad), "personal");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->pad), TRUE);
   g_signal_connect_object (self->pad, "changed", G_CALLBACK (on_pad_changed), self, G_CONNECT_SWAPPED);
   yj_page_set_heading (page, yj_context_text (context, "sign.heading"));
   add_declaration (page);
+  yj_page_add_title (page, yj_context_text (context, "sign.here"));
   yj_page_add (page, GTK_WIDGET (self->pad));
+  g_signal_connect_object (yj_page_get_pager (page), "turned", G_CALLBACK (update_primary), self, G_CONNECT_SWAPPED);
   yj_page_set_primary (page, yj_context_text (context, "sign.primary"));
 }
 
@@ -93,6 +109,10 @@ primary (YjPage *page)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) png = NULL;
 
+  if (!yj_pager_get_seen_all (yj_page_get_pager (page))) {
+    yj_pager_turn (yj_page_get_pager (page), 1);
+    return;
+  }
   yj_page_clear_errors (page);
   if (yj_signature_pad_has_signature (self->pad))
     png = yj_signature_pad_to_png (self->pad, &error);
