@@ -121,12 +121,23 @@ yj_page_host_close (YjPageHost *self)
   self->page = NULL;
 }
 
+static gboolean
+is_in_search (GtkWidget *widget)
+{
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    if (gtk_widget_has_css_class (widget, "search-row"))
+      return TRUE;
+  return FALSE;
+}
+
 /* Only what is on the screen can take the focus; wherever the first thing to touch stands, a page is read from its
- * beginning. */
+ * beginning. A search is an offer: the keyboard comes when it is touched, and does not cover what there is to find. */
 static void
 focus_page (GtkWidget *page)
 {
-  gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  do
+    gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD);
+  while (is_in_search (gtk_root_get_focus (gtk_widget_get_root (page))));
   yj_pager_show_first (yj_page_get_pager (YJ_PAGE (page)));
 }
 
