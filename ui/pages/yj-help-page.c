@@ -31,7 +31,8 @@ enter (YjPage *self, const char *subject)
   yj_page_set_hint (self, yj_context_text (context, "help.hint"));
   yj_page_add (self, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "help.called"),
                                     yj_context_text (context, "help.kept")));
-  add_fact (self, panel, "help.counter", "address");
+  add_fact (self, panel, "help.counter", "counter");
+  add_fact (self, panel, "help.address", "address");
   add_fact (self, panel, "help.hours", "hours");
   add_fact (self, panel, "help.phone", "phone");
   yj_page_add (self, panel);
