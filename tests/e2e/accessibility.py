@@ -67,7 +67,10 @@ class Tree:
         self.application = None
 
     def call(self, ref, interface, method, arguments=None):
-        return self.bus.call_sync(ref[0], ref[1], interface, method, arguments, None, 0, CALL_MSEC, None).unpack()
+        answer = self.bus.call_sync(ref[0], ref[1], interface, method, arguments, None, 0, CALL_MSEC, None)
+        if answer is None:
+            raise GLib.Error(f"{method} has no answer")
+        return answer.unpack()
 
     def find_application(self, name, seconds=60):
         root = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
@@ -135,5 +138,5 @@ class Tree:
         return [answer[0] if answer else None for answer in self._ask_all(questions)]
 
     def at_point(self, window, x, y):
-        """The reference of the widget that a touch there would meet."""
+        """The reference of the widget that a touch there would meet; its first part is empty where that is no node."""
         return tuple(self.call(window.ref, COMPONENT, "GetAccessibleAtPoint", GLib.Variant("(iiu)", (x, y, WINDOW_COORDINATES)))[0])

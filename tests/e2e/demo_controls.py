@@ -2,7 +2,6 @@
 """What a visitor's hands can do around the kiosk, and what can be seen of it: the page of controls in Python."""
 import json
 import os
-import subprocess
 import threading
 
 import papers
@@ -49,7 +48,7 @@ class Controls:
         self._show(path, "code")
 
     def show_receipt(self, number):
-        self._show(self.receipt_picture(int(number)), "receipt-" + number)
+        self._show(papers.draw_receipt_code(self._printed(int(number)), self.folder), "receipt-" + number)
 
     def take_away(self, _):
         self.stack.camera("BLANK")
@@ -118,14 +117,17 @@ class Controls:
                 "receipts": len(self.stack.receipts()),
                 "cases": [{key: case[key] for key in ("case", "matter", "department", "status", "reason")} for case in cases]}
 
-    def receipt_picture(self, number):
-        """Path of the picture of the receipt @number, from 1."""
+    def _printed(self, number):
         printed = self.stack.receipts()
         if not 1 <= number <= len(printed):
             raise KeyError(number)
+        return printed[number - 1]
+
+    def receipt_picture(self, number):
+        """Path of the picture of the receipt @number, from 1."""
         path = os.path.join(self.folder, f"receipt-{number}.png")
         if not os.path.exists(path):
-            subprocess.run(["pdftoppm", "-png", "-r", "203", "-singlefile", printed[number - 1], path[:-4]], check=True, timeout=60)
+            papers.draw_receipt(self._printed(number), path)
         return path
 
     def opened_records(self):

@@ -4,6 +4,8 @@
 Through Pango, Cairo and libqrencode, which the kiosk itself is linked with, so that the demonstration
 needs no further package."""
 import ctypes
+import os
+import subprocess
 
 _cairo = ctypes.CDLL("libcairo.so.2")
 _pango = ctypes.CDLL("libpango-1.0.so.0")
@@ -113,3 +115,15 @@ def draw_code(path, payload, caption="", module_px=14):
     sheet.text(20, side + 10, caption, 36, FAINT, centred=True)
     sheet.write(path)
     lib.QRcode_free(code)
+
+
+def draw_receipt(pdf, path, *part):
+    """A printed receipt as its printer's dots; @part: options of pdftoppm."""
+    subprocess.run(["pdftoppm", "-png", "-r", "203", *part, "-singlefile", pdf, path[:-len(".png")]], check=True, timeout=60)
+
+
+def draw_receipt_code(pdf, folder):
+    """Path of a picture of the receipt's head: a person holds the code close to the lens, not the whole strip."""
+    path = os.path.join(folder, "receipt-code.png")
+    draw_receipt(pdf, path, "-x", "0", "-y", "0", "-W", "640", "-H", "760")
+    return path

@@ -13,7 +13,7 @@ from accessibility import CHECKED, COMPONENT, PRESSED, SELECTED, SENSITIVE, Tree
 from processes import Failure
 
 TOUCHABLE = (7, 43, 44, 62, 88)  # check box, button, radio button, toggle button, link
-PICTURE_STEP = 12
+EDGE_PX = 5
 
 
 class Person:
@@ -81,11 +81,20 @@ class Person:
             return f"it lies off the screen: {area}"
         if not node.is_in(SENSITIVE):
             return "it cannot be touched now"
-        met = self.tree.at_point(self.window(nodes), x - self.origin[0] + width // 2, y - self.origin[1] + height // 2)
-        if met != node.ref and met not in {child.ref for child in node.descendants}:
-            other = next((other for other in nodes if other.ref == met), None)
-            return f"{other or met} lies over it at {x + width // 2}, {y + height // 2}"
-        return None
+        across, down = x - self.origin[0], y - self.origin[1]
+        window, inside = self.window(nodes), {node.ref} | {child.ref for child in node.descendants}
+        met = self.tree.at_point(window, across + width // 2, down + height // 2)
+        if met in inside or (not met[0] and self._is_around(window, inside, (across, down, width, height))):
+            return None
+        other = next((other for other in nodes if other.ref == met), None)
+        return f"{other or met} lies over it at {x + width // 2}, {y + height // 2}"
+
+    def _is_around(self, window, inside, area):
+        """A sign in a button is no node: then the button's own edge, just outside of what it holds, must be met there."""
+        x, y, width, height = area
+        edge = [(x - EDGE_PX, y + height // 2), (x + width + EDGE_PX, y + height // 2), (x + width // 2, y - EDGE_PX),
+                (x + width // 2, y + height + EDGE_PX)]
+        return any(self.tree.at_point(window, *point) in inside for point in edge)
 
     def find(self, nodes, name, roles=TOUCHABLE, within=None):
         """The shown nodes of that name; @within: only below this node."""

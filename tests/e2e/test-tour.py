@@ -15,9 +15,9 @@ from tour import Tour  # noqa: E402
 
 
 class Run:
-    def __init__(self, build, output, papers):
+    def __init__(self, build, output, folder):
         self.stack = KioskStack(build)
-        self.tour = Tour(self.stack, output, papers, "zh-CN")
+        self.tour = Tour(self.stack, output, folder, "zh-CN")
         self.output, self.opened, self.remains = output, None, None
 
     def picture_of_failure(self, work):
@@ -64,8 +64,8 @@ def main():
     parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
     parser.add_argument("--output")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="yijian-papers-") as papers, tempfile.TemporaryDirectory(prefix="yijian-tour-") as output:
-        run = Run(options.build, options.output or output, papers)
+    with tempfile.TemporaryDirectory(prefix="yijian-papers-") as folder, tempfile.TemporaryDirectory(prefix="yijian-tour-") as output:
+        run = Run(options.build, options.output or output, folder)
         tour = run.tour
         steps = [("the kiosk welcomes", lambda: tour.start("standard")),
                  ("a newborn goes from the welcome to the receipt while the network is away", tour.apply_offline),

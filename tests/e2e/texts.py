@@ -34,9 +34,10 @@ class Texts:
     def question(self, identifier):
         return next(question for question in self.item["questions"] if question["id"] == identifier)
 
-    def question_shown(self, words):
-        """The question whose prompt is among @words."""
-        return next((question for question in self.item["questions"] if self.pick(question["prompt"]) in words), None)
+    def question_shown(self, words, choices):
+        """The question whose prompt is among @words and whose options are among @choices: earlier ones are shown too."""
+        return next((question for question in self.item["questions"] if self.pick(question["prompt"]) in words and
+                     any(self.pick(option["label"]) in choices for option in question["options"])), None)
 
     @property
     def pages(self):

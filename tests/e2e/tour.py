@@ -11,7 +11,6 @@ import argparse
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 
@@ -19,6 +18,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 from album import Album  # noqa: E402
+import papers  # noqa: E402
 from kiosk_stack import KioskStack  # noqa: E402
 from processes import Failure, wait_until  # noqa: E402
 from remains import search_remains  # noqa: E402
@@ -26,6 +26,7 @@ from texts import Texts  # noqa: E402
 from visit import Visit  # noqa: E402
 
 REASON = {"returned": "missing-page"}
+PATIENCE_SECONDS = 900  # a busy machine is no reason to ask whether somebody is still there
 
 
 def say(text):
@@ -33,14 +34,14 @@ def say(text):
 
 
 class Tour:
-    def __init__(self, stack, output, papers, language):
+    def __init__(self, stack, output, papers_folder, language):
         self.stack, self.output, self.language = stack, output, language
         self.texts = Texts(language)
-        self.album = Album(output, papers)
+        self.album = Album(output, papers_folder)
         self.opened = self.record = None
 
     def start(self, text_size):
-        self.stack.start_all(language=self.language)
+        self.stack.start_all(language=self.language, warn_seconds=PATIENCE_SECONDS)
         self.visit = Visit(self.stack, self.texts, self.album)
         self.screen, self.person = self.visit.screen, self.visit.person
         self._speak_language()
@@ -71,8 +72,7 @@ class Tour:
         self.visit.picture("receipt-kept")
         say(f"submitted without a network: {self.record['reference']}, queue {status['queue']}")
         shutil.copy(printed[0], os.path.join(self.output, "receipt.pdf"))
-        subprocess.run(["pdftoppm", "-png", "-r", "203", "-singlefile", printed[0], os.path.join(self.output, "receipt")], check=True,
-                       timeout=60)
+        papers.draw_receipt(printed[0], os.path.join(self.output, "receipt.png"))
 
     def come_back(self):
         """The network returns: the record is accepted by signed receipt, and the screen says so."""
@@ -109,7 +109,7 @@ class Tour:
         nodes = self.screen.wait_change(before, "the page of progress")
         self.visit.picture("progress")
         before = self.screen.signature(nodes)
-        self.stack.camera("SHOW " + os.path.join(self.output, "receipt.png"))
+        self.stack.camera("SHOW " + papers.draw_receipt_code(os.path.join(self.output, "receipt.pdf"), self.album.papers))
         wanted = [self.texts[f"case.{status}"] for status in ("done", "returned", "accepted")]
         self.person.wait(lambda later: all(word in self.screen.words(later) for word in wanted), f"the departments' answers {wanted}", 120)
         self.screen.settle()
@@ -184,8 +184,8 @@ def main():
     options = parser.parse_args()
     stack = KioskStack(options.build, options.size)
     # Papers and what central opened are a person's own and lie outside the run's folder.
-    with tempfile.TemporaryDirectory(prefix="yijian-papers-") as papers:
-        tour = Tour(stack, os.path.abspath(options.output), papers, options.language)
+    with tempfile.TemporaryDirectory(prefix="yijian-papers-") as folder:
+        tour = Tour(stack, os.path.abspath(options.output), folder, options.language)
         try:
             tour.run(options.text)
             return 0

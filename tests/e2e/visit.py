@@ -85,7 +85,8 @@ class Visit:
         self.screen.wait_change(before, "the chosen item")
 
     def on_guide_question(self, nodes):
-        question = self.texts.question_shown(self.screen.words(nodes))
+        choices = {node.name for node, _ in self.person.on_screen(nodes) if node.role in (CHECK, RADIO)}
+        question = self.texts.question_shown(self.screen.words(nodes), choices)
         if question is None:
             raise Failure(f"no question of the catalogue is on the screen: {sorted(self.screen.words(nodes))}")
         self._choose(question, self.answers.get(question["id"]))
