@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 
@@ -182,6 +183,7 @@ def main():
     parser.add_argument("--size", type=size, default=(1080, 1920))
     parser.add_argument("--text", choices=("standard", "large"), default="standard")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     stack = KioskStack(options.build, options.size)
     # Papers and what central opened are a person's own and lie outside the run's folder.
     with tempfile.TemporaryDirectory(prefix="yijian-papers-") as folder:
