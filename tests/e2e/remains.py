@@ -44,6 +44,16 @@ def find_needles(application, opened):
     return needles
 
 
+def search_present(stack, card):
+    """The control: while the person is there, the search finds them in the kiosk's memory. None where it may not look."""
+    needles = canary.Needles()
+    needles.add("name", card["name"])
+    needles.add("number", card["number"])
+    search = canary.Search(needles)
+    search.memory(stack.program_process.pid, "kiosk")
+    return None if search.unreadable else search.hits
+
+
 def descendants(pid):
     """The process and all below it."""
     found, waiting = [], [pid]

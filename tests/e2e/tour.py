@@ -22,7 +22,7 @@ from album import Album  # noqa: E402
 import papers  # noqa: E402
 from kiosk_stack import KioskStack  # noqa: E402
 from processes import Failure, wait_until  # noqa: E402
-from remains import search_remains  # noqa: E402
+from remains import search_present, search_remains  # noqa: E402
 from texts import Texts  # noqa: E402
 from visit import Visit  # noqa: E402
 
@@ -62,6 +62,7 @@ class Tour:
 
     def apply_offline(self):
         """To the receipt, with the network away from just before the signature is handed in."""
+        self.visit.before["check"] = self._find_while_present
         self.visit.before["sign"] = self.stack.line.cut
         self.visit.until("receipt")
         printed = wait_until(self.stack.receipts, "the printed receipt", 120)
@@ -74,6 +75,13 @@ class Tour:
         say(f"submitted without a network: {self.record['reference']}, queue {status['queue']}")
         shutil.copy(printed[0], os.path.join(self.output, "receipt.pdf"))
         papers.draw_receipt(printed[0], os.path.join(self.output, "receipt.png"))
+
+    def _find_while_present(self):
+        hits = search_present(self.stack, self.visit.card)
+        if hits is not None and not hits:
+            raise Failure("the search does not find the person in the kiosk's memory while they are there: it proves nothing")
+        say("while the person is there, the search finds them in the kiosk's memory" if hits else
+            "the kiosk's memory may not be looked into here (ptrace)")
 
     def come_back(self):
         """The network returns: the record is accepted by signed receipt, and the screen says so."""
