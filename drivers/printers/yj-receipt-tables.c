@@ -103,16 +103,13 @@ yj_receipt_tables_draw_matters (YjReceiptCanvas *canvas, YjReceipt *receipt, YjM
   yj_receipt_canvas_rule (canvas, 4, 18);
   measure_matters (&table, &department, &days);
   if (days > 0) {
-    const char *unit = label (&table, "receipt.working-days");
-    double room = yj_receipt_canvas_measure (canvas, unit, BODY, FALSE);
-    YjReceiptColumn head[] = { { label (&table, "receipt.matters"), YJ_PAPER_CONTENT - room - GAP, YJ_TEXT_START, TRUE },
-                               { unit, room, YJ_TEXT_END, FALSE } };
-    double top = canvas->y;
+    double top = canvas->y, below;
     /* Heading and unit differ in size and stand on one line. */
-    yj_receipt_canvas_columns (canvas, head, 1, HEADING, GAP);
+    yj_receipt_canvas_text (canvas, label (&table, "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
+    below = canvas->y;
     canvas->y = top + 4;
-    head[0].text = "";
-    yj_receipt_canvas_columns (canvas, head, 2, BODY, GAP);
+    yj_receipt_canvas_text (canvas, label (&table, "receipt.working-days"), BODY, FALSE, YJ_TEXT_END);
+    canvas->y = MAX (below, canvas->y);
   } else {
     yj_receipt_canvas_text (canvas, label (&table, "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
   }

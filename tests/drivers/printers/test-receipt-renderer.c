@@ -3,6 +3,7 @@
 #include "drivers/printers/yj-receipt-renderer.h"
 #include "tests/drivers/printers/sample-receipt.h"
 #include <pango/pangocairo.h>
+#include <stdio.h>
 #include <string.h>
 #include <zbar.h>
 
@@ -272,6 +273,30 @@ a_code_that_cannot_be_drawn_is_an_error (void)
   g_assert_error (error, YJ_ERROR, YJ_ERROR_LIMIT);
 }
 
+/* Measured and drawn alike: the last line of a full receipt lies on the paper, not below its end. */
+static void
+the_last_line_lies_on_the_paper (void)
+{
+  const char *const to_boxes[] = { "pdftotext", "-bbox", "-", "-", NULL };
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 7);
+  g_autoptr (GBytes) pdf = render_pdf (receipt, NULL);
+  g_autofree char *boxes = ask_about (to_boxes, pdf);
+  const char *page = strstr (boxes, "<page width="), *word = strstr (boxes, receipt->versions);
+  double height = 0, bottom = 0;
+
+  if (word == NULL) {
+    g_auto (GStrv) words = g_strsplit (receipt->versions, " ", -1);
+    word = g_strrstr (boxes, words[0]);
+  }
+  g_assert_nonnull (word);
+  while (!g_str_has_prefix (word, "<word"))
+    word--;
+  g_assert_cmpint (sscanf (page, "<page width=\"%*f\" height=\"%lf\"", &height), ==, 1);
+  g_assert_cmpint (sscanf (strstr (word, "yMax="), "yMax=\"%lf\"", &bottom), ==, 1);
+  g_test_message ("last line ends at %.0f of %.0f points", bottom, height);
+  g_assert_cmpfloat (bottom, <, height);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -291,5 +316,6 @@ main (int argc, char *argv[])
                    every_script_is_drawn_by_a_font_that_has_it);
   g_test_add_func ("/drivers/receipt-renderer/a-code-that-cannot-be-drawn-is-an-error",
                    a_code_that_cannot_be_drawn_is_an_error);
+  g_test_add_func ("/drivers/receipt-renderer/the-last-line-lies-on-the-paper", the_last_line_lies_on_the_paper);
   return g_test_run ();
 }
