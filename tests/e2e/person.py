@@ -120,12 +120,16 @@ class Person:
 
     # ---- touching ----
 
+    def aim(self, nodes, node):
+        """The middle of @node on the screen, where a touch meets it."""
+        why, area = self.why_untouchable(nodes, node), self.area(node)
+        if why or area is None:
+            raise Failure(f"{node} cannot be touched: {why or 'it has gone'}")
+        x, y, width, height = area
+        return x + width // 2, y + height // 2
+
     def touch(self, nodes, node):
-        why = self.why_untouchable(nodes, node)
-        if why:
-            raise Failure(f"{node} cannot be touched: {why}")
-        x, y, width, height = self.area(node)
-        self.tap(x + width // 2, y + height // 2)
+        self.tap(*self.aim(nodes, node))
 
     def tap(self, x, y):
         self._x("xdotool", "mousemove", str(x), str(y), "click", "1")
@@ -137,15 +141,16 @@ class Person:
 
         def touchable(nodes):
             for node in self.find(nodes, name, roles, within):
-                reason[0] = self.why_untouchable(nodes, node)
-                if reason[0] is None:
-                    return nodes, node
+                try:
+                    return node, self.aim(nodes, node)
+                except Failure as failure:
+                    reason[0] = str(failure)
             return None
         try:
-            nodes, node = self.wait(touchable, f"“{name}” to touch", seconds)
+            node, point = self.wait(touchable, f"“{name}” to touch", seconds)
         except Failure as failure:
             raise Failure(f"{failure} ({reason[0]})") from None
-        self.touch(nodes, node)
+        self.tap(*point)
         return node
 
     def is_on(self, node):
