@@ -22,6 +22,7 @@ struct _YjKeyboard {
   YjShift shift;
   YjTextWatch *watch;
   gboolean wanted;
+  char *language;     /* of the words on its parts */
 };
 
 /* NULL while nothing is typed into. */

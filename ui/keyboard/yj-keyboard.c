@@ -93,11 +93,14 @@ on_text_touched (YjKeyboard *self)
   set_wanted (self, TRUE);
 }
 
+static void follow_language (YjKeyboard *self);
+
 static void
 on_text_changed (YjKeyboard *self)
 {
   GtkText *text = yj_keyboard_get_target (self);
 
+  follow_language (self);
   if (text != NULL)
     yj_keyboard_show_layout (self, yj_text_target_layout (text, yj_context_get_language (self->context)));
   else
@@ -204,6 +207,7 @@ yj_keyboard_dispose (GObject *object)
   g_clear_object (&self->watch);
   g_clear_object (&self->pinyin);
   g_clear_object (&self->context);
+  g_clear_pointer (&self->language, g_free);
 }
 
 static void
@@ -250,6 +254,25 @@ build (YjKeyboard *self)
   g_signal_connect_swapped (self->grid, "backspace", G_CALLBACK (yj_keyboard_press_backspace), self);
 }
 
+/* The parts have their words from when they were made: in another language they are made anew. */
+static void
+follow_language (YjKeyboard *self)
+{
+  const char *language = yj_context_get_language (self->context);
+
+  if (g_strcmp0 (self->language, language) == 0)
+    return;
+  g_free (self->language);
+  self->language = g_strdup (language);
+  if (self->bar != NULL) {
+    drop_composition (self);
+    gtk_box_remove (GTK_BOX (self), GTK_WIDGET (self->bar));
+    gtk_box_remove (GTK_BOX (self), self->stack);
+  }
+  build (self);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, yj_context_text (self->context, "keyboard.title"), -1);
+}
+
 YjKeyboard *
 yj_keyboard_new (YjContext *context)
 {
@@ -262,8 +285,7 @@ yj_keyboard_new (YjContext *context)
     g_message ("no pinyin: %s", error->message);
   else
     g_signal_connect (self->pinyin, "changed", G_CALLBACK (on_pinyin_changed), self);
-  build (self);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, yj_context_text (context, "keyboard.title"), -1);
+  follow_language (self);
   g_signal_connect_object (context->style, "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
   on_style_changed (self);
   return self;
