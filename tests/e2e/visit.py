@@ -12,7 +12,7 @@ import people
 from accessibility import SENSITIVE
 from keyboard import Keyboard, text_fields
 from processes import Failure, wait_until
-from screen import CHECK, RADIO, TOGGLE, Screen
+from screen import CHECK, RADIO, TEXT_ROLES, TOGGLE, Screen
 
 MOST_STEPS = 150
 # A signature of nobody's: fractions of the pad.
@@ -170,11 +170,10 @@ class Visit:
         self.picture(f"form-{name}-filled")
 
     def _is_asked(self, field, label):
-        """Not what the card said already, nor what is hidden by an answer."""
+        """Not what the card said already, nor what is hidden by an answer; it may be on another page of rows."""
         titles = {self.texts.pick(option["label"]) for option in field.get("options", [])} or \
             {self.texts["editor.yes"], self.texts["editor.no"]}
-        nodes = self.screen.settle()
-        return any(node.name in titles and node.role in (CHECK, RADIO) for node, _ in self.person.on_screen(nodes))
+        return any(node.name in titles and node.role in (CHECK, RADIO) for node in self.screen.settle())
 
     def _choose_field(self, field, wanted):
         self.keyboard.hide()
@@ -194,7 +193,7 @@ class Visit:
     def _type_field(self, field, label, value):
         """Types into the field of that label, if it is asked and not filled in already."""
         nodes = self.screen.settle()
-        boxes = [node for node in text_fields(self.screen, nodes) if node.name == label or node.name.startswith(label + ", ")]
+        boxes = [node for node in nodes if node.role in TEXT_ROLES and (node.name == label or node.name.startswith(label + ", "))]
         if not boxes or value is None:
             return
         parts = value.split("-") if field["type"] == "date" else [value]
