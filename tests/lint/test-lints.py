@@ -17,7 +17,7 @@ def load(name):
     return module
 
 
-layers, sources = load("check-layers"), load("check-sources")
+layers, sources, messages = load("check-layers"), load("check-sources"), load("check-messages")
 HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Owns nothing. */\n"
 BAD_INCLUDES = [("ui/a.c", "drivers/yj-driver.h"), ("ui/a.c", "sync/client/yj-courier-client.h"), ("core/a.c", "ui/yj-page.h"),
                 ("core/a.c", "gtk/gtk.h"), ("sync/client/a.c", "sqlite3.h"), ("sync/client/a.c", "sync/courier/yj-outbox.h"),
@@ -35,6 +35,24 @@ BAD_TEXTS = [("core/a.c", "int x;\n"), ("core/a.c", "/* SPDX-License-Identifier:
              ("core/a.c", HEAD + "goto out;\n"), ("docs/a.md", "number " + a_valid_number() + "\n")]
 GOOD_TEXTS = [("core/a.c", HEAD), ("docs/a.md", "11010519491231002X and 000000199001011233\n")]
 
+STRINGS = {"a.one": {"a.c"}, "b.": {"a.c"}, "two": {"a.c"}, "c.%s.x": {"a.c"}, "d.%d": {"a.c"}, "e.": {"a.c"}}
+IDS = {"a.one", "b.two", "c.two.x", "d.7", "e.out"}
+SYMBOLS = {"e.": {"out"}}
+
+
+def try_messages():
+    """The lint of messages on small tables: (name, whether it found what it should)."""
+    def found(strings, ids):
+        return messages.check({**STRINGS, **strings}, {"en": ids, "fr": IDS}, SYMBOLS)
+
+    yield "every-message-is-named-by-the-code-and-has-a-text", not (notes := messages.check_tree(ROOT)), notes
+    yield "allows-messages-that-are-whole-or-composed", found({}, IDS) == [], []
+    yield "refuses-a-message-without-a-text", found({"a.none": {"b.c"}}, IDS) == [
+        "b.c: a.none has no text in en", "b.c: a.none has no text in fr"], []
+    yield "refuses-a-message-that-one-language-lacks", found({}, IDS - {"a.one"}) == ["a.c: a.one has no text in en"], []
+    for id in ("a.two", "b.three", "c.one.x", "d.x", "e.in"):
+        yield f"refuses-the-unused-{id}", found({}, IDS | {id}) == [f"assets/translations/en.json: no code names {id}"], []
+
 
 def main():
     results = []
@@ -49,6 +67,7 @@ def main():
         results.append((f"refuses-bad-text-{index}", bool(sources.check_text(path, text)), []))
     for index, (path, text) in enumerate(GOOD_TEXTS):
         results.append((f"allows-good-text-{index}", not sources.check_text(path, text), []))
+    results += try_messages()
     print(f"1..{len(results)}")
     for number, (name, good, notes) in enumerate(results, 1):
         print(f"{'ok' if good else 'not ok'} {number} /lint/{name}")
