@@ -3,7 +3,8 @@
 """Words on the screen: every id that the code names has a text in every language, and every text is named by the code.
 
 An id stands in the code as one string, or as a beginning ("gate.", "stage.%d", "evaluation.grade.%s") whose rest
-is a number or another string of the code ("disk", "very-satisfied"), or a symbol that a page of docs/ names.
+is a number or another string of the code ("disk", "very-satisfied"), or a symbol that a page of docs/ names; or as a string
+that another one ends (".text").
 """
 import json
 import os
@@ -15,6 +16,7 @@ COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 INCLUDE = re.compile(r"^\s*#\s*include.*$", re.MULTILINE)
 ID = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[a-z0-9-]+)+")
 BEGINNING = re.compile(r"[a-z]+(?:-[a-z]+)*\.(?:[a-z0-9-]+\.)*(?:|%[sdu](?:\.[a-z-]+)*)")
+ENDING = re.compile(r"\.[a-z-]+")
 FOLDERS = ("core", "drivers", "ui", "app")
 # They begin like an id and are none.
 FILES = (".json", ".conf", ".css", ".ui")
@@ -77,9 +79,12 @@ def compose(strings):
 
 def find_unused(strings, languages, symbols):
     composed = list(compose(strings))
+    endings = [string for string in strings if ENDING.fullmatch(string)]
 
     def is_named(id):
         if id in strings or any(id.removeprefix(beginning) in names for beginning, names in symbols.items()):
+            return True
+        if any(id.endswith(ending) and id.removesuffix(ending) in strings for ending in endings):
             return True
         rests = [match.group(1) for match in (expression.fullmatch(id) for expression in composed) if match]
         return any(rest.isdigit() or rest in strings for rest in rests)

@@ -35,8 +35,8 @@ BAD_TEXTS = [("core/a.c", "int x;\n"), ("core/a.c", "/* SPDX-License-Identifier:
              ("core/a.c", HEAD + "goto out;\n"), ("docs/a.md", "number " + a_valid_number() + "\n")]
 GOOD_TEXTS = [("core/a.c", HEAD), ("docs/a.md", "11010519491231002X and 000000199001011233\n")]
 
-STRINGS = {"a.one": {"a.c"}, "b.": {"a.c"}, "two": {"a.c"}, "c.%s.x": {"a.c"}, "d.%d": {"a.c"}, "e.": {"a.c"}}
-IDS = {"a.one", "b.two", "c.two.x", "d.7", "e.out"}
+STRINGS = {"a.one": {"a.c"}, "b.": {"a.c"}, "two": {"a.c"}, "c.%s.x": {"a.c"}, "d.%d": {"a.c"}, "e.": {"a.c"}, ".more": {"a.c"}}
+IDS = {"a.one", "a.one.more", "b.two", "c.two.x", "d.7", "e.out"}
 SYMBOLS = {"e.": {"out"}}
 
 
@@ -50,7 +50,7 @@ def try_messages():
     yield "refuses-a-message-without-a-text", found({"a.none": {"b.c"}}, IDS) == [
         "b.c: a.none has no text in en", "b.c: a.none has no text in fr"], []
     yield "refuses-a-message-that-one-language-lacks", found({}, IDS - {"a.one"}) == ["a.c: a.one has no text in en"], []
-    for id in ("a.two", "b.three", "c.one.x", "d.x", "e.in"):
+    for id in ("a.two", "a.two.more", "b.three", "c.one.x", "d.x", "e.in"):
         yield f"refuses-the-unused-{id}", found({}, IDS | {id}) == [f"assets/translations/en.json: no code names {id}"], []
 
 

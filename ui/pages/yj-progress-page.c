@@ -54,6 +54,15 @@ matter_name (YjContext *context, const char *code)
   return code;
 }
 
+/* Departments choose the symbols; one that is not known here is still something to ask at the counter with. */
+static char *
+format_reason (YjContext *context, const char *reason)
+{
+  g_autofree char *id = g_strconcat ("case.reason.", reason, NULL);
+  const char *text = yj_context_text (context, id);
+  return g_str_equal (text, id) ? yj_context_format (context, "case.reason", "code", reason, NULL) : g_strdup (text);
+}
+
 static void
 add_matter (YjProgressPage *self, const json_t *matter)
 {
@@ -69,9 +78,8 @@ add_matter (YjProgressPage *self, const json_t *matter)
     gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_catalogue_get_department (context->catalogue, department,
                                                                                          yj_context_get_language (context)), "small ink-2"));
   if (reason != NULL && reason[0] != '\0') {
-    g_autofree char *reason_id = g_strconcat ("case.reason.", reason, NULL);
-    const char *text = yj_context_text (context, reason_id);
-    gtk_box_append (GTK_BOX (words), yj_label_new (context, g_str_equal (text, reason_id) ? reason : text, "small"));
+    g_autofree char *sentence = format_reason (context, reason);
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, sentence, "small"));
   }
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (panel), words);
