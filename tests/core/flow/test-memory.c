@@ -3,14 +3,8 @@
 #include "core/document/yj-application-document.h"
 #include "core/seal/yj-age.h"
 #include "tests/core/flow/applicant.h"
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "tests/support/memory-search.h"
 #include <string.h>
-#include <unistd.h>
-
-#define KEY 0x5a
-#define MAPPING_MAX_BYTES (256ul << 20) /* a sanitizer's shadow is larger than any heap of ours */
 
 /* Long where a field allows it: what is freed loses its first 16 bytes to malloc's own lists, and the search is for
  * the last 15. */
@@ -29,68 +23,14 @@ static const struct {
 
 #define TAIL_BYTES 15
 
-/* The ends of the canaries, kept in another form, so that the search does not find itself. */
-typedef struct {
-  guint8 bytes[64];
-  gsize size;
-} Hidden;
-
-static Hidden hidden[G_N_ELEMENTS (canaries)];
-
+/* The ends of the canaries. */
 static void
-hide_all (void)
+hide_all (MemoryNeedle *hidden)
 {
   for (guint i = 0; i < G_N_ELEMENTS (canaries); i++) {
     gsize whole = strlen (canaries[i].text), size = MIN (whole, TAIL_BYTES);
-    hidden[i].size = size;
-    for (gsize b = 0; b < size; b++)
-      hidden[i].bytes[b] = (guint8) canaries[i].text[whole - size + b] ^ KEY;
+    memory_needle_init (&hidden[i], canaries[i].text + whole - size, size);
   }
-}
-
-static void
-search (const guint8 *memory, gsize size, guint *hits)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (canaries); i++)
-    for (gsize at = 0; at + hidden[i].size <= size; at++) {
-      gsize b = 0;
-      while (b < hidden[i].size && (memory[at + b] ^ KEY) == hidden[i].bytes[b])
-        b++;
-      hits[i] += b == hidden[i].size;
-    }
-}
-
-/* Private writable mappings, read through the kernel piece by piece into one buffer that is overwritten at the end. */
-static gboolean
-search_memory (guint *hits)
-{
-  enum { PIECE = 1 << 16, OVERLAP = 64 };
-  static guint8 piece[PIECE + OVERLAP];
-  int memory = open ("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  FILE *maps = fopen ("/proc/self/maps", "re");
-  char line[512], rights[8];
-  unsigned long from, to;
-
-  if (memory < 0 || maps == NULL)
-    return FALSE;
-  memset (hits, 0, sizeof *hits * G_N_ELEMENTS (canaries));
-  while (fgets (line, sizeof line, maps) != NULL) {
-    if (sscanf (line, "%lx-%lx %7s", &from, &to, rights) != 3 || rights[1] != 'w' || to - from > MAPPING_MAX_BYTES)
-      continue;
-    for (unsigned long at = from; at < to; at += PIECE) {
-      gsize want = MIN (sizeof piece, to - at);
-      ssize_t got;
-      if (at < (unsigned long) (piece + sizeof piece) && at + want > (unsigned long) piece)
-        continue; /* the buffer itself */
-      got = pread (memory, piece, want, (off_t) at);
-      if (got > 0)
-        search (piece, (gsize) got, hits);
-      memset (piece, 0, sizeof piece);
-    }
-  }
-  fclose (maps);
-  close (memory);
-  return TRUE;
 }
 
 static void
@@ -132,17 +72,15 @@ test_memory (void)
   g_autoptr (YjCatalogue) catalogue = applicant_load_catalogue ();
   g_autoptr (YjSession) session = applicant_session_new (catalogue);
   g_autoptr (YjFlow) flow = yj_flow_new (session);
+  MemoryNeedle hidden[G_N_ELEMENTS (canaries)];
   guint before[G_N_ELEMENTS (canaries)], after[G_N_ELEMENTS (canaries)];
   guint leaked = 0;
 
-  hide_all ();
+  hide_all (hidden);
   apply (flow);
-  if (!search_memory (before)) {
-    g_test_skip ("ptrace");
-    return;
-  }
+  memory_needles_count (hidden, G_N_ELEMENTS (hidden), before);
   yj_flow_reset (flow);
-  search_memory (after);
+  memory_needles_count (hidden, G_N_ELEMENTS (hidden), after);
   for (guint i = 0; i < G_N_ELEMENTS (canaries); i++) {
     g_test_message ("%s: in memory %u times while it is needed, %u times after", canaries[i].field, before[i], after[i]);
     g_assert_cmpuint (before[i], >, 0); /* the search finds what is there */

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Signing: what counts as a signature, its picture and the picture's limits, and that nothing of it stays. */
 #include "core/base/yj-error.h"
+#include "tests/support/memory-search.h"
 #include "tests/ui/drawings/gallery.h"
 #include "ui/drawings/yj-signature-pad.h"
-#include <fcntl.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ---- what is written ---- */
 
@@ -175,54 +174,19 @@ test_a_fine_pattern_is_made_smaller_until_it_fits (void)
 
 /* ---- what stays ---- */
 
-/* How often the 8 bytes of two floats, given with every bit turned round so that the search does not find itself,
- * lie in the memory of this program. */
-static guint
-count_in_memory (const guint8 turned[8])
-{
-  g_autofree char *maps = NULL;
-  g_auto (GStrv) lines = NULL;
-  int memory = open ("/proc/self/mem", O_RDONLY | O_CLOEXEC);
-  guint found = 0;
-
-  g_assert_cmpint (memory, >=, 0);
-  g_assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
-  lines = g_strsplit (maps, "\n", -1);
-  for (char **line = lines; *line; line++) {
-    guint64 from, to;
-    guint8 chunk[4096 + 7];
-    if (sscanf (*line, "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x rw", &from, &to) != 2 || strstr (*line, " rw") == NULL || strstr (*line, "[stack"))
-      continue;
-    for (guint64 at = from; at < to; at += 4096) {
-      gssize n = pread (memory, chunk, sizeof chunk, (off_t) at);
-      for (gssize i = 0; i + 8 <= n; i += 4) {
-        guint same = 0;
-        while (same < 8 && chunk[i + same] + turned[same] == 0xff)
-          same++;
-        found += same == 8;
-      }
-    }
-  }
-  close (memory);
-  return found;
-}
-
 static void
 test_clearing_overwrites_every_point (void)
 {
   YjSignatureInk *ink = yj_signature_ink_new ();
-  const guint8 turned[8] = { 0xf9, 0x8a, 0xcd, 0xbb, 0x3c, 0x68, 0xb6, 0xbc };
-  float point[2];
+  float point[2] = { (float) g_random_double_range (100, 900), (float) g_random_double_range (100, 500) };
+  MemoryNeedle needle;
 
-  for (guint i = 0; i < 8; i++)
-    ((guint8 *) point)[i] = turned[i] ^ 0xff;
-  g_assert_cmpfloat (point[0], >, 100);
-  g_assert_cmpfloat (point[1], >, 100);
   yj_signature_ink_begin (ink, point[0], point[1], -1, 1);
-  memset (point, 0, sizeof point);
-  g_assert_cmpuint (count_in_memory (turned), >=, 1);
+  memory_needle_init (&needle, point, sizeof point);
+  explicit_bzero (point, sizeof point);
+  g_assert_cmpuint (memory_needle_count (&needle), >=, 1);
   yj_signature_ink_clear (ink);
-  g_assert_cmpuint (count_in_memory (turned), ==, 0);
+  g_assert_cmpuint (memory_needle_count (&needle), ==, 0);
   g_assert_true (yj_signature_ink_is_empty (ink));
   yj_signature_ink_free (ink);
 }

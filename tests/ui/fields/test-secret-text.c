@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is typed into a field is nowhere any more once the field is wiped. */
 #include "field-samples.h"
-#include "tests/ui/support/memory-search.h"
+#include "tests/support/memory-search.h"
 #include "tests/ui/support/widget-rig.h"
 #include "ui/fields/yj-field-group.h"
 #include <string.h>
@@ -18,7 +18,7 @@ canary_new (void)
 
   for (guint i = 0; i < 12; i++)
     n += (gsize) g_unichar_to_utf8 (0x4e00 + (gunichar) g_random_int_range (0, 0x4000), text + n);
-  memory_needle_init (&needle, text);
+  memory_needle_take (&needle, text);
   return needle;
 }
 

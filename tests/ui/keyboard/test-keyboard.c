@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The keyboard types into whatever text has the focus, key by key. */
-#include "tests/ui/support/memory-search.h"
+#include "tests/support/memory-search.h"
 #include "tests/ui/support/widget-rig.h"
 #include "ui/fields/yj-secret-text.h"
 #include "ui/keyboard/yj-keyboard.h"
@@ -351,7 +351,7 @@ needle_without_dashes (const char *text)
     if (*text != '-')
       plain[n++] = *text;
   plain[n] = '\0';
-  memory_needle_init (&needle, plain);
+  memory_needle_take (&needle, plain);
   return needle;
 }
 
@@ -365,7 +365,7 @@ test_memory (void)
   guint shown;
 
   g_strdelimit (letters, "-", ' '); /* as it is shown; it does not stand in this program */
-  memory_needle_init (&syllables, letters);
+  memory_needle_take (&syllables, letters);
   press (&desk, "limuqing");
   widget_rig_settle (desk.window);
   shown = memory_needle_count (&syllables);
