@@ -10,8 +10,11 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 import tap  # noqa: E402
+import tour  # noqa: E402
 from kiosk_stack import KioskStack  # noqa: E402
 from tour import Tour  # noqa: E402
+
+tour.say = tap.note
 
 
 class Run:

@@ -83,7 +83,7 @@ format_validity (YjContext *context, const YjIdCard *card)
   year = g_strdup (parts[0]);
   month = g_strdup_printf ("%d", atoi (parts[1]));
   day = g_strdup_printf ("%d", atoi (parts[2]));
-  return yj_context_format (context, "identity.until", "year", year, "month", month, "day", day, "date", card->valid_to, NULL);
+  return yj_context_format (context, "identity.until", "year", year, "month", month, "day", day, NULL);
 }
 
 /* ---- the panel ---- */
