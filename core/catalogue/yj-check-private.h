@@ -24,5 +24,7 @@ void yj_check_members (YjCheck *check);
 /* Can these @n conditions (each nullable) hold together for some answers to the choices they depend on? TRUE also
  * where dates or numbers leave too much to try. */
 gboolean yj_check_can_hold (YjItem *item, const YjCondition *const *conditions, gsize n);
+/* Whatever a person answers and leaves out, does a matter remain? TRUE also where it is too much to try. */
+gboolean yj_check_matter_remains (YjItem *item);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the proof that something can be reached: it tries every combination of answers to the choices that
- * its conditions depend on. */
+/* Owns the proof that something can be reached, and that something always remains: it tries every combination of
+ * answers to the choices that the conditions depend on. */
 #include "core/catalogue/yj-check-private.h"
 
 #define COMBINATIONS_MAX 65536u
@@ -87,6 +87,16 @@ hold_together (Trial *trial, const YjCondition *const *conditions, gsize n)
   return TRUE;
 }
 
+static gboolean
+is_too_much (const Trial *trial)
+{
+  guint64 combinations = 1;
+
+  for (guint i = 0; i < trial->options->len && combinations <= COMBINATIONS_MAX; i++)
+    combinations *= ((GPtrArray *) g_ptr_array_index (trial->options, i))->len + 1;
+  return trial->undecidable || combinations > COMBINATIONS_MAX;
+}
+
 gboolean
 yj_check_can_hold (YjItem *item, const YjCondition *const *conditions, gsize n)
 {
@@ -94,13 +104,10 @@ yj_check_can_hold (YjItem *item, const YjCondition *const *conditions, gsize n)
   g_autoptr (GHashTable) judged = g_hash_table_new (g_str_hash, g_str_equal);
   g_autofree guint *picked = NULL;
   Trial trial = { item, ids, options, NULL, judged, FALSE };
-  guint64 combinations = 1;
 
   for (gsize i = 0; i < n; i++)
     yj_condition_foreach_answer (conditions[i], collect, &trial);
-  for (guint i = 0; i < options->len && combinations <= COMBINATIONS_MAX; i++)
-    combinations *= ((GPtrArray *) g_ptr_array_index (options, i))->len + 1;
-  if (trial.undecidable || combinations > COMBINATIONS_MAX)
+  if (is_too_much (&trial))
     return TRUE;
   trial.picked = picked = g_new0 (guint, ids->len + 1);
   do {
@@ -108,4 +115,53 @@ yj_check_can_hold (YjItem *item, const YjCondition *const *conditions, gsize n)
       return TRUE;
   } while (advance (&trial));
   return FALSE;
+}
+
+/* Is every choice that is asked in this combination answered? */
+static gboolean
+is_answered (Trial *trial)
+{
+  for (guint i = 0; i < trial->ids->len; i++) {
+    GPtrArray *options;
+    const YjCondition *when = find_choice (trial->item, g_ptr_array_index (trial->ids, i), &options);
+    if (trial->picked[i] == 0 && yj_condition_evaluate (when, NULL, answer, trial) == YJ_TRUE)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* A matter that nobody may leave out, and that needs none which may be: what it needs stands before it and is checked to be
+ * such itself. */
+static gboolean
+has_matter (Trial *trial)
+{
+  for (guint i = 0; i < trial->item->matters->len; i++) {
+    const YjMatter *matter = g_ptr_array_index (trial->item->matters, i);
+    if (!matter->optional && yj_condition_evaluate (matter->when, NULL, answer, trial) == YJ_TRUE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+gboolean
+yj_check_matter_remains (YjItem *item)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new (), options = g_ptr_array_new ();
+  g_autoptr (GHashTable) judged = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autofree guint *picked = NULL;
+  Trial trial = { item, ids, options, NULL, judged, FALSE };
+
+  for (guint i = 0; i < item->matters->len; i++) {
+    const YjMatter *matter = g_ptr_array_index (item->matters, i);
+    if (!matter->optional)
+      yj_condition_foreach_answer (matter->when, collect, &trial);
+  }
+  trial.picked = picked = g_new0 (guint, ids->len + 1);
+  if (is_too_much (&trial))
+    return TRUE;
+  do {
+    if (is_answered (&trial) && !has_matter (&trial))
+      return FALSE;
+  } while (advance (&trial));
+  return TRUE;
 }

@@ -106,6 +106,8 @@ check_needs (YjCheck *check, const YjMatter *matter, guint position, const char 
 static void
 check_matters (YjCheck *check)
 {
+  guint before = check->findings->len;
+
   for (guint i = 0; i < check->item->matters->len; i++) {
     YjMatter *matter = g_ptr_array_index (check->item->matters, i);
     g_autofree char *pointer = g_strdup_printf ("/matters/%u", i);
@@ -120,6 +122,8 @@ check_matters (YjCheck *check)
   }
   if (check->item->matters->len == 0)
     yj_check_report (check, TRUE, "/matters", "there is nothing to apply for");
+  else if (check->findings->len == before && !yj_check_matter_remains (check->item))
+    yj_check_report (check, TRUE, "/matters", "with some answers every matter may be left out, and nothing is left to apply for");
 }
 
 static void

@@ -22,6 +22,7 @@ rig_new (void)
     g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
     rig_write (dir, files[i], text);
   }
+  rig_edit (dir, "catalog.json", "/items", "['newborn']");
   return dir;
 }
 

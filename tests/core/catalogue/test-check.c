@@ -35,6 +35,21 @@ test_clean (void)
   rig_free (dir);
 }
 
+/* Of all that is shipped, only the facts without a source are reported, and they are counted. */
+static void
+test_shipped (void)
+{
+  g_autofree char *dir = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", NULL);
+  g_autoptr (GPtrArray) findings = yj_catalogue_check_dir (dir);
+
+  print_findings (findings);
+  for (guint i = 0; i < findings->len; i++) {
+    YjCatalogueFinding *finding = g_ptr_array_index (findings, i);
+    g_assert_false (finding->error);
+    g_assert_nonnull (strstr (finding->sentence, "facts are assumed"));
+  }
+}
+
 static const struct {
   const char *file, *edit, *text;          /* what is changed … */
   const char *found_in, *pointer, *says;   /* … and what is found */
@@ -48,7 +63,7 @@ static const struct {
   { "regions/000000.json", "/hours/en", NULL, "regions/000000.json", "/hours", "the text in en" },
   /* departments */
   { "catalog.json", "/departments/36", NULL, ITEM, "/matters/4", "department 36" },
-  { ITEM, "/lead", "'24'", ITEM, "/lead", "department 24" },
+  { ITEM, "/lead", "'77'", ITEM, "/lead", "department 77" },
   /* ids */
   { ITEM, "/questions/3/id", "'birth_place'", ITEM, "/questions/3", "birth_place is used twice" },
   { ITEM, "/sections/3/pages/0/fields/0/id", "'hospital'", ITEM, "/sections/3/pages/0/fields/0", "hospital is used twice" },
@@ -114,6 +129,8 @@ static const struct {
   { ITEM, "/consents", "[]", ITEM, "/consents", "1 to 32" },
   { ITEM, "/limit_days", NULL, ITEM, "/limit_days", "no working days" },
   { ITEM, "/matters", "[]", ITEM, "/matters", "nothing to apply for" },
+  { ITEM, "/matters/2/optional", "true", ITEM, "/matters", "every matter may be left out" },
+  { ITEM, "/matters/2/when", "{'answer':'birth_place','is':'abroad'}", ITEM, "/matters", "every matter may be left out" },
   { ITEM, "/sections/0/pages/1/fields/0/type", "'day'", ITEM, "", "/sections/0/pages/1/fields/0/type: there is no such field type" },
   { ITEM, "/matters/0/source", "'assumed'", ITEM, "", "1 facts are assumed" },
   { "catalog.json", "/issued", "'2026-02-30'", "catalog.json", "/issued", "YYYY-MM-DD" },
@@ -153,6 +170,8 @@ test_right_things (void)
     { "/questions/5/when", "{'not':{'answer':'birth_place','is':'abroad'}}" },
     { "/sections/3/pages/1/when", "{'all':[{'answer':'maternity_insured','is':'yes'},{'answer':'child_birth_date','after':{'days_ago':90}}]}" },
     { "/questions/0/multiple", "true" },
+    { "/matters/2/when", "{'answer':'birth_place','in':['hospital-other','abroad']}" },
+    { "/matters/2/when", "{'not':{'answer':'birth_place','in':['hospital-here','home']}}" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (right); i++) {
@@ -185,7 +204,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/check/finds nothing in what is shipped", test_clean);
+  g_test_add_func ("/check/finds nothing in an item of which every fact has a source", test_clean);
+  g_test_add_func ("/check/finds nothing in what is shipped but facts without a source", test_shipped);
   g_test_add_func ("/check/finds each mistake at its place", test_findings);
   g_test_add_func ("/check/finds nothing in what is right", test_right_things);
   g_test_add_func ("/check/says what cannot be read", test_unreadable);
