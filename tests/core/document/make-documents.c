@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* make-documents write DIR COUNT: applications, evaluations, header drafts and envelopes of random people, with
- * the keys. make-documents judge FILE…: "ok" or the reason, a line each, as yj_submission_check_form () says. */
+/* make-documents write DIR COUNT: applications for every item in turn, evaluations, header drafts and envelopes of random
+ * people, with the keys. make-documents judge FILE…: "ok" or the reason, a line each, as yj_submission_check_form () says. */
 #include "core/document/yj-application-document.h"
 #include "core/document/yj-submission-private.h"
 #include "core/document/yj-submission.h"
@@ -58,7 +58,9 @@ write_evaluation (Desk *desk, YjSession *session, guint number, GRand *rand)
 static void
 write_application (Desk *desk, guint number)
 {
-  g_autoptr (YjSession) session = applicant_session_new (desk->catalogue);
+  GPtrArray *items = yj_catalogue_get_items (desk->catalogue);
+  const YjItem *item = g_ptr_array_index (items, number % items->len);
+  g_autoptr (YjSession) session = applicant_session_new_for (desk->catalogue, item->id);
   g_autoptr (YjFlow) flow = yj_flow_new (session);
   g_autoptr (GRand) rand = g_rand_new_with_seed (number);
   g_autoptr (GError) error = NULL;

@@ -15,12 +15,18 @@ applicant_load_catalogue (void)
 YjSession *
 applicant_session_new (YjCatalogue *catalogue)
 {
+  return applicant_session_new_for (catalogue, "newborn");
+}
+
+YjSession *
+applicant_session_new_for (YjCatalogue *catalogue, const char *item_id)
+{
   g_autoptr (YjClock) clock = yj_clock_new_fake (APPLICANT_NOW_USEC, 0, "boot");
   YjSession *session = yj_session_new (clock);
   g_autoptr (GError) error = NULL;
 
   yj_session_set_region (session, "000000");
-  yj_session_begin (session, catalogue, "newborn", &error);
+  yj_session_begin (session, catalogue, item_id, &error);
   g_assert_no_error (error);
   return session;
 }
@@ -58,12 +64,30 @@ pick (GRand *rand, guint n)
   return rand != NULL ? (guint) g_rand_int_range (rand, 0, (gint32) n) : 0;
 }
 
+static json_t *
+pick_one (GPtrArray *options, GRand *rand)
+{
+  return json_string (((YjOption *) g_ptr_array_index (options, pick (rand, options->len)))->id);
+}
+
+/* One at least. */
+static json_t *
+pick_several (GPtrArray *options, GRand *rand)
+{
+  json_t *list = json_array ();
+  for (guint i = 0; i < options->len; i++)
+    if (flip (rand))
+      json_array_append_new (list, json_string (((YjOption *) g_ptr_array_index (options, i))->id));
+  if (json_array_size (list) == 0)
+    json_array_append_new (list, pick_one (options, rand));
+  return list;
+}
+
 void
 applicant_answer_question (YjSession *session, const YjQuestion *question, GRand *rand)
 {
-  const YjOption *option = g_ptr_array_index (question->options, pick (rand, question->options->len));
-  g_autoptr (json_t) id = json_string (option->id), list = json_pack ("[O]", id);
-  yj_session_set_answer (session, question->id, question->multiple ? list : id);
+  g_autoptr (json_t) answer = question->multiple ? pick_several (question->options, rand) : pick_one (question->options, rand);
+  yj_session_set_answer (session, question->id, answer);
 }
 
 /* Between the earliest day that the field takes and today. */
@@ -83,12 +107,14 @@ applicant_fill_field (YjSession *session, const YjField *field, GRand *rand)
   g_autoptr (json_t) value = NULL;
   g_autoptr (YjProblem) problem = NULL;
 
-  if (field->options != NULL && g_str_equal (field->type, "choice"))
-    value = json_string (((YjOption *) g_ptr_array_index (field->options, pick (rand, field->options->len)))->id);
+  if (g_str_equal (field->type, "choice"))
+    value = pick_one (field->options, rand);
+  else if (g_str_equal (field->type, "choices"))
+    value = pick_several (field->options, rand);
   else if (g_str_equal (field->type, "date"))
     value = make_date (session, field, rand);
   else if (yj_json_string (field->spec, "differs_from") != NULL)
-    value = json_string (APPLICANT_OTHER_NUMBER);
+    value = json_string (g_str_equal (field->type, "uscc") ? APPLICANT_OTHER_COMPANY : APPLICANT_OTHER_NUMBER);
   else if (field->required || !flip (rand))
     value = type->example (field);
   problem = yj_session_answer_field (session, field, value);

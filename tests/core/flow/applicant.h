@@ -8,11 +8,14 @@ G_BEGIN_DECLS
 #define APPLICANT_NOW_USEC G_GINT64_CONSTANT (4000000000000000) /* 2 October 2096, above any build date */
 #define APPLICANT_NUMBER "000000199305120240"
 #define APPLICANT_OTHER_NUMBER "000000199011030573"
+#define APPLICANT_OTHER_COMPANY "11430000006122375G" /* of a public body, as printed on its forms */
 
 /* What is shipped in assets/catalog. (transfer full) */
 YjCatalogue *applicant_load_catalogue (void);
 /* A session that has begun "newborn" on a clock that stands still. (transfer full) */
 YjSession *applicant_session_new (YjCatalogue *catalogue);
+/* The same with another item. (transfer full) */
+YjSession *applicant_session_new_for (YjCatalogue *catalogue, const char *item_id);
 YjIdCard *applicant_card_new (void);
 /* A picture of a signature: a PNG's first bytes. */
 GBytes *applicant_signature_new (void);
