@@ -80,6 +80,40 @@ test_queries (void)
   rig_free (dir);
 }
 
+static guint
+find_position (YjCatalogue *catalogue, const YjItem *item, const char *query)
+{
+  g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query, "zh-CN");
+  guint at = G_MAXUINT;
+
+  if (!g_ptr_array_find (items, item, &at))
+    g_test_fail_printf ("\"%s\" does not find %s", query, item->id);
+  return at;
+}
+
+/* Every item that is shipped: first by its own title in either language, and by each of its words. */
+static void
+test_shipped (void)
+{
+  g_autofree char *dir = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", NULL);
+  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_from_dir (dir, NULL);
+  GPtrArray *items = yj_catalogue_get_items (catalogue);
+  guint words = 0;
+
+  for (guint i = 0; i < items->len; i++) {
+    const YjItem *item = g_ptr_array_index (items, i);
+    g_assert_cmpuint (find_position (catalogue, item, yj_text_get (item->title, "zh-CN")), ==, 0);
+    g_assert_cmpuint (find_position (catalogue, item, yj_text_get (item->title, "en")), ==, 0);
+    for (guint k = 0; k < item->keywords->len; k++, words += 2) {
+      find_position (catalogue, item, yj_text_get (g_ptr_array_index (item->keywords, k), "zh-CN"));
+      find_position (catalogue, item, yj_text_get (g_ptr_array_index (item->keywords, k), "en"));
+    }
+    for (gsize p = 0; item->pinyin[p] != NULL; p++, words++)
+      find_position (catalogue, item, item->pinyin[p]);
+  }
+  g_test_message ("%u items found by their titles and %u words", items->len, words);
+}
+
 static void
 test_garbage (void)
 {
@@ -104,6 +138,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/search/finds by word, pinyin and with one slip", test_queries);
+  g_test_add_func ("/search/finds every shipped item by its title and its words", test_shipped);
   g_test_add_func ("/search/survives garbage", test_garbage);
   return g_test_run ();
 }
