@@ -203,6 +203,7 @@ on_camera_state (YjCapturePage *self)
     say (self, YJ_NOTICE_INFO, NULL, NULL);
   } else {
     gtk_widget_set_visible (self->guide, TRUE);
+    yj_camera_preview_set_state (self->preview, NULL, FALSE);
     say (self, YJ_NOTICE_ERROR, yj_context_text (context, "capture.no-camera"), yj_context_text (context, "capture.no-camera.next"));
   }
   update (self);

@@ -347,6 +347,84 @@ ui_rig_text (UiRig *rig, const char *id)
   return yj_context_text (rig->context, id);
 }
 
+typedef struct {
+  UiRig *rig;
+  const char *id;
+} Expectation;
+
+static gboolean
+is_page (gpointer data)
+{
+  Expectation *expected = data;
+  return g_str_equal (yj_page_get_id (yj_window_get_page (expected->rig->window)), expected->id);
+}
+
+static gboolean
+is_text (gpointer data)
+{
+  Expectation *expected = data;
+  return ui_rig_sees (expected->rig, ui_rig_text (expected->rig, expected->id));
+}
+
+void
+ui_rig_wait_page (UiRig *rig, const char *page)
+{
+  Expectation expected = { rig, page };
+  ui_rig_wait (is_page, &expected);
+  ui_rig_settle (rig);
+}
+
+void
+ui_rig_wait_text (UiRig *rig, const char *id)
+{
+  Expectation expected = { rig, id };
+  ui_rig_wait (is_text, &expected);
+  ui_rig_settle (rig);
+}
+
+static void
+add_entry (GtkWidget *widget, gpointer data)
+{
+  if (GTK_IS_TEXT (widget))
+    g_ptr_array_add (data, widget);
+}
+
+static GPtrArray *
+list_entries (UiRig *rig)
+{
+  GPtrArray *entries = g_ptr_array_new ();
+  ui_rig_foreach_mapped (GTK_WIDGET (yj_window_get_page (rig->window)), add_entry, entries);
+  return entries;
+}
+
+GtkText *
+ui_rig_entry (UiRig *rig, guint n)
+{
+  g_autoptr (GPtrArray) entries = list_entries (rig);
+  g_assert_cmpuint (n, <, entries->len);
+  return g_ptr_array_index (entries, n);
+}
+
+guint
+ui_rig_count_entries (UiRig *rig)
+{
+  g_autoptr (GPtrArray) entries = list_entries (rig);
+  return entries->len;
+}
+
+void
+ui_rig_type (UiRig *rig, GtkText *entry, const char *text)
+{
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p)) {
+    char one[8] = "";
+    g_utf8_strncpy (one, p, 1);
+    g_signal_emit_by_name (entry, "insert-at-cursor", one);
+  }
+  ui_rig_settle (rig);
+}
+
 void
 ui_rig_save (UiRig *rig, const char *path)
 {

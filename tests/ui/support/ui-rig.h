@@ -61,6 +61,14 @@ gboolean ui_rig_sees (UiRig *rig, const char *text);
 /* The text of the message @id in the session's language. */
 const char *ui_rig_text (UiRig *rig, const char *id);
 const char *ui_rig_place (UiRig *rig);
+/* Waits until the page of that id is shown, or the message of that id can be read. */
+void ui_rig_wait_page (UiRig *rig, const char *page);
+void ui_rig_wait_text (UiRig *rig, const char *id);
+/* The @n-th field to type into that can be seen, from 0; asserts that it is there. */
+GtkText *ui_rig_entry (UiRig *rig, guint n);
+guint ui_rig_count_entries (UiRig *rig);
+/* Empties it and types @text, one character after the other, as the keyboard does. */
+void ui_rig_type (UiRig *rig, GtkText *entry, const char *text);
 
 /* Calls @callback for every mapped widget under @root, parents first. */
 typedef void (*UiRigFunc) (GtkWidget *widget, gpointer data);

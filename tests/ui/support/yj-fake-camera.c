@@ -3,6 +3,7 @@
 #include "tests/ui/support/yj-fake-camera.h"
 #include "core/base/yj-error.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
+#include <string.h>
 
 static void yj_fake_camera_iface_init (YjCameraInterface *iface);
 
@@ -99,4 +100,39 @@ YjFakeCamera *
 yj_fake_camera_new (void)
 {
   return g_object_new (YJ_TYPE_FAKE_CAMERA, NULL);
+}
+
+#define FRAME_WIDTH_PX 640
+#define FRAME_HEIGHT_PX 480
+
+/* Lines of print: sharp edges all over the paper. */
+static guint8
+luma_at (guint x, guint y, gboolean paper, guint8 light)
+{
+  gboolean on_paper = paper && x > 80 && x < 560 && y > 60 && y < 420;
+  if (!on_paper)
+    return (guint8) (light * 3 / 4);
+  return y % 24 < 8 && x > 120 && x < 520 && x % 12 < 7 ? light / 10 : light;
+}
+
+void
+yj_fake_camera_show (YjFakeCamera *self, gboolean paper, guint8 light)
+{
+  guint8 *pixels = g_malloc (FRAME_WIDTH_PX * FRAME_HEIGHT_PX * 3);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, FRAME_WIDTH_PX * FRAME_HEIGHT_PX * 3);
+  g_autoptr (YjFrame) frame = NULL;
+
+  for (guint y = 0; y < FRAME_HEIGHT_PX; y++)
+    for (guint x = 0; x < FRAME_WIDTH_PX; x++)
+      memset (pixels + (y * FRAME_WIDTH_PX + x) * 3, luma_at (x, y, paper, light), 3);
+  frame = yj_frame_new (YJ_FRAME_RGB, FRAME_WIDTH_PX, FRAME_HEIGHT_PX, FRAME_WIDTH_PX * 3, bytes);
+  if (self->started)
+    yj_camera_emit_frame (YJ_CAMERA (self), frame);
+}
+
+void
+yj_fake_camera_set_state (YjFakeCamera *self, YjDeviceState state)
+{
+  self->state = state;
+  yj_camera_emit_state (YJ_CAMERA (self), state, "as the test told");
 }

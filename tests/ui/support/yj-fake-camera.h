@@ -16,3 +16,7 @@ struct _YjFakeCamera {
 };
 
 YjFakeCamera *yj_fake_camera_new (void);
+/* Emits one frame while started: a grey ground, and on it a printed paper when @paper. @light: 0 dark to 255. */
+void yj_fake_camera_show (YjFakeCamera *self, gboolean paper, guint8 light);
+/* It was pulled out, or is back. */
+void yj_fake_camera_set_state (YjFakeCamera *self, YjDeviceState state);

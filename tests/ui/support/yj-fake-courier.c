@@ -206,7 +206,12 @@ static void
 progress_async (YjCourier *courier, const char *reference, const char *secret, GCancellable *cancellable,
                 GAsyncReadyCallback callback, gpointer user_data)
 {
-  begin (YJ_FAKE_COURIER (courier), NULL, NULL, answer_progress, cancellable, callback, user_data);
+  YjFakeCourier *self = YJ_FAKE_COURIER (courier);
+  g_free (self->asked_reference);
+  g_free (self->asked_secret);
+  self->asked_reference = g_strdup (reference);
+  self->asked_secret = g_strdup (secret);
+  begin (self, NULL, NULL, answer_progress, cancellable, callback, user_data);
 }
 
 static json_t *
@@ -255,6 +260,10 @@ yj_fake_courier_finalize (GObject *object)
   YjFakeCourier *self = YJ_FAKE_COURIER (object);
   json_decref (self->provisioning);
   json_decref (self->progress);
+  g_free (self->asked_reference);
+  g_free (self->asked_secret);
+  for (guint i = 0; i < G_N_ELEMENTS (self->identities); i++)
+    yj_secret_text_free (self->identities[i]);
   g_ptr_array_unref (self->envelopes);
   g_ptr_array_unref (self->draft_headers);
   g_ptr_array_unref (self->materials);
@@ -270,18 +279,17 @@ yj_fake_courier_class_init (YjFakeCourierClass *klass)
 }
 
 static char *
-make_recipient (void)
+make_recipient (char **identity)
 {
-  char *identity = NULL, *recipient = NULL;
-  yj_age_keygen (&identity, &recipient);
-  yj_secret_text_free (identity);
+  char *recipient = NULL;
+  yj_age_keygen (identity, &recipient);
   return recipient;
 }
 
 static void
 yj_fake_courier_init (YjFakeCourier *self)
 {
-  g_autofree char *service = make_recipient (), *escrow = make_recipient ();
+  g_autofree char *service = make_recipient (&self->identities[0]), *escrow = make_recipient (&self->identities[1]);
 
   self->status.online = TRUE;
   self->next_error = -1;

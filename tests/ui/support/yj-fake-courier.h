@@ -11,10 +11,12 @@ struct _YjFakeCourier {
   GObject parent_instance;
   YjCourierStatus status;    /* change it and emit "status-changed" */
   json_t *provisioning;      /* enrolled in region 000000 with two recipients made for this test */
+  char *identities[2];       /* which open what is sealed to them: service, escrow */
   GPtrArray *envelopes;      /* GBytes, as submitted */
   GPtrArray *draft_headers;  /* char *, beside them */
   GPtrArray *materials;      /* GBytes */
   guint n_sessions_ended;
+  char *asked_reference, *asked_secret; /* (nullable) of the last progress () */
   json_t *progress;          /* (nullable) what progress () gives; NULL: YJ_ERROR_NOT_FOUND */
   int next_error;            /* a YjError that the next call ends with; -1: none */
   gboolean store_before_error; /* submit () keeps the envelope and then fails with next_error */

@@ -28,13 +28,25 @@ on_answer (gpointer user_data)
 }
 
 static void
-answer_later (YjFakePrinter *self, int error, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+answer_later (YjFakePrinter *self, gboolean hold, int error, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   GTask *task = g_task_new (self, cancellable, callback, user_data);
   if (error >= 0)
     g_task_set_task_data (task, g_error_new (YJ_ERROR, error, "as the test told: %s", yj_error_nick (error)),
                           (GDestroyNotify) g_error_free);
-  g_idle_add_full (G_PRIORITY_DEFAULT, on_answer, task, g_object_unref);
+  if (hold)
+    g_ptr_array_add (self->held, task);
+  else
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_answer, task, g_object_unref);
+}
+
+void
+yj_fake_printer_release (YjFakePrinter *self)
+{
+  self->holding = FALSE;
+  for (guint i = 0; i < self->held->len; i++)
+    g_idle_add_full (G_PRIORITY_DEFAULT, on_answer, g_object_ref (g_ptr_array_index (self->held, i)), g_object_unref);
+  g_ptr_array_set_size (self->held, 0);
 }
 
 static void
@@ -44,7 +56,7 @@ print_async (YjReceiptPrinter *printer, YjReceipt *receipt, GCancellable *cancel
   YjFakePrinter *self = YJ_FAKE_PRINTER (printer);
   if (self->error < 0)
     g_ptr_array_add (self->printed, g_object_ref (receipt));
-  answer_later (self, self->error, cancellable, callback, user_data);
+  answer_later (self, self->holding, self->error, cancellable, callback, user_data);
 }
 
 static gboolean
@@ -59,7 +71,7 @@ purge_async (YjReceiptPrinter *printer, GAsyncReadyCallback callback, gpointer u
 {
   YjFakePrinter *self = YJ_FAKE_PRINTER (printer);
   self->n_purges++;
-  answer_later (self, self->purge_fails ? YJ_ERROR_DEVICE_FAILED : -1, NULL, callback, user_data);
+  answer_later (self, FALSE, self->purge_fails ? YJ_ERROR_DEVICE_FAILED : -1, NULL, callback, user_data);
 }
 
 static gboolean
@@ -82,6 +94,7 @@ static void
 yj_fake_printer_finalize (GObject *object)
 {
   g_ptr_array_unref (YJ_FAKE_PRINTER (object)->printed);
+  g_ptr_array_unref (YJ_FAKE_PRINTER (object)->held);
   G_OBJECT_CLASS (yj_fake_printer_parent_class)->finalize (object);
 }
 
@@ -95,6 +108,7 @@ static void
 yj_fake_printer_init (YjFakePrinter *self)
 {
   self->error = -1;
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
   self->printed = g_ptr_array_new_with_free_func (g_object_unref);
 }
 

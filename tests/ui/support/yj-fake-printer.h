@@ -14,6 +14,10 @@ struct _YjFakePrinter {
   GPtrArray *printed;       /* YjReceipt */
   guint n_purges;
   gboolean purge_fails;
+  gboolean holding;         /* prints wait for yj_fake_printer_release () */
+  GPtrArray *held;          /* GTask */
 };
 
 YjFakePrinter *yj_fake_printer_new (void);
+/* Ends what was held, in order, and holds no longer. */
+void yj_fake_printer_release (YjFakePrinter *self);

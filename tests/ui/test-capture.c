@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The list of papers and photographing them: what is kept is sealed and whole, what went wrong leaves the picture, and the
+ * camera sees nothing once nobody photographs. */
+#include "core/base/yj-error.h"
+#include "core/seal/yj-age.h"
+#include "tests/ui/support/ui-rig.h"
+#include "ui/drawings/yj-camera-preview.h"
+#include "ui/drawings/yj-illustration.h"
+#include <string.h>
+
+#define BOOKLET "household-booklet"     /* three pages at most */
+#define MARRIAGE "marriage-certificate" /* two */
+
+static UiRig *rig;
+
+static void
+make (void)
+{
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
+}
+
+static void
+begin_capture (const char *material)
+{
+  make ();
+  ui_rig_go (rig, "capture", material);
+  ui_rig_open (rig);
+}
+
+static void
+begin_materials (gboolean later)
+{
+  make ();
+  yj_session_set_material_later (rig->context->session, BOOKLET, later);
+  yj_session_set_material_later (rig->context->session, MARRIAGE, later);
+  ui_rig_go (rig, "materials", NULL);
+  ui_rig_open (rig);
+}
+
+static void
+end (void)
+{
+  ui_rig_free (rig);
+  rig = NULL;
+}
+
+static guint
+count_kept (const char *material)
+{
+  GPtrArray *pages = yj_session_get_material_pages (rig->context->session, material);
+  return pages != NULL ? pages->len : 0;
+}
+
+static gboolean
+can_touch (gpointer id)
+{
+  return ui_rig_find (rig, ui_rig_text (rig, id)) != NULL;
+}
+
+static gboolean
+sees (gpointer id)
+{
+  return ui_rig_sees (rig, ui_rig_text (rig, id));
+}
+
+static void
+take (void)
+{
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.primary"));
+  ui_rig_wait (can_touch, (gpointer) "capture.keep");
+}
+
+static void
+take_and_keep (void)
+{
+  take ();
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+}
+
+/* ---- the list ---- */
+
+static void
+what_may_follow_later_is_not_called_complete (void)
+{
+  g_autofree char *follow = NULL, *missing = NULL;
+
+  begin_materials (FALSE);
+  missing = yj_context_format (rig->context, "materials.heading", "n", "2", NULL);
+  follow = yj_context_format (rig->context, "materials.follow", "n", "2", NULL);
+  g_assert_true (ui_rig_sees (rig, missing));
+  ui_rig_touch (rig, ui_rig_text (rig, "materials.bring-later")); /* the next one's */
+  g_assert_true (yj_session_get_material_later (rig->context->session, BOOKLET));
+  g_assert_false (yj_session_get_material_later (rig->context->session, MARRIAGE));
+  ui_rig_touch (rig, ui_rig_text (rig, "materials.bring-later"));
+  g_assert_true (ui_rig_sees (rig, follow));
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "materials.complete")));
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (ui_rig_place (rig), ==, "delivery");
+  end ();
+}
+
+static void
+the_primary_action_photographs_what_is_missing (void)
+{
+  g_autofree char *go = NULL;
+
+  begin_materials (FALSE);
+  go = yj_context_format (rig->context, "materials.go", "name", "居民户口簿", NULL);
+  ui_rig_touch (rig, go);
+  ui_rig_wait_page (rig, "capture");
+  g_assert_cmpstr (yj_flow_get_place (rig->context->flow)->subject, ==, BOOKLET);
+  take_and_keep ();
+  ui_rig_wait_text (rig, "capture.kept");
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.enough"));
+  ui_rig_wait_page (rig, "materials");
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "materials.retake")));
+  end ();
+}
+
+static void
+what_is_not_needed_has_no_way_to_photograph_it (void)
+{
+  g_autofree char *name = NULL;
+
+  begin_materials (TRUE);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "materials.not-needed")));
+  for (guint i = 0; i < 2; i++) {
+    GtkWidget *button = ui_rig_find (rig, ui_rig_text (rig, "materials.not-later"));
+    g_assert_nonnull (button);
+    gtk_widget_set_visible (button, FALSE);
+  }
+  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "materials.not-later")));
+  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "materials.capture")));
+  end ();
+}
+
+static void
+without_a_camera_papers_follow_later (void)
+{
+  make ();
+  g_clear_object (&rig->context->camera);
+  yj_session_set_material_later (rig->context->session, BOOKLET, FALSE);
+  ui_rig_go (rig, "materials", NULL);
+  ui_rig_open (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "materials.no-camera")));
+  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "materials.capture")));
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (ui_rig_place (rig), ==, "materials"); /* one is missing */
+  ui_rig_touch (rig, ui_rig_text (rig, "materials.bring-later"));
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (ui_rig_place (rig), ==, "delivery");
+  end ();
+}
+
+/* ---- what the camera sees ---- */
+
+static void
+find_guide (GtkWidget *widget, gpointer data)
+{
+  if (YJ_IS_ILLUSTRATION (widget))
+    *(gboolean *) data = TRUE;
+}
+
+static gboolean
+shows_guide (void)
+{
+  gboolean found = FALSE;
+  ui_rig_foreach_mapped (GTK_WIDGET (rig->window), find_guide, &found);
+  return found;
+}
+
+/* Each frame is measured when the one before it is a fifth of a second old by the kiosk's clock. */
+static gboolean
+is_judged (gpointer id)
+{
+  if (ui_rig_sees (rig, ui_rig_text (rig, id)))
+    return TRUE;
+  yj_clock_fake_advance (rig->clock, G_USEC_PER_SEC);
+  return FALSE;
+}
+
+static gboolean
+on_frame_due (gpointer user_data)
+{
+  gboolean *paper = user_data;
+  yj_fake_camera_show (rig->camera, paper[0], paper[1] ? 8 : 200);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+judge (gboolean paper, gboolean dark, const char *id)
+{
+  gboolean shown[] = { paper, dark };
+  guint source = g_timeout_add (20, on_frame_due, shown);
+  ui_rig_wait (is_judged, (gpointer) id);
+  g_source_remove (source);
+}
+
+static void
+how_the_paper_lies_is_said (void)
+{
+  begin_capture (BOOKLET);
+  g_assert_true (rig->camera->started);
+  g_assert_true (shows_guide ()); /* nothing seen yet */
+  judge (TRUE, FALSE, "capture.good");
+  g_assert_false (shows_guide ());
+  judge (TRUE, TRUE, "capture.dark");
+  judge (FALSE, FALSE, "capture.empty");
+  end ();
+}
+
+static void
+a_picture_can_be_taken_again (void)
+{
+  begin_capture (BOOKLET);
+  take ();
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "capture.look")));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.again"));
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "capture.look")));
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "capture.primary")));
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
+  g_assert_cmpuint (rig->courier->materials->len, ==, 0);
+  end ();
+}
+
+static void
+a_camera_that_fails_is_said_and_can_be_tried_again (void)
+{
+  begin_capture (BOOKLET);
+  rig->camera->error = YJ_ERROR_TIMEOUT;
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.primary"));
+  ui_rig_wait_text (rig, "error.timeout");
+  rig->camera->error = -1;
+  take ();
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "error.timeout")));
+  end ();
+}
+
+/* ---- keeping ---- */
+
+static void
+what_is_kept_is_sealed_and_whole (void)
+{
+  begin_capture (BOOKLET);
+  take_and_keep ();
+  ui_rig_wait_text (rig, "capture.kept");
+  g_assert_cmpuint (rig->courier->materials->len, ==, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (rig->courier->identities); i++) {
+    const char *identities[] = { rig->courier->identities[i], NULL };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GBytes) plain = yj_age_open (g_ptr_array_index (rig->courier->materials, 0), identities, 8 << 20, &error);
+    g_assert_no_error (error);
+    g_assert_true (g_bytes_equal (plain, rig->camera->still));
+  }
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
+  end ();
+}
+
+static void
+a_full_store_leaves_the_picture_and_is_said (void)
+{
+  begin_capture (BOOKLET);
+  take ();
+  rig->courier->next_error = YJ_ERROR_STORE_FULL;
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+  ui_rig_wait_text (rig, "error.store-full");
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep")); /* the same picture */
+  ui_rig_wait_text (rig, "capture.kept");
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
+  end ();
+}
+
+static void
+the_last_page_leads_back_to_the_list (void)
+{
+  begin_capture (MARRIAGE);
+  take_and_keep ();
+  ui_rig_wait_text (rig, "capture.kept");
+  g_assert_cmpstr (ui_rig_place (rig), ==, "capture");
+  take_and_keep ();
+  ui_rig_wait_page (rig, "materials");
+  g_assert_cmpuint (count_kept (MARRIAGE), ==, 2);
+  end ();
+}
+
+static void
+another_look_in_the_middle_keeps_the_pages (void)
+{
+  begin_capture (BOOKLET);
+  take_and_keep ();
+  ui_rig_wait_text (rig, "capture.kept");
+  yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
+  ui_rig_settle (rig);
+  take_and_keep ();
+  ui_rig_wait_text (rig, "capture.kept");
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 2);
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "capture.enough")));
+  end ();
+}
+
+static void
+taking_again_later_replaces_every_page (void)
+{
+  make ();
+  yj_session_add_material_page (rig->context->session, BOOKLET, "1111111111111111111111111111111111111111111111111111111111111111", 10);
+  yj_session_add_material_page (rig->context->session, BOOKLET, "2222222222222222222222222222222222222222222222222222222222222222", 10);
+  ui_rig_go (rig, "capture", BOOKLET);
+  ui_rig_open (rig);
+  take ();
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 2); /* until something new is kept */
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+  ui_rig_wait_text (rig, "capture.kept");
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
+  end ();
+}
+
+/* ---- a camera that goes ---- */
+
+static void
+no_camera_is_said_and_waited_for (void)
+{
+  make ();
+  rig->camera->state = YJ_DEVICE_ABSENT;
+  ui_rig_go (rig, "capture", BOOKLET);
+  ui_rig_open (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "capture.no-camera")));
+  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "capture.primary")));
+  yj_fake_camera_set_state (rig->camera, YJ_DEVICE_READY);
+  ui_rig_settle (rig);
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "capture.no-camera")));
+  take_and_keep ();
+  ui_rig_wait_text (rig, "capture.kept");
+  end ();
+}
+
+static void
+a_camera_pulled_out_in_the_middle_shows_no_old_picture (void)
+{
+  begin_capture (BOOKLET);
+  judge (TRUE, FALSE, "capture.good");
+  yj_fake_camera_set_state (rig->camera, YJ_DEVICE_ABSENT);
+  ui_rig_settle (rig);
+  g_assert_true (shows_guide ());
+  g_assert_true (sees ((gpointer) "capture.no-camera"));
+  g_assert_true (sees ((gpointer) "capture.no-camera.next"));
+  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "capture.primary")));
+  yj_fake_camera_set_state (rig->camera, YJ_DEVICE_READY);
+  judge (TRUE, FALSE, "capture.good");
+  g_assert_false (shows_guide ());
+  end ();
+}
+
+static void
+leaving_stops_the_camera (void)
+{
+  begin_capture (BOOKLET);
+  g_assert_true (rig->camera->started);
+  ui_rig_touch (rig, ui_rig_text (rig, "action.back"));
+  ui_rig_wait_page (rig, "materials");
+  g_assert_false (rig->camera->started);
+  end ();
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_rig_init (&argc, &argv);
+  g_test_add_func ("/ui/materials/what-may-follow-later-is-not-called-complete", what_may_follow_later_is_not_called_complete);
+  g_test_add_func ("/ui/materials/the-primary-action-photographs-what-is-missing", the_primary_action_photographs_what_is_missing);
+  g_test_add_func ("/ui/materials/what-is-not-needed-has-no-way-to-photograph-it", what_is_not_needed_has_no_way_to_photograph_it);
+  g_test_add_func ("/ui/materials/without-a-camera-papers-follow-later", without_a_camera_papers_follow_later);
+  g_test_add_func ("/ui/capture/how-the-paper-lies-is-said", how_the_paper_lies_is_said);
+  g_test_add_func ("/ui/capture/a-picture-can-be-taken-again", a_picture_can_be_taken_again);
+  g_test_add_func ("/ui/capture/a-camera-that-fails-is-said-and-can-be-tried-again", a_camera_that_fails_is_said_and_can_be_tried_again);
+  g_test_add_func ("/ui/capture/what-is-kept-is-sealed-and-whole", what_is_kept_is_sealed_and_whole);
+  g_test_add_func ("/ui/capture/a-full-store-leaves-the-picture-and-is-said", a_full_store_leaves_the_picture_and_is_said);
+  g_test_add_func ("/ui/capture/the-last-page-leads-back-to-the-list", the_last_page_leads_back_to_the_list);
+  g_test_add_func ("/ui/capture/another-look-in-the-middle-keeps-the-pages", another_look_in_the_middle_keeps_the_pages);
+  g_test_add_func ("/ui/capture/taking-again-later-replaces-every-page", taking_again_later_replaces_every_page);
+  g_test_add_func ("/ui/capture/no-camera-is-said-and-waited-for", no_camera_is_said_and_waited_for);
+  g_test_add_func ("/ui/capture/a-camera-pulled-out-in-the-middle-shows-no-old-picture", a_camera_pulled_out_in_the_middle_shows_no_old_picture);
+  g_test_add_func ("/ui/capture/leaving-stops-the-camera", leaving_stops_the_camera);
+  return g_test_run ();
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Filling in: what is wrong is said where it is and above, what was typed stays, what is known is not asked. */
+#include "core/base/yj-secret.h"
+#include "core/identity/yj-mask.h"
+#include "tests/ui/support/ui-rig.h"
+#include <string.h>
+
+#define RIGHT_NUMBER "000000199011030573"
+#define WRONG_NUMBER "000000199011030574"
+
+static UiRig *rig;
+
+static void
+begin (const char *page, const char *subject)
+{
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
+  ui_rig_go (rig, page, subject);
+  ui_rig_open (rig);
+}
+
+static void
+end (void)
+{
+  ui_rig_free (rig);
+  rig = NULL;
+}
+
+static const char *
+subject_now (void)
+{
+  return yj_flow_get_place (rig->context->flow)->subject;
+}
+
+static void
+count_error (GtkWidget *widget, gpointer data)
+{
+  gpointer *search = data;
+  if (GTK_IS_LABEL (widget) && gtk_widget_has_css_class (widget, "error-text") &&
+      g_str_has_prefix (gtk_label_get_text (GTK_LABEL (widget)), search[0]))
+    search[1] = widget;
+}
+
+/* The sentence beside the field; NULL: none begins with @prefix. */
+static const char *
+field_error (const char *prefix)
+{
+  gpointer search[2] = { (gpointer) prefix, NULL };
+  ui_rig_foreach_mapped (GTK_WIDGET (rig->window), count_error, search);
+  return search[1] != NULL ? gtk_label_get_text (search[1]) : NULL;
+}
+
+static void
+a_wrong_check_digit_is_said_at_the_field_and_above (void)
+{
+  const char *sentence;
+
+  begin ("form", "other-parent");
+  sentence = ui_rig_text (rig, "field.resident-id.check");
+  ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (subject_now (), ==, "other-parent");
+  g_assert_cmpstr (field_error (sentence), ==, sentence);
+  g_assert_nonnull (ui_rig_find (rig, sentence)); /* the row of the summary can be touched */
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "form.corrected")));
+  end ();
+}
+
+static void
+a_touch_on_the_summary_leads_to_the_field (void)
+{
+  const char *sentence;
+
+  begin ("form", "other-parent");
+  sentence = ui_rig_text (rig, "field.resident-id.check");
+  ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_false (GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (rig->window))));
+  ui_rig_touch (rig, sentence);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (rig->window)) == GTK_WIDGET (ui_rig_entry (rig, 1)));
+  end ();
+}
+
+static void
+what_was_corrected_goes_on (void)
+{
+  begin ("form", "other-parent");
+  ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  ui_rig_type (rig, ui_rig_entry (rig, 1), RIGHT_NUMBER);
+  ui_rig_touch (rig, ui_rig_text (rig, "form.corrected"));
+  g_assert_cmpstr (subject_now (), !=, "other-parent");
+  g_assert_cmpstr (json_string_value (yj_session_get_answer (rig->context->session, "other_parent_number")), ==, RIGHT_NUMBER);
+  end ();
+}
+
+static void
+two_wrong_fields_are_two_sentences (void)
+{
+  g_autofree char *title = NULL;
+
+  begin ("form", "other-parent");
+  ui_rig_type (rig, ui_rig_entry (rig, 0), "");
+  ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  title = yj_context_format (rig->context, "page.errors", "n", "2", NULL);
+  g_assert_true (ui_rig_sees (rig, title));
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "field.missing")));
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "field.resident-id.check")));
+  end ();
+}
+
+/* The kiosk's clock stands on 12 March 2027. */
+static void
+a_day_to_come_is_refused (void)
+{
+  const char *const parts[] = { "2027", "3", "13" };
+  g_auto (GStrv) sentence = NULL;
+
+  begin ("form", "child-birth");
+  sentence = g_strsplit (ui_rig_text (rig, "field.date.future"), "{", 2);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    ui_rig_type (rig, ui_rig_entry (rig, i), parts[i]);
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (subject_now (), ==, "child-birth");
+  g_assert_nonnull (field_error (sentence[0]));
+  g_assert_nonnull (strstr (field_error (sentence[0]), "12"));
+  end ();
+}
+
+static void
+what_was_typed_stays_in_another_language (void)
+{
+  g_autofree char *heading = NULL;
+
+  begin ("form", "birth-certificate");
+  heading = g_strdup (yj_page_get_heading (yj_window_get_page (rig->window)));
+  ui_rig_type (rig, ui_rig_entry (rig, 0), "S00000");
+  yj_session_set_language (rig->context->session, "en");
+  yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
+  ui_rig_settle (rig);
+  g_assert_cmpstr (yj_page_get_heading (yj_window_get_page (rig->window)), !=, heading);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_rig_entry (rig, 0))), ==, "S00000");
+  end ();
+}
+
+static void
+what_was_typed_stays_in_another_size (void)
+{
+  begin ("form", "birth-certificate");
+  ui_rig_type (rig, ui_rig_entry (rig, 0), "S00000");
+  yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
+  ui_rig_settle (rig);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_rig_entry (rig, 0))), ==, "S00000");
+  /* It was not taken over: nobody said that it is finished. */
+  g_assert_cmpstr (json_string_value (yj_session_get_answer (rig->context->session, "birth_certificate_no")), ==, "S000000128");
+  end ();
+}
+
+/* The document says the name and no number: the name is shown masked, and only the number is asked. */
+static void
+what_the_document_said_is_shown_and_not_asked (void)
+{
+  g_autoptr (YjIdCard) card = ui_rig_make_card ();
+  g_autoptr (YjSecretText) name = yj_mask_name (card->name);
+
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
+  g_clear_pointer (&card->number, g_free);
+  yj_session_set_card (rig->context->session, card);
+  ui_rig_go (rig, "form", "applicant");
+  ui_rig_open (rig);
+  g_assert_true (ui_rig_sees (rig, name));
+  g_assert_false (ui_rig_sees (rig, card->name));
+  g_assert_cmpuint (ui_rig_count_entries (rig), ==, 1);
+  end ();
+}
+
+/* ---- delivery ---- */
+
+static const char *
+delivery_label (guint n)
+{
+  GPtrArray *ways = yj_session_get_item (rig->context->session)->delivery;
+  return yj_context_pick (rig->context, ((YjDelivery *) g_ptr_array_index (ways, n))->label);
+}
+
+static void
+the_chosen_way_asks_what_it_needs (void)
+{
+  begin ("delivery", NULL);
+  g_assert_cmpuint (ui_rig_count_entries (rig), ==, 3); /* by post: name, mobile number, street */
+  ui_rig_touch (rig, delivery_label (0));
+  g_assert_cmpuint (ui_rig_count_entries (rig), ==, 0);
+  g_assert_cmpstr (yj_session_get_delivery (rig->context->session)->id, ==, "pickup");
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (ui_rig_place (rig), ==, "check");
+  end ();
+}
+
+static void
+an_address_that_is_missing_is_asked_for (void)
+{
+  begin ("delivery", NULL);
+  ui_rig_type (rig, ui_rig_entry (rig, 1), "138");
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (ui_rig_place (rig), ==, "delivery");
+  ui_rig_type (rig, ui_rig_entry (rig, 1), "13800000417");
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (ui_rig_place (rig), ==, "check");
+  end ();
+}
+
+static void
+no_way_chosen_is_said (void)
+{
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
+  ui_rig_go (rig, "delivery", NULL);
+  yj_session_set_delivery (rig->context->session, NULL);
+  ui_rig_open (rig);
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_cmpstr (ui_rig_place (rig), ==, "delivery");
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "field.choice.unknown")));
+  end ();
+}
+
+int
+main (int argc, char **argv)
+{
+  ui_rig_init (&argc, &argv);
+  g_test_add_func ("/ui/form/a-wrong-check-digit-is-said-at-the-field-and-above", a_wrong_check_digit_is_said_at_the_field_and_above);
+  g_test_add_func ("/ui/form/a-touch-on-the-summary-leads-to-the-field", a_touch_on_the_summary_leads_to_the_field);
+  g_test_add_func ("/ui/form/what-was-corrected-goes-on", what_was_corrected_goes_on);
+  g_test_add_func ("/ui/form/two-wrong-fields-are-two-sentences", two_wrong_fields_are_two_sentences);
+  g_test_add_func ("/ui/form/a-day-to-come-is-refused", a_day_to_come_is_refused);
+  g_test_add_func ("/ui/form/what-was-typed-stays-in-another-language", what_was_typed_stays_in_another_language);
+  g_test_add_func ("/ui/form/what-was-typed-stays-in-another-size", what_was_typed_stays_in_another_size);
+  g_test_add_func ("/ui/form/what-the-document-said-is-shown-and-not-asked", what_the_document_said_is_shown_and_not_asked);
+  g_test_add_func ("/ui/delivery/the-chosen-way-asks-what-it-needs", the_chosen_way_asks_what_it_needs);
+  g_test_add_func ("/ui/delivery/an-address-that-is-missing-is-asked-for", an_address_that_is_missing_is_asked_for);
+  g_test_add_func ("/ui/delivery/no-way-chosen-is-said", no_way_chosen_is_said);
+  return g_test_run ();
+}
