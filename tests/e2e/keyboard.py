@@ -117,11 +117,13 @@ class Keyboard:
         return bool(self.person.find(nodes, self._key("candidates"), None))
 
     def hide(self):
-        """Puts it away, so that what it covered can be touched."""
+        """Puts it away, so that what it covered can be touched; whether it was there."""
         nodes = self.person.look()
         if self._read(nodes) and self._key("hide") in self.keys:
             self._press(self._key("hide"))
             self.person.wait(lambda later: not self._read(later), "the keyboard to go")
+            return True
+        return False
 
 
 def text_fields(screen, nodes):

@@ -112,7 +112,8 @@ class Tour:
         say(f"central keeps {len(cases)} cases; departments answered 3 of them")
 
     def ask_progress(self):
-        """By the code on the printed paper, laid under the camera."""
+        """By the code on the printed paper, laid under the camera. The next person meets the hall's own language."""
+        self._speak_language()
         before = self.screen.signature(self.screen.settle())
         self.person.touch_named(self.texts["idle.progress"])
         nodes = self.screen.wait_change(before, "the page of progress")

@@ -215,8 +215,7 @@ class Visit:
             found = [node for node in text_fields(self.screen, nodes) if node.name == name]
             if found and self.person.why_untouchable(nodes, found[0]) is None:
                 return found[0]
-            self.keyboard.hide()
-            if not found and not self.screen.turn_page(self.screen.settle()):
+            if not self.keyboard.hide() and not self.screen.turn_page(self.screen.settle()):
                 break
         raise Failure(f"the field “{name}” cannot be touched")
 
