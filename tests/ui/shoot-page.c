@@ -5,7 +5,7 @@
 
 static char *page = (char *) "idle", *subject, *language = (char *) "zh-CN", *size = (char *) "1080x1920", *out = (char *) "page.png";
 static char **touches;
-static int text, theme, turn;
+static int text, theme, turn, quiet;
 static gboolean empty, low;
 
 static const GOptionEntry options[] = {
@@ -18,7 +18,8 @@ static const GOptionEntry options[] = {
   { "empty", 'e', 0, G_OPTION_ARG_NONE, &empty, "Nothing is answered yet", NULL },
   { "low", 0, 0, G_OPTION_ARG_NONE, &low, "Low reach", NULL },
   { "turn", 'n', 0, G_OPTION_ARG_INT, &turn, "Turn this many pages", "N" },
-  { "touch", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &touches, "Touch what says this first (several)", "LABEL" },
+  { "quiet", 'q', 0, G_OPTION_ARG_INT, &quiet, "Nobody touches anything for this many seconds", "N" },
+  { "touch", 'x', 0, G_OPTION_ARG_FILENAME_ARRAY, &touches, "Touch what says this first (several)", "LABEL" },
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "Where to write", "PNG" },
   { NULL }
 };
@@ -58,6 +59,10 @@ main (int argc, char **argv)
   ui_rig_open (rig);
   for (guint i = 0; touches != NULL && touches[i] != NULL; i++)
     ui_rig_touch (rig, touches[i]);
+  for (int i = 0; i < quiet; i++) {
+    yj_clock_fake_advance (rig->clock, G_USEC_PER_SEC);
+    yj_window_tick (rig->window);
+  }
   yj_pager_turn (yj_page_get_pager (yj_window_get_page (rig->window)), turn);
   ui_rig_settle (rig);
   ui_rig_save (rig, out);

@@ -193,6 +193,7 @@ the_chosen_way_asks_what_it_needs (void)
   ui_rig_touch (rig, delivery_label (0));
   g_assert_cmpuint (ui_rig_count_entries (rig), ==, 0);
   g_assert_cmpstr (yj_session_get_delivery (rig->context->session)->id, ==, "pickup");
+  g_assert_true (ui_rig_sees (rig, yj_context_hall (rig->context, "address")));
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   g_assert_cmpstr (ui_rig_place (rig), ==, "check");
   end ();

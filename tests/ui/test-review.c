@@ -168,6 +168,25 @@ what_is_sensitive_is_masked (void)
   end ();
 }
 
+/* The division that was picked, then the masked rest. */
+static void
+an_address_says_where_it_is (void)
+{
+  g_autoptr (json_t) address = json_pack ("{s:s, s:s, s:s, s:s}", "province", "430000", "city", "430100", "county", "430104", "detail",
+                                          "雀丝巷 17 号 3 栋 501");
+
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
+  yj_session_set_answer (rig->context->session, "post_address", address);
+  ui_rig_go (rig, "check", NULL);
+  ui_rig_open (rig);
+  yj_pager_turn (pager (), (int) yj_pager_get_n_pages (pager ()));
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, "湖南省长沙市岳麓区雀丝巷"));
+  g_assert_false (ui_rig_sees (rig, "501"));
+  end ();
+}
+
 /* A page that begins among the rows of a section says the section. */
 static void
 no_page_begins_with_a_row_of_nobody_knows_what (void)
@@ -334,7 +353,7 @@ nobody_signs_what_was_not_shown (void)
   pages = yj_pager_get_n_pages (pager ());
   g_assert_cmpuint (pages, >, 1);
   for (guint i = 1; i < pages; i++)
-    ui_rig_touch (rig, ui_rig_text (rig, "sign.more"));
+    ui_rig_touch (rig, ui_rig_text (rig, i + 1 < pages ? "check.more" : "sign.more"));
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (get_pad ())));
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "sign.primary")));
   end ();
@@ -347,6 +366,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/check/everything-is-seen-before-it-is-signed", everything_is_seen_before_it_is_signed);
   g_test_add_func ("/ui/check/every-row-leads-to-its-place-and-back", every_row_leads_to_its_place_and_back);
   g_test_add_func ("/ui/check/what-is-sensitive-is-masked", what_is_sensitive_is_masked);
+  g_test_add_func ("/ui/check/an-address-says-where-it-is", an_address_says_where_it_is);
   g_test_add_func ("/ui/check/no-page-begins-with-a-row-of-nobody-knows-what", no_page_begins_with_a_row_of_nobody_knows_what);
   g_test_add_func ("/ui/sign/nothing-and-a-dot-are-no-signature", nothing_and_a_dot_are_no_signature);
   g_test_add_func ("/ui/sign/a-signature-can-be-wiped-and-written-again", a_signature_can_be_wiped_and_written_again);

@@ -73,7 +73,7 @@ update (YjCapturePage *self)
 
   update_hint (self);
   yj_page_set_secondary (page, taken && !waits ? yj_context_text (context, "capture.again") : NULL, "yj-again");
-  yj_page_set_primary_icon (page, taken ? "yj-tick" : "yj-camera");
+  yj_page_set_primary_icon (page, taken ? NULL : "yj-camera");
   yj_page_set_status (page, waits ? yj_context_text (context, self->busy ? working : "capture.waiting") : NULL);
   yj_page_set_primary (page, waits ? NULL : yj_context_text (context, taken ? "capture.keep" : "capture.primary"));
 }

@@ -11,9 +11,35 @@ struct _YjDeliveryPage {
   YjPage parent_instance;
   GPtrArray *cards;  /* GtkCheckButton */
   YjFieldSet *fields; /* of the chosen way */
+  GtkWidget *place;   /* (nullable) where it is collected; owned by the page */
 };
 
 G_DEFINE_FINAL_TYPE (YjDeliveryPage, yj_delivery_page, YJ_TYPE_PAGE)
+
+static void
+add_fact (YjDeliveryPage *self, const char *label, const char *key)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const char *value = yj_context_hall (context, key);
+  if (value[0] != '\0')
+    gtk_box_append (GTK_BOX (self->place), yj_row_new (context, yj_context_text (context, label), value));
+}
+
+/* A way that asks for nothing is collected here: when and where stands below. */
+static void
+show_place (YjDeliveryPage *self, gboolean shown)
+{
+  if (self->place != NULL)
+    yj_pager_remove (yj_page_get_pager (YJ_PAGE (self)), self->place);
+  self->place = NULL;
+  if (!shown)
+    return;
+  self->place = yj_panel_new ();
+  add_fact (self, "help.address", "address");
+  add_fact (self, "help.hours", "hours");
+  add_fact (self, "help.phone", "phone");
+  yj_page_add (YJ_PAGE (self), self->place);
+}
 
 static void
 show_fields (YjDeliveryPage *self)
@@ -24,6 +50,7 @@ show_fields (YjDeliveryPage *self)
   yj_field_set_clear (self->fields);
   for (guint i = 0; i < fields->len; i++)
     yj_field_set_add (self->fields, g_ptr_array_index (fields, i), FALSE);
+  show_place (self, yj_session_get_delivery (context->session) != NULL && fields->len == 0);
 }
 
 static void

@@ -70,8 +70,9 @@ on_pad_changed (YjSignPage *self)
 static void
 update_primary (YjPage *page)
 {
-  gboolean seen = yj_pager_get_seen_all (yj_page_get_pager (page));
-  yj_page_set_primary (page, yj_context_text (yj_page_get_context (page), seen ? "sign.primary" : "sign.more"));
+  YjPager *pager = yj_page_get_pager (page);
+  gboolean seen = yj_pager_get_seen_all (pager), next_is_pad = yj_pager_get_page (pager) + 2 >= yj_pager_get_n_pages (pager);
+  yj_page_set_primary (page, yj_context_text (yj_page_get_context (page), seen ? "sign.primary" : next_is_pad ? "sign.more" : "check.more"));
 }
 
 static void

@@ -77,6 +77,7 @@ yj_dialog_new (YjContext *context, GtkWidget *picture, const char *heading, cons
     gtk_box_append (GTK_BOX (self->plate), picture);
   add_centred (self, context, heading, "result");
   self->text = add_centred (self, context, text, "body");
+  gtk_label_set_max_width_chars (GTK_LABEL (self->text), 20); /* the plate's width is the sheet's, and the words wrap in it */
   add_button (self, context, primary, "primary", G_CALLBACK (on_primary_clicked));
   add_button (self, context, secondary, "secondary", G_CALLBACK (on_secondary_clicked));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, heading, -1);

@@ -338,6 +338,8 @@ yj_pager_new (const char *previous, const char *next, const char *position)
   self->next = make_button (self, next, G_CALLBACK (on_next_clicked));
   self->position = gtk_label_new (NULL);
   gtk_widget_add_css_class (self->position, "body");
+  gtk_label_set_wrap (GTK_LABEL (self->position), TRUE); /* between the buttons, however large its words are */
+  gtk_label_set_justify (GTK_LABEL (self->position), GTK_JUSTIFY_CENTER);
   gtk_center_box_set_start_widget (GTK_CENTER_BOX (self->bar), self->previous);
   gtk_center_box_set_center_widget (GTK_CENTER_BOX (self->bar), self->position);
   gtk_center_box_set_end_widget (GTK_CENTER_BOX (self->bar), self->next);

@@ -137,6 +137,7 @@ yj_change_row_new (YjContext *context, const char *label, const char *value)
   GtkWidget *change = yj_label_new (context, yj_context_text (context, "action.change"), "change");
   g_autofree char *name = g_strdup_printf ("%s: %s", yj_context_text (context, "action.change"), label);
 
+  gtk_label_set_wrap (GTK_LABEL (change), FALSE);
   gtk_widget_set_valign (change, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (words), change);
   gtk_button_set_child (GTK_BUTTON (button), words);
