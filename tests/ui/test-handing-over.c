@@ -172,6 +172,60 @@ an_unknown_print_is_purged_before_it_is_asked_for_again (void)
 }
 
 static void
+what_has_arrived_is_said_when_it_is_known (void)
+{
+  begin ("receipt");
+  ui_rig_open (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "receipt-page.kept")));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "receipt-page.next.sent")));
+  rig->courier->progress = json_pack ("{s:s, s:[]}", "state", "accepted", "matters");
+  yj_courier_emit_status_changed (YJ_COURIER (rig->courier));
+  ui_rig_wait (sees, (gpointer) "receipt-page.sent");
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "receipt-page.next.arrived")));
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "receipt-page.kept")));
+  end ();
+}
+
+/* What was laid under the camera is named; a receipt that did not come out is not. */
+static void
+what_lies_here_is_named (void)
+{
+  const char *booklet = "居民户口簿";
+
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
+  yj_session_add_material_page (rig->context->session, "household-booklet",
+                                "1111111111111111111111111111111111111111111111111111111111111111", 10);
+  ui_rig_go (rig, "receipt", NULL);
+  ui_rig_open (rig);
+  ui_rig_wait (sees, (gpointer) "receipt-page.printed");
+  g_assert_true (ui_rig_sees (rig, booklet));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "receipt-page.take.document")));
+  ui_rig_touch (rig, ui_rig_text (rig, "receipt-page.primary"));
+  ui_rig_go (rig, "done", NULL);
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "done.take")));
+  yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "done.take")));
+  end ();
+}
+
+static void
+goodbye_without_paper_names_none (void)
+{
+  begin ("receipt");
+  rig->printer->error = YJ_ERROR_MEDIA_EMPTY;
+  ui_rig_open (rig);
+  ui_rig_wait (sees, (gpointer) "receipt-page.no-paper");
+  ui_rig_go (rig, "done", NULL);
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "done.take-papers")));
+  end ();
+}
+
+static void
 what_is_printed_is_masked (void)
 {
   YjReceipt *receipt;
@@ -233,6 +287,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/handing-over/no-paper-is-said-and-stops-nobody", no_paper_is_said_and_stops_nobody);
   g_test_add_func ("/ui/handing-over/an-unknown-print-is-purged-before-it-is-asked-for-again",
                    an_unknown_print_is_purged_before_it_is_asked_for_again);
+  g_test_add_func ("/ui/handing-over/what-has-arrived-is-said-when-it-is-known", what_has_arrived_is_said_when_it_is_known);
+  g_test_add_func ("/ui/handing-over/what-lies-here-is-named", what_lies_here_is_named);
+  g_test_add_func ("/ui/handing-over/goodbye-without-paper-names-none", goodbye_without_paper_names_none);
   g_test_add_func ("/ui/handing-over/what-is-printed-is-masked", what_is_printed_is_masked);
   g_test_add_func ("/ui/handing-over/an-opinion-is-a-record-of-its-own", an_opinion_is_a_record_of_its_own);
   g_test_add_func ("/ui/handing-over/goodbye-is-said-after-everything-is-wiped", goodbye_is_said_after_everything_is_wiped);

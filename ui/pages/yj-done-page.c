@@ -2,7 +2,7 @@
 /* Goodbye: everything of the person is wiped before it says so. */
 #include "ui/drawings/yj-disc.h"
 #include "ui/drawings/yj-illustration.h"
-#include "ui/drawings/yj-mark.h"
+#include "ui/drawings/yj-strands.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -50,8 +50,10 @@ make_picture (YjDonePage *self)
   GtkWidget *picture;
 
   if (!self->paper) {
-    picture = yj_mark_new ();
-    gtk_widget_set_halign (picture, GTK_ALIGN_CENTER);
+    picture = yj_strands_new (yj_context_text (context, "idle.strands"));
+    gtk_widget_set_vexpand (picture, TRUE);
+    yj_strands_set_labels (YJ_STRANDS (picture), (const char *const[]){ " ", " ", " ", " ", " ", " ", " ", NULL });
+    gtk_widget_add_css_class (picture, "unnamed");
     return picture;
   }
   picture = yj_illustration_new (YJ_ILLUSTRATION_TAKE_RECEIPT, yj_context_text (context, "done.picture"));

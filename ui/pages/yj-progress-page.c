@@ -19,10 +19,20 @@ struct _YjProgressPage {
   YjPage parent_instance;
   GCancellable *cancellable;
   YjInput *reference, *secret; /* NULL unless they are asked for */
+  GtkWidget *notice; /* (nullable) what went wrong with a scan; owned by the page */
   gboolean asking, answered;
 };
 
 G_DEFINE_FINAL_TYPE (YjProgressPage, yj_progress_page, YJ_TYPE_PAGE)
+
+static void
+clear_problem (YjProgressPage *self)
+{
+  yj_page_clear_errors (YJ_PAGE (self));
+  if (self->notice != NULL)
+    yj_pager_remove (yj_page_get_pager (YJ_PAGE (self)), self->notice);
+  self->notice = NULL;
+}
 
 /* ---- the answer ---- */
 
@@ -156,6 +166,7 @@ show_answer (YjProgressPage *self, const json_t *progress)
 
   wipe_inputs (self);
   self->answered = TRUE;
+  clear_problem (self);
   yj_page_clear_rows (page);
   yj_page_set_heading (page, yj_context_text (context, "progress.answer"));
   yj_page_set_hint (page, as_of);
@@ -168,18 +179,21 @@ show_answer (YjProgressPage *self, const json_t *progress)
 
 /* ---- asking ---- */
 
+/* What was typed is corrected where it stands; what was scanned is not the person's mistake. */
 static void
-show_problem (YjProgressPage *self, GtkWidget *target, const char *sentence)
+show_problem (YjProgressPage *self, YjInput *target, const char *sentence)
 {
-  yj_page_clear_errors (YJ_PAGE (self));
-  yj_page_add_error (YJ_PAGE (self), target, sentence);
-  yj_page_show_errors (YJ_PAGE (self));
-}
+  YjPage *page = YJ_PAGE (self);
 
-static GtkWidget *
-get_target (YjProgressPage *self)
-{
-  return self->reference != NULL ? GTK_WIDGET (self->reference) : GTK_WIDGET (self);
+  clear_problem (self);
+  if (target != NULL) {
+    yj_page_add_error (page, GTK_WIDGET (target), sentence);
+    yj_page_show_errors (page);
+    return;
+  }
+  self->notice = yj_notice_new (yj_page_get_context (page), YJ_NOTICE_WARN, sentence, NULL);
+  yj_pager_prepend (yj_page_get_pager (page), self->notice);
+  yj_pager_show (yj_page_get_pager (page), self->notice);
 }
 
 /* One answer for unknown and wrong. Without a network the machine knows only of what it keeps itself. */
@@ -208,7 +222,7 @@ on_progress_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     show_answer (self, progress);
     return;
   }
-  show_problem (self, get_target (self), problem_sentence (context, error));
+  show_problem (self, self->reference, problem_sentence (context, error));
   update_actions (self);
 }
 
@@ -217,6 +231,7 @@ ask (YjProgressPage *self, const char *reference, const char *secret)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   self->asking = TRUE;
+  clear_problem (self);
   update_actions (self);
   yj_courier_progress_async (context->courier, reference, secret, self->cancellable, on_progress_ready, g_object_ref (self));
 }
@@ -234,7 +249,7 @@ on_code_read (YjProgressPage *self, YjCode *code)
   if (code->text != NULL && yj_reference_parse_qr_text (code->text, &reference, &secret, &error))
     ask (self, reference, secret);
   else
-    show_problem (self, get_target (self), yj_context_text (context, "progress.other-code"));
+    show_problem (self, self->reference, yj_context_text (context, "progress.other-code"));
 }
 
 static void
@@ -245,9 +260,9 @@ ask_typed (YjProgressPage *self)
   g_autoptr (YjSecretText) secret = yj_progress_secret_normalise (yj_input_get_value (self->secret), NULL);
 
   if (reference == NULL)
-    show_problem (self, GTK_WIDGET (self->reference), yj_context_text (context, "progress.bad-number"));
+    show_problem (self, self->reference, yj_context_text (context, "progress.bad-number"));
   else if (secret == NULL)
-    show_problem (self, GTK_WIDGET (self->secret), yj_context_text (context, "progress.bad-code"));
+    show_problem (self, self->secret, yj_context_text (context, "progress.bad-code"));
   else
     ask (self, reference, secret);
 }
@@ -273,6 +288,7 @@ show_form (YjProgressPage *self)
   YjContext *context = yj_page_get_context (page);
   gboolean can_scan = context->scanner != NULL;
 
+  clear_problem (self);
   yj_page_clear_rows (page);
   yj_page_set_heading (page, yj_context_text (context, "progress.heading"));
   yj_page_set_hint (page, yj_context_text (context, can_scan ? "progress.hint.both" : "progress.hint"));
