@@ -18,6 +18,7 @@ gi.require_version("Gio", "2.0")
 from gi.repository import Gio, GLib  # noqa: E402
 
 import scripted_central  # noqa: E402
+import tap  # noqa: E402
 from processes import Processes, wait_until  # noqa: E402
 
 NAME, PATH = "org.yijian.Courier1", "/org/yijian/Courier1"
@@ -52,10 +53,15 @@ class CourierRig:
             self.enrol()
 
     def start(self):
+        tap.check(self.try_start(), f"the courier ended as it began: {self.courier.returncode}")
+
+    def try_start(self):
+        """Whether it came as far as the bus."""
         self.courier = self.processes.start("courier", [os.path.join(BUILD, "app", "yijian-courier"), "--state-dir", self.state_dir,
                                                         "--bus", self.bus, *self.options],
                                             env=dict(self.environment, **self.courier_environment))
-        wait_until(self.is_there, "the courier on the bus")
+        wait_until(lambda: self.courier.poll() is not None or self.is_there(), "the courier on the bus")
+        return self.courier.poll() is None
 
     def is_there(self):
         """The courier that was started last has the name; the bus may not have noticed yet that one before it is gone."""

@@ -28,6 +28,7 @@ class Killer:
     def __init__(self, rig, rand):
         self.rig, self.rand = rig, rand
         self.kills = 0
+        self.killed = None
         self.wanted = threading.Event()
         self.done = False
         self.thread = threading.Thread(target=self.run, daemon=True)
@@ -42,8 +43,10 @@ class Killer:
             end = time.monotonic() + self.rand.uniform(0, 0.012)
             while time.monotonic() < end:
                 pass
-            if self.rig.courier.poll() is None:
-                self.rig.courier.send_signal(signal.SIGKILL)
+            courier = self.rig.courier
+            if courier.poll() is None:
+                courier.send_signal(signal.SIGKILL)
+                self.killed = courier
                 self.kills += 1
 
     def stop(self):
@@ -53,10 +56,14 @@ class Killer:
 
 
 def revive(rig):
-    """After a call that failed: the courier was ended, or the failure was another one and is the test's."""
-    rig.courier.wait(30)
-    rig.processes.end(rig.courier)
-    rig.start()
+    """After a call that failed: the courier was ended, or the failure was another one and is the test's. One that just begins
+    may be ended as well."""
+    began = False
+    while not began:
+        rig.courier.wait(30)
+        check_equal(rig.courier.returncode, -signal.SIGKILL, "how the courier ended")
+        rig.processes.end(rig.courier)
+        began = rig.try_start()
 
 
 def hand_over(rig, killer, number, rand):
@@ -88,7 +95,7 @@ def test_kill():
             identity, reference = hand_over(rig, killer, number, rand)
             answered[identity] = reference
         killer.stop()
-        if rig.courier.poll() is not None:
+        if killer.killed is rig.courier:
             revive(rig)
         records = rig.records()
         stored = {record["id"]: record["reference"] for record in records}
