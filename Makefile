@@ -36,10 +36,10 @@ check: install-deps
 # Sanitizers and the long forms of the tests.
 check-long: install-deps
 	@$(MAKE) --no-print-directory build
-	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD) --long
+	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD) --long --patience 10
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-sanitize \
 	  MESON_FLAGS="-Db_sanitize=address,undefined -Db_lundef=false" build
-	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD)-sanitize
+	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD)-sanitize --patience 5
 
 quick: build
 	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD) --suite core --suite lint

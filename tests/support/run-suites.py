@@ -46,20 +46,71 @@ def count_tap(text):
     return passed, failed, skipped
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--suite", action="append", default=[])
-    parser.add_argument("--long", action="store_true")
-    options = parser.parse_args()
-    source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+def read_results(log_path):
+    """What meson test wrote: one result a program, each with (passed, failed, skipped) as count_tap () gives them."""
+    with open(log_path, encoding="utf-8") as lines:
+        for result in map(json.loads, lines):
+            passed, failed, skipped = count_tap(result.get("stdout") or "")
+            if passed + len(failed) + len(skipped) == 0:
+                if result["result"] == "OK":
+                    passed = 1
+                elif result["result"] == "SKIP":
+                    skipped = [(result["name"], "exit code 77")]
+            if result["result"] not in ("OK", "SKIP") and not failed:
+                failed = [result["result"].lower()]
+            yield result, passed, failed, skipped
 
+
+class Totals:
+    def __init__(self, may_skip):
+        self.may_skip = may_skip
+        self.suites = collections.defaultdict(lambda: [0, 0, 0, 0.0])
+        self.failures, self.bad_skips = [], []
+
+    def add(self, result, passed, failed, skipped):
+        name = result["name"]
+        row = self.suites[name.split(" / ")[0].split(":")[-1]]
+        for column, value in enumerate((passed, len(failed), len(skipped), result["duration"])):
+            row[column] += value
+        self.failures += [f"{name}: {text}" for text in failed]
+        self.bad_skips += [f"{name}: {subtest}: {reason}" for subtest, reason in skipped
+                           if self.may_skip.get(subtest) is None or self.may_skip[subtest] not in reason]
+
+    def report(self, meson_failed, seconds):
+        """Prints the table; the number of failures."""
+        print(f"\n{'suite':<12}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
+        for suite, (passed, failed, skipped, duration) in sorted(self.suites.items()):
+            print(f"{suite:<12}{passed:>8}{failed:>8}{skipped:>9}{duration:>9.1f}")
+        print(f"{'wall clock':<37}{seconds:>9.1f}\n")
+        for text in self.failures:
+            print(f"failed: {text}")
+        for text in self.bad_skips:
+            print(f"skipped without leave: {text}")
+        total_failed = len(self.failures) + len(self.bad_skips)
+        if meson_failed and total_failed == 0:
+            total_failed = 1
+            print("failed: meson test ended with a failure of its own")
+        passed, skipped = (sum(row[column] for row in self.suites.values()) for column in (0, 2))
+        print(f"{passed} passed, {total_failed} failed, {skipped} skipped")
+        return total_failed
+
+
+def parse_options():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True, help="the folder of the build")
+    parser.add_argument("--suite", action="append", default=[], help="only this one; may stand several times")
+    parser.add_argument("--long", action="store_true", help="the long forms of the tests")
+    parser.add_argument("--patience", type=int, default=1, help="how many times longer than usual a test may take")
+    return parser.parse_args()
+
+
+def main():
+    options = parse_options()
+    source = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
     environment = dict(os.environ)
     if options.long:
         environment["YIJIAN_LONG"] = "1"
-    command = ["meson", "test", "-C", options.build, "--no-rebuild", "--print-errorlogs"]
-    if options.long:
-        command += ["--timeout-multiplier", "10"]
+    command = ["meson", "test", "-C", options.build, "--no-rebuild", "--print-errorlogs", "--timeout-multiplier", str(options.patience)]
     for suite in options.suite:
         command += ["--suite", suite]
     started = time.monotonic()
@@ -70,50 +121,10 @@ def main():
     if not os.path.exists(log_path):
         print("failed: meson test did not run\n0 passed, 1 failed, 0 skipped")
         return 1
-
-    may_skip = allowed_skips(os.path.join(source, "tests", "may-skip"))
-    suites = collections.OrderedDict()
-    failures, bad_skips = [], []
-    total_passed = total_skipped = 0
-    with open(log_path, encoding="utf-8") as lines:
-        for line in lines:
-            result = json.loads(line)
-            suite = result["name"].split(" / ")[0].split(":")[-1]
-            passed, failed, skipped = count_tap(result.get("stdout") or "")
-            name = result["name"]
-            if passed + len(failed) + len(skipped) == 0:
-                if result["result"] == "OK":
-                    passed = 1
-                elif result["result"] == "SKIP":
-                    skipped = [(name, "exit code 77")]
-            if result["result"] not in ("OK", "SKIP") and not failed:
-                failed = [result["result"].lower()]
-            for subtest, reason in skipped:
-                if may_skip.get(subtest) is None or may_skip[subtest] not in reason:
-                    bad_skips.append(f"{name}: {subtest}: {reason}")
-            row = suites.setdefault(suite, [0, 0, 0, 0.0])
-            row[0] += passed
-            row[1] += len(failed)
-            row[2] += len(skipped)
-            row[3] += result["duration"]
-            total_passed += passed
-            total_skipped += len(skipped)
-            failures += [f"{name}: {text}" for text in failed]
-
-    print(f"\n{'suite':<12}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}")
-    for suite, (passed, failed, skipped, seconds) in sorted(suites.items()):
-        print(f"{suite:<12}{passed:>8}{failed:>8}{skipped:>9}{seconds:>9.1f}")
-    print(f"{'wall clock':<37}{time.monotonic() - started:>9.1f}\n")
-    for text in failures:
-        print(f"failed: {text}")
-    for text in bad_skips:
-        print(f"skipped without leave: {text}")
-    total_failed = len(failures) + len(bad_skips)
-    if status != 0 and total_failed == 0:
-        total_failed = 1
-        print("failed: meson test ended with a failure of its own")
-    print(f"{total_passed} passed, {total_failed} failed, {total_skipped} skipped")
-    return 1 if total_failed else 0
+    totals = Totals(allowed_skips(os.path.join(source, "tests", "may-skip")))
+    for result in read_results(log_path):
+        totals.add(*result)
+    return 1 if totals.report(status != 0, time.monotonic() - started) else 0
 
 
 if __name__ == "__main__":
