@@ -76,9 +76,3 @@ yj_idle_watch_tick (YjIdleWatch *self)
     g_signal_emit (self, signals[WARNED], 0, (guint) left, first);
   }
 }
-
-gboolean
-yj_idle_watch_is_warned (YjIdleWatch *self)
-{
-  return self->warned;
-}

@@ -19,6 +19,5 @@ void yj_idle_watch_touch (YjIdleWatch *self);
 void yj_idle_watch_resume (YjIdleWatch *self);
 /* Looks at the clock; once a second. */
 void yj_idle_watch_tick (YjIdleWatch *self);
-gboolean yj_idle_watch_is_warned (YjIdleWatch *self);
 
 G_END_DECLS

@@ -15,7 +15,6 @@ struct _YjCatalogue {
   json_t *root;
   json_t *regions; /* code -> object */
   GPtrArray *items;
-  GPtrArray *languages;
 };
 
 G_DEFINE_FINAL_TYPE (YjCatalogue, yj_catalogue, G_TYPE_OBJECT)
@@ -25,7 +24,6 @@ yj_catalogue_finalize (GObject *object)
 {
   YjCatalogue *self = YJ_CATALOGUE (object);
   g_ptr_array_unref (self->items);
-  g_ptr_array_unref (self->languages);
   g_clear_pointer (&self->root, json_decref);
   g_clear_pointer (&self->regions, json_decref);
   G_OBJECT_CLASS (yj_catalogue_parent_class)->finalize (object);
@@ -41,7 +39,6 @@ static void
 yj_catalogue_init (YjCatalogue *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->languages = g_ptr_array_new ();
   self->regions = json_object ();
 }
 
@@ -111,11 +108,6 @@ catalogue_new_from_entries (GPtrArray *entries, GError **error)
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "catalog.json: id, version and items are required");
     return NULL;
   }
-  list = json_object_get (self->root, "languages");
-  json_array_foreach (list, i, member)
-    if (json_is_string (member))
-      g_ptr_array_add (self->languages, (gpointer) json_string_value (member));
-  g_ptr_array_add (self->languages, NULL);
   list = json_object_get (self->root, "items");
   json_array_foreach (list, i, member)
     if (!json_is_string (member) || !load_item (self, entries, json_string_value (member), error)) {
@@ -179,18 +171,6 @@ const char *
 yj_catalogue_get_refuse_after (YjCatalogue *self)
 {
   return yj_json_string (self->root, "refuse_after");
-}
-
-const YjText *
-yj_catalogue_get_programme (YjCatalogue *self)
-{
-  return yj_text_from_json (json_object_get (self->root, "programme"));
-}
-
-const char *const *
-yj_catalogue_get_languages (YjCatalogue *self)
-{
-  return (const char *const *) self->languages->pdata;
 }
 
 const char *

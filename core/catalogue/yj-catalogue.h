@@ -22,8 +22,6 @@ const char *yj_catalogue_get_id (YjCatalogue *self);
 int yj_catalogue_get_version (YjCatalogue *self);
 const char *yj_catalogue_get_expires (YjCatalogue *self);      /* (nullable) YYYY-MM-DD */
 const char *yj_catalogue_get_refuse_after (YjCatalogue *self); /* (nullable) */
-const YjText *yj_catalogue_get_programme (YjCatalogue *self);
-const char *const *yj_catalogue_get_languages (YjCatalogue *self);
 /* Name of a department code in a language; the code itself when unknown. */
 const char *yj_catalogue_get_department (YjCatalogue *self, const char *code, const char *language);
 /* Hall texts and switches of a region; NULL when the catalogue has none for it. */

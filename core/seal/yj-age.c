@@ -52,20 +52,6 @@ yj_age_keygen (char **identity, char **recipient)
   sodium_memzero (secret, sizeof secret);
 }
 
-char *
-yj_age_identity_to_recipient (const char *identity, GError **error)
-{
-  guint8 secret[32], public[32];
-
-  if (!yj_bech32_decode (identity, IDENTITY_HRP, secret, sizeof secret)) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CRYPTO, "not an age identity");
-    return NULL;
-  }
-  crypto_scalarmult_base (public, secret);
-  sodium_memzero (secret, sizeof secret);
-  return yj_bech32_encode (RECIPIENT_HRP, public, sizeof public);
-}
-
 gboolean
 yj_age_check_recipient (const char *recipient, GError **error)
 {

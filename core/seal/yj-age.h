@@ -8,8 +8,6 @@ G_BEGIN_DECLS
 
 /* A new key pair: *@identity "AGE-SECRET-KEY-1…" (free with yj_secret_text_free ()), *@recipient "age1…". */
 void yj_age_keygen (char **identity, char **recipient);
-/* The recipient of an identity, or NULL with YJ_ERROR_CRYPTO. */
-char *yj_age_identity_to_recipient (const char *identity, GError **error);
 /* TRUE if @recipient is a well-formed age1… string; else YJ_ERROR_CRYPTO. */
 gboolean yj_age_check_recipient (const char *recipient, GError **error);
 /* First 16 hex digits of SHA-256 of the recipient string: how headers name a key. (transfer full) */

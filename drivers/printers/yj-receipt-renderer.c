@@ -158,24 +158,3 @@ yj_receipt_render_surface (YjReceipt *receipt, YjMessages *messages, GError **er
   make_black_or_white (surface);
   return surface;
 }
-
-GBytes *
-yj_receipt_render_png (YjReceipt *receipt, YjMessages *messages, GError **error)
-{
-  cairo_surface_t *surface = yj_receipt_render_surface (receipt, messages, error);
-  GByteArray *buffer;
-  cairo_status_t status;
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (surface == NULL)
-    return NULL;
-  buffer = new_buffer ();
-  status = cairo_surface_write_to_png_stream (surface, append_bytes, buffer);
-  cairo_surface_destroy (surface);
-  bytes = take_buffer (buffer);
-  if (status == CAIRO_STATUS_SUCCESS)
-    return g_steal_pointer (&bytes);
-  g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "The receipt could not be written as PNG: %s",
-               cairo_status_to_string (status));
-  return NULL;
-}

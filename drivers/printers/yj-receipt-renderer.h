@@ -20,7 +20,5 @@ GBytes *yj_receipt_render_pdf (YjReceipt *receipt, YjMessages *messages, guint *
 
 /* 576 dots wide, CAIRO_FORMAT_RGB24, every pixel 0x000000 or 0xffffff. (transfer full) */
 cairo_surface_t *yj_receipt_render_surface (YjReceipt *receipt, YjMessages *messages, GError **error);
-/* The same as a PNG. (transfer full) */
-GBytes *yj_receipt_render_png (YjReceipt *receipt, YjMessages *messages, GError **error);
 
 G_END_DECLS

@@ -30,17 +30,6 @@ yj_sound_output_new (GKeyFile *settings, const char *group, GError **error)
   return NULL;
 }
 
-YjSoundOutput *
-yj_sound_output_copy (const YjSoundOutput *self)
-{
-  YjSoundOutput *copy = g_new0 (YjSoundOutput, 1);
-
-  copy->sink = g_strdup (self->sink);
-  copy->device = g_strdup (self->device);
-  copy->location = g_strdup (self->location);
-  return copy;
-}
-
 void
 yj_sound_output_free (YjSoundOutput *self)
 {

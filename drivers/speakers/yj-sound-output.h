@@ -14,7 +14,6 @@ typedef struct {
 
 /* Keys of @group: sink, device, location. YJ_ERROR_BAD_DATA names the key. (transfer full) (nullable) */
 YjSoundOutput *yj_sound_output_new (GKeyFile *settings, const char *group, GError **error);
-YjSoundOutput *yj_sound_output_copy (const YjSoundOutput *self);
 void yj_sound_output_free (YjSoundOutput *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjSoundOutput, yj_sound_output_free)
 

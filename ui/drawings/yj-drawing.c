@@ -92,15 +92,6 @@ yj_drawing_set_name (YjDrawing *self, const char *name)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
-const char *
-yj_drawing_get_name (YjDrawing *self)
-{
-  YjDrawingPrivate *priv = yj_drawing_get_instance_private (self);
-
-  g_return_val_if_fail (YJ_IS_DRAWING (self), NULL);
-  return priv->name;
-}
-
 GtkWidget *
 yj_drawing_add_label (GtkWidget *parent, const char *text, const char *css_class, gboolean hidden)
 {

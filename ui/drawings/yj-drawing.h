@@ -19,7 +19,6 @@ struct _YjDrawingClass {
 
 /* What the drawing says, in the page's language: its name for assistive technology. */
 void yj_drawing_set_name (YjDrawing *self, const char *name);
-const char *yj_drawing_get_name (YjDrawing *self); /* (nullable) */
 
 /* A label of class @css_class as a child of @parent, set in the middle of its own height. @hidden: what it says
  * is in the name of @parent already, so assistive technology skips it. (transfer none) */

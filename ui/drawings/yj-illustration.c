@@ -84,28 +84,13 @@ yj_illustration_init (YjIllustration *self)
 GtkWidget *
 yj_illustration_new (YjIllustrationKind kind, const char *name)
 {
-  YjIllustration *self = g_object_new (YJ_TYPE_ILLUSTRATION, NULL);
+  YjIllustration *self;
 
-  yj_illustration_set_kind (self, kind, name);
-  return GTK_WIDGET (self);
-}
-
-void
-yj_illustration_set_kind (YjIllustration *self, YjIllustrationKind kind, const char *name)
-{
-  g_return_if_fail (YJ_IS_ILLUSTRATION (self) && kind < YJ_N_ILLUSTRATIONS);
+  g_return_val_if_fail (kind < YJ_N_ILLUSTRATIONS, NULL);
+  self = g_object_new (YJ_TYPE_ILLUSTRATION, NULL);
   self->kind = kind;
   if (kind == YJ_ILLUSTRATION_PORTRAIT)
     gtk_widget_add_css_class (GTK_WIDGET (self), "portrait");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "portrait");
   yj_drawing_set_name (YJ_DRAWING (self), name);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-YjIllustrationKind
-yj_illustration_get_kind (YjIllustration *self)
-{
-  g_return_val_if_fail (YJ_IS_ILLUSTRATION (self), YJ_N_ILLUSTRATIONS);
-  return self->kind;
+  return GTK_WIDGET (self);
 }

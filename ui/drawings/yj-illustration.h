@@ -25,7 +25,5 @@ G_DECLARE_FINAL_TYPE (YjIllustration, yj_illustration, YJ, ILLUSTRATION, YjDrawi
 
 /* A floating widget. @name: what the picture says, in the page's language. */
 GtkWidget *yj_illustration_new (YjIllustrationKind kind, const char *name);
-void yj_illustration_set_kind (YjIllustration *self, YjIllustrationKind kind, const char *name);
-YjIllustrationKind yj_illustration_get_kind (YjIllustration *self);
 
 G_END_DECLS
