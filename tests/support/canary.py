@@ -16,6 +16,7 @@ OVERLAP_BYTES = 64 << 10     # a packed thing that begins before a chunk's end i
 UNPACKED_BYTES = 32 << 20
 DEPTH = 4
 PAGE = os.sysconf("SC_PAGE_SIZE")
+REGION_MAX_BYTES = 1 << 40   # AddressSanitizer's shadow is larger, and holds none of the program's bytes
 ZLIB_HEAD = re.compile(rb"\x78[\x01\x5e\x9c\xda]|[\x08\x18\x28\x38\x48\x58\x68]\x1d")
 MAGICS = {"zstd": b"\x28\xb5\x2f\xfd", "gzip": b"\x1f\x8b\x08", "pdf-text": b"%PDF-"}
 Hit = collections.namedtuple("Hit", "place kind label encoding container")
@@ -142,8 +143,9 @@ class Search:
                 for line in maps:
                     words = line.split(None, 5)
                     backed_by_file = len(words) > 5 and words[5].startswith("/") and "memfd:" not in words[5]
-                    if words[1][0] == "r" and not (backed_by_file and words[1][1] == "-") and "[v" not in line:
-                        start, end = (int(number, 16) for number in words[0].split("-"))
+                    start, end = (int(number, 16) for number in words[0].split("-"))
+                    wanted = words[1][0] == "r" and not (backed_by_file and words[1][1] == "-") and "[v" not in line
+                    if wanted and end - start <= REGION_MAX_BYTES:
                         self._region(mem, pagemap, start, end, f"{name} ({pid})")
             self._count("process", 1, 0)
         except OSError as error:
