@@ -76,6 +76,11 @@ def ends_by(build, number, status, files):
     run.check_nothing_left(files)
 
 
+def has_window(display, pid):
+    return subprocess.run(["xdotool", "search", "--onlyvisible", "--pid", str(pid)], env=dict(os.environ, DISPLAY=display),
+                          capture_output=True, check=False).returncode == 0
+
+
 def ends_with_window(build):
     """With a display the kiosk is a window that fits it; when that is closed, everything ends."""
     read, write = os.pipe()
@@ -87,6 +92,7 @@ def ends_with_window(build):
         run = Run(build, display=display)
         run.wait_for_address()
         kiosk = next(pid for pid, name in left_over(run.directory) if name.endswith("yijian-kiosk"))
+        wait_until(lambda: has_window(display, kiosk), "the kiosk shows its window", 180)
         tap.check(not any("Xtigervnc" in name for _, name in left_over(run.directory)), "no screen of its own was made")
         os.kill(kiosk, signal.SIGTERM)
         run.process.communicate(timeout=120)
