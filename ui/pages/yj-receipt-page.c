@@ -217,8 +217,9 @@ add_parts (YjReceiptPage *self)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *title = yj_label_new (context, yj_context_text (context, "receipt.next"), "h2 section-title");
   GtkWidget *head = make_head (context), *number = make_number (context), *row;
+  gboolean large = yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
 
-  if (yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD) {
+  if (yj_style_is_landscape (context->style) && !large) {
     row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-columns");
     gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
     make_column (row, (GtkWidget *[]){ head, number, self->paper }, 3);
@@ -229,9 +230,12 @@ add_parts (YjReceiptPage *self)
   yj_page_add (YJ_PAGE (self), head);
   yj_page_add (YJ_PAGE (self), number);
   yj_page_add (YJ_PAGE (self), self->state);
+  if (large) /* what to take along is not left for the second page */
+    yj_page_add (YJ_PAGE (self), self->paper);
   yj_pager_append_title (yj_page_get_pager (YJ_PAGE (self)), title);
   yj_page_add (YJ_PAGE (self), self->next);
-  yj_page_add (YJ_PAGE (self), self->paper);
+  if (!large)
+    yj_page_add (YJ_PAGE (self), self->paper);
 }
 
 static void
