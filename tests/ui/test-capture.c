@@ -265,6 +265,7 @@ a_full_store_leaves_the_picture_and_is_said (void)
   rig->courier->next_error = YJ_ERROR_STORE_FULL;
   ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
   ui_rig_wait_text (rig, "error.store-full");
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "capture.not-kept.next")));
   g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
   ui_rig_touch (rig, ui_rig_text (rig, "capture.keep")); /* the same picture */
   ui_rig_wait_text (rig, "capture.kept");

@@ -146,7 +146,7 @@ on_put_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->busy = FALSE;
   if (sha256 == NULL) {
-    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.failed.next"));
+    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.not-kept.next"));
     update (self);
     return;
   }
@@ -180,7 +180,7 @@ keep (YjCapturePage *self)
     error = g_error_new_literal (YJ_ERROR, YJ_ERROR_LIMIT, "the page is larger than a material may be");
   if (error != NULL) {
     g_message ("a page could not be sealed: %s", error->message);
-    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.failed.next"));
+    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.not-kept.next"));
     return;
   }
   self->busy = TRUE;
