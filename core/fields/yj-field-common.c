@@ -154,3 +154,25 @@ yj_field_check_option (const YjField *field, const json_t *value)
     return yj_problem_new ("field.choice.unknown", NULL);
   return NULL;
 }
+
+YjProblem *
+yj_field_validate_digest (const YjField *field, const json_t *value, GDateTime *today)
+{
+  YjProblem *problem = yj_field_check_text (value, 64, 64);
+  if (problem == NULL && !yj_field_matches (json_string_value (value), "^[0-9a-f]{64}$"))
+    problem = yj_problem_new ("field.wrong-kind", NULL);
+  return problem;
+}
+
+char *
+yj_field_mask_digest (const YjField *field, const json_t *value, const char *language)
+{
+  return g_strdup (g_str_has_prefix (language, "zh") ? "已留存" : "Kept");
+}
+
+json_t *
+yj_field_example_digest (const YjField *field)
+{
+  g_autofree char *digest = g_strnfill (64, '0');
+  return json_string (digest);
+}

@@ -29,4 +29,9 @@ char *yj_field_mask_option (const YjField *field, const json_t *value, const cha
 /* NULL, or "field.choice.unknown". */
 YjProblem *yj_field_check_option (const YjField *field, const json_t *value);
 
+/* A picture: the SHA-256 of its sealed bytes, 64 lower-case hex digits; shown as "kept". */
+YjProblem *yj_field_validate_digest (const YjField *field, const json_t *value, GDateTime *today);
+char *yj_field_mask_digest (const YjField *field, const json_t *value, const char *language);
+json_t *yj_field_example_digest (const YjField *field);
+
 G_END_DECLS
