@@ -120,7 +120,8 @@ update (YjActionBar *self)
   if (secondary != NULL)
     self->secondary = add_button (self, secondary, icon, "secondary", G_CALLBACK (on_secondary_clicked));
   if (primary != NULL) {
-    const char *sign = yj_page_get_primary_icon (self->page);
+    /* Between two others there is room for the words alone. */
+    const char *sign = self->back != NULL && self->secondary != NULL ? NULL : yj_page_get_primary_icon (self->page);
     self->primary = add_button (self, primary, NULL, "primary", G_CALLBACK (on_primary_clicked));
     if (sign != NULL)
       gtk_box_append (GTK_BOX (gtk_button_get_child (GTK_BUTTON (self->primary))), yj_icon_new (sign, "sign"));

@@ -15,6 +15,7 @@ struct _YjPageHost {
   YjFrameView *frame; /* not owned: the window's */
   YjPage *page;       /* (nullable) owned by the frame */
   GtkWidget *question, *heading, *hint;
+  YjGates gates;      /* as the page shows them */
   guint voice_source;
 };
 
@@ -147,6 +148,7 @@ show (YjPageHost *self)
   const char *subject = yj_flow_get_place (self->context->flow)->subject;
 
   yj_page_host_close (self);
+  self->gates = yj_context_get_gates (self->context);
   update_classes (self);
   self->page = yj_page_create (page_id_now (self), self->context, subject);
   g_return_if_fail (self->page != NULL);
@@ -206,10 +208,15 @@ on_style_changed (YjPageHost *self)
     yj_page_host_rebuild (self);
 }
 
+/* Another page, or the same one with another reason. */
 static void
 on_gates_changed (YjPageHost *self)
 {
-  if (self->page != NULL && !g_str_equal (yj_page_get_id (self->page), page_id_now (self)))
+  YjGates gates = yj_context_get_gates (self->context);
+  gboolean same = self->gates == gates || !yj_page_host_is_resting (self);
+
+  self->gates = gates;
+  if (self->page != NULL && (!same || !g_str_equal (yj_page_get_id (self->page), page_id_now (self))))
     show (self);
 }
 

@@ -32,32 +32,24 @@ make_hall (YjContext *context)
   return panel;
 }
 
-/* The titles of all items for one audience, in the catalogue's order. (transfer full) */
-static char *
-list_items (YjContext *context, gboolean enterprise)
+/* A line each, in the catalogue's order: the pager parts them where the room ends. */
+static void
+add_items (YjPage *self, gboolean enterprise, const char *title)
 {
+  YjContext *context = yj_page_get_context (self);
   GPtrArray *items = yj_catalogue_get_items (context->catalogue);
-  GString *text = g_string_new (NULL);
+  const char *audience = yj_context_text (context, title);
 
   for (guint i = 0; i < items->len; i++) {
     YjItem *item = g_ptr_array_index (items, i);
+    GtkWidget *row;
     if (item->enterprise != enterprise)
       continue;
-    g_string_append (text, text->len > 0 ? yj_context_text (context, "list.separator") : "");
-    g_string_append (text, yj_context_pick (context, item->title));
+    row = yj_row_new (context, audience, yj_context_pick (context, item->title));
+    gtk_widget_add_css_class (row, "attached");
+    yj_page_add (self, row);
+    audience = "";
   }
-  return g_string_free (text, FALSE);
-}
-
-static GtkWidget *
-make_items (YjContext *context)
-{
-  g_autofree char *people = list_items (context, FALSE), *enterprises = list_items (context, TRUE);
-  GtkWidget *panel = yj_panel_new ();
-
-  add_fact (context, panel, "choose.individual", people);
-  add_fact (context, panel, "choose.enterprise", enterprises);
-  return panel;
 }
 
 static GtkWidget *
@@ -87,7 +79,8 @@ enter (YjPage *self, const char *subject)
   yj_page_add (self, make_hall (context));
   if (context->catalogue != NULL) {
     yj_page_add_title (self, yj_context_text (context, "service-info.items"));
-    yj_page_add (self, make_items (context));
+    add_items (self, FALSE, "choose.individual");
+    add_items (self, TRUE, "choose.enterprise");
   }
   yj_page_add_title (self, yj_context_text (context, "service-info.machine"));
   yj_page_add (self, make_machine (context));
