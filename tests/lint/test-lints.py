@@ -17,7 +17,7 @@ def load(name):
     return module
 
 
-layers, sources, messages = load("check-layers"), load("check-sources"), load("check-messages")
+layers, sources, messages, packages = map(load, ("check-layers", "check-sources", "check-messages", "check-packages"))
 HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Owns nothing. */\n"
 BAD_INCLUDES = [("ui/a.c", "drivers/yj-driver.h"), ("ui/a.c", "sync/client/yj-courier-client.h"), ("core/a.c", "ui/yj-page.h"),
                 ("core/a.c", "gtk/gtk.h"), ("sync/client/a.c", "sqlite3.h"), ("sync/client/a.c", "sync/courier/yj-outbox.h"),
@@ -68,6 +68,10 @@ def main():
     for index, (path, text) in enumerate(GOOD_TEXTS):
         results.append((f"allows-good-text-{index}", not sources.check_text(path, text), []))
     results += try_messages()
+    found = packages.check_tree(ROOT)
+    results.append(("build-depends-names-every-library", not found, found))
+    results.append(("refuses-a-library-without-its-package", packages.check({"a": "liba-dev", "b": "libb-dev"}, {"liba-dev"}) == [
+        "packaging/debian/control: libb-dev is missing, which brings b"], []))
     print(f"1..{len(results)}")
     for number, (name, good, notes) in enumerate(results, 1):
         print(f"{'ok' if good else 'not ok'} {number} /lint/{name}")
