@@ -2,12 +2,15 @@
 """Processes that end with the run: started in order, ended in reverse, by their ids."""
 import ctypes
 import os
+import re
 import select
 import signal
 import subprocess
 import time
 
 PR_SET_PDEATHSIG = 1
+SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error: ")
+SANITIZER_REPORT_CHARS = 6000
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -66,7 +69,7 @@ class Processes:
             return time.monotonic() - since > 0.5
         wait_until(rested, f"process {process.pid} at rest", seconds)
 
-    def end(self, process, number=signal.SIGTERM, seconds=20):
+    def end(self, process, number=signal.SIGTERM, seconds=60):
         if process.poll() is None:
             process.send_signal(number)
             try:
@@ -79,6 +82,16 @@ class Processes:
     def end_all(self):
         for _, process in reversed(list(self.running)):
             self.end(process)
+        self.check_logs()
+
+    def check_logs(self):
+        """A sanitized program that finds a fault says so as it ends; many of them end when nobody asks for their status any more."""
+        for name in sorted(name for name in os.listdir(self.log_dir) if name.endswith(".log")):
+            with open(os.path.join(self.log_dir, name), encoding="utf-8", errors="replace") as file:
+                text = file.read()
+            found = SANITIZER.search(text)
+            if found:
+                raise Failure(f"{name}: {text[found.start():found.start() + SANITIZER_REPORT_CHARS]}")
 
 
 def wait_until(condition, what, seconds=60):

@@ -150,7 +150,9 @@ class Stack:
         return json.loads(self.central_command("case", "list", "--json"))
 
     def stop(self, keep=False):
-        self.processes.end_all()
-        self.line.close()
-        if not keep:
-            shutil.rmtree(self.directory, ignore_errors=True)
+        try:
+            self.processes.end_all()
+        finally:
+            self.line.close()
+            if not keep:
+                shutil.rmtree(self.directory, ignore_errors=True)

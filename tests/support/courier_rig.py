@@ -141,6 +141,8 @@ class CourierRig:
     def stop(self):
         self.processes.end(self.courier)
         self.connection.close_sync(None)
-        self.processes.end_all()
-        self.central.stop()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        try:
+            self.processes.end_all()
+        finally:
+            self.central.stop()
+            shutil.rmtree(self.directory, ignore_errors=True)
