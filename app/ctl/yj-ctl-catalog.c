@@ -24,7 +24,7 @@ count_items (const char *dir)
     int fields = 0;
     for (guint s = 0; s < item->sections->len; s++) {
       YjSection *section = g_ptr_array_index (item->sections, s);
-      for (guint p = 0; p < section->pages->len; p++)
+      for (guint p = 0; section->copy <= 1 && p < section->pages->len; p++)
         fields += ((YjPageGroup *) g_ptr_array_index (section->pages, p))->fields->len;
     }
     json_array_append_new (items, json_pack ("{s:s, s:i, s:i, s:i, s:i}", "id", item->id, "matters", (int) item->matters->len,

@@ -16,7 +16,7 @@ struct Shape {
 #define MEMBERS(...) ((const char *const[]){ __VA_ARGS__, "source", NULL })
 
 static const Shape spec = { MEMBERS ("min_length", "max_length", "not_before_days", "may_be_future", "min", "max", "kind", "show_whole",
-                                     "differs_from"),
+                                     "differs_from", "distinct"),
                             { { NULL, NULL } }, NULL, NULL };
 static const Shape reduction = { MEMBERS ("before", "after"), { { NULL, NULL } }, NULL, NULL };
 static const Shape reductions = { MEMBERS ("days", "materials", "visits"), { { NULL, NULL } }, NULL, NULL };
@@ -28,7 +28,8 @@ static const Shape question = { MEMBERS ("id", "prompt", "hint", "multiple", "op
 static const Shape field = { MEMBERS ("id", "type", "label", "hint", "prompt", "required", "matters", "prefill", "options", "spec", "when"),
                              { { "options", &option } }, "spec", &spec };
 static const Shape page = { MEMBERS ("id", "title", "hint", "fields", "when"), { { "fields", &field } }, NULL, NULL };
-static const Shape section = { MEMBERS ("id", "title", "pages", "when"), { { "pages", &page } }, NULL, NULL };
+static const Shape repeat = { MEMBERS ("count", "max"), { { NULL, NULL } }, NULL, NULL };
+static const Shape section = { MEMBERS ("id", "title", "pages", "when", "repeat"), { { "pages", &page } }, "repeat", &repeat };
 static const Shape material = { MEMBERS ("id", "name", "hint", "matters", "exemption", "necessity", "copies", "max_pages", "trust_level",
                                          "bring_original", "when"),
                                 { { NULL, NULL } }, NULL, NULL };
@@ -73,5 +74,5 @@ check_shape (YjCheck *check, const json_t *object, const Shape *shape, const cha
 void
 yj_check_members (YjCheck *check)
 {
-  check_shape (check, check->item->root, &item, "");
+  check_shape (check, check->item->file, &item, "");
 }

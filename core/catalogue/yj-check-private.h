@@ -19,6 +19,17 @@ void yj_check_report (YjCheck *check, gboolean is_error, const char *pointer, co
 void yj_check_languages (YjCheck *check, const json_t *value, const char *pointer);
 /* Everything about check->item. */
 void yj_check_item (YjCheck *check);
+/* The form's sections and pages; the deliveries. @prompts: set of the questions that were read, to find one that stands twice. */
+void yj_check_form (YjCheck *check, GHashTable *prompts);
+void yj_check_delivery (YjCheck *check);
+/* What conditions behind it may name. */
+void yj_check_know_answer (YjCheck *check, const char *id, gconstpointer what, const char *pointer);
+/* The last of @n conditions is right, and can hold together with those of what it stands in. @self: (nullable) the answer whose
+ * condition it is. */
+void yj_check_reach (YjCheck *check, const YjCondition *const *conditions, gsize n, const char *pointer, const char *self);
+void yj_check_options (YjCheck *check, GPtrArray *options, const char *pointer, const char *self);
+void yj_check_matter_codes (YjCheck *check, const char *const *codes, const char *pointer);
+void yj_check_prompt (YjCheck *check, GHashTable *prompts, const YjText *prompt, const char *pointer);
 /* Does check->item have members that no program reads? */
 void yj_check_members (YjCheck *check);
 /* Can these @n conditions (each nullable) hold together for some answers to the choices they depend on? TRUE also

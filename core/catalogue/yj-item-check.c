@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the check of one item: ids, conditions, what can be reached, what is complete. */
+/* Owns the check of one item: ids, conditions, matters, materials, what is complete. */
 #include "core/catalogue/yj-check-private.h"
-#include <string.h>
 
 #define PAGES_MAX 40
 
-static void
-know_answer (YjCheck *check, const char *id, gconstpointer what, const char *pointer)
+void
+yj_check_know_answer (YjCheck *check, const char *id, gconstpointer what, const char *pointer)
 {
   if (!g_hash_table_insert (check->answers, (gpointer) id, (gpointer) what))
     yj_check_report (check, TRUE, pointer, "the id %s is used twice", id);
@@ -61,8 +60,8 @@ check_when (YjCheck *check, const YjCondition *when, const char *pointer, const 
 }
 
 /* The condition is right, and can hold together with those of what it stands in. */
-static void
-check_reach (YjCheck *check, const YjCondition *const *conditions, gsize n, const char *pointer, const char *self)
+void
+yj_check_reach (YjCheck *check, const YjCondition *const *conditions, gsize n, const char *pointer, const char *self)
 {
   guint before = check->findings->len;
 
@@ -78,8 +77,8 @@ check_department (YjCheck *check, const char *code, const char *pointer)
     yj_check_report (check, TRUE, pointer, "the department %s is not in catalog.json", code);
 }
 
-static void
-check_matter_codes (YjCheck *check, const char *const *codes, const char *pointer)
+void
+yj_check_matter_codes (YjCheck *check, const char *const *codes, const char *pointer)
 {
   for (gsize i = 0; codes[i] != NULL; i++)
     if (yj_item_get_matter (check->item, codes[i]) == NULL)
@@ -118,7 +117,7 @@ check_matters (YjCheck *check)
     if (matter->working_days < 0)
       yj_check_report (check, TRUE, pointer, "promises no working days");
     check_needs (check, matter, i, pointer);
-    check_reach (check, &matter->when, 1, pointer, NULL);
+    yj_check_reach (check, &matter->when, 1, pointer, NULL);
   }
   if (check->item->matters->len == 0)
     yj_check_report (check, TRUE, "/matters", "there is nothing to apply for");
@@ -126,15 +125,15 @@ check_matters (YjCheck *check)
     yj_check_report (check, TRUE, "/matters", "with some answers every matter may be left out, and nothing is left to apply for");
 }
 
-static void
-check_prompt (YjCheck *check, GHashTable *prompts, const YjText *prompt, const char *pointer)
+void
+yj_check_prompt (YjCheck *check, GHashTable *prompts, const YjText *prompt, const char *pointer)
 {
   if (prompt != NULL && !g_hash_table_add (prompts, (gpointer) yj_text_get (prompt, "zh-CN")))
     yj_check_report (check, TRUE, pointer, "the same question stands twice: %s", yj_text_get (prompt, "zh-CN"));
 }
 
-static void
-check_options (YjCheck *check, GPtrArray *options, const char *pointer, const char *self)
+void
+yj_check_options (YjCheck *check, GPtrArray *options, const char *pointer, const char *self)
 {
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
 
@@ -144,7 +143,7 @@ check_options (YjCheck *check, GPtrArray *options, const char *pointer, const ch
     YjOption *option = g_ptr_array_index (options, i);
     if (!g_hash_table_add (ids, (gpointer) option->id))
       yj_check_report (check, TRUE, pointer, "the option %s stands twice", option->id);
-    check_reach (check, &option->when, 1, pointer, self);
+    yj_check_reach (check, &option->when, 1, pointer, self);
   }
 }
 
@@ -155,69 +154,10 @@ check_questions (YjCheck *check, GHashTable *prompts)
     YjQuestion *question = g_ptr_array_index (check->item->questions, i);
     g_autofree char *pointer = g_strdup_printf ("/questions/%u", i);
 
-    know_answer (check, question->id, question, pointer);
-    check_prompt (check, prompts, question->prompt, pointer);
-    check_reach (check, &question->when, 1, pointer, question->id);
-    check_options (check, question->options, pointer, question->id);
-  }
-}
-
-static void
-check_prefill (YjCheck *check, const YjField *field, const char *pointer)
-{
-  static const char *const cards[] = { "card.name",    "card.number",    "card.birth", "card.address",
-                                       "card.ethnicity", "card.sex", NULL };
-  const char *from = field->prefill;
-  gboolean known = from == NULL || g_strv_contains (cards, from) ||
-                   (g_str_has_prefix (from, "answer:") && g_hash_table_contains (check->order, from + strlen ("answer:")));
-
-  if (!known || (from != NULL && g_str_has_prefix (from, "answer:") && g_str_equal (from + strlen ("answer:"), field->id)))
-    yj_check_report (check, TRUE, pointer, "is filled from %s, which is neither on a card nor asked before", from);
-}
-
-static void
-check_difference (YjCheck *check, const YjField *field, const char *pointer)
-{
-  const char *other_id = yj_json_string (field->spec, "differs_from");
-  const YjField *other = other_id != NULL ? yj_item_get_field (check->item, other_id) : NULL;
-
-  if (other_id != NULL && (other == NULL || other == field || !g_hash_table_contains (check->order, other_id) ||
-                           !g_str_equal (other->type, field->type)))
-    yj_check_report (check, TRUE, pointer, "differs from %s, which is not a field of its type that is asked before", other_id);
-}
-
-/* @conditions: of what the field stands in, with room for its own at the end. */
-static void
-check_field (YjCheck *check, const YjField *field, const char *pointer, const YjCondition **conditions, gsize n)
-{
-  know_answer (check, field->id, field, pointer);
-  if (g_str_has_prefix (field->type, "choice"))
-    check_options (check, field->options, pointer, field->id);
-  check_prefill (check, field, pointer);
-  check_difference (check, field, pointer);
-  check_matter_codes (check, field->matters, pointer);
-  conditions[n - 1] = field->when;
-  check_reach (check, conditions, n, pointer, field->id);
-}
-
-static void
-check_pages (YjCheck *check, const YjSection *section, guint s, GHashTable *prompts)
-{
-  for (guint p = 0; p < section->pages->len; p++) {
-    YjPageGroup *page = g_ptr_array_index (section->pages, p);
-    g_autofree char *pointer = g_strdup_printf ("/sections/%u/pages/%u", s, p);
-
-    if (yj_item_get_page (check->item, page->id) != page)
-      yj_check_report (check, TRUE, pointer, "the page %s stands twice", page->id);
-    if (page->fields->len == 0)
-      yj_check_report (check, TRUE, pointer, "the page asks nothing");
-    check_prompt (check, prompts, page->title, pointer);
-    check_reach (check, (const YjCondition *[]){ section->when, page->when }, 2, pointer, NULL);
-    for (guint f = 0; f < page->fields->len; f++) {
-      g_autofree char *place = g_strdup_printf ("%s/fields/%u", pointer, f);
-      check_field (check, g_ptr_array_index (page->fields, f), place,
-                   (const YjCondition *[]){ section->when, page->when, NULL }, 3);
-    }
+    yj_check_know_answer (check, question->id, question, pointer);
+    yj_check_prompt (check, prompts, question->prompt, pointer);
+    yj_check_reach (check, &question->when, 1, pointer, question->id);
+    yj_check_options (check, question->options, pointer, question->id);
   }
 }
 
@@ -234,8 +174,8 @@ check_materials (YjCheck *check)
       yj_check_report (check, TRUE, pointer, "has no trust level C or D");
     if (material->exemption == YJ_EXEMPTION_NONE && (material->max_pages < 1 || material->max_pages > PAGES_MAX))
       yj_check_report (check, TRUE, pointer, "has not 1 to %d pages", PAGES_MAX);
-    check_matter_codes (check, material->matters, pointer);
-    check_reach (check, &material->when, 1, pointer, NULL);
+    yj_check_matter_codes (check, material->matters, pointer);
+    yj_check_reach (check, &material->when, 1, pointer, NULL);
   }
 }
 
@@ -257,39 +197,6 @@ count_assumed (const json_t *value, guint *assumed)
 }
 
 static void
-check_form (YjCheck *check, GHashTable *prompts)
-{
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint s = 0; s < check->item->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (check->item->sections, s);
-    g_autofree char *pointer = g_strdup_printf ("/sections/%u", s);
-    if (!g_hash_table_add (ids, (gpointer) section->id))
-      yj_check_report (check, TRUE, pointer, "the id %s is used twice", section->id);
-    check_reach (check, &section->when, 1, pointer, NULL);
-    check_pages (check, section, s, prompts);
-  }
-}
-
-static void
-check_delivery (YjCheck *check)
-{
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < check->item->delivery->len; i++) {
-    YjDelivery *delivery = g_ptr_array_index (check->item->delivery, i);
-    g_autofree char *pointer = g_strdup_printf ("/delivery/%u", i);
-    if (!g_hash_table_add (ids, (gpointer) delivery->id))
-      yj_check_report (check, TRUE, pointer, "the id %s is used twice", delivery->id);
-    check_reach (check, &delivery->when, 1, pointer, NULL);
-    for (guint f = 0; f < delivery->fields->len; f++) {
-      g_autofree char *place = g_strdup_printf ("%s/fields/%u", pointer, f);
-      check_field (check, g_ptr_array_index (delivery->fields, f), place, (const YjCondition *[]){ delivery->when, NULL }, 2);
-    }
-  }
-}
-
-static void
 check_texts (YjCheck *check)
 {
   guint assumed = 0;
@@ -300,7 +207,7 @@ check_texts (YjCheck *check)
     yj_check_report (check, TRUE, "/consents", "1 to 32 boxes to tick are expected");
   if (check->item->limit_days < 0)
     yj_check_report (check, TRUE, "/limit_days", "promises no working days for the whole");
-  count_assumed (check->item->root, &assumed);
+  count_assumed (check->item->file, &assumed);
   if (assumed > 0)
     yj_check_report (check, FALSE, "", "%u facts are assumed, without a source", assumed);
 }
@@ -311,11 +218,11 @@ yj_check_item (YjCheck *check)
   g_autoptr (GHashTable) prompts = g_hash_table_new (g_str_hash, g_str_equal);
 
   yj_check_members (check);
-  yj_check_languages (check, check->item->root, "");
+  yj_check_languages (check, check->item->file, "");
   check_department (check, check->item->lead, "/lead");
   check_questions (check, prompts);
-  check_form (check, prompts);
-  check_delivery (check);
+  yj_check_form (check, prompts);
+  yj_check_delivery (check);
   check_matters (check);
   check_materials (check);
   check_texts (check);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the reading of an item's form: sections, pages, fields, options. */
 #include "core/catalogue/yj-item-parser.h"
+#include "core/catalogue/yj-item-repeat.h"
 #include "core/fields/yj-field-type.h"
 
 static gpointer
@@ -72,5 +73,8 @@ yj_item_parse_section (YjItemParser *parser, const json_t *object)
   section->title = yj_item_parser_text (parser, object, "title", TRUE);
   section->pages = yj_item_parser_list (parser, object, "pages", parse_page);
   section->when = yj_item_parser_when (parser, object);
+  section->copy = (int) yj_json_int (object, "copy", 0);
+  if (json_object_get (object, "repeat") != NULL && section->copy == 0)
+    yj_item_parser_fail (parser, "\"repeat\" names a \"count\" and a \"max\" of 1 to " G_STRINGIFY (YJ_REPEAT_MAX));
   return section;
 }

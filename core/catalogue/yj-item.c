@@ -3,6 +3,7 @@
 #include "core/catalogue/yj-item.h"
 #include "core/base/yj-error.h"
 #include "core/catalogue/yj-item-parser.h"
+#include "core/catalogue/yj-item-repeat.h"
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (YjItem, yj_item, G_TYPE_OBJECT)
@@ -49,6 +50,7 @@ yj_item_finalize (GObject *object)
   g_ptr_array_unref (self->conditions);
   g_ptr_array_unref (self->strvs);
   g_clear_pointer (&self->root, json_decref);
+  g_clear_pointer (&self->file, json_decref);
   G_OBJECT_CLASS (yj_item_parent_class)->finalize (object);
 }
 
@@ -195,12 +197,14 @@ parse_frame (YjItemParser *parser, const json_t *root)
 }
 
 YjItem *
-yj_item_new_from_json (json_t *root, GError **error)
+yj_item_new_from_json (json_t *file, GError **error)
 {
   g_autoptr (YjItem) self = g_object_new (YJ_TYPE_ITEM, NULL);
   YjItemParser parser = { self, g_string_new (NULL), NULL };
+  json_t *root = yj_item_expand_repeats (file);
 
-  self->root = json_incref (root);
+  self->root = root;
+  self->file = json_incref (file);
   parse_frame (&parser, root);
   self->matters = yj_item_parser_list (&parser, root, "matters", parse_matter);
   self->questions = yj_item_parser_list (&parser, root, "questions", parse_question);

@@ -66,6 +66,7 @@ typedef struct {
   const YjText *title;
   GPtrArray *pages;            /* YjPageGroup */
   const YjCondition *when;
+  int copy;                    /* 0: asked once. From 1: for the first, second … person of a section that repeats */
 } YjSection;
 
 typedef enum { YJ_NECESSITY_REQUIRED, YJ_NECESSITY_OPTIONAL, YJ_NECESSITY_LATER } YjNecessity;
@@ -133,13 +134,14 @@ struct _YjItem {
   GPtrArray *privacy;          /* pairs YjText: heading, text — rows of the privacy notice */
   GPtrArray *notices;          /* YjText: who may apply and what to know before, said up front */
   gboolean bereavement;        /* no cheerful words on this path */
-  json_t *root;                /* owns every string above */
+  json_t *root;                /* owns every string above: the item as it is asked, with a section for each repetition */
+  json_t *file;                /* the item as it stands in the file */
   GPtrArray *strvs;            /* owns the lists of strings */
   GPtrArray *conditions;       /* owns the conditions */
 };
 
-/* @root (transfer none). YJ_ERROR_BAD_DATA with a JSON Pointer. (transfer full) (nullable) */
-YjItem *yj_item_new_from_json (json_t *root, GError **error);
+/* @file (transfer none). YJ_ERROR_BAD_DATA with a JSON Pointer. (transfer full) (nullable) */
+YjItem *yj_item_new_from_json (json_t *file, GError **error);
 
 /* Lookups by id; NULL when there is none. */
 const YjMatter *yj_item_get_matter (YjItem *self, const char *code);

@@ -164,14 +164,26 @@ validate_value (YjSession *self, const YjField *field, const json_t *value)
   return problem;
 }
 
+/* @other: the id of a field, or a list of ids. */
+static gboolean
+is_taken (YjSession *self, const json_t *other, const json_t *value)
+{
+  const json_t *taken = json_is_string (other) ? lookup_visible_answer (json_string_value (other), self) : NULL;
+  size_t i;
+  json_t *member;
+
+  json_array_foreach (other, i, member)
+    if (is_taken (self, member, value))
+      return TRUE;
+  return taken != NULL && json_equal (taken, value);
+}
+
 YjProblem *
 yj_session_validate_field (YjSession *self, const YjField *field, const json_t *value)
 {
   YjProblem *problem = validate_value (self, field, value);
-  const char *other = yj_json_string (field->spec, "differs_from");
-  const json_t *taken = other != NULL ? lookup_visible_answer (other, self) : NULL;
 
-  if (problem == NULL && taken != NULL && json_equal (taken, value))
+  if (problem == NULL && is_taken (self, json_object_get (field->spec, "differs_from"), value))
     problem = yj_problem_new ("field.differs", NULL);
   return problem;
 }
