@@ -6,8 +6,8 @@ import json
 import os
 import sys
 
-COLUMNS = ["item", "matters, may be left out", "departments", "in person", "questions, that decide", "pages", "fields", "asked separately",
-           "saved", "materials, by the person, conditional", "texts", "assumed"]
+COLUMNS = ["item", "matters, may be left out", "departments", "in person", "questions, that decide", "pages", "fields", "repeat",
+           "asked separately", "saved", "materials, by the person, conditional", "texts", "assumed"]
 
 
 def load(*path):
@@ -46,13 +46,18 @@ def asked_separately(item):
     return sum(len({department[code] for code in field["matters"]}) for field in fields_of(item)[0])
 
 
+def repeats(item):
+    """Sections that are asked for each of several people, with how many at most."""
+    return [f"{section['id']} × {section['repeat']['max']}" for section in item["sections"] if "repeat" in section]
+
+
 def row(item):
     fields, pages = fields_of(item)
     separately = asked_separately(item)
     materials = item["materials"]
     return [item["id"], f"{len(item['matters'])}, {sum(m.get('optional', False) for m in item['matters'])}",
             len({m["department"] for m in item["matters"]}), sum("in_person" in m for m in item["matters"]),
-            f"{len(item['questions'])}, {len(deciding(item))}", len(pages), len(fields), separately,
+            f"{len(item['questions'])}, {len(deciding(item))}", len(pages), len(fields), ", ".join(repeats(item)), separately,
             f"{100 * (separately - len(fields)) // separately} %",
             f"{len(materials)}, {sum(m['exemption'] == 'none' for m in materials)}, {sum('when' in m for m in materials)}",
             sum(isinstance(v, dict) and "zh-CN" in v for v in walk(item)),

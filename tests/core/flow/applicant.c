@@ -100,6 +100,64 @@ make_date (YjSession *session, const YjField *field, GRand *rand)
   return json_string (text);
 }
 
+/* 18 characters of an invented number of area 000000, with its check character (GB 11643). */
+static char *
+make_number (guint serial)
+{
+  static const int weights[] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
+  g_autofree char *body = g_strdup_printf ("00000019850615%03u", serial % 1000);
+  int sum = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (weights); i++)
+    sum += weights[i] * (body[i] - '0');
+  return g_strdup_printf ("%s%c", body, "10X98765432"[sum % 11]);
+}
+
+/* An invented code of a company with its check characters, of the organisation (GB 11714) and of the whole (GB 32100). */
+static char *
+make_company (guint serial)
+{
+  static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+  static const int organisation[] = { 3, 7, 9, 10, 5, 8, 4, 2 };
+  static const int whole[] = { 1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28 };
+  g_autofree char *digits = g_strdup_printf ("9100000000000%03u", serial % 1000), *body = NULL;
+  int sum = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (organisation); i++)
+    sum += organisation[i] * (digits[8 + i] - '0');
+  body = g_strdup_printf ("%s%c", digits, "0X987654321"[sum % 11]);
+  sum = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (whole); i++)
+    sum += whole[i] * (int) (strchr (alphabet, body[i]) - alphabet);
+  return g_strdup_printf ("%s%c", body, alphabet[(31 - sum % 31) % 31]);
+}
+
+/* Somebody whom the application does not name yet. */
+static json_t *
+make_other (YjSession *session, const YjField *field, GRand *rand)
+{
+  gboolean company = g_str_equal (field->type, "uscc");
+
+  for (guint serial = pick (rand, 1000);; serial++) {
+    g_autofree char *text = company ? make_company (serial) : make_number (serial);
+    json_t *value = json_string (text);
+    YjProblem *problem = yj_session_validate_field (session, field, value);
+    if (problem == NULL)
+      return value;
+    g_assert_cmpstr (problem->id, ==, "field.differs");
+    yj_problem_free (problem);
+    json_decref (value);
+  }
+}
+
+/* Up to nine more than the least. */
+static json_t *
+make_count (const YjField *field, GRand *rand)
+{
+  gint64 min = yj_json_int (field->spec, "min", 0), max = yj_json_int (field->spec, "max", min + 9);
+  return json_integer (min + pick (rand, (guint) MIN (max - min + 1, 10)));
+}
+
 void
 applicant_fill_field (YjSession *session, const YjField *field, GRand *rand)
 {
@@ -113,8 +171,10 @@ applicant_fill_field (YjSession *session, const YjField *field, GRand *rand)
     value = pick_several (field->options, rand);
   else if (g_str_equal (field->type, "date"))
     value = make_date (session, field, rand);
-  else if (yj_json_string (field->spec, "differs_from") != NULL)
-    value = json_string (g_str_equal (field->type, "uscc") ? APPLICANT_OTHER_COMPANY : APPLICANT_OTHER_NUMBER);
+  else if (g_str_equal (field->type, "number"))
+    value = make_count (field, rand);
+  else if (json_object_get (field->spec, "differs_from") != NULL || yj_json_bool (field->spec, "distinct", FALSE))
+    value = make_other (session, field, rand);
   else if (field->required || !flip (rand))
     value = type->example (field);
   problem = yj_session_answer_field (session, field, value);

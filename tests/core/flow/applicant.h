@@ -8,7 +8,6 @@ G_BEGIN_DECLS
 #define APPLICANT_NOW_USEC G_GINT64_CONSTANT (4000000000000000) /* 2 October 2096, above any build date */
 #define APPLICANT_NUMBER "000000199305120240"
 #define APPLICANT_OTHER_NUMBER "000000199011030573"
-#define APPLICANT_OTHER_COMPANY "11430000006122375G" /* of a public body, as printed on its forms */
 
 /* What is shipped in assets/catalog. (transfer full) */
 YjCatalogue *applicant_load_catalogue (void);
