@@ -17,14 +17,20 @@ import tap  # noqa: E402
 from processes import wait_until  # noqa: E402
 
 
+def read_process(pid, name):
+    """b"" of a process that is gone; and of the kiosk, whose environment root alone may read."""
+    try:
+        with open(f"/proc/{pid}/{name}", "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
 def left_over(directory):
     """Processes that know of @directory by their words or their environment."""
     found, wanted = [], os.fsencode(directory)
     for pid in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            told = b"".join(open(f"/proc/{pid}/{name}", "rb").read() for name in ("cmdline", "environ"))
-        except OSError:
-            continue
+        told = read_process(pid, "cmdline") + read_process(pid, "environ")
         if wanted in told and int(pid) != os.getpid():
             found.append((int(pid), told.split(b"\0")[0].decode(errors="replace")))
     return found
