@@ -120,6 +120,7 @@ on_activate (GtkApplication *application, Kiosk *kiosk)
   kiosk->window = yj_window_new (application, kiosk->context,
                                  (guint) g_key_file_get_integer (kiosk->settings, "kiosk", "warn-seconds", NULL),
                                  (guint) g_key_file_get_integer (kiosk->settings, "kiosk", "extend-seconds", NULL));
+  g_object_add_weak_pointer (G_OBJECT (kiosk->window), (gpointer *) &kiosk->window); /* somebody may close it */
   size_window (kiosk);
   yj_context_purge_printer (kiosk->context);
   gtk_window_present (GTK_WINDOW (kiosk->window));
@@ -158,6 +159,9 @@ main (int argc, char **argv)
   if (g_getenv ("YIJIAN_DATA_DIR") != NULL)
     kiosk.data_dir = g_strdup (g_getenv ("YIJIAN_DATA_DIR"));
   status = g_application_run (G_APPLICATION (application), argc, argv);
+  /* The keyboard's engine ends its threads and removes its folder. */
+  if (kiosk.window != NULL)
+    gtk_window_destroy (GTK_WINDOW (kiosk.window));
   g_clear_object (&kiosk.catalogue);
   g_clear_object (&kiosk.context);
   g_clear_pointer (&kiosk.settings, g_key_file_unref);
