@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "drivers/codes/yj-camera-scanner.h"
 #include "drivers/yj-driver.h"
+#include "tests/support/let-go.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -54,23 +55,6 @@ wait_for (const guint *value, guint wanted)
 {
   gint64 deadline_usec = g_get_monotonic_time () + DEADLINE_USEC;
   while (*value < wanted) {
-    g_assert_cmpint (g_get_monotonic_time (), <, deadline_usec);
-    g_main_context_iteration (NULL, g_main_context_pending (NULL));
-    g_usleep (500);
-  }
-}
-
-/* Gives up the last reference of ours. A frame that is still being decoded and a still that was just taken hold one for a
- * moment more, in a thread that wakes no loop. */
-static void
-drop (gpointer object)
-{
-  gint64 deadline_usec = g_get_monotonic_time () + DEADLINE_USEC;
-  gpointer alive = object;
-
-  g_object_add_weak_pointer (object, &alive);
-  g_object_unref (object);
-  while (g_atomic_pointer_get (&alive) != NULL) {
     g_assert_cmpint (g_get_monotonic_time (), <, deadline_usec);
     g_main_context_iteration (NULL, g_main_context_pending (NULL));
     g_usleep (500);
@@ -149,7 +133,7 @@ static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   yj_camera_stop (fixture->camera);
-  drop (fixture->camera);
+  let_go (fixture->camera);
   g_assert_false (g_file_test (fixture->socket, G_FILE_TEST_EXISTS));
   g_object_unref (fixture->answers);
   g_object_unref (fixture->connection);
@@ -208,7 +192,7 @@ test_a_shown_code_is_read_once (Fixture *fixture, gconstpointer data)
   yj_code_scanner_stop (YJ_CODE_SCANNER (scanner));
   while (g_main_context_iteration (NULL, FALSE))
     ;
-  drop (scanner);
+  let_go (scanner);
 }
 
 static void

@@ -5,6 +5,7 @@
 #include "drivers/codes/yj-code-reader.h"
 #include "drivers/codes/yj-gst-settings.h"
 #include "drivers/yj-driver.h"
+#include "tests/support/let-go.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -75,7 +76,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_autoptr (GDir) dir = g_dir_open (fixture->folder, 0, NULL);
 
   if (fixture->camera != NULL)
-    g_assert_finalize_object (fixture->camera);
+    let_go (fixture->camera);
   for (const char *name = g_dir_read_name (dir); name != NULL; name = g_dir_read_name (dir)) {
     g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
     g_unlink (path);
