@@ -76,8 +76,8 @@ add_button (YjActionBar *self, const char *label, const char *icon, const char *
   GtkWidget *button = yj_button_new (self->context, label, icon, css_class);
   GtkWidget *words = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)));
 
-  /* Beside the primary, whose words may break, the others keep theirs in one line. */
-  gtk_label_set_wrap (GTK_LABEL (words), g_str_equal (css_class, "primary"));
+  /* Beside the primary, whose words may break, the others keep theirs in one line where the bar is the screen's width. */
+  gtk_label_set_wrap (GTK_LABEL (words), g_str_equal (css_class, "primary") || yj_style_is_landscape (self->context->style));
   g_signal_connect_object (button, "clicked", callback, self, 0);
   gtk_widget_set_parent (button, GTK_WIDGET (self));
   return button;
