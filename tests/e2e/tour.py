@@ -121,9 +121,16 @@ class Tour:
         before = self.screen.signature(nodes)
         self.stack.camera("SHOW " + papers.draw_receipt_code(os.path.join(self.output, "receipt.pdf"), self.album.papers))
         wanted = [self.texts[f"case.{status}"] for status in ("done", "returned", "accepted")]
-        self.person.wait(lambda later: all(word in self.screen.words(later) for word in wanted), f"the departments' answers {wanted}", 120)
-        self.screen.settle()
+        self.person.wait(lambda later: wanted[0] in self.screen.words(later), f"the departments' answers {wanted}", 120)
+        nodes = self.screen.settle()
         self.visit.picture("progress-answer")
+        seen = set(self.screen.words(nodes))
+        while not seen.issuperset(wanted) and self.screen.turn_page(nodes):
+            nodes = self.screen.settle()
+            seen.update(self.screen.words(nodes))
+            self.visit.picture("progress-answer-more")
+        if not seen.issuperset(wanted):
+            raise Failure(f"of the departments' answers {wanted} the page shows {sorted(seen)}")
         self.stack.camera("BLANK")
         self.screen.press_primary()
         self.visit.picture("idle-after-progress")
