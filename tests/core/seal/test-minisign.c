@@ -2,6 +2,7 @@
 /* The minisign program is the oracle in both directions. */
 #include "core/base/yj-error.h"
 #include "core/seal/yj-suite.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 typedef struct {
@@ -24,6 +25,11 @@ setup (Fixture *f, gconstpointer data)
 static void
 teardown (Fixture *f, gconstpointer data)
 {
+  const char *const paths[] = { f->bundle_path, f->signature_path, f->key_path, f->public_path };
+
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++)
+    g_unlink (paths[i]);
+  g_assert_cmpint (g_rmdir (f->dir), ==, 0);
   g_free (f->dir);
   g_free (f->bundle_path);
   g_free (f->signature_path);

@@ -3,6 +3,7 @@
 #include "core/base/yj-error.h"
 #include "core/seal/yj-jws.h"
 #include "core/seal/yj-suite.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 static char *
@@ -19,6 +20,8 @@ make_certificate (const char *key_pem)
                               "-x509", "-new", "-key", key_path, "-days", "2", "-subj", "/CN=7K3M", NULL);
   g_subprocess_communicate_utf8 (process, NULL, NULL, &out, NULL, &error);
   g_assert_no_error (error);
+  g_assert_cmpint (g_unlink (key_path), ==, 0);
+  g_assert_cmpint (g_rmdir (dir), ==, 0);
   return g_steal_pointer (&out);
 }
 
