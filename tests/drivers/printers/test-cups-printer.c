@@ -307,6 +307,13 @@ a_printer_that_is_pulled_out_prints_nothing_late (Fixture *fixture, gconstpointe
   g_test_message ("not said to be printed; nothing came out later; the next one did");
 }
 
+/* What the printer held when the server went is out or given up. */
+static gboolean
+has_no_job_at_the_printer (Fixture *fixture)
+{
+  return print_rig_count (fixture->rig, "jobs") == 0;
+}
+
 static void
 leave_the_end_unknown (Fixture *fixture, const char *word)
 {
@@ -323,6 +330,7 @@ leave_the_end_unknown (Fixture *fixture, const char *word)
   purge (fixture);
   g_assert_no_error (fixture->purge_error);
   tell (fixture, "RELEASE");
+  run_until (fixture, has_no_job_at_the_printer);
   run_until (fixture, is_ready);
   before = print_rig_count (fixture->rig, "sheets");
   g_assert_cmpint (before, <=, 1);
