@@ -10,6 +10,7 @@ the kiosk's window, ends every process and removes every file. --check presses e
 import argparse
 import ctypes
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -125,8 +126,10 @@ def tell(demo):
     else:
         print("  The kiosk is the window that opened; the page holds everything around it.")
     print("  Ctrl-C ends it and removes everything it made.\n", flush=True)
-    if not demo.in_browser and os.path.exists("/usr/bin/xdg-open"):
-        subprocess.Popen(["xdg-open", demo.server.url], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+    # xdg-open asks the desktop before it looks at $BROWSER, so a choice made there is taken here.
+    browser = os.environ.get("BROWSER") or "xdg-open"
+    if not demo.in_browser and shutil.which(browser):
+        subprocess.Popen([browser, demo.server.url], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                          stderr=subprocess.DEVNULL, start_new_session=True)
 
 

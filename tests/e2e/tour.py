@@ -54,7 +54,8 @@ class Tour:
 
     def _speak_language(self):
         """The machine begins in the hall's language; a person touches their own."""
-        nodes = self.screen.look()
+        self.person.wait(lambda shown: self.screen.page_of(shown) == "idle", "the welcome", 60)
+        nodes = self.screen.settle()
         if self.texts["idle.start"] not in self.screen.words(nodes):
             before = self.screen.signature(nodes)
             self.person.touch_named(self.texts["language.name"])
