@@ -54,11 +54,12 @@ class Tour:
 
     def _speak_language(self):
         """The machine begins in the hall's language; a person touches their own."""
-        self.person.wait(lambda shown: self.screen.page_of(shown) == "idle", "the welcome", 60)
+        start, language = self.texts["idle.start"], self.texts["language.name"]
+        self.person.wait(lambda shown: not self.screen.words(shown).isdisjoint((start, language)), "the welcome", 60)
         nodes = self.screen.settle()
-        if self.texts["idle.start"] not in self.screen.words(nodes):
+        if start not in self.screen.words(nodes) and language in self.screen.words(nodes):
             before = self.screen.signature(nodes)
-            self.person.touch_named(self.texts["language.name"])
+            self.person.touch_named(language)
             self.screen.wait_change(before, "the other language")
 
     def apply_offline(self):
