@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The one-time notice: which matters go together, how long they take, what to give, and what needs the person's presence;
  * the list goes along on paper or in a phone. */
-#include "core/flow/yj-session-receipt.h"
-#include "ui/drawings/yj-qr-code.h"
+#include "ui/pages/yj-notice-rows.h"
+#include "ui/pages/yj-take-along.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -11,10 +11,9 @@ G_DECLARE_FINAL_TYPE (YjNoticePage, yj_notice_page, YJ, NOTICE_PAGE, YjPage)
 
 struct _YjNoticePage {
   YjPage parent_instance;
-  GtkWidget *paper; /* what became of the list: printed, not printed, its code */
-  char *touched;    /* (nullable) code of the matter that was ticked last: it stays in sight */
+  char *touched; /* (nullable) code of the matter that was ticked last: it stays in sight */
   guint rebuild_source;
-  gboolean read;    /* to its last page; a longer label may make pages shorter, and that changes nothing */
+  gboolean read; /* to its last page; a longer label may make pages shorter, and that changes nothing */
 };
 
 G_DEFINE_FINAL_TYPE (YjNoticePage, yj_notice_page, YJ_TYPE_PAGE)
@@ -100,49 +99,13 @@ on_matter_toggled (GtkCheckButton *row, YjNoticePage *self)
     self->rebuild_source = g_idle_add (on_rebuild, self);
 }
 
-/* The department, and the official name where it is another one and there is room. (transfer full) */
-static char *
-format_matter_line (YjContext *context, const YjMatter *matter)
-{
-  const char *language = yj_context_get_language (context), *official = yj_context_pick (context, matter->name);
-  const char *department = yj_catalogue_get_department (context->catalogue, matter->department, language);
-  gboolean room = yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD && g_str_has_prefix (language, "zh");
-
-  if (!room || matter->everyday_name == NULL || g_str_equal (official, yj_context_pick (context, matter->everyday_name)))
-    return g_strdup (department);
-  return g_strdup_printf ("%s · %s", department, official);
-}
-
-/* Everyday name; department and official name under it; the days at the end. */
-static GtkWidget *
-make_matter_words (YjContext *context, const YjMatter *matter)
-{
-  const char *everyday = yj_context_pick (context, matter->everyday_name != NULL ? matter->everyday_name : matter->name);
-  g_autofree char *line = format_matter_line (context, matter), *n = g_strdup_printf ("%d", matter->working_days);
-  g_autofree char *days = yj_context_format (context, matter->working_days == 1 ? "notice.matter.day" : "notice.matter.days", "n", n, NULL);
-  gboolean longer = matter->working_days > yj_session_get_limit_days (context->session, NULL);
-  GtkWidget *box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row-words"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
-  GtkWidget *end = yj_label_new (context, days, longer ? "small strong-warn" : "small");
-
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, everyday, "strong tight"));
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, line, "small ink-2 tight"));
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (end, GTK_ALIGN_CENTER);
-  gtk_label_set_wrap (GTK_LABEL (end), FALSE);
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_box_append (GTK_BOX (box), end);
-  gtk_widget_set_hexpand (box, TRUE);
-  return box;
-}
-
 static GtkWidget *
 make_optional_matter (YjNoticePage *self, const YjMatter *matter)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *row = gtk_check_button_new ();
 
-  gtk_check_button_set_child (GTK_CHECK_BUTTON (row), make_matter_words (context, matter));
+  gtk_check_button_set_child (GTK_CHECK_BUTTON (row), yj_notice_matter_words_new (context, matter));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (row), yj_session_is_matter_chosen (context->session, matter->code));
   gtk_widget_add_css_class (row, "choice");
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, yj_context_pick (context, matter->name), -1);
@@ -157,7 +120,7 @@ make_fixed_matter (YjContext *context, const YjMatter *matter)
   GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "fixed"), *tick = yj_icon_new ("yj-tick", "fixed-tick");
   gtk_widget_set_valign (tick, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (row), tick);
-  gtk_box_append (GTK_BOX (row), make_matter_words (context, matter));
+  gtk_box_append (GTK_BOX (row), yj_notice_matter_words_new (context, matter));
   return row;
 }
 
@@ -207,127 +170,12 @@ add_presence (YjNoticePage *self)
 
 /* ---- materials ---- */
 
-static GtkWidget *
-make_tags (YjContext *context, const YjMaterial *material)
-{
-  GtkWidget *tags = yj_box_new (GTK_ORIENTATION_VERTICAL, "tags");
-
-  if (material->exemption == YJ_EXEMPTION_GENERATED)
-    gtk_box_append (GTK_BOX (tags), yj_tag_new (context, yj_context_text (context, "tag.generated"), "done"));
-  else if (material->exemption == YJ_EXEMPTION_E_LICENCE)
-    gtk_box_append (GTK_BOX (tags), yj_tag_new_with_icon (context, yj_context_text (context, "tag.by-card"), "done", "yj-id-card"));
-  else if (material->exemption != YJ_EXEMPTION_NONE)
-    gtk_box_append (GTK_BOX (tags), yj_tag_new (context, yj_context_text (context, "tag.not-needed"), "done"));
-  else
-    gtk_box_append (GTK_BOX (tags), yj_tag_new_with_icon (context, yj_context_text (context, "tag.photograph"), "warn", "yj-camera"));
-  if (material->exemption == YJ_EXEMPTION_NONE && material->necessity != YJ_NECESSITY_REQUIRED)
-    gtk_box_append (GTK_BOX (tags), yj_tag_new (context, yj_context_text (context, material->necessity == YJ_NECESSITY_LATER
-                                                                                     ? "tag.later" : "tag.optional"), "neutral"));
-  gtk_widget_set_valign (tags, GTK_ALIGN_CENTER);
-  return tags;
-}
-
-static GtkWidget *
-make_material (YjContext *context, const YjMaterial *material)
-{
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "fixed"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
-
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->name), "strong tight"));
-  if (material->hint != NULL)
-    gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->hint), "small ink-2 tight"));
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (row), words);
-  gtk_box_append (GTK_BOX (row), make_tags (context, material));
-  return row;
-}
-
 static void
 add_materials (YjNoticePage *self, GPtrArray *materials)
 {
   for (guint i = 0; i < materials->len; i++)
-    add_attached (self, make_material (yj_page_get_context (YJ_PAGE (self)), g_ptr_array_index (materials, i)), i == 0, i + 1 == materials->len);
-}
-
-/* ---- the list to take away ---- */
-
-static gboolean
-can_print (YjContext *context)
-{
-  return context->printer != NULL && (yj_receipt_printer_get_reasons (context->printer) & YJ_PRINTER_BLOCKED) == 0;
-}
-
-/* What to bring and where to, as plain words for a phone. (transfer full) */
-static char *
-format_list (YjContext *context)
-{
-  g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
-  GString *text = g_string_new (yj_context_pick (context, yj_session_get_item (context->session)->title));
-
-  g_string_append_printf (text, "\n%s\n", yj_context_text (context, "receipt.list.materials"));
-  for (guint i = 0; i < materials->len; i++)
-    g_string_append_printf (text, "%u. %s\n", i + 1, yj_context_pick (context, ((YjMaterial *) g_ptr_array_index (materials, i))->name));
-  g_string_append_printf (text, "%s, %s\n%s", yj_context_hall (context, "address"), yj_context_hall (context, "counter"),
-                          yj_context_hall (context, "hours"));
-  return g_string_free (text, FALSE);
-}
-
-static void
-show_code (YjNoticePage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autofree char *text = format_list (context);
-  g_autoptr (GError) error = NULL;
-  GtkWidget *code = yj_qr_code_new (yj_context_text (context, "notice.code"));
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "code-row");
-  GtkWidget *words = yj_label_new (context, yj_context_text (context, "notice.code"), "body");
-
-  if (!yj_qr_code_set_text (YJ_QR_CODE (code), text, &error))
-    gtk_label_set_text (GTK_LABEL (words), yj_context_text (context, "notice.code.too-long"));
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (row), code);
-  gtk_box_append (GTK_BOX (row), words);
-  gtk_box_append (GTK_BOX (self->paper), row);
-}
-
-static void
-update_paper (YjNoticePage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  YjPaperState state = yj_paper_get_state (context->paper, YJ_RECEIPT_TAKE_AWAY_LIST);
-  GtkWidget *child;
-
-  if (self->paper == NULL)
-    return;
-  while ((child = gtk_widget_get_first_child (self->paper)) != NULL)
-    gtk_box_remove (GTK_BOX (self->paper), child);
-  if (state == YJ_PAPER_RUNNING)
-    gtk_box_append (GTK_BOX (self->paper), yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "notice.printing"), NULL));
-  else if (state == YJ_PAPER_PRINTED)
-    gtk_box_append (GTK_BOX (self->paper), yj_notice_new (context, YJ_NOTICE_DONE, yj_context_text (context, "notice.printed"), NULL));
-  else if (state == YJ_PAPER_UNKNOWN)
-    gtk_box_append (GTK_BOX (self->paper), yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "notice.print-unknown"), NULL));
-  else if (state == YJ_PAPER_FAILED)
-    gtk_box_append (GTK_BOX (self->paper), yj_notice_new (context, YJ_NOTICE_ERROR, yj_context_text (context, "notice.print-failed"), NULL));
-  if (state == YJ_PAPER_FAILED || state == YJ_PAPER_UNKNOWN)
-    show_code (self);
-  gtk_widget_set_visible (self->paper, gtk_widget_get_first_child (self->paper) != NULL);
-}
-
-static void
-on_take_along_clicked (GtkButton *button, YjNoticePage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-
-  if (can_print (context)) {
-    g_autoptr (YjReceipt) list = yj_session_take_away_list_new (context->session, context->messages, yj_context_get_kiosk_code (context));
-    yj_paper_print (context->paper, list);
-  } else if (gtk_widget_get_first_child (self->paper) == NULL) {
-    show_code (self);
-    gtk_widget_set_visible (self->paper, TRUE);
-  }
-  yj_pager_show (yj_page_get_pager (YJ_PAGE (self)), self->paper);
+    add_attached (self, yj_notice_material_row_new (yj_page_get_context (YJ_PAGE (self)), g_ptr_array_index (materials, i)), i == 0,
+                  i + 1 == materials->len);
 }
 
 static GtkWidget *
@@ -343,17 +191,6 @@ make_head (YjContext *context, const char *title, GtkWidget *end)
   return head;
 }
 
-static GtkWidget *
-make_take_along (YjNoticePage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  gboolean print = can_print (context);
-  GtkWidget *button = yj_small_button_new (context, yj_context_text (context, print ? "notice.print" : "notice.take-code"),
-                                           print ? "yj-printer" : "yj-qr");
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_take_along_clicked), self, 0);
-  return button;
-}
-
 static void
 add_all_materials (YjNoticePage *self)
 {
@@ -361,7 +198,9 @@ add_all_materials (YjNoticePage *self)
   g_autoptr (GPtrArray) all = yj_session_list_materials (context->session);
   g_autoptr (GPtrArray) bring = yj_session_list_materials_to_capture (context->session);
   g_autofree char *n = g_strdup_printf ("%u", bring->len), *title = yj_context_format (context, "notice.bring", "n", n, NULL);
-  GtkWidget *head = make_head (context, bring->len > 0 ? title : yj_context_text (context, "notice.bring-nothing"), make_take_along (self));
+  YjTakeAlong *along = yj_take_along_new (context);
+  GtkWidget *head =
+      make_head (context, bring->len > 0 ? title : yj_context_text (context, "notice.bring-nothing"), yj_take_along_make_button (along));
   YjPager *pager = yj_page_get_pager (YJ_PAGE (self));
 
   for (guint i = 0; i < bring->len; i++)
@@ -369,9 +208,7 @@ add_all_materials (YjNoticePage *self)
   yj_pager_append_title (pager, head);
   yj_pager_break_before (pager, head);
   add_materials (self, bring);
-  self->paper = yj_box_new (GTK_ORIENTATION_VERTICAL, "paper-state");
-  yj_page_add (YJ_PAGE (self), self->paper);
-  update_paper (self);
+  yj_page_add (YJ_PAGE (self), GTK_WIDGET (along));
   if (all->len > 0)
     yj_page_add_title (YJ_PAGE (self), yj_context_text (context, "notice.not-by-you"));
   add_materials (self, all);
@@ -401,7 +238,8 @@ update_actions (YjNoticePage *self)
     yj_page_set_primary (YJ_PAGE (self), yj_context_text (context, "notice.read-on"));
   else
     yj_page_set_primary (YJ_PAGE (self), may_apply (context) ? apply : yj_context_text (context, "notice.finish"));
-  yj_page_set_secondary (YJ_PAGE (self), seen && guide_only && may_apply (context) ? yj_context_text (context, "notice.finish") : NULL, NULL);
+  yj_page_set_secondary (YJ_PAGE (self), seen && guide_only && may_apply (context) ? yj_context_text (context, "notice.finish") : NULL,
+                         NULL);
 }
 
 static void
@@ -413,15 +251,15 @@ build (YjNoticePage *self)
   g_autofree char *n = g_strdup_printf ("%u", chosen->len), *heading = yj_context_format (context, "notice.heading", "n", n, NULL);
 
   yj_page_clear_rows (page);
-  self->paper = NULL;
   yj_page_set_heading (page, heading);
   if (yj_style_is_landscape (context->style))
     yj_page_set_aside (page, make_figures (context));
   else
     yj_page_add (page, make_figures (context));
   add_presence (self);
-  yj_pager_append_title (yj_page_get_pager (page), make_head (context, yj_context_text (context, "notice.matters"),
-                                                              yj_label_new (context, yj_context_text (context, "notice.leave-out"), "small ink-2")));
+  yj_pager_append_title (yj_page_get_pager (page),
+                         make_head (context, yj_context_text (context, "notice.matters"),
+                                    yj_label_new (context, yj_context_text (context, "notice.leave-out"), "small ink-2")));
   add_matters (self);
   add_all_materials (self);
   update_actions (self);
@@ -431,11 +269,9 @@ static void
 enter (YjPage *page, const char *subject)
 {
   YjNoticePage *self = YJ_NOTICE_PAGE (page);
-  YjContext *context = yj_page_get_context (page);
 
   build (self);
   g_signal_connect_object (yj_page_get_pager (page), "turned", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (context->paper, "changed", G_CALLBACK (update_paper), self, G_CONNECT_SWAPPED);
 }
 
 static void
