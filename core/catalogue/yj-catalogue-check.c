@@ -194,6 +194,7 @@ yj_catalogue_check_dir (const char *dir)
   }
   check.catalogue = root;
   check_frame (&check, root);
+  yj_check_stages (&check, root);
   check_items (&check, root, entries);
   check_regions (&check, entries, catalogue);
   return findings;

@@ -3,6 +3,7 @@
 #include "core/catalogue/yj-catalogue.h"
 #include "core/base/yj-error.h"
 #include "core/catalogue/yj-catalogue-files.h"
+#include "core/catalogue/yj-search-index.h"
 #include "core/seal/yj-archive.h"
 #include "core/seal/yj-suite.h"
 #include <string.h>
@@ -15,6 +16,8 @@ struct _YjCatalogue {
   json_t *root;
   json_t *regions; /* code -> object */
   GPtrArray *items;
+  GArray *stages;        /* YjLifeStage */
+  YjSearchIndex *search; /* (nullable): not searched yet */
 };
 
 G_DEFINE_FINAL_TYPE (YjCatalogue, yj_catalogue, G_TYPE_OBJECT)
@@ -23,7 +26,9 @@ static void
 yj_catalogue_finalize (GObject *object)
 {
   YjCatalogue *self = YJ_CATALOGUE (object);
+  g_clear_pointer (&self->search, yj_search_index_free);
   g_ptr_array_unref (self->items);
+  g_array_unref (self->stages);
   g_clear_pointer (&self->root, json_decref);
   g_clear_pointer (&self->regions, json_decref);
   G_OBJECT_CLASS (yj_catalogue_parent_class)->finalize (object);
@@ -40,6 +45,7 @@ yj_catalogue_init (YjCatalogue *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
   self->regions = json_object ();
+  self->stages = g_array_new (FALSE, FALSE, sizeof (YjLifeStage));
 }
 
 static json_t *
@@ -75,6 +81,23 @@ load_item (YjCatalogue *self, GPtrArray *entries, const char *id, GError **error
     return TRUE;
   g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s/id: differs from the file's name", name);
   return FALSE;
+}
+
+static gboolean
+load_stages (YjCatalogue *self, GError **error)
+{
+  json_t *list = yj_json_array (self->root, "stages"), *member;
+  size_t i;
+
+  json_array_foreach (list, i, member) {
+    YjLifeStage stage = { yj_json_string (member, "id"), yj_text_from_json (json_object_get (member, "name")) };
+    if (stage.id == NULL || stage.name == NULL) {
+      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "catalog.json/stages/%zu: id and name are required", i);
+      return FALSE;
+    }
+    g_array_append_val (self->stages, stage);
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -115,7 +138,7 @@ catalogue_new_from_entries (GPtrArray *entries, GError **error)
         g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "catalog.json/items/%zu: an id is expected", i);
       return NULL;
     }
-  return load_regions (self, entries, error) ? g_steal_pointer (&self) : NULL;
+  return load_stages (self, error) && load_regions (self, entries, error) ? g_steal_pointer (&self) : NULL;
 }
 
 YjCatalogue *
@@ -212,4 +235,34 @@ yj_catalogue_get_item (YjCatalogue *self, const char *id)
       return item;
   }
   return NULL;
+}
+
+GPtrArray *
+yj_catalogue_search (YjCatalogue *self, const char *query)
+{
+  if (g_once_init_enter (&self->search))
+    g_once_init_leave (&self->search, yj_search_index_new (self->items));
+  return yj_search_index_find (self->search, query, NULL);
+}
+
+static gboolean
+is_in_use (YjCatalogue *self, const YjLifeStage *stage, gboolean enterprise)
+{
+  for (guint i = 0; i < self->items->len; i++) {
+    const YjItem *item = g_ptr_array_index (self->items, i);
+    if (item->enterprise == enterprise && g_strcmp0 (item->stage, stage->id) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+GPtrArray *
+yj_catalogue_list_stages (YjCatalogue *self, gboolean enterprise)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->stages->len; i++)
+    if (is_in_use (self, &g_array_index (self->stages, YjLifeStage, i), enterprise))
+      g_ptr_array_add (list, &g_array_index (self->stages, YjLifeStage, i));
+  return list;
 }

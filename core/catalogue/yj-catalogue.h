@@ -31,8 +31,17 @@ const json_t *yj_catalogue_get_region (YjCatalogue *self, const char *region);
 GPtrArray *yj_catalogue_get_items (YjCatalogue *self);
 /* By id or alias; NULL when there is none. (transfer none) */
 YjItem *yj_catalogue_get_item (YjCatalogue *self, const char *id);
-/* Items whose titles, keywords or pinyin match @query, best first. (transfer container) */
-GPtrArray *yj_catalogue_search (YjCatalogue *self, const char *query, const char *language);
+/* Items that answer @query by word, pinyin or initials, best first; all for an empty one. The first call prepares the index.
+ * (transfer container) */
+GPtrArray *yj_catalogue_search (YjCatalogue *self, const char *query);
+
+/* A stage of life or of an enterprise that items are found under. */
+typedef struct {
+  const char *id;
+  const YjText *name;
+} YjLifeStage;
+/* Those that an item of the audience is in, in the catalogue's order. (transfer container) (element-type YjLifeStage) */
+GPtrArray *yj_catalogue_list_stages (YjCatalogue *self, gboolean enterprise);
 
 /* One finding of a check. */
 typedef struct {

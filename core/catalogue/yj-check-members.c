@@ -36,7 +36,7 @@ static const Shape material = { MEMBERS ("id", "name", "hint", "matters", "exemp
 static const Shape delivery = { MEMBERS ("id", "label", "hint", "fields", "when"), { { "fields", &field } }, NULL, NULL };
 static const Shape privacy = { MEMBERS ("heading", "text"), { { NULL, NULL } }, NULL, NULL };
 static const Shape item = {
-  MEMBERS ("id", "version", "aliases", "audience", "lead", "glyph", "title", "everyday", "summary", "keywords", "pinyin", "limit_days",
+  MEMBERS ("id", "version", "aliases", "audience", "stage", "lead", "glyph", "title", "everyday", "summary", "keywords", "pinyin", "limit_days",
            "reductions", "legal_basis", "consent_version", "matters", "questions", "sections", "materials", "delivery", "declarations",
            "notices", "consents", "privacy", "bereavement"),
   { { "matters", &matter }, { "questions", &question }, { "sections", &section }, { "materials", &material },

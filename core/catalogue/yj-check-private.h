@@ -30,6 +30,9 @@ void yj_check_reach (YjCheck *check, const YjCondition *const *conditions, gsize
 void yj_check_options (YjCheck *check, GPtrArray *options, const char *pointer, const char *self);
 void yj_check_matter_codes (YjCheck *check, const char *const *codes, const char *pointer);
 void yj_check_prompt (YjCheck *check, GHashTable *prompts, const YjText *prompt, const char *pointer);
+/* How check->item is found, and the life stages of catalog.json. */
+void yj_check_search (YjCheck *check);
+void yj_check_stages (YjCheck *check, const json_t *root);
 /* Does check->item have members that no program reads? */
 void yj_check_members (YjCheck *check);
 /* Can these @n conditions (each nullable) hold together for some answers to the choices they depend on? TRUE also

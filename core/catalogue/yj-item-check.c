@@ -226,4 +226,5 @@ yj_check_item (YjCheck *check)
   check_matters (check);
   check_materials (check);
   check_texts (check);
+  yj_check_search (check);
 }

@@ -113,13 +113,14 @@ struct _YjItem {
   const char *id;
   int version;
   gboolean enterprise;         /* audience */
+  const char *stage;           /* (nullable) id of the life stage it is found under */
   const char *lead;            /* department code */
   const char *glyph;           /* one Han character for the tile */
   const YjText *title;
   const YjText *everyday;      /* (nullable) one line under the title on the choose page */
   const YjText *summary;
-  GPtrArray *keywords;         /* YjText, and */
-  const char *const *pinyin;   /* initials and full forms for search */
+  GPtrArray *keywords;         /* YjText, to be found by */
+  const char *const *pinyin;   /* readings that the table of readings does not give: "yin hang" */
   int limit_days;              /* promised for the whole */
   YjReduction days, materials_count, visits;
   const YjText *legal_basis;

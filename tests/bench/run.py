@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures what a hall notices: the kiosk's start and memory beside a bare GTK window's, and how fast records are sealed,
-stored and sent. Prints a table; nothing here passes or fails."""
+"""Measures what a hall notices: the kiosk's start and memory beside a bare GTK window's, how fast records are sealed,
+stored and sent, and what a key costs that is typed into the search. Prints a table; nothing here passes or fails."""
 import argparse
 import json
 import os
@@ -80,6 +80,14 @@ def measure_records(stack, folder):
     row(f"{RECORDS} records to signed receipts", (time.monotonic() - started) * 1000, "ms")
 
 
+def measure_search(stack):
+    program = os.path.join(stack.build, "tests", "bench", "search-time")
+    environment = {**os.environ, "YIJIAN_DATA_DIR": os.path.join(SOURCE, "assets")}
+    for line in subprocess.run([program], env=environment, capture_output=True, check=True, text=True).stdout.splitlines():
+        what, value, unit = line.split("\t")
+        row(what, float(value), unit)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build")
@@ -91,6 +99,7 @@ def main():
             stack.start_display()
             stack.start_devices()
             stack.write_settings()
+            measure_search(stack)
             measure_screen(stack)
             measure_records(stack, folder)
         finally:

@@ -172,7 +172,7 @@ update (YjChoosePage *self)
   if (query[0] == '\0') {
     add_all (self);
   } else {
-    g_autoptr (GPtrArray) found = yj_catalogue_search (context->catalogue, query, yj_context_get_language (context));
+    g_autoptr (GPtrArray) found = yj_catalogue_search (context->catalogue, query);
     g_autofree char *n = g_strdup_printf ("%u", found->len), *title = yj_context_format (context, "choose.found", "n", n, NULL);
     add_title (self, found->len > 0 ? title : yj_context_text (context, "choose.found-nothing"));
     add_cards (self, found, make_not_found (context));

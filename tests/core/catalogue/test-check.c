@@ -113,6 +113,16 @@ static const struct {
   { ITEM, "/sections/1/pages/1/fields/1/spec/differs_from", "'mobile'", ITEM, "/sections/1/pages/1/fields/1", "differs from mobile" },
   { ITEM, "/sections/1/pages/1/fields/1/spec/differs_from", "'other_parent_name'", ITEM, "/sections/1/pages/1/fields/1",
     "differs from other_parent_name" },
+  /* how it is found */
+  { ITEM, "/stage", "'school'", ITEM, "/stage", "the life stage school is not in" },
+  { ITEM, "/stage", NULL, ITEM, "/stage", "is in no life stage" },
+  { "catalog.json", "/stages/1/id", "'birth'", "catalog.json", "/stages/1", "birth stands twice" },
+  { "catalog.json", "/stages/9/name/en", NULL, "catalog.json", "/stages/9/name", "the text in en" },
+  { ITEM, "/pinyin", "['xse']", ITEM, "/pinyin/0", "need not be written" },
+  { ITEM, "/pinyin", "['shanghukou']", ITEM, "/pinyin/0", "need not be written" },
+  { ITEM, "/pinyin", "['chu sheng deng ji']", ITEM, "/pinyin/0", "need not be written" },
+  { ITEM, "/pinyin", "['Chu Sheng']", ITEM, "/pinyin/0", "small letters are expected" },
+  { ITEM, "/pinyin", "['chu  sheng']", ITEM, "/pinyin/0", "small letters are expected" },
   /* slips of the pen */
   { ITEM, "/tittle", "'x'", ITEM, "", "the member tittle" },
   { ITEM, "/sections/0/pages/0/fields/0/requried", "false", ITEM, "/sections/0/pages/0/fields/0", "the member requried" },

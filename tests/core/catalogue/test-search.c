@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "core/base/yj-error.h"
 #include "core/catalogue/yj-catalogue.h"
+#include "core/catalogue/yj-search-index.h"
 #include "tests/core/catalogue/catalogue-rig.h"
+#include "tests/core/catalogue/many-items.h"
+#include <string.h>
 
 /* A second item, so that finding one means not finding the other. */
 static YjCatalogue *
@@ -17,7 +21,7 @@ make_catalogue (char **dir)
   rig_edit (*dir, "items/retire.json", "/title", "{'zh-CN':'企业职工退休','en':'Retirement'}");
   rig_edit (*dir, "items/retire.json", "/everyday", "{'zh-CN':'养老金','en':'Pension'}");
   rig_edit (*dir, "items/retire.json", "/keywords", "[{'zh-CN':'养老','en':'pension'}]");
-  rig_edit (*dir, "items/retire.json", "/pinyin", "['tx','qyzgtx','tuixiu','yanglao']");
+  rig_edit (*dir, "items/retire.json", "/pinyin", "['lao bao']");
   rig_edit (*dir, "items/retire.json", "/matters", "[]");
   rig_edit (*dir, "catalog.json", "/items/-", "'retire'");
   catalogue = yj_catalogue_new_from_dir (*dir, NULL);
@@ -46,8 +50,15 @@ static const struct {
   { "  tx ", "retire " },
   { "tuixu", "retire " },
   { "退休", "retire " },
-  { "Ｐｅｎｓｉｏｎ", "" },         /* full width is folded by the keyboard, not here */
+  { "Ｐｅｎｓｉｏｎ", "retire " },  /* full width */
   { "pension", "retire " },
+  { "laobao", "retire " },           /* a reading that is written by hand */
+  { "lb", "retire newborn " },       /* and its initials, which are inside another word too */
+  { "xin sheng-er", "newborn " },    /* blanks and hyphens between syllables */
+  { "xīnshēng", "newborn " },        /* with its tones */
+  { "養老金", "retire " },           /* traditional characters */
+  { "birth of the child", "newborn " }, /* several words, each answered */
+  { "birth pension", "" },           /* not by one item */
   { "", "newborn retire " },
   { "   ", "newborn retire " },
   { "结婚", "" },
@@ -58,7 +69,7 @@ static const struct {
 static char *
 find (YjCatalogue *catalogue, const char *query)
 {
-  g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query, "zh-CN");
+  g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query);
   GString *ids = g_string_new (NULL);
   for (guint i = 0; i < items->len; i++)
     g_string_append_printf (ids, "%s ", ((YjItem *) g_ptr_array_index (items, i))->id);
@@ -83,7 +94,7 @@ test_queries (void)
 static guint
 find_position (YjCatalogue *catalogue, const YjItem *item, const char *query)
 {
-  g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query, "zh-CN");
+  g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query);
   guint at = G_MAXUINT;
 
   if (!g_ptr_array_find (items, item, &at))
@@ -110,6 +121,8 @@ test_shipped (void)
     }
     for (gsize p = 0; item->pinyin[p] != NULL; p++, words++)
       find_position (catalogue, item, item->pinyin[p]);
+    for (guint m = 0; m < item->matters->len; m++, words++)
+      find_position (catalogue, item, yj_text_get (((YjMatter *) g_ptr_array_index (item->matters, m))->name, "zh-CN"));
   }
   g_test_message ("%u items found by their titles and %u words", items->len, words);
 }
@@ -127,9 +140,82 @@ test_garbage (void)
     for (gint c = 0; c < n; c++)
       query[c] = alphabet[g_test_rand_int_range (0, sizeof alphabet - 1)];
     query[n] = '\0';
-    g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query, "zh-CN");
+    g_autoptr (GPtrArray) items = yj_catalogue_search (catalogue, query);
     g_assert_cmpuint (items->len, <=, 2);
   }
+  rig_free (dir);
+}
+
+static guint
+count_comparisons (YjSearchIndex *index, const char *query)
+{
+  guint n;
+  g_autoptr (GPtrArray) found = yj_search_index_find (index, query, &n);
+  return n;
+}
+
+/* What a key costs is counted, not timed: each word once, and once more when nothing answers plainly; nothing is folded or read anew. */
+static void
+test_cost (void)
+{
+  g_autoptr (GPtrArray) few = many_items_new (20), many = many_items_new (200);
+  g_autoptr (YjSearchIndex) small = yj_search_index_new (few), large = yj_search_index_new (many);
+  guint words = yj_search_index_get_n_words (large);
+
+  g_assert_cmpuint (words, >, 200 * 30);
+  g_assert_cmpuint (count_comparisons (large, many_items_title (many, 0)), ==, words);
+  g_assert_cmpuint (count_comparisons (large, "qqqqqq"), ==, 2 * words);
+  g_assert_cmpuint (count_comparisons (large, ""), ==, 0);
+  g_assert_cmpuint (count_comparisons (large, "one two three"), <=, 2 * 4 * words);
+  g_assert_cmpuint (words, <=, 11 * yj_search_index_get_n_words (small));
+  g_test_message ("200 items have %u words, 20 have %u; a key compares each once, twice when nothing answers plainly", words,
+                  yj_search_index_get_n_words (small));
+}
+
+/* Equals stand in the catalogue's order, each time. */
+static void
+test_stable (void)
+{
+  g_autoptr (GPtrArray) items = many_items_new (200);
+  g_autoptr (YjSearchIndex) index = yj_search_index_new (items);
+
+  for (guint i = 0; i < 200; i += 13) {
+    g_autoptr (GPtrArray) first = yj_search_index_find (index, many_items_title (items, i), NULL);
+    g_autoptr (GPtrArray) second = yj_search_index_find (index, many_items_title (items, i), NULL);
+    g_assert_true (first->pdata[0] == items->pdata[i]);
+    g_assert_cmpmem (first->pdata, first->len * sizeof (gpointer), second->pdata, second->len * sizeof (gpointer));
+  }
+}
+
+static char *
+list_stages (YjCatalogue *catalogue, gboolean enterprise)
+{
+  g_autoptr (GPtrArray) stages = yj_catalogue_list_stages (catalogue, enterprise);
+  GString *ids = g_string_new (NULL);
+  for (guint i = 0; i < stages->len; i++)
+    g_string_append_printf (ids, "%s ", ((YjLifeStage *) g_ptr_array_index (stages, i))->id);
+  return g_string_free (ids, FALSE);
+}
+
+/* Those that something is in, in the order of catalog.json; a damaged one is refused. */
+static void
+test_stages (void)
+{
+  char *dir;
+  g_autoptr (YjCatalogue) catalogue = make_catalogue (&dir), other = NULL;
+  g_autofree char *people = list_stages (catalogue, FALSE), *enterprises = list_stages (catalogue, TRUE), *both = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (people, ==, "birth ");
+  g_assert_cmpstr (enterprises, ==, "");
+  rig_edit (dir, "items/newborn.json", "/stage", "'farewell'");
+  other = yj_catalogue_new_from_dir (dir, NULL);
+  both = list_stages (other, FALSE);
+  g_assert_cmpstr (both, ==, "birth farewell ");
+  rig_edit (dir, "catalog.json", "/stages/1/name", "'work'");
+  g_assert_null (yj_catalogue_new_from_dir (dir, &error));
+  g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
+  g_assert_nonnull (strstr (error->message, "stages/1"));
   rig_free (dir);
 }
 
@@ -140,5 +226,8 @@ main (int argc, char **argv)
   g_test_add_func ("/search/finds by word, pinyin and with one slip", test_queries);
   g_test_add_func ("/search/finds every shipped item by its title and its words", test_shipped);
   g_test_add_func ("/search/survives garbage", test_garbage);
+  g_test_add_func ("/search/a key costs two comparisons a word at most", test_cost);
+  g_test_add_func ("/search/is stable", test_stable);
+  g_test_add_func ("/search/life stages are those that something is in", test_stages);
   return g_test_run ();
 }
