@@ -25,6 +25,8 @@ validate (const YjField *field, const json_t *value, GDateTime *today)
     return problem;
   if (!yj_field_matches (json_string_value (value), "^\\d{16,19}$"))
     return yj_problem_new ("field.bank-card.length", NULL);
+  if (json_string_value (value)[0] < '2') /* airlines, and numbers that no bank gives out */
+    return yj_problem_new ("field.bank-card.check", NULL);
   return has_luhn_check (json_string_value (value)) ? NULL : yj_problem_new ("field.bank-card.check", NULL);
 }
 

@@ -2,6 +2,25 @@
 /* Owns several of a field's options, stored as an array of ids. */
 #include "core/fields/yj-field-common.h"
 
+/* The same one twice is one. */
+static json_t *
+normalise (const json_t *raw)
+{
+  json_t *list, *member, *kept;
+  size_t i, k;
+
+  if (!json_is_array (raw))
+    return json_deep_copy (raw);
+  list = json_array ();
+  json_array_foreach (raw, i, member) {
+    gboolean there = FALSE;
+    json_array_foreach (list, k, kept) there |= json_equal (kept, member);
+    if (!there)
+      json_array_append_new (list, json_deep_copy (member));
+  }
+  return list;
+}
+
 static YjProblem *
 validate (const YjField *field, const json_t *value, GDateTime *today)
 {
@@ -40,4 +59,4 @@ example (const YjField *field)
   return list;
 }
 
-const YjFieldType yj_choices_field = { "choices", yj_field_normalise_same, validate, mask, example };
+const YjFieldType yj_choices_field = { "choices", normalise, validate, mask, example };

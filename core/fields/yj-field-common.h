@@ -7,17 +7,23 @@ G_BEGIN_DECLS
 
 #define YJ_FIELD_TEXT_MAX_CHARS 200
 
-/* Half width, outer spaces off, runs of spaces to one. Not a string: a copy of it. */
+/* Half width, outer spaces off, runs of spaces of any kind to one. Not a string, or one with a NUL: a copy of it. */
 json_t *yj_field_normalise_text (const json_t *raw);
 /* The same without any space or dash, upper case. */
 json_t *yj_field_normalise_code (const json_t *raw);
-/* Keeps digits only (and half width before). */
+/* Half width, no spaces, upper case, and every kind of dash to a hyphen. */
+json_t *yj_field_normalise_number (const json_t *raw);
+/* Half width without any space or dash; what is no digit stays, to be refused. */
 json_t *yj_field_normalise_digits (const json_t *raw);
+/* The same without brackets and dots, and without the country code of China; @trunk stands before the national number. */
+json_t *yj_field_normalise_phone (const json_t *raw, const char *trunk);
 /* A copy of the value: whoever wipes it does not wipe what was typed. */
 json_t *yj_field_normalise_same (const json_t *raw);
 
-/* Problem "field.wrong-kind" unless a string without control or bidi characters, of @min to @max characters;
- * "field.too-short" / "field.too-long" with {n}. */
+/* The text of @value; NULL unless it is a string without a NUL, which would end it too early. (transfer none) (nullable) */
+const char *yj_field_get_text (const json_t *value);
+/* "field.wrong-kind" unless a string; "field.character" for controls, NUL, what turns the direction, and what is not seen
+ * (joiners stand where a script needs them); "field.too-short" / "field.too-long" with {n}. */
 YjProblem *yj_field_check_text (const json_t *value, glong min, glong max);
 /* @text matches the anchored regular expression. */
 gboolean yj_field_matches (const char *text, const char *pattern);

@@ -2,7 +2,8 @@
 /* A field type: one file in core/fields, found by its id through the generated registry.
  * Values are JSON as stored in the application document: strings (dates YYYY-MM-DD), booleans for
  * yes-no, integers for number, an array of option ids for choices, an object for address
- * {"province","city","county" codes, "detail"}. */
+ * {"province","city","county" codes, "detail"}.
+ * Thread: any; nothing is kept between calls. */
 #pragma once
 #include "core/base/yj-json.h"
 #include "core/base/yj-messages.h"
@@ -22,6 +23,8 @@ typedef struct {
   char *(*mask) (const YjField *field, const json_t *value, const char *language);
   /* A valid example with an invalid area or a published specimen number. (transfer full) */
   json_t *(*example) (const YjField *field);
+  /* What spec {"kind"} may say, NULL-terminated; NULL where a type has no kinds. */
+  const char *const *kinds;
 } YjFieldType;
 
 /* (nullable) */

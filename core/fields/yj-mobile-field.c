@@ -3,6 +3,12 @@
 #include "core/fields/yj-field-common.h"
 #include "core/identity/yj-mask.h"
 
+static json_t *
+normalise (const json_t *raw)
+{
+  return yj_field_normalise_phone (raw, "");
+}
+
 static YjProblem *
 validate (const YjField *field, const json_t *value, GDateTime *today)
 {
@@ -11,7 +17,7 @@ validate (const YjField *field, const json_t *value, GDateTime *today)
 
   if (problem != NULL)
     return problem;
-  n = g_strdup_printf ("%zu", json_string_length (value));
+  n = g_strdup_printf ("%ld", g_utf8_strlen (json_string_value (value), -1));
   if (!yj_field_matches (json_string_value (value), "^\\d{11}$"))
     return yj_problem_new ("field.mobile.length", "n", n, NULL);
   return yj_field_matches (json_string_value (value), "^1[3-9]\\d{9}$") ? NULL : yj_problem_new ("field.mobile.prefix", NULL);
@@ -21,19 +27,6 @@ static char *
 mask (const YjField *field, const json_t *value, const char *language)
 {
   return yj_mask_phone (json_is_string (value) ? json_string_value (value) : "");
-}
-
-static json_t *
-normalise (const json_t *raw)
-{
-  json_t *digits = yj_field_normalise_digits (raw);
-  const char *text = json_string_value (digits);
-
-  if (text == NULL || !g_str_has_prefix (text, "+86"))
-    return digits;
-  json_t *without = json_string (text + 3);
-  yj_json_wipe (digits);
-  return without;
 }
 
 static json_t *

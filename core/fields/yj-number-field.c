@@ -6,11 +6,20 @@ static json_t *
 normalise (const json_t *raw)
 {
   /* Not the digits alone: a minus sign is part of a number. */
-  g_autoptr (json_t) typed = yj_field_normalise_text (raw);
+  json_t *typed = yj_field_normalise_number (raw);
   gint64 number;
 
-  if (!json_is_string (typed) || !g_ascii_string_to_signed (json_string_value (typed), 10, G_MININT64, G_MAXINT64, &number, NULL))
-    return json_incref (typed);
+  if (yj_field_get_text (typed) == NULL)
+    return typed;
+  g_autofree char *text = g_strdup (json_string_value (typed));
+  if (yj_field_matches (text, "^-?\\d{1,3}(,\\d{3})+$")) { /* 10,000 */
+    g_auto (GStrv) groups = g_strsplit (text, ",", 0);
+    g_free (text);
+    text = g_strjoinv ("", groups);
+  }
+  if (!g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &number, NULL))
+    return typed;
+  yj_json_wipe (typed);
   return json_integer (number);
 }
 

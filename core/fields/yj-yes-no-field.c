@@ -5,7 +5,7 @@
 static json_t *
 normalise (const json_t *raw)
 {
-  const char *text = json_string_value (raw);
+  const char *text = yj_field_get_text (raw);
   if (text != NULL && (g_str_equal (text, "yes") || g_str_equal (text, "no")))
     return json_boolean (g_str_equal (text, "yes"));
   return json_deep_copy (raw);

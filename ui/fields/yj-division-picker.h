@@ -4,7 +4,7 @@
  * Signals "changed" (): the person chose; "done" (): the last level was chosen; "opened" (gboolean open): divisions are
  * shown, or no longer. */
 #pragma once
-#include "ui/fields/yj-divisions.h"
+#include "core/fields/yj-divisions.h"
 #include "ui/yj-context.h"
 
 G_BEGIN_DECLS

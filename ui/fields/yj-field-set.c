@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the field groups of one page. */
 #include "ui/fields/yj-field-set.h"
-#include "core/base/yj-secret.h"
-#include "ui/fields/yj-divisions.h"
 
 struct _YjFieldSet {
   YjPage *page;      /* not owned */
@@ -100,23 +98,6 @@ yj_field_set_restore (YjFieldSet *self, const json_t *saved)
   }
 }
 
-/* The parts that were picked stand before what was typed, as on an envelope. */
-static char *
-describe_address (const YjField *field, const json_t *answer, const char *language)
-{
-  static const char *const levels[] = { "province", "city", "county" };
-  g_autoptr (YjSecretText) detail = yj_field_type_find (field->type)->mask (field, answer, language);
-  GString *out = g_string_new (NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (levels); i++) {
-    const char *code = yj_json_string (answer, levels[i]), *name = code != NULL ? yj_divisions_get_name (code) : NULL;
-    if (name != NULL)
-      g_string_append (out, name);
-  }
-  g_string_append (out, detail);
-  return g_string_free (out, FALSE);
-}
-
 char *
 yj_field_set_describe (YjContext *context, const YjField *field)
 {
@@ -129,8 +110,6 @@ yj_field_set_describe (YjContext *context, const YjField *field)
     g_autofree char *midnight = g_strconcat (json_string_value (answer), "T00:00:00Z", NULL);
     day = g_date_time_new_from_iso8601 (midnight, NULL);
   }
-  if (g_str_equal (field->type, "address"))
-    return describe_address (field, answer, yj_context_get_language (context));
   return day != NULL ? yj_context_format_day (context, day)
                      : yj_field_type_find (field->type)->mask (field, answer, yj_context_get_language (context));
 }

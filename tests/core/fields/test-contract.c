@@ -71,6 +71,28 @@ test_examples (void)
   }
 }
 
+/* A form of each kind that the catalogue may name. */
+static void
+test_kinds (void)
+{
+  guint n = 0;
+
+  for (guint i = 0; yj_field_type_list ()[i] != NULL; i++) {
+    const YjFieldType *type = yj_field_type_list ()[i];
+    for (gsize k = 0; type->kinds != NULL && type->kinds[k] != NULL; k++, n++) {
+      g_autoptr (json_t) spec = json_pack ("{s:s}", "kind", type->kinds[k]);
+      YjField field = { .id = "field", .type = type->id, .spec = spec };
+      g_autoptr (json_t) example = type->example (&field), normal = type->normalise (example);
+      g_autoptr (YjProblem) problem = validate (type, &field, normal);
+      if (problem != NULL)
+        g_test_fail_printf ("the example of %s, %s is refused: %s", type->id, type->kinds[k], problem->id);
+      g_assert_true (json_equal (normal, example));
+    }
+  }
+  g_assert_cmpuint (n, >=, 15);
+  g_test_message ("%u kinds, each with an example that is right", n);
+}
+
 /* Types whose value says who somebody is, or where, or how to reach or pay them. */
 static void
 test_masks (void)
@@ -166,6 +188,84 @@ test_garbage (void)
   g_test_message ("%u pieces of garbage, %u of them right for a type by chance", tried, taken);
 }
 
+static json_t *
+make_long (const char *character)
+{
+  GString *text = g_string_new (NULL);
+  json_t *value;
+
+  for (guint i = 0; i < 10000; i++)
+    g_string_append (text, character);
+  value = json_string (text->str);
+  g_string_free (text, TRUE);
+  return value;
+}
+
+/* Values that are right for no type whatever. */
+static json_t *
+list_wrong (void)
+{
+  static const char *const texts[] = { "",          "   ",        "\u3000\t\n", "\u202e",      "1\u202e2",   "王\u2066慧",
+                                       "\x01",      "a\x7f" "b",  "王\x1b[2J",   "\ufeff\u200b", "\u061c\u200f", "王\U000e0001慧" };
+  json_t *wrong = json_array ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    json_array_append_new (wrong, json_string (texts[i]));
+  json_array_append_new (wrong, json_stringn ("13800000000\0", 12));
+  json_array_append_new (wrong, json_stringn ("\0王晓慧", 10));
+  json_array_append_new (wrong, make_long ("1"));
+  json_array_append_new (wrong, make_long ("王"));
+  json_array_append_new (wrong, make_long ("e\u0301"));
+  json_array_append_new (wrong, make_long (" "));
+  json_array_append_new (wrong, json_null ());
+  json_array_append_new (wrong, json_real (1.5));
+  json_array_append_new (wrong, json_object ());
+  json_array_append_new (wrong, json_pack ("[[[[]]]]"));
+  json_array_append_new (wrong, json_pack ("{s:{s:n}}", "detail", "detail"));
+  json_array_append_new (wrong, json_pack ("[s, s]", "first", "fourth"));
+  return wrong;
+}
+
+static void
+check_refused (YjMessages *messages, const YjFieldType *type, const YjField *field, const json_t *raw)
+{
+  g_autoptr (json_t) value = type->normalise (raw);
+  g_autoptr (YjProblem) problem = validate (type, field, value);
+  g_autofree char *shown = type->mask (field, value, "zh-CN");
+
+  if (problem == NULL) {
+    g_autofree char *text = json_dumps (raw, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+    g_test_fail_printf ("%s takes %.60s", type->id, text);
+    return;
+  }
+  for (gsize l = 0; yj_messages_get_languages (messages)[l] != NULL; l++) {
+    g_autofree char *sentence = yj_messages_format_problem (messages, yj_messages_get_languages (messages)[l], problem);
+    g_assert_cmpstr (sentence, !=, problem->id);
+    g_assert_null (strchr (sentence, '{'));
+  }
+}
+
+static void
+test_refused (void)
+{
+  g_autofree char *dir = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "translations", NULL);
+  g_autoptr (YjMessages) messages = yj_messages_new (dir, NULL);
+  g_autoptr (GPtrArray) options = make_options ();
+  g_autoptr (json_t) wrong = list_wrong ();
+  json_t *raw;
+  size_t n;
+  guint refused = 0;
+
+  for (guint i = 0; yj_field_type_list ()[i] != NULL; i++) {
+    YjField field = make_field (yj_field_type_list ()[i], options);
+    json_array_foreach (wrong, n, raw) {
+      check_refused (messages, yj_field_type_list ()[i], &field, raw);
+      refused++;
+    }
+  }
+  g_test_message ("%u empty, endless, hidden, controlling and misshapen values, each refused in every language", refused);
+}
+
 /* Every problem that a type can name has a sentence in every language. */
 static void
 test_sentences (void)
@@ -199,6 +299,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/fields/every type of the registry is whole", test_registry);
   g_test_add_func ("/fields/every example is right", test_examples);
+  g_test_add_func ("/fields/every kind has its example", test_kinds);
+  g_test_add_func ("/fields/what is right for nobody is refused with a sentence", test_refused);
   g_test_add_func ("/fields/every mask hides what is a person's", test_masks);
   g_test_add_func ("/fields/garbage is normalised once and never crashes", test_garbage);
   g_test_add_func ("/fields/every problem has its sentence", test_sentences);

@@ -304,28 +304,6 @@ test_address_keeps_unknown_codes (void)
   hide (&shown);
 }
 
-static void
-test_divisions (void)
-{
-  g_autoptr (GPtrArray) provinces = yj_divisions_list (YJ_DIVISION_PROVINCE, NULL);
-  guint n_cities = 0, n_counties = 0;
-
-  g_assert_cmpuint (provinces->len, ==, 34);
-  for (guint p = 0; p < provinces->len; p++) {
-    g_autoptr (GPtrArray) cities = yj_divisions_list (YJ_DIVISION_CITY, g_ptr_array_index (provinces, p));
-    for (guint c = 0; c < cities->len; c++) {
-      g_autoptr (GPtrArray) counties = yj_divisions_list (YJ_DIVISION_COUNTY, g_ptr_array_index (cities, c));
-      n_counties += counties->len;
-    }
-    n_cities += cities->len;
-  }
-  g_assert_cmpuint (n_cities, ==, 342);
-  g_assert_cmpuint (n_counties, ==, 2850);
-  g_assert_cmpstr (yj_divisions_get_name ("430102"), ==, "芙蓉区");
-  g_assert_null (yj_divisions_get_name ("000000"));
-  g_test_message ("34 provinces, %u cities, %u counties: every one below its own", n_cities, n_counties);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -346,7 +324,6 @@ main (int argc, char **argv)
   g_test_add_func ("/typing/an-address-goes-from-province-to-house", test_address_cascade);
   g_test_add_func ("/typing/a-division-with-one-part-asks-nothing", test_address_skips_what_asks_nothing);
   g_test_add_func ("/typing/an-abolished-code-is-kept", test_address_keeps_unknown_codes);
-  g_test_add_func ("/typing/every-division-has-its-parent", test_divisions);
   result = g_test_run ();
   g_object_unref (context);
   return result;
