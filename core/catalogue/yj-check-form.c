@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the check of an item's form: sections, also those that repeat, pages, fields, and what a delivery asks. */
 #include "core/catalogue/yj-check-private.h"
+#include "core/fields/yj-field-type.h"
 #include <string.h>
 
 static void
@@ -30,6 +31,28 @@ check_difference (YjCheck *check, const YjField *field, const json_t *other, con
     yj_check_report (check, TRUE, pointer, "differs from %s, which is not a field of its type that is asked before", id);
 }
 
+/* A day lies no earlier than the answer to another question. */
+static void
+check_order (YjCheck *check, const YjField *field, const char *pointer)
+{
+  const char *id = yj_json_string (field->spec, "not_before");
+  const YjField *named = id != NULL ? yj_item_get_field (check->item, id) : NULL;
+
+  if (id != NULL && (!g_str_equal (field->type, "date") || named == NULL || named == field || !g_hash_table_contains (check->order, id) ||
+                     !g_str_equal (named->type, "date")))
+    yj_check_report (check, TRUE, pointer, "is not before %s, which is not a date that is asked before", id);
+}
+
+static void
+check_kind (YjCheck *check, const YjField *field, const char *pointer)
+{
+  const YjFieldType *type = yj_field_type_find (field->type);
+  const char *kind = yj_json_string (field->spec, "kind");
+
+  if (kind != NULL && (type->kinds == NULL || !g_strv_contains (type->kinds, kind)))
+    yj_check_report (check, TRUE, pointer, "there is no kind %s of %s", kind, field->type);
+}
+
 /* @conditions: of what the field stands in, with room for its own at the end. */
 static void
 check_field (YjCheck *check, const YjField *field, const char *pointer, const YjCondition **conditions, gsize n)
@@ -39,6 +62,8 @@ check_field (YjCheck *check, const YjField *field, const char *pointer, const Yj
     yj_check_options (check, field->options, pointer, field->id);
   check_prefill (check, field, pointer);
   check_difference (check, field, json_object_get (field->spec, "differs_from"), pointer);
+  check_order (check, field, pointer);
+  check_kind (check, field, pointer);
   yj_check_matter_codes (check, field->matters, pointer);
   conditions[n - 1] = field->when;
   yj_check_reach (check, conditions, n, pointer, field->id);

@@ -15,8 +15,8 @@ struct Shape {
 
 #define MEMBERS(...) ((const char *const[]){ __VA_ARGS__, "source", NULL })
 
-static const Shape spec = { MEMBERS ("min_length", "max_length", "not_before_days", "may_be_future", "min", "max", "kind", "show_whole",
-                                     "differs_from", "distinct"),
+static const Shape spec = { MEMBERS ("min_length", "max_length", "not_before_days", "not_after_days", "not_before", "may_be_future", "min",
+                                     "max", "kind", "show_whole", "differs_from", "distinct", "division"),
                             { { NULL, NULL } }, NULL, NULL };
 static const Shape reduction = { MEMBERS ("before", "after"), { { NULL, NULL } }, NULL, NULL };
 static const Shape reductions = { MEMBERS ("days", "materials", "visits"), { { NULL, NULL } }, NULL, NULL };

@@ -60,6 +60,7 @@ adapt (const Copy *copy, json_t *value)
   point_to_own (copy, value, "answer", NULL);
   point_to_own (copy, value, "prefill", "answer:");
   point_to_own (copy, value, "differs_from", NULL);
+  point_to_own (copy, value, "not_before", NULL);
   json_object_foreach (value, key, member) adapt (copy, member);
   json_array_foreach (value, i, member) adapt (copy, member);
 }

@@ -148,7 +148,7 @@ get_latest_today (YjSession *self)
 static YjProblem *
 validate_value (YjSession *self, const YjField *field, const json_t *value)
 {
-  static const char *const future[] = { "field.date.future", "field.resident-id.future", NULL };
+  static const char *const future[] = { "field.date.future", "field.date.too-late", "field.resident-id.future", NULL };
   static const char *const past[] = { "field.date.too-early", NULL };
   const YjFieldType *type = yj_field_type_find (field->type);
   g_autoptr (GDateTime) today = yj_session_get_today (self), latest = NULL;
@@ -178,6 +178,14 @@ is_taken (YjSession *self, const json_t *other, const json_t *value)
   return taken != NULL && json_equal (taken, value);
 }
 
+/* Days are written so that they sort. */
+static gboolean
+is_before (YjSession *self, const char *other, const json_t *value)
+{
+  const char *earlier = other != NULL ? json_string_value (lookup_visible_answer (other, self)) : NULL;
+  return earlier != NULL && json_is_string (value) && strcmp (json_string_value (value), earlier) < 0;
+}
+
 YjProblem *
 yj_session_validate_field (YjSession *self, const YjField *field, const json_t *value)
 {
@@ -185,6 +193,8 @@ yj_session_validate_field (YjSession *self, const YjField *field, const json_t *
 
   if (problem == NULL && is_taken (self, json_object_get (field->spec, "differs_from"), value))
     problem = yj_problem_new ("field.differs", NULL);
+  if (problem == NULL && is_before (self, yj_json_string (field->spec, "not_before"), value))
+    problem = yj_problem_new ("field.date.order", NULL);
   return problem;
 }
 

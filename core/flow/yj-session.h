@@ -46,8 +46,9 @@ void yj_session_set_answer (YjSession *self, const char *id, json_t *value);
  * stored. (transfer full) (nullable): NULL when stored. A NULL or empty @raw on a required field is the problem
  * "field.missing"; on another it removes the answer. */
 YjProblem *yj_session_answer_field (YjSession *self, const YjField *field, const json_t *raw);
-/* Is @value, as it would be stored, right for @field by its type, and different from the answer that its spec names
- * ("differs_from")? While the clock is unverified, a day after the floor's counts as past, up to a year. (transfer full) (nullable): NULL when right. */
+/* Is @value, as it would be stored, right for @field by its type, different from the answers that its spec names
+ * ("differs_from"), and no day before the one that it names ("not_before")? Answers that are hidden now do not count. While the clock
+ * is unverified, a day after the floor's counts as past, up to a year. (transfer full) (nullable): NULL when right. */
 YjProblem *yj_session_validate_field (YjSession *self, const YjField *field, const json_t *value);
 YjTruth yj_session_evaluate (YjSession *self, const YjCondition *condition);
 /* Is the question, field, material … part of the application now? unknown counts as no. */

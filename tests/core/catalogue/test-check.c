@@ -126,7 +126,10 @@ static const struct {
   /* slips of the pen */
   { ITEM, "/tittle", "'x'", ITEM, "", "the member tittle" },
   { ITEM, "/sections/0/pages/0/fields/0/requried", "false", ITEM, "/sections/0/pages/0/fields/0", "the member requried" },
-  { ITEM, "/sections/0/pages/1/fields/0/spec/not_before", "30", ITEM, "/sections/0/pages/1/fields/0/spec", "the member not_before" },
+  { ITEM, "/sections/0/pages/1/fields/0/spec/before_days", "30", ITEM, "/sections/0/pages/1/fields/0/spec", "the member before_days" },
+  { ITEM, "/sections/0/pages/1/fields/0/spec/not_before", "'mobile'", ITEM, "/sections/0/pages/1/fields/0",
+    "is not before mobile" },
+  { ITEM, "/sections/0/pages/1/fields/0/spec/kind", "'account'", ITEM, "/sections/0/pages/1/fields/0", "no kind account of date" },
   { ITEM, "/questions/0/options/0/hnit", "'x'", ITEM, "/questions/0/options/0", "the member hnit" },
   { ITEM, "/delivery/1/fields/0/matter", "[]", ITEM, "/delivery/1/fields/0", "the member matter" },
   { ITEM, "/materials/2/pages", "3", ITEM, "/materials/2", "the member pages" },

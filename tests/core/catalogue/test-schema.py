@@ -48,14 +48,19 @@ def check_types():
     field = SCHEMAS["item"]["$defs"]["field"]
     known = {os.path.basename(path)[len("yj-"):-len("-field.c")] for path in read_sources("core/fields/yj-*-field.c")}
     tap.check_equal(set(field["properties"]["type"]["enum"]), known, "field types")
-    source = "".join(read_sources("core/fields/yj-certificate-number-field.c").values())
-    kinds = set(re.findall(r'^  \{ "([\w-]+)", "', source, re.MULTILINE))
-    tap.check_equal(set(SCHEMAS["item"]["$defs"]["spec"]["properties"]["kind"]["enum"]), kinds, "kinds of certificate")
+    every = set()
+    for rule in (rule for rule in field["allOf"] if "kind" in rule.get("then", {}).get("properties", {}).get("spec", {}).get("properties", {})):
+        name = rule["if"]["properties"]["type"]["enum"][0]
+        source = "".join(read_sources(f"core/fields/yj-{name}-field.c").values())
+        kinds = set(re.findall(r'^  \{ "([\w-]+)", "', source, re.MULTILINE))
+        tap.check_equal(set(rule["then"]["properties"]["spec"]["properties"]["kind"]["enum"]), kinds, "kinds of " + name)
+        every |= kinds
+    tap.check_equal(set(SCHEMAS["item"]["$defs"]["spec"]["properties"]["kind"]["enum"]), every, "kinds of certificates and documents")
 
 
 def check_spec_of_types():
     """A limit stands with the type whose file reads it."""
-    common = {"differs_from", "distinct", "source"}
+    common = {"differs_from", "distinct", "not_before", "source"}
     schema = SCHEMAS["item"]["$defs"]
     said = {rule["if"]["properties"]["type"]["enum"][0]: set(rule["then"]["properties"]["spec"]["propertyNames"]["enum"]) - common
             for rule in schema["field"]["allOf"] if "spec" in rule.get("then", {}).get("properties", {})}

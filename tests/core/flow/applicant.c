@@ -90,14 +90,16 @@ applicant_answer_question (YjSession *session, const YjQuestion *question, GRand
   yj_session_set_answer (session, question->id, answer);
 }
 
-/* Between the earliest day that the field takes and today. */
+/* Between the earliest day that the field takes, or the day before which it may not lie, and today. */
 static json_t *
 make_date (YjSession *session, const YjField *field, GRand *rand)
 {
   g_autoptr (GDateTime) today = yj_clock_get_today (yj_session_get_clock (session));
   g_autoptr (GDateTime) day = g_date_time_add_days (today, -(int) pick (rand, (guint) yj_json_int (field->spec, "not_before_days", 30)));
   g_autofree char *text = g_date_time_format (day, "%Y-%m-%d");
-  return json_string (text);
+  const char *other = yj_json_string (field->spec, "not_before");
+  const char *earliest = other != NULL ? json_string_value (yj_session_get_answer (session, other)) : NULL;
+  return json_string (earliest != NULL && strcmp (text, earliest) < 0 ? earliest : text);
 }
 
 /* 18 characters of an invented number of area 000000, with its check character (GB 11643). */
