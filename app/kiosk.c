@@ -62,9 +62,7 @@ follow_catalogue (Kiosk *kiosk, GError **error)
   g_autofree char *dir = g_key_file_get_string (kiosk->settings, "kiosk", "catalogue", NULL);
   g_autofree char *region = g_key_file_get_string (kiosk->settings, "kiosk", "region", NULL);
 
-  if (region != NULL)
-    yj_session_set_region (kiosk->context->session, region);
-  kiosk->catalogue = yj_kiosk_catalogue_new (kiosk->context, dir, error);
+  kiosk->catalogue = yj_kiosk_catalogue_new (kiosk->context, dir, region, error);
   return kiosk->catalogue != NULL;
 }
 

@@ -5,6 +5,8 @@
 
 G_DEFINE_FINAL_TYPE (YjContext, yj_context, G_TYPE_OBJECT)
 
+static guint catalogue_changed;
+
 static void
 yj_context_finalize (GObject *object)
 {
@@ -29,6 +31,7 @@ static void
 yj_context_class_init (YjContextClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = yj_context_finalize;
+  catalogue_changed = g_signal_new ("catalogue-changed", YJ_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -55,6 +58,13 @@ yj_context_set_printer (YjContext *self, YjReceiptPrinter *printer)
   g_object_unref (self->paper);
   self->paper = yj_paper_new (printer);
   g_set_object (&self->printer, printer);
+}
+
+void
+yj_context_set_catalogue (YjContext *self, YjCatalogue *catalogue)
+{
+  if (g_set_object (&self->catalogue, catalogue))
+    g_signal_emit (self, catalogue_changed, 0);
 }
 
 const char *
@@ -147,16 +157,39 @@ yj_context_get_gates (YjContext *self)
   return status.gates;
 }
 
+/* A session keeps the hall of the catalogue it began with. (nullable) */
+static YjHall *
+get_hall (YjContext *self)
+{
+  YjCatalogue *begun = yj_session_get_catalogue (self->session), *catalogue = begun != NULL ? begun : self->catalogue;
+  return catalogue != NULL ? yj_catalogue_get_hall (catalogue) : NULL;
+}
+
 const char *
 yj_context_hall (YjContext *self, const char *key)
 {
-  const char *code = yj_session_get_region (self->session);
-  json_t *value;
+  YjHall *hall = get_hall (self);
+  YjItem *item = yj_session_get_item (self->session);
 
-  if (self->catalogue == NULL || code == NULL)
+  if (hall == NULL)
     return "";
-  value = json_object_get (yj_catalogue_get_region (self->catalogue, code), key);
-  return json_is_string (value) ? json_string_value (value) : yj_context_pick (self, yj_text_from_json (value));
+  if (g_str_equal (key, "phone"))
+    return yj_hall_get_phone (hall, item != NULL ? item->id : NULL);
+  return yj_hall_get_text (hall, key, yj_context_get_language (self));
+}
+
+char *
+yj_context_format_hours_today (YjContext *self)
+{
+  YjHall *hall = get_hall (self);
+  return hall != NULL ? yj_hall_format_today (hall, self->messages, yj_context_get_language (self), self->clock) : g_strdup ("");
+}
+
+char *
+yj_context_format_hours_week (YjContext *self)
+{
+  YjHall *hall = get_hall (self);
+  return hall != NULL ? yj_hall_format_week (hall, self->messages, yj_context_get_language (self), self->clock) : g_strdup ("");
 }
 
 static void

@@ -27,7 +27,7 @@ struct _YjContext {
   YjFlow *flow;
   YjStyle *style;
   YjCourier *courier;
-  YjCatalogue *catalogue;    /* (nullable): the one new sessions begin with */
+  YjCatalogue *catalogue;    /* (nullable): the one new sessions begin with; changes with yj_context_set_catalogue () */
   YjIdReader *id_reader;     /* (nullable) */
   YjCodeScanner *scanner;    /* (nullable) */
   YjCamera *camera;          /* (nullable) */
@@ -44,6 +44,9 @@ YjContext *yj_context_new (YjClock *clock, YjMessages *messages, const char *sty
 
 /* @printer: (nullable). Called once, before the window is shown. */
 void yj_context_set_printer (YjContext *self, YjReceiptPrinter *printer);
+
+/* What the next session begins with. Emits "catalogue-changed" (). (transfer none) */
+void yj_context_set_catalogue (YjContext *self, YjCatalogue *catalogue);
 
 /* The kiosk's code as enrolled. (nullable) */
 const char *yj_context_get_kiosk_code (YjContext *self);
@@ -68,8 +71,12 @@ const char *yj_context_pick (YjContext *self, const YjText *text);
 /* Gates that are closed now: the courier's, the catalogue's and the printer's (when paper is required). */
 YjGates yj_context_get_gates (YjContext *self);
 
-/* The region's hall texts from the catalogue: "name", "address", "hours", "phone"; "" when unknown. */
+/* The hall's texts from the catalogue: "name", "address", "counter", "complaint_phone", and "phone", which may be that of the
+ * session's item; "" when unknown. */
 const char *yj_context_hall (YjContext *self, const char *key);
+/* Its hours today, and those of a week, for another day; "" when unknown. (transfer full) */
+char *yj_context_format_hours_today (YjContext *self);
+char *yj_context_format_hours_week (YjContext *self);
 
 /* Cancels what is printing and sees it gone; until then the printer's gate is closed. Also at start. */
 void yj_context_purge_printer (YjContext *self);

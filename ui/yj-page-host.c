@@ -220,6 +220,14 @@ on_gates_changed (YjPageHost *self)
     show (self);
 }
 
+/* The welcome names matters and the hall. */
+static void
+on_catalogue_changed (YjPageHost *self)
+{
+  if (self->page != NULL && yj_page_host_is_resting (self))
+    yj_page_host_rebuild (self);
+}
+
 gboolean
 yj_page_host_is_resting (YjPageHost *self)
 {
@@ -268,6 +276,7 @@ follow (YjPageHost *self)
 {
   YjContext *context = self->context;
   g_signal_connect_object (context->flow, "moved", G_CALLBACK (on_flow_moved), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context, "catalogue-changed", G_CALLBACK (on_catalogue_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context->style, "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
   if (context->courier != NULL)
     g_signal_connect_object (context->courier, "status-changed", G_CALLBACK (on_gates_changed), self, G_CONNECT_SWAPPED);

@@ -44,7 +44,7 @@ prepare (json_t *application, const char *catalogue_dir, GError **error)
   g_autoptr (YjClock) clock = yj_clock_new ();
   g_autoptr (GDateTime) today = yj_clock_get_today (clock);
   g_autofree char *id = yj_uuid7_new (yj_clock_get_wall_usec (clock));
-  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_from_dir (catalogue_dir, error);
+  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_for_hall_from_dir (catalogue_dir, yj_json_string (application, "region"), error);
 
   if (json_object_get (application, "id") == NULL)
     json_object_set_new (application, "id", json_string (id));

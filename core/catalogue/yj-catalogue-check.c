@@ -111,67 +111,27 @@ check_frame (YjCheck *check, const json_t *root)
   }
 }
 
+/* Those that catalog.json names, then those that it does not. */
 static void
 check_items (YjCheck *check, const json_t *root, GPtrArray *entries)
 {
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-  json_t *id;
-  size_t i;
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) ids = yj_catalogue_list_ids (root, entries, &error);
 
-  if (json_array_size (json_object_get (root, "items")) == 0)
-    yj_check_report (check, TRUE, "/items", "the list of items is missing");
-  json_array_foreach (json_object_get (root, "items"), i, id) {
-    g_autofree char *pointer = g_strdup_printf ("/items/%zu", i);
-    if (!json_is_string (id))
-      yj_check_report (check, TRUE, pointer, "an id is expected");
-    else if (!g_hash_table_add (ids, (gpointer) json_string_value (id)))
-      yj_check_report (check, TRUE, pointer, "the item %s stands twice", json_string_value (id));
+  if (ids == NULL) {
+    yj_check_report (check, TRUE, "/items", "%s", error->message);
+    return;
+  }
+  if (ids->len == 0)
+    yj_check_report (check, TRUE, "/items", "there is no item");
+  for (guint i = 0; i < ids->len; i++) {
+    g_autofree char *pointer = g_strdup_printf ("/items/%u", i);
+    const char *id = g_ptr_array_index (ids, i);
+    if (!g_hash_table_add (seen, (gpointer) id))
+      yj_check_report (check, TRUE, pointer, "the item %s stands twice", id);
     else
-      check_one (check->findings, root, entries, json_string_value (id));
-  }
-}
-
-/* What a hall switches off exists, and may be left out. */
-static void
-check_switches (YjCheck *check, const json_t *region, YjCatalogue *catalogue)
-{
-  const char *id;
-  json_t *codes, *code;
-  size_t i;
-
-  json_object_foreach (json_object_get (region, "switched_off"), id, codes) {
-    YjItem *item = catalogue != NULL ? yj_catalogue_get_item (catalogue, id) : NULL;
-    json_array_foreach (codes, i, code) {
-      g_autofree char *pointer = g_strdup_printf ("/switched_off/%s/%zu", id, i);
-      const YjMatter *matter = item != NULL ? yj_item_get_matter (item, json_string_value (code)) : NULL;
-      if (catalogue != NULL && (matter == NULL || !matter->optional))
-        yj_check_report (check, TRUE, pointer, "is not an optional matter of an item");
-    }
-  }
-}
-
-static void
-check_regions (YjCheck *check, GPtrArray *entries, YjCatalogue *catalogue)
-{
-  for (guint i = 0; i < entries->len; i++) {
-    YjArchiveEntry *entry = g_ptr_array_index (entries, i);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (json_t) region = NULL;
-    g_autofree char *expected = NULL;
-
-    if (!g_str_has_prefix (entry->name, "regions/"))
-      continue;
-    check->file = entry->name;
-    region = yj_json_parse (g_bytes_get_data (entry->data, NULL), g_bytes_get_size (entry->data), 0, 0, &error);
-    if (region == NULL) {
-      yj_check_report (check, TRUE, "", "%s", error->message);
-      continue;
-    }
-    expected = g_strdup_printf ("regions/%s.json", yj_json_string (region, "code"));
-    if (!g_str_equal (expected, entry->name))
-      yj_check_report (check, TRUE, "/code", "differs from the file's name");
-    yj_check_languages (check, region, "");
-    check_switches (check, region, catalogue);
+      check_one (check->findings, root, entries, id);
   }
 }
 
@@ -180,7 +140,7 @@ yj_catalogue_check_dir (const char *dir)
 {
   GPtrArray *findings = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_catalogue_finding_free);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) entries = yj_catalogue_read_dir (dir, &error);
+  g_autoptr (GPtrArray) entries = yj_catalogue_read_dir (dir, NULL, NULL, &error);
   g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_from_dir (dir, NULL);
   GBytes *data = entries != NULL ? yj_archive_entries_find (entries, "catalog.json") : NULL;
   g_autoptr (json_t) root = NULL;
@@ -196,6 +156,6 @@ yj_catalogue_check_dir (const char *dir)
   check_frame (&check, root);
   yj_check_stages (&check, root);
   check_items (&check, root, entries);
-  check_regions (&check, entries, catalogue);
+  yj_check_regions (&check, entries, catalogue);
   return findings;
 }

@@ -49,8 +49,13 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+typedef struct {
+  YjArchiveWanted wanted; /* (nullable) */
+  gpointer user_data;
+} Choice;
+
 static gboolean
-add_folder (GPtrArray *entries, const char *dir, const char *folder, GError **error)
+add_folder (GPtrArray *entries, const char *dir, const char *folder, const Choice *choice, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, folder, NULL);
   g_autoptr (GDir) listing = g_dir_open (path, 0, NULL);
@@ -61,25 +66,82 @@ add_folder (GPtrArray *entries, const char *dir, const char *folder, GError **er
     if (g_str_has_suffix (name, ".json"))
       g_ptr_array_add (names, g_strdup_printf ("%s/%s", folder, name));
   g_ptr_array_sort (names, compare_names);
-  for (guint i = 0; i < names->len; i++)
-    if (!add_file (entries, dir, g_ptr_array_index (names, i), error))
+  for (guint i = 0; i < names->len; i++) {
+    name = g_ptr_array_index (names, i);
+    if ((choice->wanted == NULL || choice->wanted (name, choice->user_data)) && !add_file (entries, dir, name, error))
       return FALSE;
+  }
   return TRUE;
 }
 
 GPtrArray *
-yj_catalogue_read_dir (const char *dir, GError **error)
+yj_catalogue_read_dir (const char *dir, YjArchiveWanted wanted, gpointer user_data, GError **error)
 {
   g_autoptr (GPtrArray) entries = yj_archive_entries_new ();
-  if (!add_file (entries, dir, "catalog.json", error) || !add_folder (entries, dir, "items", error) ||
-      !add_folder (entries, dir, "regions", error))
+  const Choice choice = { wanted, user_data };
+
+  if (!add_file (entries, dir, "catalog.json", error) || !add_folder (entries, dir, "items", &choice, error) ||
+      !add_folder (entries, dir, "regions", &choice, error))
     return NULL;
   return g_steal_pointer (&entries);
+}
+
+/* "items/newborn.json" gives "newborn"; NULL: another file. (transfer full) */
+static char *
+id_of_file (const char *name)
+{
+  static const char folder[] = "items/", suffix[] = ".json";
+  const char *id = g_str_has_prefix (name, folder) ? name + strlen (folder) : NULL;
+
+  if (id == NULL || strchr (id, '/') != NULL || !g_str_has_suffix (id, suffix))
+    return NULL;
+  return g_strndup (id, strlen (id) - strlen (suffix));
+}
+
+static void
+add_ids_of_files (GPtrArray *ids, GPtrArray *entries)
+{
+  g_autoptr (GHashTable) named = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) others = g_ptr_array_new ();
+
+  for (guint i = 0; i < ids->len; i++)
+    g_hash_table_add (named, g_ptr_array_index (ids, i));
+  for (guint i = 0; i < entries->len; i++) {
+    char *id = id_of_file (((YjArchiveEntry *) g_ptr_array_index (entries, i))->name);
+    if (id != NULL && !g_hash_table_contains (named, id))
+      g_ptr_array_add (others, id);
+    else
+      g_free (id);
+  }
+  g_ptr_array_sort (others, compare_names);
+  g_ptr_array_extend_and_steal (ids, g_steal_pointer (&others));
+}
+
+GPtrArray *
+yj_catalogue_list_ids (const json_t *root, GPtrArray *entries, GError **error)
+{
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  json_t *list = json_object_get (root, "items"), *id;
+  size_t i;
+
+  if (list != NULL && !json_is_array (list)) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "catalog.json/items: a list of ids is expected");
+    return NULL;
+  }
+  json_array_foreach (list, i, id) {
+    if (!json_is_string (id)) {
+      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "catalog.json/items/%zu: an id is expected", i);
+      return NULL;
+    }
+    g_ptr_array_add (ids, g_strdup (json_string_value (id)));
+  }
+  add_ids_of_files (ids, entries);
+  return g_steal_pointer (&ids);
 }
 
 GBytes *
 yj_catalogue_pack_dir (const char *dir, GError **error)
 {
-  g_autoptr (GPtrArray) entries = yj_catalogue_read_dir (dir, error);
+  g_autoptr (GPtrArray) entries = yj_catalogue_read_dir (dir, NULL, NULL, error);
   return entries != NULL ? yj_archive_pack (entries, error) : NULL;
 }

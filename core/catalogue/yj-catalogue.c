@@ -14,10 +14,11 @@
 struct _YjCatalogue {
   GObject parent_instance;
   json_t *root;
-  json_t *regions; /* code -> object */
+  YjHall *hall; /* (nullable) */
   GPtrArray *items;
   GArray *stages;        /* YjLifeStage */
   YjSearchIndex *search; /* (nullable): not searched yet */
+  guint n_parsed;
 };
 
 G_DEFINE_FINAL_TYPE (YjCatalogue, yj_catalogue, G_TYPE_OBJECT)
@@ -30,7 +31,7 @@ yj_catalogue_finalize (GObject *object)
   g_ptr_array_unref (self->items);
   g_array_unref (self->stages);
   g_clear_pointer (&self->root, json_decref);
-  g_clear_pointer (&self->regions, json_decref);
+  yj_hall_free (self->hall);
   G_OBJECT_CLASS (yj_catalogue_parent_class)->finalize (object);
 }
 
@@ -44,7 +45,6 @@ static void
 yj_catalogue_init (YjCatalogue *self)
 {
   self->items = g_ptr_array_new_with_free_func (g_object_unref);
-  self->regions = json_object ();
   self->stages = g_array_new (FALSE, FALSE, sizeof (YjLifeStage));
 }
 
@@ -64,23 +64,31 @@ parse_entry (GPtrArray *entries, const char *name, GError **error)
   return root;
 }
 
+/* An item of which this hall offers nothing is not there. */
 static gboolean
 load_item (YjCatalogue *self, GPtrArray *entries, const char *id, GError **error)
 {
   g_autofree char *name = g_strdup_printf ("items/%s.json", id);
   g_autoptr (json_t) root = parse_entry (entries, name, error);
-  YjItem *item = root != NULL ? yj_item_new_from_json (root, error) : NULL;
+  g_autoptr (YjItem) item = NULL;
+  GError *problem = NULL;
 
+  if (root == NULL)
+    return FALSE;
+  self->n_parsed++;
+  item = yj_item_new_for_hall (root, self->hall, &problem);
   if (item == NULL) {
-    if (root != NULL)
-      g_prefix_error (error, "%s", name);
+    gboolean of_hall = g_str_has_prefix (problem->message, "/added_materials");
+    g_propagate_prefixed_error (error, problem, "%s%s", of_hall ? "what the region adds to " : "", name);
     return FALSE;
   }
-  g_ptr_array_add (self->items, item);
-  if (g_str_equal (item->id, id))
-    return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s/id: differs from the file's name", name);
-  return FALSE;
+  if (!g_str_equal (item->id, id)) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s/id: differs from the file's name", name);
+    return FALSE;
+  }
+  if (self->hall == NULL || !yj_hall_changes_item (self->hall, id) || item->matters->len > 0)
+    g_ptr_array_add (self->items, g_steal_pointer (&item));
+  return TRUE;
 }
 
 static gboolean
@@ -101,66 +109,65 @@ load_stages (YjCatalogue *self, GError **error)
 }
 
 static gboolean
-load_regions (YjCatalogue *self, GPtrArray *entries, GError **error)
+load_items (YjCatalogue *self, GPtrArray *entries, GError **error)
 {
-  for (guint i = 0; i < entries->len; i++) {
-    const char *name = ((YjArchiveEntry *) g_ptr_array_index (entries, i))->name;
-    if (!g_str_has_prefix (name, "regions/") || !g_str_has_suffix (name, ".json"))
-      continue;
-    g_autofree char *code = g_strndup (name + strlen ("regions/"), strlen (name) - strlen ("regions/.json"));
-    json_t *region = parse_entry (entries, name, error);
-    if (region == NULL)
+  g_autoptr (GPtrArray) ids = yj_catalogue_list_ids (self->root, entries, error);
+
+  for (guint i = 0; ids != NULL && i < ids->len; i++)
+    if (!load_item (self, entries, g_ptr_array_index (ids, i), error))
       return FALSE;
-    json_object_set_new (self->regions, code, region);
-  }
-  return TRUE;
+  return ids != NULL;
 }
 
 static YjCatalogue *
-catalogue_new_from_entries (GPtrArray *entries, GError **error)
+catalogue_new_from_entries (GPtrArray *entries, const char *region, GError **error)
 {
   g_autoptr (YjCatalogue) self = g_object_new (YJ_TYPE_CATALOGUE, NULL);
-  json_t *list, *member;
-  size_t i;
 
   self->root = parse_entry (entries, "catalog.json", error);
   if (self->root == NULL)
     return NULL;
-  if (yj_json_string (self->root, "id") == NULL || yj_json_int (self->root, "version", 0) < 1 ||
-      !json_is_array (json_object_get (self->root, "items"))) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "catalog.json: id, version and items are required");
+  self->n_parsed = 1;
+  if (yj_json_string (self->root, "id") == NULL || yj_json_int (self->root, "version", 0) < 1) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "catalog.json: id and version are required");
     return NULL;
   }
-  list = json_object_get (self->root, "items");
-  json_array_foreach (list, i, member)
-    if (!json_is_string (member) || !load_item (self, entries, json_string_value (member), error)) {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "catalog.json/items/%zu: an id is expected", i);
+  if (region != NULL) {
+    self->hall = yj_hall_new (region, entries, error);
+    if (self->hall == NULL)
       return NULL;
-    }
-  return load_stages (self, error) && load_regions (self, entries, error) ? g_steal_pointer (&self) : NULL;
+    self->n_parsed += yj_hall_count_files (self->hall);
+  }
+  return load_stages (self, error) && load_items (self, entries, error) ? g_steal_pointer (&self) : NULL;
 }
 
-YjCatalogue *
-yj_catalogue_new_from_dir (const char *dir, GError **error)
+/* A hall is given nothing of other regions. */
+static gboolean
+is_wanted (const char *name, gpointer region)
 {
-  g_autoptr (GPtrArray) entries = yj_catalogue_read_dir (dir, error);
-  return entries != NULL ? catalogue_new_from_entries (entries, error) : NULL;
+  return !g_str_has_prefix (name, "regions/") || (region != NULL && yj_hall_reads_file (region, name));
 }
 
 YjCatalogue *
-yj_catalogue_new_from_bytes (GBytes *bundle, const char *signature, const char *public_key, GError **error)
+yj_catalogue_new_for_hall_from_dir (const char *dir, const char *region, GError **error)
+{
+  g_autoptr (GPtrArray) entries = yj_catalogue_read_dir (dir, is_wanted, (gpointer) region, error);
+  return entries != NULL ? catalogue_new_from_entries (entries, region, error) : NULL;
+}
+
+YjCatalogue *
+yj_catalogue_new_for_hall_from_bytes (GBytes *bundle, const char *signature, const char *public_key, const char *region, GError **error)
 {
   g_autoptr (GPtrArray) entries = NULL;
 
   if (!yj_suite_verify_catalogue (bundle, signature, public_key, error))
     return NULL;
-  entries = yj_archive_unpack (bundle, YJ_CATALOGUE_MAX_BYTES, YJ_CATALOGUE_MAX_FILES, error);
-  return entries != NULL ? catalogue_new_from_entries (entries, error) : NULL;
+  entries = yj_archive_unpack_wanted (bundle, YJ_CATALOGUE_MAX_BYTES, YJ_CATALOGUE_MAX_FILES, is_wanted, (gpointer) region, error);
+  return entries != NULL ? catalogue_new_from_entries (entries, region, error) : NULL;
 }
 
 YjCatalogue *
-yj_catalogue_new_from_bundle (const char *path, const char *public_key, GError **error)
+yj_catalogue_new_for_hall_from_bundle (const char *path, const char *public_key, const char *region, GError **error)
 {
   g_autofree char *signature_path = g_strconcat (path, ".minisig", NULL), *signature = NULL;
   g_autoptr (GBytes) bundle = yj_catalogue_read_file (path, BUNDLE_MAX_BYTES, error);
@@ -169,7 +176,25 @@ yj_catalogue_new_from_bundle (const char *path, const char *public_key, GError *
   if (signature_bytes == NULL)
     return NULL;
   signature = g_strndup (g_bytes_get_data (signature_bytes, NULL), g_bytes_get_size (signature_bytes));
-  return yj_catalogue_new_from_bytes (bundle, signature, public_key, error);
+  return yj_catalogue_new_for_hall_from_bytes (bundle, signature, public_key, region, error);
+}
+
+YjCatalogue *
+yj_catalogue_new_from_dir (const char *dir, GError **error)
+{
+  return yj_catalogue_new_for_hall_from_dir (dir, NULL, error);
+}
+
+YjCatalogue *
+yj_catalogue_new_from_bundle (const char *path, const char *public_key, GError **error)
+{
+  return yj_catalogue_new_for_hall_from_bundle (path, public_key, NULL, error);
+}
+
+YjCatalogue *
+yj_catalogue_new_from_bytes (GBytes *bundle, const char *signature, const char *public_key, GError **error)
+{
+  return yj_catalogue_new_for_hall_from_bytes (bundle, signature, public_key, NULL, error);
 }
 
 const char *
@@ -203,10 +228,22 @@ yj_catalogue_get_department (YjCatalogue *self, const char *code, const char *la
   return name != NULL ? yj_text_get (name, language) : code;
 }
 
-const json_t *
-yj_catalogue_get_region (YjCatalogue *self, const char *region)
+YjHall *
+yj_catalogue_get_hall (YjCatalogue *self)
 {
-  return region != NULL ? json_object_get (self->regions, region) : NULL;
+  return self->hall;
+}
+
+const char *
+yj_catalogue_get_region (YjCatalogue *self)
+{
+  return self->hall != NULL ? yj_hall_get_region (self->hall) : NULL;
+}
+
+guint
+yj_catalogue_count_parsed_files (YjCatalogue *self)
+{
+  return self->n_parsed;
 }
 
 GPtrArray *

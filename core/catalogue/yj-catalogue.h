@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A whole catalogue: catalog.json, items/, regions/ of a folder, or a signed bundle. Immutable after
- * loading; a session keeps a reference to the one it began with. */
+/* A catalogue: catalog.json, items/ and regions/ of a folder, or a signed bundle. Without a hall it holds every item as its file
+ * stands: for those who check, publish and judge. For a hall it holds the items as that hall offers them; files of other regions
+ * are not parsed. Immutable after loading; a session keeps a reference to the one it began with. Thread: any, one at a time. */
 #pragma once
+#include "core/catalogue/yj-hall.h"
 #include "core/catalogue/yj-item.h"
 
 G_BEGIN_DECLS
@@ -18,16 +20,26 @@ YjCatalogue *yj_catalogue_new_from_bundle (const char *path, const char *public_
 /* The same from memory: @signature is the text of a .minisig file. */
 YjCatalogue *yj_catalogue_new_from_bytes (GBytes *bundle, const char *signature, const char *public_key, GError **error);
 
+/* The same for the hall of @region, a division code (nullable: as above). */
+YjCatalogue *yj_catalogue_new_for_hall_from_dir (const char *dir, const char *region, GError **error);
+YjCatalogue *yj_catalogue_new_for_hall_from_bundle (const char *path, const char *public_key, const char *region, GError **error);
+YjCatalogue *yj_catalogue_new_for_hall_from_bytes (GBytes *bundle, const char *signature, const char *public_key, const char *region,
+                                                   GError **error);
+
 const char *yj_catalogue_get_id (YjCatalogue *self);
 int yj_catalogue_get_version (YjCatalogue *self);
 const char *yj_catalogue_get_expires (YjCatalogue *self);      /* (nullable) YYYY-MM-DD */
 const char *yj_catalogue_get_refuse_after (YjCatalogue *self); /* (nullable) */
 /* Name of a department code in a language; the code itself when unknown. */
 const char *yj_catalogue_get_department (YjCatalogue *self, const char *code, const char *language);
-/* Hall texts and switches of a region; NULL when the catalogue has none for it. */
-const json_t *yj_catalogue_get_region (YjCatalogue *self, const char *region);
+/* The hall it was loaded for, and its code; NULL when for none. (transfer none) (nullable) */
+YjHall *yj_catalogue_get_hall (YjCatalogue *self);
+const char *yj_catalogue_get_region (YjCatalogue *self);
+/* How many files were read as JSON: catalog.json, the items, the hall's own. */
+guint yj_catalogue_count_parsed_files (YjCatalogue *self);
 
-/* All items in the catalogue's order. (element-type YjItem) (transfer none) */
+/* All items: those that catalog.json names, in its order, then the other files of items/ by their ids.
+ * (element-type YjItem) (transfer none) */
 GPtrArray *yj_catalogue_get_items (YjCatalogue *self);
 /* By id or alias; NULL when there is none. (transfer none) */
 YjItem *yj_catalogue_get_item (YjCatalogue *self, const char *id);

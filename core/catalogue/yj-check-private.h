@@ -35,6 +35,8 @@ void yj_check_search (YjCheck *check);
 void yj_check_stages (YjCheck *check, const json_t *root);
 /* Does check->item have members that no program reads? */
 void yj_check_members (YjCheck *check);
+/* The files of regions/ among @entries (element-type YjArchiveEntry). @catalogue: (nullable) the whole one, without a hall. */
+void yj_check_regions (YjCheck *check, GPtrArray *entries, YjCatalogue *catalogue);
 /* Can these @n conditions (each nullable) hold together for some answers to the choices they depend on? TRUE also
  * where dates or numbers leave too much to try. */
 gboolean yj_check_can_hold (YjItem *item, const YjCondition *const *conditions, gsize n);

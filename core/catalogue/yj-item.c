@@ -2,6 +2,7 @@
 /* Owns one life event in memory; its form is read in yj-item-form.c. */
 #include "core/catalogue/yj-item.h"
 #include "core/base/yj-error.h"
+#include "core/catalogue/yj-item-hall.h"
 #include "core/catalogue/yj-item-parser.h"
 #include "core/catalogue/yj-item-repeat.h"
 #include <string.h>
@@ -197,12 +198,45 @@ parse_frame (YjItemParser *parser, const json_t *root)
     yj_item_parser_fail (parser, "\"version\" is a whole number from 1");
 }
 
+/* What the hall wants in addition stands behind the item's own. */
+static void
+add_materials (YjItemParser *parser, const json_t *root)
+{
+  YjItem *self = parser->item;
+  g_autoptr (GPtrArray) added = yj_item_parser_list (parser, root, "added_materials", parse_material);
+
+  for (guint i = 0; i < added->len; i++) {
+    YjMaterial *material = g_ptr_array_index (added, i);
+    gsize mark = yj_item_parser_push (parser, "added_materials"), inner = yj_item_parser_push_index (parser, i);
+    if (material->id != NULL && yj_item_get_material (self, material->id) != NULL)
+      yj_item_parser_fail (parser, "the item has a material of this id");
+    g_ptr_array_add (self->materials, material);
+    yj_item_parser_pop (parser, inner);
+    yj_item_parser_pop (parser, mark);
+  }
+  g_ptr_array_set_free_func (added, NULL);
+}
+
+static json_t *
+prepare_root (json_t *file, YjHall *hall)
+{
+  const char *id = yj_json_string (file, "id");
+  g_autoptr (json_t) here = hall != NULL && id != NULL ? yj_item_adapt_to_hall (file, id, hall) : json_incref (file);
+  return yj_item_expand_repeats (here);
+}
+
 YjItem *
 yj_item_new_from_json (json_t *file, GError **error)
 {
+  return yj_item_new_for_hall (file, NULL, error);
+}
+
+YjItem *
+yj_item_new_for_hall (json_t *file, YjHall *hall, GError **error)
+{
   g_autoptr (YjItem) self = g_object_new (YJ_TYPE_ITEM, NULL);
   YjItemParser parser = { self, g_string_new (NULL), NULL };
-  json_t *root = yj_item_expand_repeats (file);
+  json_t *root = prepare_root (file, hall);
 
   self->root = root;
   self->file = json_incref (file);
@@ -211,6 +245,7 @@ yj_item_new_from_json (json_t *file, GError **error)
   self->questions = yj_item_parser_list (&parser, root, "questions", parse_question);
   self->sections = yj_item_parser_list (&parser, root, "sections", yj_item_parse_section);
   self->materials = yj_item_parser_list (&parser, root, "materials", parse_material);
+  add_materials (&parser, root);
   self->delivery = yj_item_parser_list (&parser, root, "delivery", parse_delivery);
   self->declarations = yj_item_parser_texts (&parser, root, "declarations");
   self->consents = yj_item_parser_texts (&parser, root, "consents");

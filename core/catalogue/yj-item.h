@@ -4,6 +4,7 @@
 #pragma once
 #include "core/base/yj-json.h"
 #include "core/catalogue/yj-condition.h"
+#include "core/catalogue/yj-hall.h"
 #include "core/catalogue/yj-text.h"
 
 G_BEGIN_DECLS
@@ -135,7 +136,7 @@ struct _YjItem {
   GPtrArray *privacy;          /* pairs YjText: heading, text — rows of the privacy notice */
   GPtrArray *notices;          /* YjText: who may apply and what to know before, said up front */
   gboolean bereavement;        /* no cheerful words on this path */
-  json_t *root;                /* owns every string above: the item as it is asked, with a section for each repetition */
+  json_t *root;                /* owns every string above: the item as it is asked here, with a section for each repetition */
   json_t *file;                /* the item as it stands in the file */
   GPtrArray *strvs;            /* owns the lists of strings */
   GPtrArray *conditions;       /* owns the conditions */
@@ -143,6 +144,9 @@ struct _YjItem {
 
 /* @file (transfer none). YJ_ERROR_BAD_DATA with a JSON Pointer. (transfer full) (nullable) */
 YjItem *yj_item_new_from_json (json_t *file, GError **error);
+/* The same as @hall (nullable) offers it: without what it has switched off, and with the materials that it adds at the end of
+ * "materials". A pointer that begins with /added_materials is into the hall's files. No matter may be left. */
+YjItem *yj_item_new_for_hall (json_t *file, YjHall *hall, GError **error);
 
 /* Lookups by id; NULL when there is none. */
 const YjMatter *yj_item_get_matter (YjItem *self, const char *code);

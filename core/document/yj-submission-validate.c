@@ -71,6 +71,9 @@ check_versions (const json_t *application, YjItem *item, YjCatalogue *catalogue,
   if (g_strcmp0 (yj_json_string (named, "id"), yj_catalogue_get_id (catalogue)) != 0 ||
       yj_json_int (named, "version", 0) != yj_catalogue_get_version (catalogue))
     return fail (error, "/catalogue", "another catalogue is loaded:", yj_catalogue_get_id (catalogue));
+  if (yj_catalogue_get_region (catalogue) != NULL &&
+      g_strcmp0 (yj_json_string (application, "region"), yj_catalogue_get_region (catalogue)) != 0)
+    return fail (error, "/region", "the catalogue is loaded for the hall of", yj_catalogue_get_region (catalogue));
   return TRUE;
 }
 
@@ -83,7 +86,6 @@ replay (YjSession *session, const json_t *application)
   size_t i;
   json_t *member;
 
-  yj_session_set_region (session, yj_json_string (application, "region"));
   json_array_foreach (json_object_get (application, "answers"), i, member)
     yj_session_set_answer (session, yj_json_string (member, "id"), json_object_get (member, "value"));
   for (guint m = 0; m < item->matters->len; m++) {

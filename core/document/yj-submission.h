@@ -17,7 +17,7 @@ gboolean yj_submission_seal (json_t *application, GBytes *signature_png, const c
 gboolean yj_submission_seal_evaluation (json_t *evaluation, YjItem *item, YjCatalogue *catalogue, const char *region,
                                         const char *const *recipients, GBytes **envelope, char **draft_header, GError **error);
 
-/* Is @application whole and right for its item in @catalogue on day @today? Its form is that of the schema; item
+/* Is @application whole and right for its item in @catalogue, loaded for the application's region, on day @today? Its form is that of the schema; item
  * and catalogue have these versions; matters, answers and materials are exactly those that follow from the
  * answers; every answer is right by its field type; a material came in a way the item allows; consent and
  * declaration are to these texts. Main thread only. YJ_ERROR_BAD_DATA names the member, never a value;

@@ -11,7 +11,6 @@ struct _YjSession {
   YjClock *clock;
   GDateTime *today;      /* (nullable) instead of the clock's */
   char *language;
-  char *region;
   gboolean guide_only;
 
   YjCatalogue *catalogue;

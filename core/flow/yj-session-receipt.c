@@ -10,7 +10,7 @@ typedef struct {
   YjSession *session;
   YjMessages *messages;
   const char *language;
-  const json_t *region; /* (nullable) hall texts */
+  YjHall *hall; /* (nullable) */
   YjReceipt *receipt;
 } Maker;
 
@@ -23,8 +23,7 @@ text (Maker *maker, const char *id)
 static const char *
 hall_text (Maker *maker, const char *key)
 {
-  json_t *value = json_object_get (maker->region, key);
-  return json_is_string (value) ? json_string_value (value) : yj_text_get (yj_text_from_json (value), maker->language);
+  return maker->hall != NULL ? yj_hall_get_text (maker->hall, key, maker->language) : "";
 }
 
 static void
@@ -32,10 +31,9 @@ begin (Maker *maker, YjReceiptKind kind, const char *kiosk_code)
 {
   YjItem *item = yj_session_get_item (maker->session);
   YjCatalogue *catalogue = yj_session_get_catalogue (maker->session);
-  const char *region = yj_session_get_region (maker->session);
 
   maker->language = yj_session_get_language (maker->session);
-  maker->region = region != NULL ? yj_catalogue_get_region (catalogue, region) : NULL;
+  maker->hall = yj_catalogue_get_hall (catalogue);
   maker->receipt = yj_receipt_new (kind, maker->language);
   maker->receipt->hall = g_strdup (hall_text (maker, "name"));
   maker->receipt->machine = g_strdup (kiosk_code != NULL ? kiosk_code : "");
@@ -165,6 +163,7 @@ yj_session_take_away_list_new (YjSession *session, YjMessages *messages, const c
 {
   Maker maker = { session, messages };
   g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (session);
+  g_autofree char *hours = NULL;
 
   begin (&maker, YJ_RECEIPT_TAKE_AWAY_LIST, kiosk_code);
   add_matters (&maker);
@@ -173,7 +172,8 @@ yj_session_take_away_list_new (YjSession *session, YjMessages *messages, const c
     yj_receipt_add_material (maker.receipt, yj_text_get (material->name, maker.language), 0,
                              material->hint != NULL ? yj_text_get (material->hint, maker.language) : NULL, NULL, NULL);
   }
-  maker.receipt->counter = g_strdup_printf ("%s %s %s", hall_text (&maker, "address"), hall_text (&maker, "counter"),
-                                            hall_text (&maker, "hours"));
+  /* The paper is read on another day. */
+  hours = maker.hall != NULL ? yj_hall_format_week (maker.hall, messages, maker.language, yj_session_get_clock (session)) : g_strdup ("");
+  maker.receipt->counter = g_strdup_printf ("%s %s %s", hall_text (&maker, "address"), hall_text (&maker, "counter"), hours);
   return maker.receipt;
 }

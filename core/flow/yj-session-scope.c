@@ -2,27 +2,13 @@
 /* Owns what follows from a session's answers: which matters, materials and fields belong to the application. */
 #include "core/flow/yj-session-private.h"
 
-/* A hall may not offer every matter: "switched_off" of its region names them by item. */
-static gboolean
-is_switched_off (YjSession *self, const YjMatter *matter)
-{
-  const json_t *region = yj_catalogue_get_region (self->catalogue, self->region);
-  json_t *codes = yj_json_array (yj_json_object (region, "switched_off"), self->item->id), *code;
-  size_t i;
-
-  json_array_foreach (codes, i, code)
-    if (g_strcmp0 (json_string_value (code), matter->code) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 GPtrArray *
 yj_session_list_applicable_matters (YjSession *self)
 {
   GPtrArray *list = g_ptr_array_new ();
   for (guint i = 0; self->item != NULL && i < self->item->matters->len; i++) {
     YjMatter *matter = g_ptr_array_index (self->item->matters, i);
-    if (!is_switched_off (self, matter) && yj_session_is_visible (self, matter->when))
+    if (yj_session_is_visible (self, matter->when))
       g_ptr_array_add (list, matter);
   }
   return list;

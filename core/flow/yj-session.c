@@ -32,7 +32,7 @@ wipe_text (char **text)
   yj_secret_text_free (g_steal_pointer (text));
 }
 
-/* Everything of the person and of the item; not the language, not the region. */
+/* Everything of the person and of the item; not the language. */
 static void
 wipe_application (YjSession *self)
 {
@@ -70,7 +70,6 @@ yj_session_finalize (GObject *object)
   g_hash_table_unref (self->pages);
   g_hash_table_unref (self->later);
   g_free (self->language);
-  g_free (self->region);
   g_clear_pointer (&self->today, g_date_time_unref);
   g_object_unref (self->clock);
   G_OBJECT_CLASS (yj_session_parent_class)->finalize (object);
@@ -207,17 +206,10 @@ yj_session_get_started_usec (YjSession *self)
   return self->started_usec;
 }
 
-void
-yj_session_set_region (YjSession *self, const char *region)
-{
-  g_free (self->region);
-  self->region = g_strdup (region);
-}
-
 const char *
 yj_session_get_region (YjSession *self)
 {
-  return self->region;
+  return self->catalogue != NULL ? yj_catalogue_get_region (self->catalogue) : NULL;
 }
 
 void

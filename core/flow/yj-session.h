@@ -28,7 +28,7 @@ YjCatalogue *yj_session_get_catalogue (YjSession *self); /* (nullable) */
 YjItem *yj_session_get_item (YjSession *self);           /* (nullable) */
 const char *yj_session_get_id (YjSession *self);         /* application id (nullable) */
 const char *yj_session_get_secret (YjSession *self);     /* progress secret (nullable) */
-void yj_session_set_region (YjSession *self, const char *region);
+/* The region whose hall the catalogue was loaded for. (nullable) */
 const char *yj_session_get_region (YjSession *self);
 /* The person only wants to know what to bring: the line ends after the notice. Set before an item is begun, taken back when the
  * person decides to apply after all; no answer is lost by it. */

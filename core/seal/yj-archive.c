@@ -194,33 +194,82 @@ is_safe_name (const char *name)
   return TRUE;
 }
 
-static gboolean
-read_entry (struct archive *tar, struct archive_entry *header, GPtrArray *entries, gsize max_bytes)
+typedef struct {
+  struct archive *tar;
+  GPtrArray *entries; /* those that are wanted */
+  GHashTable *names;  /* of all */
+  gsize max_bytes;
+  YjArchiveWanted wanted; /* (nullable) */
+  gpointer user_data;
+} Reading;
+
+/* Why the entry may not be there; NULL: it may. */
+static const char *
+find_fault (Reading *reading, struct archive_entry *header)
 {
   const char *name = archive_entry_pathname_utf8 (header);
   la_int64_t size = archive_entry_size (header);
+
+  if (archive_entry_filetype (header) != AE_IFREG || archive_entry_hardlink (header) != NULL)
+    return "is not a plain file";
+  if (!is_safe_name (name))
+    return "has a name that leads out of the archive, or that is none";
+  if (size < 0 || (guint64) size > reading->max_bytes)
+    return "says that it is larger than the whole archive may be";
+  return g_hash_table_contains (reading->names, name) ? "has the name of another entry" : NULL;
+}
+
+static gboolean
+read_entry (Reading *reading, struct archive_entry *header)
+{
+  const char *name = archive_entry_pathname_utf8 (header);
+  gsize size = (gsize) archive_entry_size (header);
   g_autoptr (GBytes) bytes = NULL;
   guint8 *data;
 
-  if (archive_entry_filetype (header) != AE_IFREG || archive_entry_hardlink (header) != NULL || !is_safe_name (name) ||
-      size < 0 || (guint64) size > max_bytes || yj_archive_entries_find (entries, name) != NULL)
+  g_hash_table_add (reading->names, g_strdup (name));
+  if (reading->wanted != NULL && !reading->wanted (name, reading->user_data))
+    return TRUE;
+  data = g_malloc (size + 1);
+  bytes = yj_secret_bytes_new_take (data, size);
+  if (archive_read_data (reading->tar, data, size) != (la_ssize_t) size)
     return FALSE;
-  data = g_malloc ((gsize) size + 1);
-  bytes = yj_secret_bytes_new_take (data, (gsize) size);
-  if (archive_read_data (tar, data, (gsize) size) != (la_ssize_t) size)
-    return FALSE;
-  yj_archive_entries_add (entries, name, bytes);
+  yj_archive_entries_add (reading->entries, name, bytes);
   return TRUE;
 }
 
+static gboolean
+read_entries (Reading *reading, guint max_entries, GError **error)
+{
+  struct archive_entry *header;
+  int status;
+
+  while ((status = archive_read_next_header (reading->tar, &header)) == ARCHIVE_OK) {
+    guint number = g_hash_table_size (reading->names) + 1;
+    const char *fault = find_fault (reading, header);
+
+    if (number > max_entries) {
+      g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "the archive has more than %u entries", max_entries);
+      return FALSE;
+    }
+    if (fault != NULL || !read_entry (reading, header)) {
+      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "entry %u of the archive %s", number, fault != NULL ? fault : "is cut off");
+      return FALSE;
+    }
+  }
+  if (status != ARCHIVE_EOF)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the archive's tar is damaged");
+  return status == ARCHIVE_EOF;
+}
+
 GPtrArray *
-yj_archive_unpack (GBytes *packed, gsize max_bytes, guint max_entries, GError **error)
+yj_archive_unpack_wanted (GBytes *packed, gsize max_bytes, guint max_entries, YjArchiveWanted wanted, gpointer user_data, GError **error)
 {
   g_autoptr (GBytes) tar_bytes = decompress (packed, max_bytes, error);
   g_autoptr (ReadArchive) tar = archive_read_new ();
   g_autoptr (GPtrArray) entries = yj_archive_entries_new ();
-  struct archive_entry *header;
-  int status;
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Reading reading = { tar, entries, names, max_bytes, wanted, user_data };
 
   if (tar_bytes == NULL)
     return NULL;
@@ -229,19 +278,11 @@ yj_archive_unpack (GBytes *packed, gsize max_bytes, guint max_entries, GError **
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the archive is not a tar");
     return NULL;
   }
-  while ((status = archive_read_next_header (tar, &header)) == ARCHIVE_OK) {
-    if (entries->len >= max_entries) {
-      g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "the archive has more than %u entries", max_entries);
-      return NULL;
-    }
-    if (!read_entry (tar, header, entries, max_bytes)) {
-      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "entry %u of the archive is not allowed", entries->len + 1);
-      return NULL;
-    }
-  }
-  if (status != ARCHIVE_EOF) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the archive's tar is damaged");
-    return NULL;
-  }
-  return g_steal_pointer (&entries);
+  return read_entries (&reading, max_entries, error) ? g_steal_pointer (&entries) : NULL;
+}
+
+GPtrArray *
+yj_archive_unpack (GBytes *packed, gsize max_bytes, guint max_entries, GError **error)
+{
+  return yj_archive_unpack_wanted (packed, max_bytes, max_entries, NULL, NULL, error);
 }

@@ -247,10 +247,18 @@ yj_central_catalogues_get_served (YjCentralCatalogues *self)
 json_t *
 yj_central_catalogues_get_hall (YjCentralCatalogues *self, const char *region)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  Published *published = find_served (self);
-  const json_t *entry = published != NULL ? yj_catalogue_get_region (published->catalogue, region) : NULL;
-  return entry != NULL ? json_deep_copy (entry) : NULL;
+  g_autoptr (YjServedCatalogue) served = yj_central_catalogues_get_served (self);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjCatalogue) catalogue = NULL;
+
+  if (served == NULL)
+    return NULL;
+  catalogue = yj_catalogue_new_for_hall_from_bytes (served->bundle, served->signature, self->keys->catalogue_key, region, &error);
+  if (catalogue == NULL) {
+    g_message ("%s cannot be read for the hall of %s: %s", served->name, region, error->message);
+    return NULL;
+  }
+  return json_deep_copy (yj_hall_get_json (yj_catalogue_get_hall (catalogue)));
 }
 
 gboolean

@@ -32,7 +32,7 @@ void yj_served_catalogue_free (YjServedCatalogue *served);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjServedCatalogue, yj_served_catalogue_free)
 /* What kiosks shall have: the highest version of the id published last; NULL when there is none. (transfer full) */
 YjServedCatalogue *yj_central_catalogues_get_served (YjCentralCatalogues *self);
-/* Hall texts of a region in the served catalogue; NULL when there are none. (transfer full) */
+/* What the served catalogue says of the hall of a region; NULL when there is no catalogue. (transfer full) */
 json_t *yj_central_catalogues_get_hall (YjCentralCatalogues *self, const char *region);
 /* Whether a kiosk that has this version should fetch another. */
 gboolean yj_central_catalogues_is_newer (YjCentralCatalogues *self, const char *id, gint64 version);

@@ -95,7 +95,7 @@ static gboolean
 choose (YjCatalogueStore *self, int version)
 {
   g_autofree char *path = path_of (self, version, ""), *etag_path = path_of (self, version, ".etag");
-  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_from_bundle (path, self->public_key, NULL);
+  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_for_hall_from_bundle (path, self->public_key, self->region, NULL);
 
   if (catalogue == NULL)
     return FALSE;
@@ -187,7 +187,7 @@ yj_catalogue_store_install (YjCatalogueStore *self, GBytes *bundle, const char *
                             GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_from_bytes (bundle, signature, self->public_key, error);
+  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_for_hall_from_bytes (bundle, signature, self->public_key, self->region, error);
 
   *changed = FALSE;
   if (catalogue == NULL)

@@ -17,10 +17,9 @@ struct _YjDeliveryPage {
 G_DEFINE_FINAL_TYPE (YjDeliveryPage, yj_delivery_page, YJ_TYPE_PAGE)
 
 static void
-add_fact (YjDeliveryPage *self, const char *label, const char *key)
+add_fact (YjDeliveryPage *self, const char *label, const char *value)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  const char *value = yj_context_hall (context, key);
   if (value[0] != '\0')
     gtk_box_append (GTK_BOX (self->place), yj_row_new (context, yj_context_text (context, label), value));
 }
@@ -29,15 +28,18 @@ add_fact (YjDeliveryPage *self, const char *label, const char *key)
 static void
 show_place (YjDeliveryPage *self, gboolean shown)
 {
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *hours = yj_context_format_hours_week (context);
+
   if (self->place != NULL)
     yj_pager_remove (yj_page_get_pager (YJ_PAGE (self)), self->place);
   self->place = NULL;
   if (!shown)
     return;
   self->place = yj_panel_new ();
-  add_fact (self, "help.address", "address");
-  add_fact (self, "help.hours", "hours");
-  add_fact (self, "help.phone", "phone");
+  add_fact (self, "help.address", yj_context_hall (context, "address"));
+  add_fact (self, "help.hours", hours);
+  add_fact (self, "help.phone", yj_context_hall (context, "phone"));
   yj_page_add (YJ_PAGE (self), self->place);
 }
 

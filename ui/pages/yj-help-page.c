@@ -13,10 +13,8 @@ struct _YjHelpPage {
 G_DEFINE_FINAL_TYPE (YjHelpPage, yj_help_page, YJ_TYPE_PAGE)
 
 static void
-add_fact (YjPage *self, GtkWidget *panel, const char *label, const char *key)
+add_fact (YjContext *context, GtkWidget *panel, const char *label, const char *value)
 {
-  YjContext *context = yj_page_get_context (self);
-  const char *value = yj_context_hall (context, key);
   if (value[0] != '\0')
     gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_text (context, label), value));
 }
@@ -25,16 +23,17 @@ static void
 enter (YjPage *self, const char *subject)
 {
   YjContext *context = yj_page_get_context (self);
+  g_autofree char *hours = yj_context_format_hours_today (context);
   GtkWidget *panel = yj_panel_new ();
 
   yj_page_set_heading (self, yj_context_text (context, "help.heading"));
   yj_page_set_hint (self, yj_context_text (context, "help.hint"));
   yj_page_add (self, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "help.called"),
                                     yj_context_text (context, "help.kept")));
-  add_fact (self, panel, "help.counter", "counter");
-  add_fact (self, panel, "help.address", "address");
-  add_fact (self, panel, "help.hours", "hours");
-  add_fact (self, panel, "help.phone", "phone");
+  add_fact (context, panel, "help.counter", yj_context_hall (context, "counter"));
+  add_fact (context, panel, "help.address", yj_context_hall (context, "address"));
+  add_fact (context, panel, "help.hours", hours);
+  add_fact (context, panel, "help.phone", yj_context_hall (context, "phone"));
   yj_page_add (self, panel);
   yj_page_set_primary (self, yj_context_text (context, "help.continue"));
   if (context->speaker != NULL)

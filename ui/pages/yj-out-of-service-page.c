@@ -67,8 +67,9 @@ add_places (YjPage *self)
 {
   YjContext *context = yj_page_get_context (self);
   const char *counter = yj_context_hall (context, "counter"), *phone = yj_context_hall (context, "phone");
-  g_autofree char *where = g_strjoin (yj_context_text (context, "list.separator"), yj_context_hall (context, "address"),
-                                      yj_context_hall (context, "hours"), NULL);
+  g_autofree char *hours = yj_context_format_hours_today (context);
+  g_autofree char *where = g_strjoin (hours[0] != '\0' ? yj_context_text (context, "hours.separator") : "", yj_context_hall (context, "address"),
+                                      hours, NULL);
 
   if (counter[0] == '\0' && phone[0] == '\0')
     return;

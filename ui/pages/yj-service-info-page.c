@@ -19,17 +19,38 @@ add_fact (YjContext *context, GtkWidget *panel, const char *label, const char *v
     gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_text (context, label), value));
 }
 
-static GtkWidget *
-make_hall (YjContext *context)
+static void
+add_line (YjPage *self, GPtrArray *lines, const char *label, const char *value)
 {
-  GtkWidget *panel = yj_panel_new ();
+  YjContext *context = yj_page_get_context (self);
+  if (value != NULL && value[0] != '\0')
+    g_ptr_array_add (lines, yj_row_new (context, yj_context_text (context, label), value));
+}
 
-  add_fact (context, panel, "help.address", yj_context_hall (context, "address"));
-  add_fact (context, panel, "help.counter", yj_context_hall (context, "counter"));
-  add_fact (context, panel, "help.hours", yj_context_hall (context, "hours"));
-  add_fact (context, panel, "help.phone", yj_context_hall (context, "phone"));
-  add_fact (context, panel, "service-info.complaint", yj_context_hall (context, "complaint_phone"));
-  return panel;
+/* One panel to look at, and lines that the pager may part. */
+static void
+add_hall (YjPage *self)
+{
+  YjContext *context = yj_page_get_context (self);
+  g_autofree char *today = yj_context_format_hours_today (context), *week = yj_context_format_hours_week (context);
+  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
+
+  add_line (self, lines, "help.address", yj_context_hall (context, "address"));
+  add_line (self, lines, "help.counter", yj_context_hall (context, "counter"));
+  add_line (self, lines, "help.hours", today);
+  add_line (self, lines, "service-info.week", g_str_equal (today, week) ? NULL : week);
+  add_line (self, lines, "help.phone", yj_context_hall (context, "phone"));
+  add_line (self, lines, "service-info.complaint", yj_context_hall (context, "complaint_phone"));
+  for (guint i = 0; i < lines->len; i++) {
+    GtkWidget *line = g_ptr_array_index (lines, i);
+    gtk_widget_add_css_class (line, "attached");
+    gtk_widget_add_css_class (line, "panel-row");
+    if (i == 0)
+      gtk_widget_add_css_class (line, "first");
+    if (i + 1 == lines->len)
+      gtk_widget_add_css_class (line, "last");
+    yj_page_add (self, line);
+  }
 }
 
 /* A line each, in the catalogue's order: the pager parts them where the room ends. */
@@ -76,7 +97,7 @@ enter (YjPage *self, const char *subject)
   YjContext *context = yj_page_get_context (self);
 
   yj_page_set_heading (self, yj_context_text (context, "service-info.heading"));
-  yj_page_add (self, make_hall (context));
+  add_hall (self);
   if (context->catalogue != NULL) {
     yj_page_add_title (self, yj_context_text (context, "service-info.items"));
     add_items (self, FALSE, "choose.individual");

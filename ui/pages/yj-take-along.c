@@ -47,12 +47,13 @@ format_list (YjContext *context)
 {
   g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
   GString *text = g_string_new (yj_context_pick (context, yj_session_get_item (context->session)->title));
+  g_autofree char *hours = yj_context_format_hours_week (context);
 
   g_string_append_printf (text, "\n%s\n", yj_context_text (context, "receipt.list.materials"));
   for (guint i = 0; i < materials->len; i++)
     g_string_append_printf (text, "%u. %s\n", i + 1, yj_context_pick (context, ((YjMaterial *) g_ptr_array_index (materials, i))->name));
   g_string_append_printf (text, "%s, %s\n%s", yj_context_hall (context, "address"), yj_context_hall (context, "counter"),
-                          yj_context_hall (context, "hours"));
+                          hours);
   return g_string_free (text, FALSE);
 }
 

@@ -7,7 +7,7 @@ applicant_load_catalogue (void)
 {
   g_autofree char *dir = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", NULL);
   g_autoptr (GError) error = NULL;
-  YjCatalogue *catalogue = yj_catalogue_new_from_dir (dir, &error);
+  YjCatalogue *catalogue = yj_catalogue_new_for_hall_from_dir (dir, "000000", &error);
   g_assert_no_error (error);
   return catalogue;
 }
@@ -25,7 +25,6 @@ applicant_session_new_for (YjCatalogue *catalogue, const char *item_id)
   YjSession *session = yj_session_new (clock);
   g_autoptr (GError) error = NULL;
 
-  yj_session_set_region (session, "000000");
   yj_session_begin (session, catalogue, item_id, &error);
   g_assert_no_error (error);
   return session;

@@ -39,7 +39,7 @@ ui_rig_new (const UiLook *look)
   g_assert_no_error (error);
   rig->clock = yj_clock_new_fake (NOW_USEC, 0, "boot");
   rig->context = yj_context_new (rig->clock, messages, style);
-  rig->context->catalogue = yj_catalogue_new_from_dir (catalogue, &error);
+  rig->context->catalogue = yj_catalogue_new_for_hall_from_dir (catalogue, "000000", &error);
   g_assert_no_error (error);
   rig->context->courier = YJ_COURIER (rig->courier = yj_fake_courier_new ());
   rig->context->id_reader = YJ_ID_READER (rig->reader = yj_fake_reader_new ());
@@ -48,7 +48,6 @@ ui_rig_new (const UiLook *look)
   rig->printer = yj_fake_printer_new ();
   yj_context_set_printer (rig->context, YJ_RECEIPT_PRINTER (rig->printer));
   g_object_unref (rig->printer);
-  yj_session_set_region (rig->context->session, "000000");
   yj_session_set_language (rig->context->session, look->language);
   yj_style_set_size (rig->context->style, look->width_px, look->height_px);
   yj_style_set_text_size (rig->context->style, look->text_size);
