@@ -74,10 +74,11 @@ def check_spec_of_types():
 
 
 def check_read_members():
-    """What the code reads of an item stands in the schema."""
-    known = list_members(SCHEMAS["item"]) | OWN
+    """What the code reads of an item and of a region stands in the schema."""
+    known = list_members(SCHEMAS["item"]) | list_members(SCHEMAS["region"]) | OWN
     found = {}
-    for path, text in read_sources("core/catalogue/yj-item.c", "core/catalogue/yj-item-[!c]*.c", "core/catalogue/yj-condition.c").items():
+    for path, text in read_sources("core/catalogue/yj-item.c", "core/catalogue/yj-item-[!c]*.c", "core/catalogue/yj-condition.c",
+                                   "core/catalogue/yj-hall.c", "core/catalogue/yj-opening-hours.c").items():
         for member in READS.findall(text):
             found.setdefault(member, set()).add(os.path.basename(path))
     tap.check(len(found) > 60, f"only {len(found)} members are read")
