@@ -161,12 +161,22 @@ on_more (YjCandidateBar *bar, gpointer user_data)
   gtk_stack_set_visible_child (GTK_STACK (self->stack), GTK_WIDGET (self->grid));
 }
 
+/* As an input method does; but only a text that says it completes words hears letters that are not chosen yet. */
+static void
+tell_target (YjKeyboard *self)
+{
+  GtkText *text = yj_keyboard_get_target (self);
+  if (text != NULL && (gtk_text_get_input_hints (text) & GTK_INPUT_HINT_WORD_COMPLETION) != 0)
+    g_signal_emit_by_name (text, "preedit-changed", yj_pinyin_get_preedit (self->pinyin));
+}
+
 static void
 on_pinyin_changed (YjPinyin *pinyin, gpointer user_data)
 {
   YjKeyboard *self = user_data;
 
   update_bar (self);
+  tell_target (self);
   if (gtk_stack_get_visible_child (GTK_STACK (self->stack)) == GTK_WIDGET (self->grid))
     yj_candidate_grid_show (self->grid, pinyin);
 }
