@@ -162,6 +162,18 @@ score_word (YjSearchIndex *self, Query *asked, const YjSearchWord *query, MatchF
   asked->n_comparisons += self->entries->len;
 }
 
+/* A syllable or two, typed with blanks between, are a word together: alone they are in the middle of everything. */
+#define ALONE_FROM_LETTERS 4
+
+static int
+match_alone (const YjSearchWord *word, const YjSearchWord *query)
+{
+  int level = yj_search_word_match (word, query);
+  if (query->han || query->n >= ALONE_FROM_LETTERS)
+    return level;
+  return query->n > 1 && level > YJ_SEARCH_INSIDE ? level : YJ_SEARCH_NOT;
+}
+
 /* All words together as one, or else each for itself: then the worst counts. */
 static gboolean
 score_query (YjSearchIndex *self, Query *asked, MatchFunc match, int *scores)
@@ -173,7 +185,7 @@ score_query (YjSearchIndex *self, Query *asked, MatchFunc match, int *scores)
   score_word (self, asked, asked->whole, match, scores);
   for (guint w = 0; w < asked->words->len; w++) {
     memset (one, 0, n * sizeof *one);
-    score_word (self, asked, g_ptr_array_index (asked->words, w), match, one);
+    score_word (self, asked, g_ptr_array_index (asked->words, w), match == yj_search_word_match ? match_alone : match, one);
     for (gsize i = 0; i < n; i++)
       every[i] = w == 0 ? one[i] : MIN (every[i], one[i]);
   }
