@@ -80,9 +80,18 @@ class Visit:
         self.screen.wait_change(before, "something after the start")
 
     def on_choose(self, nodes):
+        if self.texts.item["audience"] == "enterprise":
+            begins = self.texts["choose.enterprise"].split("{n}")[0]
+            nodes = self._turn_on(next(node.name for node, _ in self.person.on_screen(nodes)
+                                       if node.role == TOGGLE and node.name.startswith(begins)))
         before = self.screen.signature(nodes)
         self.screen.touch_paged(self.texts.title, (43,), nodes)
         self.screen.wait_change(before, "the chosen item")
+
+    def _turn_on(self, name):
+        self.person.touch_named(name)
+        self.person.wait(lambda nodes: any(self.person.is_on(node) for node in self.person.find(nodes, name, (TOGGLE,))), f"“{name}” chosen")
+        return self.screen.settle()
 
     def on_guide_question(self, nodes):
         choices = {node.name for node, _ in self.person.on_screen(nodes) if node.role in (CHECK, RADIO)}
