@@ -1,72 +1,58 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Choosing the matter: a card for each life event, by its everyday name, found by looking or by typing. */
+/* Choosing the matter: found by typing, by showing a code, or by looking among those of one's own and of a stage of life. */
 #include "ui/fields/yj-input.h"
-#include "ui/widgets/yj-way-card.h"
+#include "ui/pages/yj-choose-cards.h"
+#include "ui/pages/yj-choose-filters.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
 /* More cards than one look takes in are searched. */
 #define SEARCHED_FROM 7
-#define MAX_QUERY_CHARS 20
+#define MAX_QUERY_CHARS 40
+/* What the page leaves for the filters, in design px. */
+#define PORTRAIT_WIDTH_U 952
+#define LANDSCAPE_WIDTH_U 1026
+#define PANE_WIDTH_U 610
 
 #define YJ_TYPE_CHOOSE_PAGE (yj_choose_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjChoosePage, yj_choose_page, YJ, CHOOSE_PAGE, YjPage)
 
 struct _YjChoosePage {
   YjPage parent_instance;
-  YjInput *search; /* (nullable) */
-  GPtrArray *rows; /* what is under the search, taken away when something is typed */
+  YjInput *search;          /* (nullable) */
+  GtkWidget *scan;          /* (nullable) toggle: codes are looked for */
+  YjChooseFilters *filters; /* owned: taken from the page while something is typed */
+  gboolean looking;         /* the filters are on the page */
+  GPtrArray *rows;          /* what is under the search, replaced when something is typed or touched */
+  char *composed;           /* (nullable) letters that the keyboard has not made into characters yet */
+  guint update_source;
 };
 
 G_DEFINE_FINAL_TYPE (YjChoosePage, yj_choose_page, YJ_TYPE_PAGE)
 
+/* ---- an item is chosen ---- */
+
 static void
-on_card_clicked (GtkButton *card, YjPage *self)
+show_error (YjChoosePage *self, GtkWidget *target, const char *text)
 {
-  YjContext *context = yj_page_get_context (self);
+  yj_page_clear_errors (YJ_PAGE (self));
+  yj_page_add_error (YJ_PAGE (self), target, text);
+  yj_page_show_errors (YJ_PAGE (self));
+}
+
+static void
+choose (GtkWidget *target, const YjItem *item, gpointer data)
+{
+  YjContext *context = yj_page_get_context (data);
   g_autoptr (GError) error = NULL;
 
-  if (!yj_session_begin (context->session, context->catalogue, g_object_get_data (G_OBJECT (card), "item"), &error)) {
-    yj_page_clear_errors (self);
-    yj_page_add_error (self, GTK_WIDGET (card), yj_context_error_text (context, error));
-    yj_page_show_errors (self);
-    return;
-  }
-  yj_flow_next (context->flow);
+  if (yj_session_begin (context->session, context->catalogue, item->id, &error))
+    yj_flow_next (context->flow);
+  else
+    show_error (data, target, yj_context_error_text (context, error));
 }
 
-/* ---- cards ---- */
-
-static GtkWidget *
-make_card (YjPage *self, YjItem *item)
-{
-  YjContext *context = yj_page_get_context (self);
-  GtkWidget *tile = yj_label_new (context, item->glyph, "item-tile");
-  GtkWidget *card = yj_way_card_new (context, tile, yj_context_pick (context, item->title), yj_context_pick (context, item->everyday));
-
-  gtk_label_set_xalign (GTK_LABEL (tile), 0.5f);
-  g_object_set_data (G_OBJECT (card), "item", (gpointer) item->id);
-  g_signal_connect_object (card, "clicked", G_CALLBACK (on_card_clicked), self, 0);
-  return card;
-}
-
-/* Not a card: nothing happens here, but the counter does what this machine does not. */
-static GtkWidget *
-make_not_found (YjContext *context)
-{
-  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "not-found");
-  GtkWidget *ask = yj_label_new (context, yj_context_text (context, "choose.not-found"), "small ink-2");
-  GtkWidget *where = yj_label_new (context, yj_context_hall (context, "counter"), "small ink-2");
-
-  gtk_widget_set_vexpand (ask, TRUE);
-  gtk_widget_set_valign (ask, GTK_ALIGN_END);
-  gtk_widget_set_vexpand (where, TRUE);
-  gtk_widget_set_valign (where, GTK_ALIGN_START);
-  gtk_box_append (GTK_BOX (box), ask);
-  gtk_box_append (GTK_BOX (box), where);
-  gtk_widget_set_vexpand (box, FALSE);
-  return box;
-}
+/* ---- rows ---- */
 
 static void
 add_row (YjChoosePage *self, GtkWidget *row)
@@ -76,127 +62,264 @@ add_row (YjChoosePage *self, GtkWidget *row)
 }
 
 static void
+add_rows (YjChoosePage *self, GPtrArray *rows)
+{
+  for (guint i = 0; i < rows->len; i++)
+    add_row (self, g_ptr_array_index (rows, i));
+}
+
+static void
 add_title (YjChoosePage *self, const char *text)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *title = yj_label_new (context, text, "h2 section-title");
+  GtkWidget *title = yj_label_new (yj_page_get_context (YJ_PAGE (self)), text, "h2 section-title");
   g_ptr_array_add (self->rows, title);
   yj_pager_append_title (yj_page_get_pager (YJ_PAGE (self)), title);
 }
 
-/* Two in a row; with large text, or when it is the only one, it has the row for itself. @last: (nullable) goes
- * after the last card. */
 static void
-add_cards (YjChoosePage *self, GPtrArray *items, GtkWidget *last)
+add_cards (YjChoosePage *self, GPtrArray *items)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  guint n = items->len + (last != NULL), columns = yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD && n > 1 ? 2 : 1;
-  GtkWidget *row = NULL;
-
-  for (guint i = 0; i < n; i++) {
-    if (i % columns == 0) {
-      row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "card-row");
-      gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-      add_row (self, row);
-    }
-    gtk_box_append (GTK_BOX (row), i < items->len ? make_card (YJ_PAGE (self), g_ptr_array_index (items, i)) : last);
-  }
-  if (n % columns != 0)
-    gtk_box_append (GTK_BOX (row), yj_box_new (GTK_ORIENTATION_HORIZONTAL, ""));
+  g_autoptr (GPtrArray) rows = yj_choose_cards_new (yj_page_get_context (YJ_PAGE (self)), items, choose, self);
+  add_rows (self, rows);
 }
 
-static GPtrArray *
-list_audience (YjContext *context, gboolean enterprise)
-{
-  GPtrArray *all = yj_catalogue_get_items (context->catalogue), *list = g_ptr_array_new ();
-  for (guint i = 0; i < all->len; i++)
-    if (((YjItem *) g_ptr_array_index (all, i))->enterprise == enterprise)
-      g_ptr_array_add (list, g_ptr_array_index (all, i));
-  return list;
-}
-
-/* With one thing to choose there is room to say what is in it. */
+/* A focus that goes with its row would move to the search and bring up the keyboard. */
 static void
-add_contents (YjChoosePage *self, YjItem *item)
+drop_focus (YjChoosePage *self, GtkWidget *row)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  const char *language = yj_context_get_language (context);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  add_title (self, yj_context_text (context, "choose.contents"));
-  for (guint i = 0; i < item->matters->len; i++) {
-    const YjMatter *matter = g_ptr_array_index (item->matters, i);
-    const YjText *name = matter->everyday_name != NULL ? matter->everyday_name : matter->name;
-    GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "contents-row"), *words = yj_label_new (context, yj_context_pick (context, name), "body");
-    gtk_widget_set_hexpand (words, TRUE);
-    gtk_widget_add_css_class (row, "attached");
-    gtk_box_append (GTK_BOX (row), words);
-    gtk_box_append (GTK_BOX (row), yj_label_new (context, yj_catalogue_get_department (context->catalogue, matter->department, language),
-                                                 "small ink-2"));
-    add_row (self, row);
-  }
+  if (focus != NULL && (focus == row || gtk_widget_is_ancestor (focus, row)))
+    gtk_root_set_focus (root, NULL);
 }
 
 static void
-add_all (YjChoosePage *self)
+clear_rows (YjChoosePage *self)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autoptr (GPtrArray) people = list_audience (context, FALSE);
-  g_autoptr (GPtrArray) enterprises = list_audience (context, TRUE);
-  gboolean only = people->len + enterprises->len == 1;
-
-  if (people->len > 0) {
-    add_title (self, yj_context_text (context, "choose.individual"));
-    add_cards (self, people, enterprises->len == 0 && !only ? make_not_found (context) : NULL);
-  }
-  if (enterprises->len > 0) {
-    add_title (self, yj_context_text (context, "choose.enterprise"));
-    add_cards (self, enterprises, only ? NULL : make_not_found (context));
-  }
-  if (only) {
-    add_contents (self, g_ptr_array_index (people->len > 0 ? people : enterprises, 0));
-    add_row (self, make_not_found (context));
-  }
-}
-
-/* ---- search ---- */
-
-static void
-update (YjChoosePage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autofree char *query = self->search != NULL ? g_strstrip (g_strdup (yj_input_get_value (self->search))) : g_strdup ("");
-
-  for (guint i = 0; i < self->rows->len; i++)
+  for (guint i = 0; i < self->rows->len; i++) {
+    drop_focus (self, g_ptr_array_index (self->rows, i));
     yj_pager_remove (yj_page_get_pager (YJ_PAGE (self)), g_ptr_array_index (self->rows, i));
+  }
   g_ptr_array_set_size (self->rows, 0);
-  if (query[0] == '\0') {
-    add_all (self);
-  } else {
-    g_autoptr (GPtrArray) found = yj_catalogue_search (context->catalogue, query);
-    g_autofree char *n = g_strdup_printf ("%u", found->len), *title = yj_context_format (context, "choose.found", "n", n, NULL);
-    add_title (self, found->len > 0 ? title : yj_context_text (context, "choose.found-nothing"));
-    add_cards (self, found, make_not_found (context));
+}
+
+/* ---- looking ---- */
+
+/* Beside the cards where there is a pane for it; large words that are long have more room above the cards. */
+static gboolean
+has_pane (YjContext *context)
+{
+  gboolean large = yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
+  return yj_style_is_landscape (context->style) && !(large && !g_str_has_prefix (yj_context_get_language (context), "zh"));
+}
+
+/* They stay where they are while another choice is made: what was touched keeps the focus. */
+static void
+show_filters (YjChoosePage *self, gboolean show)
+{
+  YjPage *page = YJ_PAGE (self);
+  gboolean empty = gtk_widget_get_first_child (GTK_WIDGET (self->filters)) == NULL;
+
+  if (empty || self->looking == show)
+    return;
+  self->looking = show;
+  if (has_pane (yj_page_get_context (page)))
+    yj_page_set_aside (page, show ? GTK_WIDGET (self->filters) : NULL);
+  else if (show)
+    yj_page_add (page, GTK_WIDGET (self->filters));
+  else
+    yj_pager_remove (yj_page_get_pager (page), GTK_WIDGET (self->filters));
+}
+
+static void
+browse (YjChoosePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autoptr (GPtrArray) items = yj_choose_filters_list_items (self->filters);
+
+  show_filters (self, TRUE);
+  add_cards (self, items);
+  /* With one thing to choose there is room to say what is in it. */
+  if (yj_catalogue_get_items (context->catalogue)->len == 1) {
+    g_autoptr (GPtrArray) rows = yj_choose_cards_list_contents (context, g_ptr_array_index (items, 0));
+    add_title (self, yj_context_text (context, "choose.contents"));
+    add_rows (self, rows);
   }
 }
+
+/* ---- typing ---- */
+
+static void
+on_all_clicked (GtkButton *button, YjChoosePage *self)
+{
+  yj_input_wipe (self->search);
+  g_clear_pointer (&self->composed, g_free);
+  g_signal_emit_by_name (self->search, "changed");
+}
+
+static void
+on_staff_clicked (GtkButton *button, YjChoosePage *self)
+{
+  yj_flow_go_beside (yj_page_get_context (YJ_PAGE (self))->flow, "help", NULL);
+}
+
+/* Nothing found is not the end: other words, all there is, or somebody who knows. */
+static void
+add_ways_out (YjChoosePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *n = g_strdup_printf ("%u", yj_catalogue_get_items (context->catalogue)->len);
+  g_autofree char *label = yj_context_format (context, "choose.show-all", "n", n, NULL);
+  GtkWidget *buttons = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-row");
+  GtkWidget *all = yj_small_button_new (context, label, NULL);
+  GtkWidget *staff = yj_small_button_new (context, yj_context_text (context, "choose.ask-staff"), "yj-headset");
+
+  add_row (self, yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "choose.found-nothing"),
+                                yj_context_text (context, "choose.other-words")));
+  g_signal_connect_object (all, "clicked", G_CALLBACK (on_all_clicked), self, 0);
+  g_signal_connect_object (staff, "clicked", G_CALLBACK (on_staff_clicked), self, 0);
+  gtk_box_append (GTK_BOX (buttons), all);
+  gtk_box_append (GTK_BOX (buttons), staff);
+  add_row (self, buttons);
+}
+
+static void
+show_found (YjChoosePage *self, const char *query)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autoptr (GPtrArray) found = yj_catalogue_search (context->catalogue, query);
+  g_autofree char *n = g_strdup_printf ("%u", found->len), *title = yj_context_format (context, "choose.found", "n", n, NULL);
+
+  if (found->len > 0)
+    add_title (self, title);
+  else
+    add_ways_out (self);
+  add_cards (self, found);
+}
+
+static gboolean
+update (gpointer data)
+{
+  YjChoosePage *self = data;
+  g_autofree char *query = self->search == NULL ? g_strdup ("")
+                                                : g_strconcat (yj_input_get_value (self->search), self->composed, NULL);
+
+  self->update_source = 0;
+  clear_rows (self);
+  g_strstrip (query);
+  if (query[0] == '\0') {
+    browse (self);
+  } else {
+    show_filters (self, FALSE);
+    show_found (self, query);
+  }
+  yj_pager_show_first (yj_page_get_pager (YJ_PAGE (self)));
+  return G_SOURCE_REMOVE;
+}
+
+/* A chosen character takes letters away and puts others there: what is found is shown once for both. */
+static void
+queue_update (YjChoosePage *self)
+{
+  yj_page_clear_errors (YJ_PAGE (self));
+  if (self->update_source == 0)
+    self->update_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, update, self, NULL);
+}
+
+static void
+on_composed (GtkText *text, const char *letters, YjChoosePage *self)
+{
+  g_auto (GStrv) syllables = g_strsplit (letters, " ", -1); /* together they are a word */
+
+  g_free (self->composed);
+  self->composed = g_strjoinv ("", syllables);
+  queue_update (self);
+}
+
+/* ---- showing a code ---- */
+
+static void
+on_code_read (YjChoosePage *self, YjCode *code)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *id = code->text != NULL ? g_strstrip (g_strdup (code->text)) : NULL;
+  const YjItem *item = id != NULL ? yj_catalogue_get_item (context->catalogue, id) : NULL;
+
+  if (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->scan)))
+    return;
+  if (item != NULL)
+    choose (self->scan, item, self);
+  else
+    show_error (self, self->scan, yj_context_text (context, "choose.other-code"));
+}
+
+/* Nothing looks for codes before somebody wants to show one. */
+static void
+on_scan_toggled (YjChoosePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  gboolean on = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->scan));
+
+  (on ? yj_code_scanner_start : yj_code_scanner_stop) (context->scanner);
+  yj_page_clear_errors (YJ_PAGE (self));
+  yj_page_set_status (YJ_PAGE (self), on ? yj_context_text (context, "choose.show-code") : NULL);
+}
+
+static GtkWidget *
+make_scan (YjChoosePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *words = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-words");
+  const char *label = yj_context_text (context, "choose.scan");
+
+  self->scan = gtk_toggle_button_new ();
+  gtk_box_append (GTK_BOX (words), yj_icon_new ("yj-scan", "sign"));
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, label, ""));
+  gtk_button_set_child (GTK_BUTTON (self->scan), words);
+  gtk_widget_add_css_class (self->scan, "scan");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->scan), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_signal_connect_object (self->scan, "toggled", G_CALLBACK (on_scan_toggled), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (context->scanner, "code-read", G_CALLBACK (on_code_read), self, G_CONNECT_SWAPPED);
+  return self->scan;
+}
+
+/* ---- the page ---- */
 
 static void
 add_search (YjChoosePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "search-row"), *sign = yj_icon_new ("yj-search", "way-sign");
+  gboolean large = yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
 
-  self->search = yj_input_new (context, yj_context_text (context, "choose.search"), GTK_INPUT_PURPOSE_FREE_FORM, GTK_INPUT_HINT_NONE,
-                               MAX_QUERY_CHARS, TRUE);
-  gtk_text_set_placeholder_text (yj_input_get_text (self->search), yj_context_text (context, "choose.search"));
+  self->search = yj_input_new (context, yj_context_text (context, "choose.search"), GTK_INPUT_PURPOSE_FREE_FORM,
+                               GTK_INPUT_HINT_WORD_COMPLETION, MAX_QUERY_CHARS, TRUE);
+  gtk_text_set_placeholder_text (yj_input_get_text (self->search), yj_context_text (context, large ? "choose.search" : "choose.search.example"));
   gtk_widget_set_hexpand (GTK_WIDGET (self->search), TRUE);
   gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (row), sign);
+  gtk_box_prepend (GTK_BOX (self->search), sign);
   gtk_box_append (GTK_BOX (row), GTK_WIDGET (self->search));
-  g_signal_connect_object (self->search, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  if (context->scanner != NULL)
+    gtk_box_append (GTK_BOX (row), make_scan (self));
+  g_signal_connect_object (self->search, "changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (yj_input_get_text (self->search), "preedit-changed", G_CALLBACK (on_composed), self, 0);
   yj_page_add (YJ_PAGE (self), row);
 }
 
-/* ---- the page ---- */
+static void
+make_filters (YjChoosePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  int width_u = has_pane (context) ? PANE_WIDTH_U : yj_style_is_landscape (context->style) ? LANDSCAPE_WIDTH_U : PORTRAIT_WIDTH_U;
+  const YjItem *before = yj_session_get_item (context->session);
+
+  self->filters = g_object_ref_sink (yj_choose_filters_new (context, width_u));
+  /* Whoever comes back to choose again looks where they were. */
+  if (before != NULL)
+    yj_choose_filters_set (self->filters, before->enterprise, NULL);
+  g_signal_connect_object (self->filters, "changed", G_CALLBACK (queue_update), self, G_CONNECT_SWAPPED);
+}
 
 static void
 enter (YjPage *page, const char *subject)
@@ -207,14 +330,26 @@ enter (YjPage *page, const char *subject)
   yj_page_set_heading (page, yj_context_text (context, "choose.heading"));
   if (yj_catalogue_get_items (context->catalogue)->len >= SEARCHED_FROM)
     add_search (self);
+  make_filters (self);
   update (self);
+}
+
+static void
+leave (YjPage *page)
+{
+  YjChoosePage *self = YJ_CHOOSE_PAGE (page);
+
+  if (self->scan != NULL)
+    yj_code_scanner_stop (yj_page_get_context (page)->scanner);
+  g_clear_handle_id (&self->update_source, g_source_remove);
 }
 
 static json_t *
 save (YjPage *page)
 {
   YjChoosePage *self = YJ_CHOOSE_PAGE (page);
-  return self->search != NULL ? json_pack ("{s:s}", "query", yj_input_get_value (self->search)) : NULL;
+  return json_pack ("{s:s,s:b,s:s*}", "query", self->search != NULL ? yj_input_get_value (self->search) : "", "enterprise",
+                    yj_choose_filters_get_enterprise (self->filters), "stage", yj_choose_filters_get_stage (self->filters));
 }
 
 static void
@@ -222,16 +357,20 @@ restore (YjPage *page, const json_t *saved)
 {
   YjChoosePage *self = YJ_CHOOSE_PAGE (page);
   const char *query = yj_json_string (saved, "query");
-  if (self->search == NULL || query == NULL)
-    return;
-  yj_input_set_value (self->search, query);
+
+  yj_choose_filters_set (self->filters, yj_json_bool (saved, "enterprise", FALSE), yj_json_string (saved, "stage"));
+  if (self->search != NULL && query != NULL)
+    yj_input_set_value (self->search, query);
   update (self);
 }
 
 static void
 yj_choose_page_finalize (GObject *object)
 {
-  g_ptr_array_unref (YJ_CHOOSE_PAGE (object)->rows);
+  YjChoosePage *self = YJ_CHOOSE_PAGE (object);
+  g_ptr_array_unref (self->rows);
+  g_clear_object (&self->filters);
+  g_free (self->composed);
   G_OBJECT_CLASS (yj_choose_page_parent_class)->finalize (object);
 }
 
@@ -241,6 +380,7 @@ yj_choose_page_class_init (YjChoosePageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = yj_choose_page_finalize;
   YJ_PAGE_CLASS (klass)->id = "choose";
   YJ_PAGE_CLASS (klass)->enter = enter;
+  YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->save = save;
   YJ_PAGE_CLASS (klass)->restore = restore;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns how sign and words stand on a card. */
 #include "ui/widgets/yj-way-card.h"
+#include "ui/widgets/yj-balanced.h"
 #include "ui/widgets/yj-widgets.h"
 
 static GtkWidget *
@@ -8,13 +9,15 @@ make_content (YjContext *context, GtkWidget *sign, const char *title, const char
 {
   GtkWidget *box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "item-words"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
 
-  gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
+  if (sign != NULL) {
+    gtk_widget_set_valign (sign, GTK_ALIGN_CENTER);
+    gtk_box_append (GTK_BOX (box), sign);
+  }
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, title, "item-title"));
+  gtk_box_append (GTK_BOX (words), yj_balanced_new (GTK_LABEL (yj_label_new (context, title, "item-title"))));
   if (line != NULL && line[0] != '\0')
-    gtk_box_append (GTK_BOX (words), yj_label_new (context, line, "small ink-2 tight"));
-  gtk_box_append (GTK_BOX (box), sign);
+    gtk_box_append (GTK_BOX (words), yj_balanced_new (GTK_LABEL (yj_label_new (context, line, "small ink-2 tight"))));
   gtk_box_append (GTK_BOX (box), words);
   return box;
 }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* @sign (transfer floating): what stands before the words. @line: (nullable). A floating GtkButton of the class "item-card",
+/* @sign (nullable) (transfer floating): what stands before the words. @line: (nullable). A floating GtkButton of the class "item-card",
  * named by @title. */
 GtkWidget *yj_way_card_new (YjContext *context, GtkWidget *sign, const char *title, const char *line);
 /* The same, with the sign of an icon. */
