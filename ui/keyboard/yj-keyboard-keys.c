@@ -115,6 +115,14 @@ yj_keyboard_keys_set_layout (YjKeyboardKeys *self, const YjKeyboardLayout *layou
   self->shift = YJ_SHIFT_OFF;
 }
 
+/* What is seen is also what is said. */
+static void
+set_words (GtkWidget *button, const char *words)
+{
+  gtk_label_set_text (GTK_LABEL (words_of (button)), words);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
 void
 yj_keyboard_keys_set_shift (YjKeyboardKeys *self, YjShift shift)
 {
@@ -127,11 +135,11 @@ yj_keyboard_keys_set_shift (YjKeyboardKeys *self, YjShift shift)
     const YjKey *key = data;
     if (key->action == YJ_KEY_TEXT && g_ascii_islower (key->text[0])) {
       char letter[2] = { shift == YJ_SHIFT_OFF ? key->text[0] : g_ascii_toupper (key->text[0]), '\0' };
-      gtk_label_set_text (GTK_LABEL (words_of (button)), letter);
+      set_words (button, letter);
     }
     if (key->action == YJ_KEY_SHIFT) {
       (shift != YJ_SHIFT_OFF ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (button, "on");
-      gtk_label_set_text (GTK_LABEL (words_of (button)), yj_context_text (self->context, shift == YJ_SHIFT_LOCKED ? "keyboard.shift-locked" : "keyboard.shift"));
+      set_words (button, yj_context_text (self->context, shift == YJ_SHIFT_LOCKED ? "keyboard.shift-locked" : "keyboard.shift"));
       gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED, shift != YJ_SHIFT_OFF ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
     }
   }
