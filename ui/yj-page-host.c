@@ -265,6 +265,7 @@ build_question (YjPageHost *self)
 {
   self->question = yj_box_new (GTK_ORIENTATION_VERTICAL, "question");
   self->heading = yj_label_new (self->context, "", "h1");
+  g_object_set (self->heading, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
   self->hint = yj_label_new (self->context, "", "body ink-2");
   gtk_box_append (GTK_BOX (self->question), yj_balanced_new (GTK_LABEL (self->heading)));
   gtk_box_append (GTK_BOX (self->question), yj_balanced_new (GTK_LABEL (self->hint)));
