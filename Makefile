@@ -24,10 +24,10 @@ demo: install-deps-run
 	@$(MAKE) --no-print-directory build
 	@/usr/bin/python3 tests/e2e/demo.py --build $(BUILD)
 
-# Every page of a flow under a virtual display; pictures in build/tour.
+# Three people through every page under a virtual display; pictures in build/tour. LONG=1: in both languages.
 tour: install-deps
 	@$(MAKE) --no-print-directory build
-	@/usr/bin/python3 tests/e2e/tour.py --build $(BUILD) --output $(BUILD)/tour
+	@YIJIAN_LONG=$(LONG) /usr/bin/python3 tests/e2e/tour.py --build $(BUILD) --output $(BUILD)/tour --all
 
 check: install-deps
 	@$(MAKE) --no-print-directory build

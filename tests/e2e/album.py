@@ -9,8 +9,9 @@ class Album:
         self.output, self.papers = output, papers
         self.names = []
         os.makedirs(output, exist_ok=True)
-        for name in os.listdir(output):
-            os.unlink(os.path.join(output, name))
+        for entry in os.scandir(output):
+            if entry.is_file():  # folders are tours of their own
+                os.unlink(entry.path)
 
     def take(self, screen, name):
         """NN-<name>.png; the same page again gets the next number."""

@@ -2,7 +2,7 @@
 """Typing on the keyboard of the screen, key by key, with pinyin for Han letters."""
 from people import PINYIN
 from processes import Failure
-from screen import BUTTON, GROUP, TEXT_ROLES, TOGGLE
+from screen import BUTTON, GROUP, TOGGLE
 
 
 class Keyboard:
@@ -61,10 +61,10 @@ class Keyboard:
                  "latin": self._wants_latin}
         return goals[identifier]
 
-    def type_into(self, node, text):
+    def type_into(self, nodes, node, text):
         """Touches the field and types @text; the keyboard stays."""
-        self.person.touch(self.person.look(), node)
-        self.person.wait(lambda nodes: self._read(nodes), "the keyboard")
+        self.person.touch(nodes, node)
+        self.person.wait(lambda later: self._read(later), "the keyboard")
         for letter in text:
             self._type(letter)
 
@@ -77,18 +77,37 @@ class Keyboard:
             self._compose(letter)
         elif letter == " ":
             self._press(self._key("space"))
-        elif letter in self.keys and not (self._is_pinyin and self._wants_latin):
-            self._press(letter)
-        elif self._wants_latin and letter.upper() in self.keys:
-            self._press(letter.upper())
         elif self._wants_latin:
-            self._reach(lambda: self._is_latin)
-            if letter.isupper():
-                self._press(self._key("shift"))
-            self._press(letter.lower())
+            self._type_latin(letter)
         else:
             self._reach(lambda: letter in self.keys)
             self._press(letter)
+
+    def _type_latin(self, letter):
+        """Codes have capitals only; elsewhere the keys show in which case they write."""
+        self._reach(lambda: self._is_latin or (letter.upper() in self.keys and not self._is_pinyin))
+        if not self._is_latin:
+            self._press(letter.upper())
+            return
+        if letter not in self.keys:  # in a name the keyboard may have turned to capitals by itself
+            self._read(self.screen.settle())
+        if letter not in self.keys:
+            self._press(self._key("shift"))
+            self._wait_key(letter)
+        self._press(letter)
+        if letter.isupper():
+            self._leave_capitals(letter.lower())
+
+    def _leave_capitals(self, small):
+        """After one capital the keys are small again; two touches of the shift meant them to stay."""
+        locked = self._key("shift-locked")
+        self.person.wait(lambda nodes: not {small, locked}.isdisjoint(self._read(nodes)), f"the key “{small}”")
+        if locked in self.keys:
+            self._press(locked)
+            self._wait_key(small)
+
+    def _wait_key(self, name):
+        self.person.wait(lambda nodes: name in self._read(nodes), f"the key “{name}”")
 
     def _compose(self, letter):
         for key in PINYIN[letter]:
@@ -125,8 +144,3 @@ class Keyboard:
             return True
         return False
 
-
-def text_fields(screen, nodes):
-    """The shown text fields that have a name, from the top."""
-    found = [(area, node) for node, area in screen.person.on_screen(nodes) if node.role in TEXT_ROLES and node.name]
-    return [node for _, node in sorted(found, key=lambda pair: (pair[0][1], pair[0][0]))]

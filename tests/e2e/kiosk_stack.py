@@ -8,6 +8,12 @@ from processes import Failure, wait_until
 from stack import SOURCE, Stack
 
 PORTRAIT = (1080, 1920)
+TEXT_SIZES = ("standard", "large")
+
+
+def parse_size(text):
+    width, height = text.split("x")
+    return int(width), int(height)
 
 
 class KioskStack(Stack):

@@ -7,9 +7,7 @@ import os
 import subprocess
 import time
 
-from gi.repository import GLib
-
-from accessibility import CHECKED, COMPONENT, PRESSED, SELECTED, SENSITIVE, Tree
+from accessibility import CHECKED, COMPONENT, PRESSED, SELECTED, SENSITIVE, Gone, Tree
 from processes import Failure
 
 TOUCHABLE = (7, 43, 44, 62, 88)  # check box, button, radio button, toggle button, link
@@ -55,7 +53,7 @@ class Person:
             return None
         try:
             x, y, width, height = self.tree.extents(node)
-        except GLib.Error:
+        except Gone:
             return None
         return (x + self.origin[0], y + self.origin[1], width, height) if width > 0 and height > 0 else None
 
@@ -109,7 +107,7 @@ class Person:
             nodes = self.look()
             try:
                 value = condition(nodes)
-            except GLib.Error:  # a widget went while it was looked at
+            except Gone:  # a widget went while it was looked at
                 value = None
             if value:
                 return value

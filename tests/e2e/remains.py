@@ -10,6 +10,7 @@ import zlib
 import canary
 
 LEFT_OUT = ("reader", "accessibility")
+PERSONAL = ("person-name", "resident-id", "other-document", "mobile", "landline", "bank-card")  # types of answers
 
 
 def _picture_bytes(path):
@@ -29,17 +30,15 @@ def _picture_bytes(path):
 
 def find_needles(application, opened):
     """The person's words and bytes, from what central opened."""
-    answers = {answer["id"]: answer["value"] for answer in application["answers"]}
     needles = canary.Needles()
-    needles.add("name", application["applicant"]["name"])
-    needles.add("number", application["applicant"]["number"])
-    for identifier, label in (("child_name", "child's name"), ("mobile", "phone"), ("bank_card", "bank card"),
-                              ("other_parent_name", "partner's name"), ("other_parent_number", "partner's number")):
-        if answers.get(identifier):
-            needles.add(label, answers[identifier])
-    address = answers.get("post_address")
-    if address:
-        needles.add("address", address["detail"])
+    said = {("applicant", application["applicant"]["name"]), ("applicant", application["applicant"]["number"])}
+    for answer in application["answers"]:
+        if answer["type"] == "address":
+            said.add((answer["id"], answer["value"]["detail"]))
+        elif answer["type"] in PERSONAL:
+            said.add((answer["id"], answer["value"]))
+    for value in {value for _, value in said}:
+        needles.add("/".join(sorted(label for label, other in said if other == value)), value)
     needles.add("signature", _picture_bytes(os.path.join(opened, "signature.png")))
     return needles
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The kiosk's screen as its pages: which page is shown, its primary action, its fields, its keyboard."""
+"""The kiosk's screen as its pages: which page is shown, its heading, its primary action, its pages of rows."""
 import hashlib
 import re
 
@@ -8,13 +8,19 @@ from processes import Failure, wait_until
 
 PAGE = re.compile(r"^Yj(\w+)Page$")
 TIME = re.compile(r"\b\d\d:\d\d$")
-BUTTON, CHECK, RADIO, TOGGLE, GROUP = 43, 7, 44, 62, 39
+BUTTON, CHECK, RADIO, TOGGLE, GROUP, HEADING = 43, 7, 44, 62, 39, 83
+CHOICE = (CHECK, RADIO)
 TEXT_ROLES = (61, 79)
-PICTURES_AT_REST = 2
+NEXT_PAGE, PREVIOUS_PAGE = "action.next-page", "action.previous-page"
+BAR_DEPTH = 3  # a page's own bar stands in its pager; those of long lists stand deeper
 
 
 def kebab(name):
     return re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower()
+
+
+def is_page(node):
+    return PAGE.match(node.name) is not None
 
 
 class Screen:
@@ -29,11 +35,13 @@ class Screen:
 
     def page_of(self, nodes):
         """A page has no name of its own, so that GTK names it after its type."""
-        for node in nodes:
-            match = PAGE.match(node.name)
-            if match:
-                return kebab(match.group(1))
-        return None
+        page = next(filter(is_page, nodes), None)
+        return kebab(PAGE.match(page.name).group(1)) if page else None
+
+    def heading(self, nodes):
+        """The words above the page."""
+        headings = [node for node in nodes if node.role == HEADING]
+        return next((node.name for node, _ in self.person.on_screen(headings)), None)
 
     def words(self, nodes):
         """What stands on the screen, as a set; but for the time, which changes by itself."""
@@ -46,11 +54,13 @@ class Screen:
     def settle(self, nodes=None):
         """The nodes when two readings in a row agree."""
         nodes = nodes or self.look()
+        before = self.signature(nodes)
         for _ in range(100):
-            again = self.look()
-            if self.signature(again) == self.signature(nodes):
-                return again
-            nodes = again
+            nodes = self.look()
+            now = self.signature(nodes)
+            if now == before:
+                return nodes
+            before = now
         raise Failure("the screen does not come to rest")
 
     def wait_change(self, before, what, seconds=60):
@@ -92,28 +102,45 @@ class Screen:
         start = next((index for index, word in enumerate(words) if pattern.match(word)), None)
         return [] if start is None else list(dict.fromkeys(words[start + 1:start + 12]))
 
-    def turn_page(self, nodes):
-        """Touches “next page” where there is one that can be touched; whether it did."""
-        for node in self.person.find(nodes, self.texts["action.next-page"], (BUTTON,)):
-            if node.is_in(SENSITIVE) and self.person.why_untouchable(nodes, node) is None:
+    # ---- pages of rows, and of long lists ----
+
+    def _is_bar_of(self, button, holder):
+        if holder:
+            return holder in button.ancestors
+        return any(is_page(node) for node, _ in zip(button.ancestors, range(BAR_DEPTH)))
+
+    def turn_page(self, nodes, name=NEXT_PAGE, holder=None):
+        """Touches “next page” of the page, or of the list that @holder is, where it can be touched; whether it did."""
+        for node in self.person.find(nodes, self.texts[name], (BUTTON,)):
+            if self._is_bar_of(node, holder) and node.is_in(SENSITIVE) and self.person.why_untouchable(nodes, node) is None:
                 before = self.signature(nodes)
                 self.person.touch(nodes, node)
-                self.wait_change(before, "the next page of rows")
+                self.wait_change(before, "another page of rows")
                 return True
         return False
 
+    def reach(self, wanted, what, find_holder=None, nodes=None):
+        """(nodes, node) when what @wanted (nodes) gives can be touched: pages are turned on to the last, then back.
+        @find_holder (nodes): the list that is turned; without it the page is."""
+        why = "it is not there"
+        for name in (NEXT_PAGE, PREVIOUS_PAGE):
+            while True:
+                nodes = nodes or self.settle()
+                node = wanted(nodes)
+                why = self.person.why_untouchable(nodes, node) if node else "it is not there"
+                if why is None:
+                    return nodes, node
+                if not self.turn_page(nodes, name, find_holder(nodes) if find_holder else None):
+                    break
+                nodes = None
+        nodes = self.settle()
+        raise Failure(f"{what} cannot be touched on “{self.page_of(nodes)}”: {why}; {sorted(self.words(nodes))}")
+
     def touch_paged(self, name, roles, nodes=None):
         """Touches the thing of that name, turning pages until it is there."""
-        nodes = nodes or self.settle()
-        for _ in range(30):
-            for node in self.person.find(nodes, name, roles):
-                if self.person.why_untouchable(nodes, node) is None:
-                    self.person.touch(nodes, node)
-                    return node
-            if not self.turn_page(nodes):
-                raise Failure(f"“{name}” is on no page of “{self.page_of(nodes)}”: {sorted(self.words(nodes))}")
-            nodes = self.settle()
-        raise Failure(f"“{name}” was not found on 30 pages")
+        nodes, node = self.reach(lambda shown: next(iter(self.person.find(shown, name, roles)), None), f"“{name}”", nodes=nodes)
+        self.person.touch(nodes, node)
+        return node
 
     def picture_at_rest(self, path):
         """A picture when two in a row are the same; what moves by itself may keep moving for a second."""

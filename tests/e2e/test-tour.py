@@ -10,8 +10,10 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 import tap  # noqa: E402
+import people  # noqa: E402
 import tour  # noqa: E402
 from kiosk_stack import KioskStack  # noqa: E402
+from plan import Plan  # noqa: E402
 from tour import Tour  # noqa: E402
 
 tour.say = tap.note
@@ -20,7 +22,7 @@ tour.say = tap.note
 class Run:
     def __init__(self, build, output, folder):
         self.stack = KioskStack(build)
-        self.tour = Tour(self.stack, output, folder, "zh-CN")
+        self.tour = Tour(self.stack, output, folder, Plan("newborn", "zh-CN", people.CARDS["mother"]))
         self.output, self.opened, self.remains = output, None, None
 
     def picture_of_failure(self, work):

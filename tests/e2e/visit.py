@@ -1,20 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
 """A whole visit: answers whatever page the kiosk shows until one that the caller waits for.
 
-Nothing is scripted in order: a page that is new to this file is left by its primary action, a question or field that is
-new is answered by its type. What a person answers to the known ones stands in people.py."""
-import datetime
+Nothing is scripted in order: the kiosk decides which page comes, its heading says which it is, and the plan says what this
+person answers there. A page that is new to this file is left by its primary action."""
 import json
 import os
+import time
 
 import papers
-import people
-from accessibility import SENSITIVE
-from keyboard import Keyboard, text_fields
+from filling import Filling
+from keyboard import Keyboard
+from kiosk_stack import TEXT_SIZES
 from processes import Failure, wait_until
-from screen import CHECK, RADIO, TEXT_ROLES, TOGGLE, Screen
+from screen import BUTTON, CHECK, CHOICE, Screen
+from texts import Texts
 
-MOST_STEPS = 150
+MOST_STEPS = 200
 # A signature of nobody's: fractions of the pad.
 STROKES = [[(0.12 + 0.02 * step, 0.35 + 0.05 * (step % 3)) for step in range(14)],
            [(0.20 + 0.012 * step, 0.20 + 0.035 * step) for step in range(14)],
@@ -23,32 +24,52 @@ STROKES = [[(0.12 + 0.02 * step, 0.35 + 0.05 * (step % 3)) for step in range(14)
 
 
 class Visit:
-    def __init__(self, stack, texts, album, card="mother", today=None):
-        self.stack, self.texts, self.album = stack, texts, album
+    def __init__(self, stack, plan, papers_folder, album=None):
+        """@album: takes a picture of every page; without one pages are not looked at for their own sake, and nothing is
+        done wrong on purpose."""
+        self.stack, self.plan, self.papers, self.album = stack, plan, papers_folder, album
+        self.texts = Texts(plan.language, plan.item.id)
         self.person = stack.person()
-        self.screen = Screen(self.person, texts)
-        self.keyboard = Keyboard(self.screen)
-        self.answers = people.answers(today)
-        self.card = people.CARDS[card]
+        self.screen = Screen(self.person, self.texts)
+        self.filling = Filling(self.screen, Keyboard(self.screen), self.texts)
+        if album:
+            self.filling.after_first_key = lambda: self.picture("form-keyboard")
         self.before = {}       # page id -> what to do just before its primary action is touched
         self.seen = []         # page ids in the order of the visit
-        self.captured = []
+        self.taken = {}        # pages of each paper that were kept
 
     def picture(self, name):
-        self.album.take(self.screen, name)
+        if self.album:
+            self.album.take(self.screen, name)
 
-    def until(self, page, seconds=900):
+    def speak_language(self):
+        """The machine begins in the hall's language; a person touches their own."""
+        start, language = self.texts["idle.start"], self.texts["language.name"]
+        self.person.wait(lambda shown: not self.screen.words(shown).isdisjoint((start, language)), "the welcome")
+        nodes = self.screen.settle()
+        if start not in self.screen.words(nodes) and language in self.screen.words(nodes):
+            before = self.screen.signature(nodes)
+            self.person.touch_named(language)
+            self.screen.wait_change(before, "the other language")
+
+    def choose_text_size(self, size):
+        """Each touch of “large words” makes them larger, and then standard again."""
+        for _ in range(TEXT_SIZES.index(size)):
+            nodes = self.screen.settle()
+            before = self.screen.signature(nodes)
+            self.person.touch_named(self.texts["idle.large"])
+            self.screen.wait_change(before, "larger words")
+
+    def until(self, page, seconds=1800):
         """Answers pages until @page is shown; the nodes of it."""
-        deadline = datetime.datetime.now() + datetime.timedelta(seconds=seconds)
-        for _ in range(MOST_STEPS):
+        deadline = time.monotonic() + seconds
+        while len(self.seen) < MOST_STEPS and time.monotonic() < deadline:
             nodes = self.screen.settle()
             shown = self.screen.page_of(nodes)
             self.seen.append(shown)
             self.picture(shown)
             if shown == page:
                 return nodes
-            if datetime.datetime.now() > deadline:
-                break
             getattr(self, "on_" + shown.replace("-", "_"), self.on_other)(nodes)
             self._refuse_errors()
         raise Failure(f"“{page}” did not come: {self.seen}")
@@ -57,12 +78,11 @@ class Visit:
         nodes = self.screen.look()
         errors = self.screen.errors(nodes)
         if errors:
-            self.picture(self.screen.page_of(nodes) + "-errors")
-            raise Failure(f"“{self.screen.page_of(nodes)}” says that something is wrong: {errors}")
+            raise Failure(f"“{self.screen.page_of(nodes)}”, {self.screen.heading(nodes)}, says that something is wrong: {errors}")
 
     def _leave(self, page, nodes=None):
-        """Looks at every page of rows, then touches the primary action."""
-        while self.screen.turn_page(nodes or self.screen.settle()):
+        """Looks at every page of rows when pictures are taken, then touches the primary action."""
+        while self.album and self.screen.turn_page(nodes or self.screen.settle()):
             nodes = None
             self.picture(page + "-more")
         if page in self.before:
@@ -71,6 +91,14 @@ class Visit:
 
     def on_other(self, nodes):
         self._leave(self.screen.page_of(nodes), nodes)
+
+    def _find_shown(self, things, member, nodes):
+        """The one of @things whose words stand above the page."""
+        heading = self.screen.heading(nodes)
+        for thing in things:
+            if self.texts.pick(thing[member]) == heading:
+                return thing
+        raise Failure(f"“{heading}” is in no file: {self.plan.item.id}")
 
     # ---- pages ----
 
@@ -85,7 +113,7 @@ class Visit:
             nodes = self._turn_on(next(node.name for node, _ in self.person.on_screen(nodes)
                                        if node.role == TOGGLE and node.name.startswith(begins)))
         before = self.screen.signature(nodes)
-        self.screen.touch_paged(self.texts.title, (43,), nodes)
+        self.screen.touch_paged(self.texts.title, (BUTTON,), nodes)
         self.screen.wait_change(before, "the chosen item")
 
     def _turn_on(self, name):
@@ -94,24 +122,24 @@ class Visit:
         return self.screen.settle()
 
     def on_guide_question(self, nodes):
-        choices = {node.name for node, _ in self.person.on_screen(nodes) if node.role in (CHECK, RADIO)}
-        question = self.texts.question_shown(self.screen.words(nodes), choices)
-        if question is None:
-            raise Failure(f"no question of the catalogue is on the screen: {sorted(self.screen.words(nodes))}")
-        self._choose(question, self.answers.get(question["id"]))
+        question = self._find_shown(self.plan.item.questions, "prompt", nodes)
+        answer = self.plan.answers[question["id"]]
+        self.filling.choose({option["id"]: self.texts.pick(option["label"]) for option in question["options"]},
+                            answer if isinstance(answer, list) else [answer])
         self.picture("guide-question-" + question["id"])
         self._leave("guide-question")
 
-    def _choose(self, owner, wanted):
-        """Touches the wanted option of a question or field, or the first one that is shown."""
-        options = {self.texts.pick(option["label"]): option["id"] for option in owner["options"]}
-        name = next((label for label, identifier in options.items() if identifier == wanted), None)
-        if name is None:
-            nodes = self.screen.settle()
-            name = next(node.name for node, _ in self.person.on_screen(nodes) if node.name in options and node.role in (CHECK, RADIO))
-        self.screen.touch_paged(name, (CHECK, RADIO, TOGGLE, 43))
-        self.person.wait(lambda nodes: any(self.person.is_on(node) for node in self.person.find(nodes, name, (CHECK, RADIO, TOGGLE))),
-                         f"“{name}” chosen")
+    def on_notice(self, nodes):
+        """The matters that they do not want are left out."""
+        for matter in self.plan.item.matters:
+            if matter["code"] in self.plan.left_out and "notice-" + matter["code"] not in self.seen:
+                name = self.texts.pick(matter["name"])
+                self.screen.touch_paged(name, (CHECK,))
+                self.person.wait(lambda later: any(not self.person.is_on(node) for node in self.person.find(later, name, (CHECK,))),
+                                 f"“{name}” left out")
+                self.seen.append("notice-" + matter["code"])
+                self.picture("notice-left-out")
+        self._leave("notice")
 
     def on_privacy(self, nodes):
         self._tick_all(nodes)
@@ -133,29 +161,30 @@ class Visit:
             nodes = self.screen.settle()
 
     def on_identify(self, nodes):
-        """A card that is pulled away too soon, then one that is left there."""
-        before = self.screen.signature(nodes)
-        card = json.dumps(self.card, ensure_ascii=False)
-        if "identify-pulled" not in self.seen:
-            self.seen.append("identify-pulled")
-            self.stack.reader("PULL-MID-READ")
-            self.stack.reader("INSERT " + card)
-            nodes = self.screen.wait_change(before, "a sentence about the card that was pulled away")
-            wait_until(lambda: not json.loads(self.stack.reader("STATE"))["card"], "the card to be away")
-            nodes = self.screen.settle()
-            self.picture("identify-pulled")
-            before = self.screen.signature(nodes)
+        """A card that is left there; before a camera, first one that is pulled away too soon."""
+        card = json.dumps(self.plan.card, ensure_ascii=False)
+        if self.album and "identify-pulled" not in self.seen:
+            self._pull_card(nodes, card)
         self.stack.reader("INSERT " + card)
         self.person.wait(lambda later: self.screen.page_of(later) not in (None, "identify"), "the card to be read")
         self.stack.reader("REMOVE")
 
+    def _pull_card(self, nodes, card):
+        self.seen.append("identify-pulled")
+        before = self.screen.signature(nodes)
+        self.stack.reader("PULL-MID-READ")
+        self.stack.reader("INSERT " + card)
+        self.screen.wait_change(before, "a sentence about the card that was pulled away")
+        wait_until(lambda: not json.loads(self.stack.reader("STATE"))["card"], "the card to be away")
+        self.screen.settle()
+        self.picture("identify-pulled")
+
     def on_form(self, nodes):
-        page = self.texts.page_shown(self.screen.words(nodes))
-        if page is None:
-            raise Failure(f"no page of the form is on the screen: {sorted(self.screen.words(nodes))}")
-        if "form-errors" not in self.seen:
+        page = self._find_shown(self.plan.item.pages, "title", nodes)
+        if self.album and "form-errors" not in self.seen and self.filling.needs(nodes, page["fields"]):
             self._show_errors()
-        self._fill(page["fields"], page["id"])
+        self.filling.fill(page["fields"], self.plan.answers)
+        self.picture(f"form-{page['id']}-filled")
         self._leave("form")
 
     def _show_errors(self):
@@ -166,124 +195,60 @@ class Visit:
             raise Failure("an empty page of the form is let through without a word")
         self.picture("form-errors")
 
-    def _fill(self, fields, name):
-        for field in fields:
-            label = self.texts.pick(field["label"])
-            wanted = self.answers.get(field["id"])
-            if field["type"] in ("choice", "choices", "yes-no"):
-                if self._is_asked(field, label):
-                    self._choose_field(field, wanted)
-            else:
-                self._type_field(field, label, wanted if wanted is not None else self._sample(field))
-        self.keyboard.hide()
-        self.picture(f"form-{name}-filled")
-
-    def _is_asked(self, field, label):
-        """Not what the card said already, nor what is hidden by an answer; it may be on another page of rows."""
-        titles = {self.texts.pick(option["label"]) for option in field.get("options", [])} or \
-            {self.texts["editor.yes"], self.texts["editor.no"]}
-        return any(node.name in titles and node.role in (CHECK, RADIO) for node in self.screen.settle())
-
-    def _choose_field(self, field, wanted):
-        self.keyboard.hide()
-        if field["type"] == "yes-no":
-            words = {"yes": self.texts["editor.yes"], "no": self.texts["editor.no"]}
-            field = {"options": [{"id": key, "label": {self.texts.language: word, "zh-CN": word}} for key, word in words.items()]}
-        self._choose(field, wanted)
-
-    def _sample(self, field):
-        """What fits a field that people.py does not know."""
-        samples = {"person-name": "甄小禾", "text": "青禾市", "mobile": "13800000417", "landline": "0000-1234567", "postcode": "000000",
-                   "number": "1", "money": "100", "date": self.answers["child_birth_date"], "resident-id": self.card["number"],
-                   "bank-card": self.answers["bank_card"], "address": self.answers["post_address"],
-                   "other-document": "E00000001", "certificate-number": "000000017"}
-        return samples.get(field["type"])
-
-    def _type_field(self, field, label, value):
-        """Types into the field of that label, if it is asked and not filled in already."""
-        nodes = self.screen.settle()
-        boxes = [node for node in nodes if node.role in TEXT_ROLES and (node.name == label or node.name.startswith(label + ", "))]
-        if not boxes or value is None:
-            return
-        parts = value.split("-") if field["type"] == "date" else [value]
-        parts = [part.lstrip("0") if field["type"] == "date" and number else part for number, part in enumerate(parts)]
-        for index, part in enumerate(parts):
-            name = boxes[min(index, len(boxes) - 1)].name
-            box = self._reach_box(name)
-            if self._is_filled(box):
-                continue
-            self.keyboard.type_into(box, part)
-            if index == 0 and "keyboard" not in self.seen:
-                self.seen.append("keyboard")
-                self.picture("form-keyboard")
-
-    def _reach_box(self, name):
-        """The field, touchable: on another page of rows, or under the keyboard, it is brought up first."""
-        for _ in range(10):
-            nodes = self.screen.settle()
-            found = [node for node in text_fields(self.screen, nodes) if node.name == name]
-            if found and self.person.why_untouchable(nodes, found[0]) is None:
-                return found[0]
-            if not self.keyboard.hide() and not self.screen.turn_page(self.screen.settle()):
-                break
-        raise Failure(f"the field “{name}” cannot be touched")
-
-    def _is_filled(self, box):
-        """A field does not tell its text, and should not; the button that clears it can be touched when there is some."""
-        return any(node.name == self.texts["editor.clear"] and node.is_in(SENSITIVE) for node in box.parent.descendants)
-
     def on_materials(self, nodes):
-        """The first paper that may follow later follows later; the others are photographed."""
-        later = [f"{self.texts['materials.bring-later']}: {self.texts.pick(material['name'])}" for material in self.texts.materials]
-        if "materials-later" not in self.seen:
-            for name in later:
-                if self.person.find(nodes, name, (43,)):
-                    self.seen.append("materials-later")
-                    before = self.screen.signature(nodes)
-                    self.screen.touch_paged(name, (43,), nodes)
-                    self.screen.wait_change(before, "the paper that follows later")
-                    return
+        """A paper that follows later follows later; the others are photographed."""
+        for material in self.plan.item.materials:
+            name = f"{self.texts['materials.bring-later']}: {self.texts.pick(material['name'])}"
+            if self.plan.materials.get(material["id"]) == ("later", 0) and any(node.name == name for node in nodes):
+                before = self.screen.signature(nodes)
+                self.screen.touch_paged(name, (BUTTON,), nodes)
+                self.screen.wait_change(before, "the paper that follows later")
+                return
         self._leave("materials")
 
     def on_capture(self, nodes):
-        words = self.screen.words(nodes)
-        material = next(m for m in self.texts.materials
-                        if self.texts["capture.heading"].replace("{name}", self.texts.pick(m["name"])) in words)
-        path = os.path.join(self.album.papers, f"{material['id']}.png")
-        papers.draw_paper(path, self.texts.pick(material["name"]), [
-            ("姓名", self.answers["child_name"]), ("母亲", self.card["name"]), ("住址", self.card["address"]),
-            ("编号", self.answers["birth_certificate_no"])])
-        self.stack.camera("SHOW " + path)
-        self.picture("capture-preview")
-        self.screen.press_primary()
-        keep = self.texts["capture.keep"]
-        self.person.wait(lambda later: self.person.find(later, keep, (43,)), "the picture that was taken")
-        self.picture("capture-taken")
-        self.captured.append(material["id"])
-        self.screen.press_primary()
-        nodes = self.screen.settle()
-        if self.screen.page_of(nodes) == "capture":
+        heading = self.screen.heading(nodes)
+        material = next(m for m in self.plan.item.materials if self.texts.format("capture.heading", name=self.texts.pick(m["name"])) == heading)
+        _, pages = self.plan.materials[material["id"]]
+        self.stack.camera("SHOW " + self._draw_paper(material))
+        while self.taken.get(material["id"], 0) < pages:
+            self._photograph(material["id"])
+        if self.screen.page_of(self.screen.settle()) == "capture":
             self.person.touch_named(self.texts["capture.enough"])
             self.person.wait(lambda later: self.screen.page_of(later) not in (None, "capture"), "the list of papers")
         self.stack.camera("BLANK")
 
+    def _draw_paper(self, material):
+        path = os.path.join(self.papers, f"{material['id']}.png")
+        if not os.path.exists(path):
+            papers.draw_paper(path, self.texts.pick(material["name"]), [
+                ("姓名", self.plan.card["name"]), ("住址", self.plan.card["address"]), ("编号", "S000000128")])
+        return path
+
+    def _photograph(self, identifier):
+        """One page that is taken, looked at and kept; the picture of the next shows what became of it."""
+        self.picture("capture-preview")
+        self.screen.press_primary()
+        keep = self.texts["capture.keep"]
+        self.person.wait(lambda later: self.person.find(later, keep, (BUTTON,)), "the picture that was taken")
+        self.picture("capture-taken")
+        self.screen.press_primary()
+        self.person.wait(lambda later: not self.person.find(later, keep, (BUTTON,)) and
+                         (self.screen.page_of(later) != "capture" or self.screen.primary(later)), "the picture to be kept")
+        self.taken[identifier] = self.taken.get(identifier, 0) + 1
+
     def on_delivery(self, nodes):
-        deliveries = self.texts.item["delivery"]
-        chosen = next((d for d in deliveries if d.get("fields")), deliveries[0])
-        self._choose({"options": deliveries}, chosen["id"])
+        self.filling.choose({one["id"]: self.texts.pick(one["label"]) for one in self.plan.item.delivery}, [self.plan.delivery["id"]])
         self.picture("delivery-chosen")
-        self._fill(chosen.get("fields", []), "delivery")
+        self.filling.fill(self.plan.delivery.get("fields", []), self.plan.answers)
+        self.picture("delivery-filled")
         self._leave("delivery")
 
     def on_sign(self, nodes):
+        def find_pad(shown):
+            return next((node for node in shown if node.name in (self.texts["sign.pad"], "YjSignaturePad") and self.person.area(node)), None)
         self._tick_all(nodes)
-        nodes = self.screen.settle()
-        pad = next((node for node in nodes if node.name in (self.texts["sign.pad"], "YjSignaturePad") and self.person.area(node)), None)
-        if pad is None:
-            raise Failure("there is nothing to sign on")
-        why = self.person.why_untouchable(nodes, pad)
-        if why:
-            raise Failure(f"the pad cannot be signed on: {why}")
+        nodes, pad = self.screen.reach(find_pad, "the pad")
         self.person.draw(self.person.area(pad), STROKES)
         self.picture("sign-signed")
         self._leave("sign")
@@ -293,6 +258,6 @@ class Visit:
         self.person.wait(lambda later: self.screen.page_of(later) not in (None, "submit"), "the end of saving", 120)
 
     def on_evaluation(self, nodes):
-        self.screen.touch_paged(self.texts["evaluation.grade.very-satisfied"], (CHECK, RADIO), nodes)
+        self.screen.touch_paged(self.texts["evaluation.grade.very-satisfied"], CHOICE, nodes)
         self.picture("evaluation-chosen")
         self._leave("evaluation")

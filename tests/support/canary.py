@@ -148,6 +148,8 @@ class Search:
                     if wanted and end - start <= REGION_MAX_BYTES:
                         self._region(mem, pagemap, start, end, f"{name} ({pid})")
             self._count("process", 1, 0)
+        except (FileNotFoundError, ProcessLookupError):
+            return  # it has ended meanwhile, and its memory with it
         except OSError as error:
             self.unreadable.append((f"memory of {name}", error.strerror))
 
