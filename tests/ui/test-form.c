@@ -226,6 +226,80 @@ no_way_chosen_is_said (void)
   end ();
 }
 
+typedef struct {
+  GtkWidget *window;
+  guint buttons;
+} Reach;
+
+/* A touch on the middle of it meets it. */
+static void
+check_reach (GtkWidget *widget, gpointer data)
+{
+  Reach *reach = data;
+  graphene_rect_t area;
+  GtkWidget *met;
+
+  if (!GTK_IS_BUTTON (widget) || !gtk_widget_get_sensitive (widget))
+    return;
+  g_assert_true (gtk_widget_compute_bounds (widget, reach->window, &area));
+  met = gtk_widget_pick (reach->window, area.origin.x + area.size.width / 2, area.origin.y + area.size.height / 2, GTK_PICK_DEFAULT);
+  g_assert_nonnull (met);
+  g_assert_true (met == widget || gtk_widget_is_ancestor (met, widget));
+  g_assert_true (area.origin.y + area.size.height <= gtk_widget_get_height (reach->window));
+  reach->buttons++;
+}
+
+static void
+find_divisions (GtkWidget *widget, gpointer data)
+{
+  if (gtk_widget_has_css_class (widget, "divisions"))
+    *(GtkWidget **) data = widget;
+}
+
+static GtkWidget *
+turn_to_divisions (void)
+{
+  GtkWidget *divisions = NULL;
+
+  for (guint i = 0; i < 10 && divisions == NULL; i++) {
+    ui_rig_foreach_mapped (GTK_WIDGET (rig->window), find_divisions, &divisions);
+    if (divisions == NULL)
+      ui_rig_touch (rig, ui_rig_text (rig, "action.next-page"));
+  }
+  g_assert_nonnull (divisions);
+  return divisions;
+}
+
+/* The list is long, and more fields stand on the page: neither the page's bar nor the actions may lie over it. */
+static void
+every_part_of_an_open_list_can_be_touched (void)
+{
+  static const UiLook looks[] = {
+    { "zh-CN", 1080, 1920, YJ_TEXT_STANDARD, YJ_THEME_PAPER }, { "zh-CN", 1080, 1920, YJ_TEXT_LARGE, YJ_THEME_PAPER },
+    { "en", 1280, 800, YJ_TEXT_STANDARD, YJ_THEME_PAPER },     { "en", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER },
+    { "zh-CN", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+    Reach reach = { NULL, 0 };
+    GtkWidget *divisions;
+
+    rig = ui_rig_new (&looks[i]);
+    ui_rig_fill (rig);
+    ui_rig_go (rig, "delivery", NULL);
+    ui_rig_open (rig);
+    divisions = turn_to_divisions ();
+    ui_rig_touch (rig, ui_rig_text (rig, "editor.province"));
+    ui_rig_settle (rig);
+    reach.window = GTK_WIDGET (rig->window);
+    ui_rig_foreach_mapped (divisions, check_reach, &reach);
+    g_assert_cmpuint (reach.buttons, >, 3);
+    g_test_message ("%s, %d x %d, text size %d: %u can be touched", looks[i].language, looks[i].width_px, looks[i].height_px,
+                    looks[i].text_size, reach.buttons);
+    end ();
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,6 +314,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/form/what-the-document-said-is-shown-and-not-asked", what_the_document_said_is_shown_and_not_asked);
   g_test_add_func ("/ui/delivery/the-chosen-way-asks-what-it-needs", the_chosen_way_asks_what_it_needs);
   g_test_add_func ("/ui/delivery/an-address-that-is-missing-is-asked-for", an_address_that_is_missing_is_asked_for);
+  g_test_add_func ("/ui/delivery/every-part-of-an-open-list-can-be-touched", every_part_of_an_open_list_can_be_touched);
   g_test_add_func ("/ui/delivery/no-way-chosen-is-said", no_way_chosen_is_said);
   return g_test_run ();
 }

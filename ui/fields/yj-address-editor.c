@@ -122,6 +122,7 @@ static void
 on_opened (YjDivisionPicker *picker, gboolean open, gpointer user_data)
 {
   gtk_widget_set_visible (YJ_ADDRESS_EDITOR (user_data)->street, !open);
+  yj_field_editor_emit_picking (user_data, open);
 }
 
 YjFieldEditor *

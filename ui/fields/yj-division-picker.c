@@ -100,7 +100,7 @@ division_new (YjDivisionPicker *self, const char *code)
 void
 yj_division_picker_open (YjDivisionPicker *self, YjDivisionLevel level)
 {
-  static const guint columns[] = { 3, 2, 2 }, rows[] = { 6, 5, 4 }, rows_landscape[] = { 4, 3, 2 };
+  static const guint columns[] = { 3, 2, 2 }, rows[] = { 6, 5, 4 }, rows_landscape[] = { 3, 2, 1 };
   YjTextSize size = yj_style_get_text_size (self->context->style);
   g_autoptr (GPtrArray) codes = list_level (self, level);
 

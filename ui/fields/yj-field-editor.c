@@ -4,12 +4,13 @@
 
 G_DEFINE_INTERFACE (YjFieldEditor, yj_field_editor, GTK_TYPE_WIDGET)
 
-static guint edited_signal;
+static guint edited_signal, picking_signal;
 
 static void
 yj_field_editor_default_init (YjFieldEditorInterface *iface)
 {
   edited_signal = g_signal_new ("edited", YJ_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  picking_signal = g_signal_new ("picking", YJ_TYPE_FIELD_EDITOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
 }
 
 json_t *
@@ -35,7 +36,8 @@ yj_field_editor_set_error (YjFieldEditor *self, gboolean error)
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "error");
   for (GList *l = controls; l != NULL; l = l->next)
-    gtk_accessible_update_state (l->data, GTK_ACCESSIBLE_STATE_INVALID, error ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+    gtk_accessible_update_state (l->data, GTK_ACCESSIBLE_STATE_INVALID, error ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE,
+                                 -1);
   if (iface->set_error != NULL)
     iface->set_error (self, error);
 }
@@ -50,6 +52,12 @@ void
 yj_field_editor_emit_edited (YjFieldEditor *self)
 {
   g_signal_emit (self, edited_signal, 0);
+}
+
+void
+yj_field_editor_emit_picking (YjFieldEditor *self, gboolean open)
+{
+  g_signal_emit (self, picking_signal, 0, open);
 }
 
 GList *

@@ -33,6 +33,8 @@ void yj_field_editor_set_error (YjFieldEditor *self, gboolean error);
 /* Overwrites what it holds of the person. */
 void yj_field_editor_wipe (YjFieldEditor *self);
 void yj_field_editor_emit_edited (YjFieldEditor *self);
+/* Signal "picking" (gboolean open): a list is open below the field, and what only explains gives it its room. */
+void yj_field_editor_emit_picking (YjFieldEditor *self, gboolean open);
 
 /* (transfer container): never NULL for an editor with something to touch. */
 GList *yj_field_editor_list_controls (YjFieldEditor *self);

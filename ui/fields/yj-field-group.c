@@ -6,8 +6,8 @@
 struct _YjFieldGroup {
   GtkBox parent_instance;
   const YjField *field;
-  GtkWidget *hint;       /* (nullable) child */
-  GtkWidget *error;      /* child */
+  GtkWidget *hint; /* (nullable) child */
+  GtkWidget *error; /* child */
   YjFieldEditor *editor; /* child */
 };
 
@@ -36,6 +36,15 @@ add_label (YjFieldGroup *self, YjContext *context)
   gtk_box_append (GTK_BOX (self), row);
 }
 
+/* The class tells the pager that its bar may wait. */
+static void
+on_picking (YjFieldGroup *self, gboolean open)
+{
+  (open ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (GTK_WIDGET (self), "picking");
+  if (self->hint != NULL)
+    gtk_widget_set_visible (self->hint, !open);
+}
+
 YjFieldGroup *
 yj_field_group_new (YjContext *context, const YjField *field, gboolean bare)
 {
@@ -54,6 +63,7 @@ yj_field_group_new (YjContext *context, const YjField *field, gboolean bare)
   gtk_widget_set_visible (self->error, FALSE);
   gtk_box_append (GTK_BOX (self), self->error);
   self->editor = yj_field_editor_create (context, field);
+  g_signal_connect_object (self->editor, "picking", G_CALLBACK (on_picking), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->editor));
   yj_field_editor_describe (self->editor, self->hint, NULL);
   return self;

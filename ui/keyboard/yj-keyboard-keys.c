@@ -140,7 +140,8 @@ yj_keyboard_keys_set_shift (YjKeyboardKeys *self, YjShift shift)
     if (key->action == YJ_KEY_SHIFT) {
       (shift != YJ_SHIFT_OFF ? gtk_widget_add_css_class : gtk_widget_remove_css_class) (button, "on");
       set_words (button, yj_context_text (self->context, shift == YJ_SHIFT_LOCKED ? "keyboard.shift-locked" : "keyboard.shift"));
-      gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED, shift != YJ_SHIFT_OFF ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+      gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED,
+                                   shift != YJ_SHIFT_OFF ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
     }
   }
 }

@@ -7,14 +7,14 @@
 
 struct _YjPager {
   GtkWidget parent_instance;
-  GPtrArray *rows;     /* GtkWidget, children */
-  GHashTable *titles;  /* rows that stay with the next one */
-  GHashTable *breaks;  /* rows that begin a page */
+  GPtrArray *rows; /* GtkWidget, children */
+  GHashTable *titles; /* rows that stay with the next one */
+  GHashTable *breaks; /* rows that begin a page */
   GtkWidget *bar, *previous, *next, *position;
   char *position_format;
-  GArray *starts;      /* guint: first row of each page */
-  guint page, seen;    /* seen: pages 0 to seen - 1 were shown */
-  GtkWidget *wanted;   /* to be shown at the next allocation */
+  GArray *starts; /* guint: first row of each page */
+  guint page, seen; /* seen: pages 0 to seen - 1 were shown */
+  GtkWidget *wanted; /* to be shown at the next allocation */
   guint turned_source;
 };
 
@@ -221,6 +221,16 @@ is_typed_into (YjPager *self)
   return GTK_IS_TEXT (focus) && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
 }
 
+/* A list that is open is closed again by choosing from it, and then the bar comes back. */
+static gboolean
+is_picked_from (YjPager *self)
+{
+  for (guint i = g_array_index (self->starts, guint, self->page); i < page_end (self, self->page); i++)
+    if (gtk_widget_has_css_class (g_ptr_array_index (self->rows, i), "picking"))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 choose_page (YjPager *self)
 {
@@ -247,7 +257,7 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     split (self, width, content);
   }
   choose_page (self);
-  has_bar = self->starts->len > 1 && !(is_typed_into (self) && page_height (self, self->page, width) > content);
+  has_bar = self->starts->len > 1 && !((is_typed_into (self) || is_picked_from (self)) && page_height (self, self->page, width) > content);
   gtk_widget_set_child_visible (self->bar, has_bar);
   if (has_bar)
     gtk_widget_size_allocate (self->bar, &(GtkAllocation){ 0, height - bar, width, bar }, -1);
