@@ -28,11 +28,14 @@ AMOUNTS = {"total_price": "860000.00", "loan_amount": "350000.50", "monthly_inco
 AMOUNT = "100000.00"
 CERTIFICATES = {
     "birth-certificate": "S000000128", "marriage-certificate": "J000000-2024-000123", "household-booklet": "000000017",
-    "disability-certificate": "00000019900101001042", "property-certificate": "青(2024)青禾市不动产权第0000001号",
+    "disability-certificate": "00000019930512024042", "divorce-certificate": "L000000-2024-000123", "account": "620000000017",
+    "property-certificate": "青(2024)青禾市不动产权第0000001号",
     "property-unit": "000000000000GB00001F00010001", "any": "QH-2024-0017",
 }
-FIXED = {"mobile": "13800000417", "landline": "07000000000", "postcode": "000000", "bank-card": "6200000000000000000",
-         "other-document": "L898902C3"}
+DOCUMENTS = {"hk-macao-permit": "H00000000", "taiwan-permit": "00000000", "residence-permit": "810000199408230021",
+             "permanent-residence": "911124198108030024"}
+DOCUMENT = "L898902C3"  # a passport's
+FIXED = {"mobile": "13800000417", "landline": "07000000000", "postcode": "000000", "bank-card": "6200000000000000000"}
 LEFT_EMPTY = ("spare_name", "certificate_date", "transfer_amount")  # of those that may be
 REPEATED = 2
 
@@ -78,6 +81,9 @@ class Book:
 
     def _certificate_number(self, _, __, spec):
         return CERTIFICATES[spec.get("kind", "any")]
+
+    def _other_document(self, _, __, spec):
+        return DOCUMENTS.get(spec.get("kind"), DOCUMENT)
 
     def _date(self, _, __, spec):
         self.dates += 1

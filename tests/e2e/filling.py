@@ -7,7 +7,7 @@ from accessibility import SENSITIVE
 from screen import BUTTON, CHOICE, TEXT_ROLES
 from stack import SOURCE
 
-with open(os.path.join(SOURCE, "ui", "fields", "divisions.json"), encoding="utf-8") as file:
+with open(os.path.join(SOURCE, "assets", "divisions", "divisions.json"), encoding="utf-8") as file:
     DIVISIONS = json.load(file)["divisions"]
 CHOSEN = ("choice", "choices", "yes-no")
 ELSEWHERE = ("signature", "photo")

@@ -96,6 +96,7 @@ class Run:
 
     def has_forgotten(self):
         """Nobody who was here is found in the memory of the process that served them all."""
+        tap.check(self.visitors and self.stack.program_process.poll() is None, "the kiosk is there")
         for card in self.visitors:
             hits = search_present(self.stack, card)
             if hits is None:
