@@ -179,8 +179,8 @@ compare (const YjCondition *condition, const json_t *value, GDateTime *today)
   case AT_LEAST:
     return json_is_integer (value) && json_integer_value (value) >= json_integer_value (condition->operand);
   default:
-    if (!json_is_string (value))
-      return YJ_FALSE;
+    if (!json_is_string (value) || !yj_date_is_real (json_string_value (value)))
+      return YJ_FALSE; /* what is no day lies neither before nor after one */
     date = date_operand_to_text (condition->operand, today);
     return condition->kind == BEFORE ? strcmp (json_string_value (value), date) < 0
                                      : strcmp (json_string_value (value), date) > 0;

@@ -2,7 +2,9 @@
 /* Conditions ("when") as data: {"all":[…]}, {"any":[…]}, {"not":…}, and on one answer {"answer":id,
  * "is":v}, {"answer","in":[…]}, {"answer","before":date}, {"answer","after":date}, {"answer","at_least":n},
  * {"answer","known":true}. Dates are YYYY-MM-DD or {"days_ago": n}. Three-valued: unknown while an
- * answer it needs is missing (Kleene). Multiple-choice answers: "is" means contains. */
+ * answer it needs is missing (Kleene), and whoever asks takes unknown for no. "known" alone is never unknown. Of several answers "is"
+ * means contains, "in" that one of them is among the values. An answer of another kind than the operator compares (a text with
+ * "at_least", a number with "before") is no match, and known. Thread: any; a condition never changes. */
 #pragma once
 #include "core/base/yj-json.h"
 

@@ -186,6 +186,29 @@ is_before (YjSession *self, const char *other, const json_t *value)
   return earlier != NULL && json_is_string (value) && strcmp (json_string_value (value), earlier) < 0;
 }
 
+static const YjOption *
+find_option (GPtrArray *options, const char *id)
+{
+  for (guint i = 0; options != NULL && i < options->len; i++)
+    if (g_strcmp0 (((YjOption *) g_ptr_array_index (options, i))->id, id) == 0)
+      return g_ptr_array_index (options, i);
+  return NULL;
+}
+
+/* An option that is not offered now was chosen before another answer took it away. @value: of one, or a list. */
+static gboolean
+has_hidden_option (YjSession *self, const YjField *field, const json_t *value)
+{
+  const YjOption *option = find_option (field->options, json_string_value (value));
+  size_t i;
+  json_t *member;
+
+  json_array_foreach (value, i, member)
+    if (has_hidden_option (self, field, member))
+      return TRUE;
+  return option != NULL && evaluate (self, option->when) != YJ_TRUE;
+}
+
 YjProblem *
 yj_session_validate_field (YjSession *self, const YjField *field, const json_t *value)
 {
@@ -195,6 +218,8 @@ yj_session_validate_field (YjSession *self, const YjField *field, const json_t *
     problem = yj_problem_new ("field.differs", NULL);
   if (problem == NULL && is_before (self, yj_json_string (field->spec, "not_before"), value))
     problem = yj_problem_new ("field.date.order", NULL);
+  if (problem == NULL && has_hidden_option (self, field, value))
+    problem = yj_problem_new ("field.choice.unknown", NULL);
   return problem;
 }
 

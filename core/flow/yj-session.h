@@ -37,7 +37,11 @@ gboolean yj_session_get_guide_only (YjSession *self);
 /* Judges dates on @today instead of on the clock's day: for documents that were finished elsewhere. NULL ends it. */
 void yj_session_set_today (YjSession *self, GDateTime *today);
 
-/* ---- answers: to guide questions and to fields, one name space of ids ---- */
+/* ---- answers: to guide questions and to fields, one name space of ids ----
+ *
+ * What is not asked any more is no part of the application: it leaves the document, and conditions take it for not given, so that
+ * whatever hangs on it goes too. The session keeps it until it ends. Who changes an answer and changes it back finds everything as
+ * it was, and types nothing twice; it is judged anew, and the check page shows it. */
 /* (nullable) (transfer none): the stored value, also when its question is hidden now. */
 const json_t *yj_session_get_answer (YjSession *self, const char *id);
 /* @value (transfer none), NULL removes it. Not validated here. */
@@ -46,8 +50,8 @@ void yj_session_set_answer (YjSession *self, const char *id, json_t *value);
  * stored. (transfer full) (nullable): NULL when stored. A NULL or empty @raw on a required field is the problem
  * "field.missing"; on another it removes the answer. */
 YjProblem *yj_session_answer_field (YjSession *self, const YjField *field, const json_t *raw);
-/* Is @value, as it would be stored, right for @field by its type, different from the answers that its spec names
- * ("differs_from"), and no day before the one that it names ("not_before")? Answers that are hidden now do not count. While the clock
+/* Is @value, as it would be stored, right for @field by its type, an option that is offered now, different from the answers that its spec
+ * names ("differs_from"), and no day before the one that it names ("not_before")? Answers that are hidden now do not count. While the clock
  * is unverified, a day after the floor's counts as past, up to a year. (transfer full) (nullable): NULL when right. */
 YjProblem *yj_session_validate_field (YjSession *self, const YjField *field, const json_t *value);
 YjTruth yj_session_evaluate (YjSession *self, const YjCondition *condition);

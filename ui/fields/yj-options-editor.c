@@ -112,6 +112,8 @@ list_choices (YjContext *context, const YjField *field, YjOptionsMode mode)
   }
   for (guint i = 0; field->options != NULL && i < field->options->len; i++) {
     const YjOption *option = g_ptr_array_index (field->options, i);
+    if (!yj_session_is_visible (context->session, option->when))
+      continue;
     YjChoice choice = { option->id, yj_text_get (option->label, language), yj_text_get (option->hint, language) };
     g_array_append_val (choices, choice);
   }

@@ -29,6 +29,65 @@ judge (const char *condition_text, const char *answers_text)
   return yj_condition_evaluate (condition, today, lookup, answers);
 }
 
+static char *
+requote (const char *text)
+{
+  return g_strdelimit (g_strdup (text), "'", '"');
+}
+
+/* Every operator against every kind of answer there can be: the columns are the answers, a letter a verdict: true, false, unknown. */
+static const char *const kinds_of_answer[] = {
+  NULL,           /* not answered, or hidden */
+  "'x'",          "'y'", "''",    "true",    "false",    "2",    "1",      "'2'", "'2026-02-28'", "'2026-03-01'",
+  "'2026-02-30'", "'0'", "2.5",   "['w','x']", "['w']",  "[]",   "[2]",    "['2026-02-28']", "{'detail':'x'}", "null",
+};
+static const struct {
+  const char *condition, *verdicts;
+} matrix[] = {
+  /*                                              -  x  y '' T  F  2  1 "2" d1 d2 30.2 0 2.5 wx w [] [2] [d] {} null */
+  { "{'answer':'a','is':'x'}",                   "U  T  F  F  F  F  F  F  F  F  F  F  F  F  T  F  F  F  F  F  F" },
+  { "{'answer':'a','is':true}",                  "U  F  F  F  T  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F" },
+  { "{'answer':'a','is':2}",                     "U  F  F  F  F  F  T  F  F  F  F  F  F  F  F  F  F  T  F  F  F" },
+  { "{'answer':'a','in':['x','y']}",             "U  T  T  F  F  F  F  F  F  F  F  F  F  F  T  F  F  F  F  F  F" },
+  { "{'answer':'a','in':['w',1,false]}",         "U  F  F  F  F  T  F  T  F  F  F  F  F  F  T  T  F  F  F  F  F" },
+  { "{'answer':'a','before':'2026-03-01'}",      "U  F  F  F  F  F  F  F  F  T  F  F  F  F  F  F  F  F  F  F  F" },
+  { "{'answer':'a','after':'2026-02-28'}",       "U  F  F  F  F  F  F  F  F  F  T  F  F  F  F  F  F  F  F  F  F" },
+  { "{'answer':'a','before':{'days_ago':0}}",    "U  F  F  F  F  F  F  F  F  T  F  F  F  F  F  F  F  F  F  F  F" },
+  { "{'answer':'a','after':{'days_ago':1}}",     "U  F  F  F  F  F  F  F  F  F  T  F  F  F  F  F  F  F  F  F  F" },
+  { "{'answer':'a','at_least':2}",               "U  F  F  F  F  F  T  F  F  F  F  F  F  F  F  F  F  F  F  F  F" },
+  { "{'answer':'a','known':true}",               "F  T  T  T  T  T  T  T  T  T  T  T  T  T  T  T  T  T  T  T  T" },
+  { "{'answer':'a','known':false}",              "T  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F  F" },
+  { "{'not':{'answer':'a','is':'x'}}",           "U  F  T  T  T  T  T  T  T  T  T  T  T  T  F  T  T  T  T  T  T" },
+  { "{'not':{'answer':'a','at_least':2}}",       "U  T  T  T  T  T  F  T  T  T  T  T  T  T  T  T  T  T  T  T  T" },
+};
+
+static void
+check_cell (const char *condition, const char *answer, char expected, GString *row)
+{
+  static const char letters[] = "FTU";
+  g_autofree char *when = requote (condition), *value = answer != NULL ? requote (answer) : NULL;
+  g_autofree char *answers = value != NULL ? g_strdup_printf ("{\"a\":%s}", value) : g_strdup ("{}");
+  char verdict = letters[judge (when, answers)];
+
+  g_string_append_printf (row, "%c ", verdict);
+  if (verdict != expected)
+    g_test_fail_printf ("%s on %s is %c, not %c", when, answers, verdict, expected);
+}
+
+static void
+test_matrix (void)
+{
+  for (guint r = 0; r < G_N_ELEMENTS (matrix); r++) {
+    g_auto (GStrv) verdicts = g_strsplit (matrix[r].verdicts, "  ", 0);
+    g_autoptr (GString) row = g_string_new (NULL);
+
+    g_assert_cmpuint (g_strv_length (verdicts), ==, G_N_ELEMENTS (kinds_of_answer));
+    for (guint c = 0; c < G_N_ELEMENTS (kinds_of_answer); c++)
+      check_cell (matrix[r].condition, kinds_of_answer[c], verdicts[c][0], row);
+    g_test_message ("%-42s %s", matrix[r].condition, row->str);
+  }
+}
+
 static const struct {
   const char *condition, *answers;
   YjTruth truth;
@@ -67,11 +126,6 @@ static const struct {
   { "{'answer':'a','known':false}", "{'a':1}", YJ_FALSE },
 };
 
-static char *
-requote (const char *text)
-{
-  return g_strdelimit (g_strdup (text), "'", '"');
-}
 
 static void
 test_operators (void)
@@ -93,6 +147,7 @@ test_kleene (void)
   static const char answers[] = "{\"f\":0,\"t\":1}";
   static const YjTruth all[3][3] = { { 0, 0, 0 }, { 0, 1, 2 }, { 0, 2, 2 } }, any[3][3] = { { 0, 1, 2 }, { 1, 1, 1 }, { 2, 1, 2 } };
   static const YjTruth not[3] = { 1, 0, 2 };
+  static const char letters[] = "FTU";
 
   for (int a = 0; a < 3; a++) {
     for (int b = 0; b < 3; b++) {
@@ -102,6 +157,8 @@ test_kleene (void)
       g_assert_cmpint (judge (both, answers), ==, all[a][b]);
       g_assert_cmpint (judge (either, answers), ==, any[a][b]);
       g_assert_cmpint (judge (neither, answers), ==, not[any[a][b]]);
+      g_test_message ("%c and %c: %c   or: %c   not (or): %c", letters[a], letters[b], letters[all[a][b]], letters[any[a][b]],
+                      letters[not[any[a][b]]]);
     }
   }
 }
@@ -198,6 +255,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/conditions/every operator judges every kind of answer", test_matrix);
   g_test_add_func ("/conditions/every operator judges given and missing answers", test_operators);
   g_test_add_func ("/conditions/all, any and not follow Kleene's tables", test_kleene);
   g_test_add_func ("/conditions/nest", test_nested);
