@@ -2,6 +2,7 @@
 /* Choosing among what is shipped: by typing, by audience and stage of life, and by showing a code. */
 #include "tests/ui/support/ui-rig.h"
 #include "ui/keyboard/yj-keyboard.h"
+#include <glib/gstdio.h>
 
 static const char *
 title (UiRig *rig, const char *id)
@@ -305,6 +306,103 @@ test_looks (void)
     check_look (&cases[i].look, cases[i].pages);
 }
 
+/* ---- grown ---- */
+
+#define COPIES 4
+
+static void
+write_json (const char *dir, const char *name, const json_t *value)
+{
+  g_autofree char *path = g_build_filename (dir, name, NULL), *text = yj_json_to_text (value);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+write_copy (const char *dir, const YjItem *item, guint copy)
+{
+  g_autoptr (json_t) file = json_deep_copy (item->file);
+  g_autofree char *id = g_strdup_printf ("%s-%u", item->id, copy), *name = g_strdup_printf ("items/%s.json", id);
+  g_autofree char *words = g_strdup_printf ("%s %u", yj_text_get (item->title, "zh-CN"), copy);
+
+  json_object_set_new (file, "id", json_string (id));
+  json_object_set_new (json_object_get (file, "title"), "zh-CN", json_string (words));
+  json_object_del (file, "aliases");
+  write_json (dir, name, file);
+}
+
+/* Four of everything that is shipped, as many as a province has, in @dir. */
+static YjCatalogue *
+grow (YjCatalogue *shipped, const char *dir)
+{
+  g_autofree char *frame = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", "catalog.json", NULL);
+  g_autofree char *items = g_build_filename (dir, "items", NULL), *regions = g_build_filename (dir, "regions", NULL);
+  g_autoptr (json_t) root = yj_json_parse_file (frame, 0, 0, NULL);
+  g_autoptr (GError) error = NULL;
+  GPtrArray *all = yj_catalogue_get_items (shipped);
+  YjCatalogue *grown;
+
+  g_assert_cmpint (g_mkdir (items, 0700) + g_mkdir (regions, 0700), ==, 0);
+  json_object_set_new (root, "items", json_array ());
+  for (guint copy = 1; copy <= COPIES; copy++)
+    for (guint i = 0; i < all->len; i++) {
+      const YjItem *item = g_ptr_array_index (all, i);
+      write_copy (dir, item, copy);
+      json_array_append_new (json_object_get (root, "items"), json_sprintf ("%s-%u", item->id, copy));
+    }
+  write_json (dir, "catalog.json", root);
+  grown = yj_catalogue_new_from_dir (dir, &error);
+  g_assert_no_error (error);
+  return grown;
+}
+
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *inside = g_build_filename (path, name, NULL);
+    remove_all (inside);
+  }
+  g_remove (path);
+}
+
+static guint
+count_pages (UiRig *rig)
+{
+  GtkWidget *pager = NULL;
+  ui_rig_foreach_mapped (GTK_WIDGET (rig->window), find_pager, &pager);
+  return yj_pager_get_n_pages (YJ_PAGER (pager));
+}
+
+/* With fifty items a stage of life is still one page, and a word finds one. */
+static void
+test_grown (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("choose-XXXXXX", NULL);
+  UiRig *rig = ui_rig_new (&ui_look_portrait);
+  YjCatalogue *grown = grow (rig->context->catalogue, dir);
+  guint all;
+
+  g_object_unref (rig->context->catalogue);
+  rig->context->catalogue = grown;
+  ui_rig_go (rig, "choose", NULL);
+  ui_rig_open (rig);
+  take_picture (rig, "grown");
+  all = count_pages (rig);
+  g_assert_cmpuint (all, <=, 5);
+  ui_rig_touch (rig, "婚育");
+  ui_rig_settle (rig);
+  take_picture (rig, "grown-stage");
+  g_assert_cmpuint (count_pages (rig), ==, 1);
+  g_assert_true (shows (rig, "marriage-4"));
+  type (rig, "退休 3");
+  g_assert_true (shows (rig, "retirement-3"));
+  g_test_message ("%u items: %u pages for people, one for a stage", yj_catalogue_get_items (grown)->len, all);
+  ui_rig_free (rig);
+  remove_all (dir);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -316,5 +414,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/choose/what-was-chosen-stays-when-the-page-is-made-anew", test_kept);
   g_test_add_func ("/ui/choose/a-guide's-code-opens-its-item", test_scan);
   g_test_add_func ("/ui/choose/every-item-is-reached-in-every-look", test_looks);
+  g_test_add_func ("/ui/choose/fifty-items-are-as-calm-as-ten", test_grown);
   return g_test_run ();
 }
