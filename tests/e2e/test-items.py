@@ -92,7 +92,6 @@ class Run:
         self.stack.start_kiosk()
         if json.loads(self.stack.reader("STATE"))["card"]:
             self.stack.reader("REMOVE")
-        self.stack.camera("BLANK")
 
     def has_forgotten(self):
         """Nobody who was here is found in the memory of the process that served them all."""

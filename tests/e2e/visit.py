@@ -12,7 +12,7 @@ from filling import Filling
 from keyboard import Keyboard
 from kiosk_stack import TEXT_SIZES
 from processes import Failure, wait_until
-from screen import BUTTON, CHECK, CHOICE, Screen
+from screen import BUTTON, CHECK, CHOICE, TOGGLE, Screen
 from texts import Texts
 
 MOST_STEPS = 200
