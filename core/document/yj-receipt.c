@@ -29,17 +29,16 @@ static void
 yj_receipt_finalize (GObject *object)
 {
   YjReceipt *self = YJ_RECEIPT (object);
-  char *texts[] = { self->language,  self->hall,     self->machine,   self->item,          self->reference,
-                    self->case_number, self->secret, self->qr_text,   self->applicant,     self->document,
-                    self->time,      self->delivery, self->counter,   self->query_how,     self->complaint_how,
-                    self->versions };
+  char *texts[] = { self->language, self->hall,      self->machine,       self->item,     self->reference, self->case_number,
+                    self->secret,   self->qr_text,   self->applicant,     self->document, self->time,      self->delivery,
+                    self->counter,  self->query_how, self->complaint_how, self->versions };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     yj_secret_text_free (texts[i]);
-  g_strfreev (self->bring);
   g_strfreev (self->next_steps);
   g_ptr_array_unref (self->matters);
   g_ptr_array_unref (self->materials);
+  g_ptr_array_unref (self->bring);
   G_OBJECT_CLASS (yj_receipt_parent_class)->finalize (object);
 }
 
@@ -54,6 +53,7 @@ yj_receipt_init (YjReceipt *self)
 {
   self->matters = g_ptr_array_new_with_free_func (matter_free);
   self->materials = g_ptr_array_new_with_free_func (material_free);
+  self->bring = g_ptr_array_new_with_free_func (material_free);
 }
 
 YjReceipt *
@@ -76,8 +76,7 @@ yj_receipt_add_matter (YjReceipt *self, const char *name, const char *department
 }
 
 void
-yj_receipt_add_material (YjReceipt *self, const char *name, guint pages, const char *how, const char *trust_level,
-                         const char *due)
+yj_receipt_add_material (YjReceipt *self, const char *name, guint pages, const char *how, const char *trust_level, const char *due)
 {
   YjReceiptMaterial *material = g_new0 (YjReceiptMaterial, 1);
   material->name = g_strdup (name);
@@ -86,4 +85,13 @@ yj_receipt_add_material (YjReceipt *self, const char *name, guint pages, const c
   material->trust_level = g_strdup (trust_level);
   material->due = g_strdup (due);
   g_ptr_array_add (self->materials, material);
+}
+
+void
+yj_receipt_add_bring (YjReceipt *self, const char *name, const char *how)
+{
+  YjReceiptMaterial *material = g_new0 (YjReceiptMaterial, 1);
+  material->name = g_strdup (name);
+  material->how = g_strdup (how);
+  g_ptr_array_add (self->bring, material);
 }

@@ -15,10 +15,10 @@ typedef struct {
 
 typedef struct {
   char *name;
-  guint pages;        /* 0 for what was not photographed */
-  char *how;          /* "photographed here", "read from the card", … */
-  char *trust_level;  /* (nullable) "C" or "D" */
-  char *due;          /* (nullable) still due: by when, and where */
+  guint pages; /* 0 for what was not photographed */
+  char *how; /* "photographed here", "read from the card", … */
+  char *trust_level; /* (nullable) "C" or "D" */
+  char *due; /* (nullable) still due: by when, and where */
 } YjReceiptMaterial;
 
 #define YJ_TYPE_RECEIPT (yj_receipt_get_type ())
@@ -29,34 +29,34 @@ typedef enum { YJ_RECEIPT_APPLICATION, YJ_RECEIPT_TAKE_AWAY_LIST } YjReceiptKind
 struct _YjReceipt {
   GObject parent_instance;
   YjReceiptKind kind;
-  char *language;          /* BCP 47 */
-  char *hall;              /* name of the hall */
-  char *machine;           /* kiosk code */
-  char *item;              /* title of the life event */
-  char *reference;         /* as stored, ungrouped; NULL on a list */
-  char *case_number;       /* (nullable) when it differs from the reference */
-  char *secret;            /* 12 characters, NULL on a list */
-  char *qr_text;           /* what the QR holds, NULL on a list: yj_reference_to_qr_text () */
-  char *applicant;         /* (nullable) masked name */
-  char *document;          /* (nullable) kind and masked number */
-  char *time;              /* (nullable) YYYY-MM-DD hh:mm; NULL while the clock is unverified */
-  gboolean sent;           /* FALSE: kept on this machine, waits for the network */
-  GPtrArray *matters;      /* YjReceiptMatter */
-  GPtrArray *materials;    /* YjReceiptMaterial */
-  GStrv bring;             /* (nullable) originals to bring */
-  GStrv next_steps;        /* at most three sentences */
-  char *delivery;          /* (nullable) */
-  char *counter;           /* (nullable) address and hours of the counter, on a list */
-  char *query_how;         /* how to ask for progress */
+  char *language; /* BCP 47 */
+  char *hall; /* name of the hall */
+  char *machine; /* kiosk code */
+  char *item; /* title of the life event */
+  char *reference; /* as stored, ungrouped; NULL on a list */
+  char *case_number; /* (nullable) when it differs from the reference */
+  char *secret; /* 12 characters, NULL on a list */
+  char *qr_text; /* what the QR holds, NULL on a list: yj_reference_to_qr_text () */
+  char *applicant; /* (nullable) masked name */
+  char *document; /* (nullable) kind and masked number */
+  char *time; /* (nullable) YYYY-MM-DD hh:mm; NULL while the clock is unverified */
+  gboolean sent; /* FALSE: kept on this machine, waits for the network */
+  GPtrArray *matters; /* YjReceiptMatter */
+  GPtrArray *materials; /* YjReceiptMaterial */
+  GPtrArray *bring; /* YjReceiptMaterial: originals to show, their names and how */
+  GStrv next_steps; /* at most three sentences */
+  char *delivery; /* (nullable) */
+  char *counter; /* (nullable) address and hours of the counter, on a list */
+  char *query_how; /* how to ask for progress */
   char *complaint_how;
-  char *versions;          /* small print: catalogue, consent text, program */
-  guint copy;              /* which copy this is; 0 means the first */
+  char *versions; /* small print: catalogue, consent text, program */
+  guint copy; /* which copy this is; 0 means the first */
 };
 
 YjReceipt *yj_receipt_new (YjReceiptKind kind, const char *language);
 /* (transfer none) texts are copied */
 void yj_receipt_add_matter (YjReceipt *self, const char *name, const char *department, int working_days);
-void yj_receipt_add_material (YjReceipt *self, const char *name, guint pages, const char *how,
-                              const char *trust_level, const char *due);
+void yj_receipt_add_material (YjReceipt *self, const char *name, guint pages, const char *how, const char *trust_level, const char *due);
+void yj_receipt_add_bring (YjReceipt *self, const char *name, const char *how);
 
 G_END_DECLS

@@ -40,8 +40,8 @@ begin (Maker *maker, YjReceiptKind kind, const char *kiosk_code)
   maker->receipt->item = g_strdup (yj_text_get (item->title, maker->language));
   maker->receipt->query_how = g_strdup (text (maker, "receipt.query.how"));
   maker->receipt->complaint_how = g_strdup (hall_text (maker, "complaint_phone"));
-  maker->receipt->versions = g_strdup_printf ("%s %d · %s %d", yj_catalogue_get_id (catalogue),
-                                              yj_catalogue_get_version (catalogue), item->id, item->version);
+  maker->receipt->versions =
+      g_strdup_printf ("%s %d · %s %d", yj_catalogue_get_id (catalogue), yj_catalogue_get_version (catalogue), item->id, item->version);
 }
 
 static void
@@ -60,8 +60,8 @@ add_matters (Maker *maker)
 static const char *
 how_text (Maker *maker, const YjMaterial *material)
 {
-  static const char *const ids[] = { "receipt.how.photographed", "receipt.how.generated", "receipt.how.e-licence",
-                                     "receipt.how.verified", "receipt.how.personal-space" };
+  static const char *const ids[] = { "receipt.how.photographed", "receipt.how.generated", "receipt.how.e-licence", "receipt.how.verified",
+                                     "receipt.how.personal-space" };
   return text (maker, ids[material->exemption]);
 }
 
@@ -84,17 +84,12 @@ add_received (Maker *maker, const YjMaterial *material)
 static void
 add_to_bring (Maker *maker, GPtrArray *materials)
 {
-  g_autoptr (GStrvBuilder) bring = g_strv_builder_new ();
-  gboolean any = FALSE;
-
   for (guint i = 0; i < materials->len; i++) {
     const YjMaterial *material = g_ptr_array_index (materials, i);
-    if (material->bring_original == NULL)
-      continue;
-    g_strv_builder_add (bring, yj_text_get (material->bring_original, maker->language));
-    any = TRUE;
+    if (material->bring_original != NULL)
+      yj_receipt_add_bring (maker->receipt, yj_text_get (material->name, maker->language),
+                            yj_text_get (material->bring_original, maker->language));
   }
-  maker->receipt->bring = any ? g_strv_builder_end (bring) : NULL;
 }
 
 static void
@@ -125,8 +120,9 @@ static void
 add_next_steps (Maker *maker, gboolean sent)
 {
   int longest = 0, days = yj_session_get_limit_days (maker->session, &longest);
-  g_autofree char *number = g_strdup_printf ("%d", days);
-  g_autofree char *when = yj_messages_format (maker->messages, maker->language, "receipt.next.days", "number", number, NULL);
+  g_autofree char *number = g_strdup_printf ("%d", days), *most = g_strdup_printf ("%d", longest);
+  const char *id = longest > days ? "receipt.next.days.longer" : "receipt.next.days";
+  g_autofree char *when = yj_messages_format (maker->messages, maker->language, id, "number", number, "longest", most, NULL);
   const char *steps[] = { text (maker, sent ? "receipt.next.sent" : "receipt.next.kept"), when, text (maker, "receipt.next.ask"), NULL };
   maker->receipt->next_steps = g_strdupv ((char **) steps);
 }

@@ -53,8 +53,7 @@ yj_receipt_canvas_free (YjReceiptCanvas *self)
 
 /* (transfer full) @width 0: one line. */
 static PangoLayout *
-lay_out (YjReceiptCanvas *self, const char *text, double size, gboolean bold, double width, YjTextAlign align,
-         const char *fonts)
+lay_out (YjReceiptCanvas *self, const char *text, double size, gboolean bold, double width, YjTextAlign align, const char *fonts)
 {
   PangoLayout *layout = pango_layout_new (self->pango);
   PangoFontDescription *font = pango_font_description_from_string (fonts);
@@ -71,7 +70,7 @@ lay_out (YjReceiptCanvas *self, const char *text, double size, gboolean bold, do
     pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
   }
   pango_layout_set_alignment (layout, align == YJ_TEXT_CENTRE ? PANGO_ALIGN_CENTER
-                              : align == YJ_TEXT_END          ? PANGO_ALIGN_RIGHT
+                                      : align == YJ_TEXT_END  ? PANGO_ALIGN_RIGHT
                                                               : PANGO_ALIGN_LEFT);
   return layout;
 }
@@ -172,13 +171,14 @@ yj_receipt_canvas_columns (YjReceiptCanvas *self, const YjReceiptColumn *columns
   double x = YJ_PAPER_MARGIN, height = 0;
 
   for (guint i = 0; i < n; i++) {
-    double width = columns[i].width > 0 ? columns[i].width
-                                        : yj_receipt_canvas_measure (self, columns[i].text, size, columns[i].bold);
+    double width = columns[i].width > 0 ? columns[i].width : yj_receipt_canvas_measure (self, columns[i].text, size, columns[i].bold);
     YjTextAlign align = columns[i].align;
-    g_autoptr (PangoLayout) layout
-        = lay_out (self, columns[i].text, size, columns[i].bold, width, align, fonts_of (self));
-    place (self, layout, x, width, self->y);
-    height = MAX (height, height_of (layout));
+    g_autoptr (PangoLayout) layout = lay_out (self, columns[i].text, size, columns[i].bold, width, align, fonts_of (self));
+    /* Under a scale, as on the way to a PDF, Pango takes an empty line for a high one. */
+    if (columns[i].text[0] != '\0') {
+      place (self, layout, x, width, self->y);
+      height = MAX (height, height_of (layout));
+    }
     x += width + gap;
   }
   yj_receipt_canvas_skip (self, height);
@@ -225,8 +225,7 @@ yj_receipt_canvas_boxed (YjReceiptCanvas *self, const char *label, const char *t
 
   cairo_set_source_rgb (self->cr, 0, 0, 0);
   cairo_set_line_width (self->cr, line);
-  cairo_rectangle (self->cr, YJ_PAPER_MARGIN + line / 2, top + line / 2, YJ_PAPER_CONTENT - line,
-                   self->y - top - line);
+  cairo_rectangle (self->cr, YJ_PAPER_MARGIN + line / 2, top + line / 2, YJ_PAPER_CONTENT - line, self->y - top - line);
   cairo_stroke (self->cr);
 }
 

@@ -77,17 +77,17 @@ draw_matter (const Table *table, guint i, double department, double days)
 
   name -= department > 0 ? department + GAP : 0;
   name -= days > 0 ? days + GAP : 0;
-  row[n++] = (YjReceiptColumn) { ordinal, number, YJ_TEXT_END, FALSE };
-  row[n++] = (YjReceiptColumn) { matter->name, name, YJ_TEXT_START, FALSE };
+  row[n++] = (YjReceiptColumn){ ordinal, number, YJ_TEXT_END, FALSE };
+  row[n++] = (YjReceiptColumn){ matter->name, name, YJ_TEXT_START, FALSE };
   if (department > 0)
-    row[n++] = (YjReceiptColumn) { has (matter->department) ? matter->department : "", department, YJ_TEXT_START, FALSE };
+    row[n++] = (YjReceiptColumn){ has (matter->department) ? matter->department : "", department, YJ_TEXT_START, FALSE };
   if (days > 0)
-    row[n++] = (YjReceiptColumn) { time, days, YJ_TEXT_END, FALSE };
+    row[n++] = (YjReceiptColumn){ time, days, YJ_TEXT_END, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, n, BODY, GAP);
   if (department > 0 || !has (matter->department))
     return;
   row[0].text = "";
-  row[1] = (YjReceiptColumn) { matter->department, YJ_PAPER_CONTENT - number - GAP, YJ_TEXT_START, FALSE };
+  row[1] = (YjReceiptColumn){ matter->department, YJ_PAPER_CONTENT - number - GAP, YJ_TEXT_START, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, 2, SMALL, GAP);
   yj_receipt_canvas_skip (table->canvas, 4);
 }
@@ -124,8 +124,7 @@ how_text (const YjReceiptMaterial *material)
 {
   if (!has (material->trust_level))
     return g_strdup (has (material->how) ? material->how : "");
-  return has (material->how) ? g_strconcat (material->how, " ", material->trust_level, NULL)
-                             : g_strdup (material->trust_level);
+  return has (material->how) ? g_strconcat (material->how, " ", material->trust_level, NULL) : g_strdup (material->trust_level);
 }
 
 static char *
@@ -162,12 +161,12 @@ draw_material (const Table *table, const YjReceiptMaterial *material, double pag
   /* What was not photographed leaves its room for pages to the name. */
   if (!has (count))
     how = MIN (how, yj_receipt_canvas_measure (table->canvas, way, BODY, FALSE));
-  row[n++] = (YjReceiptColumn) { material->name, YJ_PAPER_CONTENT - how - GAP, YJ_TEXT_START, FALSE };
+  row[n++] = (YjReceiptColumn){ material->name, YJ_PAPER_CONTENT - how - GAP, YJ_TEXT_START, FALSE };
   if (has (count)) {
     row[0].width -= pages + GAP;
-    row[n++] = (YjReceiptColumn) { count, pages, YJ_TEXT_END, FALSE };
+    row[n++] = (YjReceiptColumn){ count, pages, YJ_TEXT_END, FALSE };
   }
-  row[n++] = (YjReceiptColumn) { way, MAX (how, 1), YJ_TEXT_END, FALSE };
+  row[n++] = (YjReceiptColumn){ way, MAX (how, 1), YJ_TEXT_END, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, n, BODY, GAP);
 }
 
@@ -205,12 +204,14 @@ has_level_c (YjReceipt *receipt)
 static void
 draw_bring (const Table *table)
 {
-  if (table->receipt->bring == NULL || table->receipt->bring[0] == NULL)
+  if (table->receipt->bring->len == 0)
     return;
   yj_receipt_canvas_skip (table->canvas, 10);
   yj_receipt_canvas_text (table->canvas, label (table, "receipt.bring"), BODY, TRUE, YJ_TEXT_START);
-  for (guint i = 0; table->receipt->bring[i] != NULL; i++)
-    yj_receipt_canvas_tick (table->canvas, table->receipt->bring[i], NULL, BODY);
+  for (guint i = 0; i < table->receipt->bring->len; i++) {
+    const YjReceiptMaterial *material = g_ptr_array_index (table->receipt->bring, i);
+    yj_receipt_canvas_tick (table->canvas, material->name, material->how, BODY);
+  }
 }
 
 void

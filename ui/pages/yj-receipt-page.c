@@ -38,15 +38,17 @@ make_next (YjContext *context, gboolean sent)
   GtkWidget *timeline = yj_timeline_new (yj_context_text (context, "receipt.next"));
   const char *done = yj_context_text (context, "timeline.done"), *to_come = yj_context_text (context, "timeline.to-come");
   int longest = 0, limit = yj_session_get_limit_days (context->session, &longest);
-  g_autofree char *days = g_strdup_printf ("%d", limit);
+  g_autofree char *days = g_strdup_printf ("%d", limit), *most = g_strdup_printf ("%d", longest);
   g_autofree char *within = yj_context_format (context, "receipt-page.next.days", "days", days, NULL);
+  g_autofree char *longer = yj_context_format (context, "receipt-page.next.days.longer", "longest", most, NULL);
 
   yj_timeline_add (YJ_TIMELINE (timeline), TRUE, done, yj_context_text (context, "receipt-page.next.now"),
                    yj_context_text (context, "receipt-page.next.now.text"));
   yj_timeline_add (YJ_TIMELINE (timeline), sent, sent ? done : to_come,
                    yj_context_text (context, sent ? "receipt-page.next.arrived" : "receipt-page.next.sent"),
                    yj_context_text (context, sent ? "receipt-page.next.arrived.text" : "receipt-page.next.sent.text"));
-  yj_timeline_add (YJ_TIMELINE (timeline), FALSE, to_come, within, yj_context_text (context, "receipt-page.next.days.text"));
+  yj_timeline_add (YJ_TIMELINE (timeline), FALSE, to_come, within,
+                   longest > limit ? longer : yj_context_text (context, "receipt-page.next.days.text"));
   return timeline;
 }
 
@@ -110,15 +112,16 @@ update_paper (YjReceiptPage *self)
   YjPaperState state = yj_paper_get_state (context->paper, YJ_RECEIPT_APPLICATION);
 
   replace_child (self->paper, make_paper_notice (context, state));
-  yj_page_set_secondary (YJ_PAGE (self),
-                         state == YJ_PAPER_RUNNING ? NULL : yj_context_text (context, "receipt-page.print-again"), "yj-printer");
+  yj_page_set_secondary (YJ_PAGE (self), state == YJ_PAPER_RUNNING ? NULL : yj_context_text (context, "receipt-page.print-again"),
+                         "yj-printer");
 }
 
 static void
 print (YjReceiptPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autoptr (YjReceipt) receipt = yj_session_receipt_new (context->session, context->messages, yj_context_get_kiosk_code (context), self->sent);
+  g_autoptr (YjReceipt) receipt =
+      yj_session_receipt_new (context->session, context->messages, yj_context_get_kiosk_code (context), self->sent);
   yj_paper_print (context->paper, receipt);
 }
 
@@ -153,7 +156,8 @@ ask_progress (YjReceiptPage *self)
 static GtkWidget *
 make_code (YjContext *context)
 {
-  g_autoptr (YjSecretText) text = yj_reference_to_qr_text (yj_session_get_reference (context->session), yj_session_get_secret (context->session));
+  g_autoptr (YjSecretText) text =
+      yj_reference_to_qr_text (yj_session_get_reference (context->session), yj_session_get_secret (context->session));
   GtkWidget *code = yj_qr_code_new (yj_context_text (context, "receipt-page.code"));
   g_autoptr (GError) error = NULL;
 

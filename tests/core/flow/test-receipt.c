@@ -53,9 +53,9 @@ text (Fixture *f, const char *id)
 static char *
 say_all (YjReceipt *receipt)
 {
-  const char *parts[] = { receipt->hall, receipt->machine, receipt->item, receipt->reference, receipt->case_number, receipt->secret, receipt->qr_text,
-                          receipt->applicant, receipt->document, receipt->time, receipt->delivery, receipt->counter, receipt->query_how,
-                          receipt->complaint_how, receipt->versions };
+  const char *parts[] = { receipt->hall,     receipt->machine, receipt->item,      receipt->reference,     receipt->case_number,
+                          receipt->secret,   receipt->qr_text, receipt->applicant, receipt->document,      receipt->time,
+                          receipt->delivery, receipt->counter, receipt->query_how, receipt->complaint_how, receipt->versions };
   GString *all = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -66,10 +66,13 @@ say_all (YjReceipt *receipt)
   }
   for (guint i = 0; i < receipt->materials->len; i++) {
     const YjReceiptMaterial *material = g_ptr_array_index (receipt->materials, i);
-    g_string_append_printf (all, "%s %s %s\n", material->name, material->how != NULL ? material->how : "", material->due != NULL ? material->due : "");
+    g_string_append_printf (all, "%s %s %s\n", material->name, material->how != NULL ? material->how : "",
+                            material->due != NULL ? material->due : "");
   }
-  for (guint i = 0; receipt->bring != NULL && receipt->bring[i] != NULL; i++)
-    g_string_append_printf (all, "%s\n", receipt->bring[i]);
+  for (guint i = 0; i < receipt->bring->len; i++) {
+    const YjReceiptMaterial *material = g_ptr_array_index (receipt->bring, i);
+    g_string_append_printf (all, "%s %s\n", material->name, material->how);
+  }
   for (guint i = 0; receipt->next_steps != NULL && receipt->next_steps[i] != NULL; i++)
     g_string_append_printf (all, "%s\n", receipt->next_steps[i]);
   return g_string_free (all, FALSE);
@@ -181,7 +184,10 @@ test_materials (Fixture *f, gconstpointer data)
   g_assert_null (marriage->trust_level);
   g_assert_cmpstr (form->how, ==, text (f, "receipt.how.generated"));
   g_assert_null (form->trust_level);
-  g_assert_nonnull (receipt->bring); /* the booklet's original when it is collected */
+  /* The booklet's original when it is collected: which paper, and what is done with it. */
+  g_assert_cmpuint (receipt->bring->len, ==, 1);
+  g_assert_cmpstr (((YjReceiptMaterial *) g_ptr_array_index (receipt->bring, 0))->name, ==, booklet->name);
+  g_assert_nonnull (((YjReceiptMaterial *) g_ptr_array_index (receipt->bring, 0))->how);
 }
 
 static void

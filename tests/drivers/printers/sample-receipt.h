@@ -11,7 +11,6 @@ sample_receipt_new (const char *language, guint matters)
 {
   YjReceipt *receipt = yj_receipt_new (YJ_RECEIPT_APPLICATION, language);
   const char *const steps[] = { "网络恢复后自动上报，您不用再来。", "是否受理，会另发短信通知。", NULL };
-  const char *const bring[] = { "居民户口簿原件", NULL };
 
   receipt->hall = g_strdup ("青禾市政务服务中心");
   receipt->machine = g_strdup ("7K3M");
@@ -27,7 +26,7 @@ sample_receipt_new (const char *language, guint matters)
                            (int) i % 40);
   yj_receipt_add_material (receipt, "居民户口簿", 2, "拍照", "C", NULL);
   yj_receipt_add_material (receipt, "疫苗接种记录", 0, NULL, NULL, "2026-03-26 前，到任一窗口补交");
-  receipt->bring = g_strdupv ((char **) bring);
+  yj_receipt_add_bring (receipt, "居民户口簿", "领证时带原件");
   receipt->next_steps = g_strdupv ((char **) steps);
   receipt->query_how = g_strdup ("终端、手机、12345");
   receipt->complaint_how = g_strdup ("0700-8765 4321");
