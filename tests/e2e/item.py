@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""One life event as its file has it, with sections that repeat written out for each person."""
+"""One life event as its file and the hall have it, with sections that repeat written out for each person."""
 import copy
 import json
 import os
@@ -50,11 +50,13 @@ def _copy_section(section, number):
 
 
 class Item:
-    def __init__(self, identifier):
+    def __init__(self, identifier, region):
         self.file = load("items", identifier + ".json")
         self.id, self.title = identifier, self.file["title"]
-        self.questions, self.matters, self.materials = (self.file[key] for key in ("questions", "matters", "materials"))
-        self.delivery = self.file["delivery"]
+        hall = load("regions", region + ".json")
+        self.questions, self.matters, self.delivery = (self.file[key] for key in ("questions", "matters", "delivery"))
+        self.materials = self.file["materials"] + hall.get("added_materials", {}).get(identifier, [])
+        self.switched_off = hall.get("switched_off", {}).get(identifier, [])
         self.repeats = {section["repeat"]["count"]: section["repeat"]["max"] for section in self.file["sections"] if "repeat" in section}
         self.sections = []
         for section in self.file["sections"]:
@@ -70,6 +72,3 @@ class Item:
         """Of the form and of every delivery."""
         return [field for page in self.pages for field in page["fields"]] + \
             [field for delivery in self.delivery for field in delivery.get("fields", [])]
-
-    def switched_off(self, region):
-        return load("regions", region + ".json").get("switched_off", {}).get(self.id, [])

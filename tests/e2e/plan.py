@@ -39,7 +39,7 @@ def from_card(prefill, card):
 
 class Plan:
     def __init__(self, identifier, language, card, today=None):
-        self.item, self.language, self.card = Item(identifier), language, card
+        self.item, self.language, self.card = Item(identifier, REGION), language, card
         self.today = today or datetime.date.today()
         self.choices, self.left_out = CHOICES.get(identifier, {}), LEFT_OUT.get(identifier, [])
         deliveries = [one for one in self.item.delivery if one.get("fields")] or self.item.delivery
@@ -110,7 +110,7 @@ class Plan:
     def matters(self):
         chosen, out = [], set()
         for matter in self.item.matters:
-            if matter["code"] in self.item.switched_off(REGION) or not self.is_true(matter.get("when")):
+            if matter["code"] in self.item.switched_off or not self.is_true(matter.get("when")):
                 continue
             left = matter.get("optional") and matter["code"] in self.left_out
             if left or not out.isdisjoint(matter.get("needs", [])):
