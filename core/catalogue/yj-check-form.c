@@ -103,6 +103,8 @@ check_repeat (YjCheck *check, const json_t *section, const char *pointer)
     yj_check_report (check, TRUE, pointer, "repeats by %s, which is not a number that is asked before", count);
   else if (repeat != NULL && max > yj_json_int (repeat, "max", 0))
     yj_check_report (check, TRUE, pointer, "repeats fewer times than %s allows", count);
+  else if (yj_json_int (repeat, "min", 0) > yj_json_int (repeat, "max", 0))
+    yj_check_report (check, TRUE, pointer, "is asked more often than it repeats");
 }
 
 /* Of a section that repeats, the first copy is checked, and of the others that their ids and prompts are their own. */

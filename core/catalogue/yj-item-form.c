@@ -3,6 +3,7 @@
 #include "core/catalogue/yj-item-parser.h"
 #include "core/catalogue/yj-item-repeat.h"
 #include "core/fields/yj-field-type.h"
+#include <string.h>
 
 static gpointer
 parse_option (YjItemParser *parser, const json_t *object)
@@ -65,15 +66,26 @@ parse_page (YjItemParser *parser, const json_t *object)
   return page;
 }
 
+/* The pointer names the section as it stands in the file, whatever stands before it repeats. */
+static void
+point_to_file (YjItemParser *parser, int copy)
+{
+  if (copy <= 1)
+    parser->n_sections++;
+  g_string_truncate (parser->pointer, (gsize) (strrchr (parser->pointer->str, '/') - parser->pointer->str));
+  yj_item_parser_push_index (parser, parser->n_sections - 1);
+}
+
 gpointer
 yj_item_parse_section (YjItemParser *parser, const json_t *object)
 {
   YjSection *section = g_new0 (YjSection, 1);
+  section->copy = (int) yj_json_int (object, "copy", 0);
+  point_to_file (parser, section->copy);
   section->id = yj_item_parser_string (parser, object, "id", TRUE);
   section->title = yj_item_parser_text (parser, object, "title", TRUE);
   section->pages = yj_item_parser_list (parser, object, "pages", parse_page);
   section->when = yj_item_parser_when (parser, object);
-  section->copy = (int) yj_json_int (object, "copy", 0);
   if (json_object_get (object, "repeat") != NULL && section->copy == 0)
     yj_item_parser_fail (parser, "\"repeat\" names a \"count\" and a \"max\" of 1 to " G_STRINGIFY (YJ_REPEAT_MAX));
   return section;

@@ -10,6 +10,7 @@ typedef struct {
   YjItem *item;
   GString *pointer;
   GError *error;
+  gsize n_sections; /* of the file, read so far: one that repeats counts once */
 } YjItemParser;
 
 /* Enters and leaves a member or element: keeps the pointer right. */

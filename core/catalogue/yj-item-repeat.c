@@ -85,12 +85,18 @@ set_differences (const Copy *copy, json_t *field, const char *id)
   json_object_set_new (spec, "differs_from", all);
 }
 
+/* So many people are always there: their copies do not wait for the number, which may be asked of more people only. */
 static void
 set_count_condition (const Copy *copy, json_t *section)
 {
-  const char *count = yj_json_string (yj_json_object (section, "repeat"), "count");
+  const json_t *repeat = yj_json_object (section, "repeat");
+  const char *count = yj_json_string (repeat, "count");
   json_t *enough = json_pack ("{s:s, s:I}", "answer", count, "at_least", copy->number), *own = json_object_get (section, "when");
 
+  if (copy->number <= yj_json_int (repeat, "min", 0)) {
+    json_decref (enough);
+    return;
+  }
   json_object_set_new (section, "when", own != NULL ? json_pack ("{s:[O, o]}", "all", own, enough) : enough);
 }
 
