@@ -28,19 +28,20 @@ static const Shape question = { MEMBERS ("id", "prompt", "hint", "multiple", "op
 static const Shape field = { MEMBERS ("id", "type", "label", "hint", "prompt", "required", "matters", "prefill", "options", "spec", "when"),
                              { { "options", &option } }, "spec", &spec };
 static const Shape page = { MEMBERS ("id", "title", "hint", "fields", "when"), { { "fields", &field } }, NULL, NULL };
-static const Shape repeat = { MEMBERS ("count", "max"), { { NULL, NULL } }, NULL, NULL };
+static const Shape repeat = { MEMBERS ("count", "min", "max"), { { NULL, NULL } }, NULL, NULL };
 static const Shape section = { MEMBERS ("id", "title", "pages", "when", "repeat"), { { "pages", &page } }, "repeat", &repeat };
 static const Shape material = { MEMBERS ("id", "name", "hint", "matters", "exemption", "necessity", "copies", "max_pages", "trust_level",
                                          "bring_original", "when"),
                                 { { NULL, NULL } }, NULL, NULL };
 static const Shape delivery = { MEMBERS ("id", "label", "hint", "fields", "when"), { { "fields", &field } }, NULL, NULL };
+static const Shape fee = { MEMBERS ("matter", "delivery", "amount", "basis", "when"), { { NULL, NULL } }, NULL, NULL };
 static const Shape privacy = { MEMBERS ("heading", "text"), { { NULL, NULL } }, NULL, NULL };
 static const Shape item = {
   MEMBERS ("id", "version", "aliases", "audience", "stage", "lead", "glyph", "title", "everyday", "summary", "keywords", "pinyin", "limit_days",
-           "reductions", "legal_basis", "consent_version", "matters", "questions", "sections", "materials", "delivery", "declarations",
-           "notices", "consents", "privacy", "bereavement"),
+           "reductions", "legal_basis", "consent_version", "matters", "questions", "sections", "materials", "delivery", "fees",
+           "declarations", "notices", "consents", "privacy", "bereavement"),
   { { "matters", &matter }, { "questions", &question }, { "sections", &section }, { "materials", &material },
-    { "delivery", &delivery }, { "privacy", &privacy } },
+    { "delivery", &delivery }, { "fees", &fee }, { "privacy", &privacy } },
   "reductions", &reductions
 };
 

@@ -22,6 +22,8 @@ void yj_check_item (YjCheck *check);
 /* The form's sections and pages; the deliveries. @prompts: set of the questions that were read, to find one that stands twice. */
 void yj_check_form (YjCheck *check, GHashTable *prompts);
 void yj_check_delivery (YjCheck *check);
+/* Fees: of what exists, and said for every matter. */
+void yj_check_fees (YjCheck *check);
 /* What conditions behind it may name. */
 void yj_check_know_answer (YjCheck *check, const char *id, gconstpointer what, const char *pointer);
 /* The last of @n conditions is right, and can hold together with those of what it stands in. @self: (nullable) the answer whose

@@ -225,6 +225,7 @@ yj_check_item (YjCheck *check)
   yj_check_delivery (check);
   check_matters (check);
   check_materials (check);
+  yj_check_fees (check);
   check_texts (check);
   yj_check_search (check);
 }

@@ -44,6 +44,7 @@ yj_item_finalize (GObject *object)
   g_ptr_array_unref (self->questions);
   g_ptr_array_unref (self->materials);
   g_ptr_array_unref (self->delivery);
+  g_ptr_array_unref (self->fees);
   g_ptr_array_unref (self->declarations);
   g_ptr_array_unref (self->consents);
   g_ptr_array_unref (self->notices);
@@ -144,6 +145,36 @@ parse_delivery (YjItemParser *parser, const json_t *object)
   delivery->fields = yj_item_parser_list (parser, object, "fields", yj_item_parse_field);
   delivery->when = yj_item_parser_when (parser, object);
   return delivery;
+}
+
+/* "free", "assessed", or yuan with two decimals at most. */
+static void
+parse_amount (YjItemParser *parser, const json_t *object, YjFee *fee)
+{
+  const char *amount = yj_item_parser_string (parser, object, "amount", TRUE);
+
+  if (g_strcmp0 (amount, "assessed") == 0) {
+    fee->kind = YJ_FEE_ASSESSED;
+  } else if (amount != NULL && !g_str_equal (amount, "free")) {
+    gsize mark = yj_item_parser_push (parser, "amount");
+    if (!g_regex_match_simple ("^(?!0+$)[0-9]{1,7}([.][0-9]{2})?$", amount, G_REGEX_DOLLAR_ENDONLY, 0))
+      yj_item_parser_fail (parser, "yuan like \"80\" or \"0.50\", \"free\" or \"assessed\" is expected");
+    yj_item_parser_pop (parser, mark);
+    fee->kind = YJ_FEE_FIXED;
+    fee->yuan = amount;
+  }
+}
+
+static gpointer
+parse_fee (YjItemParser *parser, const json_t *object)
+{
+  YjFee *fee = g_new0 (YjFee, 1);
+  fee->matter = yj_item_parser_string (parser, object, "matter", FALSE);
+  fee->delivery = yj_item_parser_string (parser, object, "delivery", FALSE);
+  parse_amount (parser, object, fee);
+  fee->basis = yj_item_parser_text (parser, object, "basis", TRUE);
+  fee->when = yj_item_parser_when (parser, object);
+  return fee;
 }
 
 static GPtrArray *
@@ -247,6 +278,7 @@ yj_item_new_for_hall (json_t *file, YjHall *hall, GError **error)
   self->materials = yj_item_parser_list (&parser, root, "materials", parse_material);
   add_materials (&parser, root);
   self->delivery = yj_item_parser_list (&parser, root, "delivery", parse_delivery);
+  self->fees = yj_item_parser_list (&parser, root, "fees", parse_fee);
   self->declarations = yj_item_parser_texts (&parser, root, "declarations");
   self->consents = yj_item_parser_texts (&parser, root, "consents");
   self->notices = yj_item_parser_texts (&parser, root, "notices");

@@ -101,6 +101,22 @@ typedef struct {
   const YjCondition *when;
 } YjDelivery;
 
+typedef enum {
+  YJ_FEE_FREE,
+  YJ_FEE_FIXED,
+  YJ_FEE_ASSESSED,             /* a department works it out: said, without a sum */
+} YjFeeKind;
+
+/* What a matter or a delivery costs. With neither, it holds for every matter that has no fee of its own. */
+typedef struct {
+  const char *matter;          /* (nullable) code */
+  const char *delivery;        /* (nullable) id */
+  YjFeeKind kind;
+  const char *yuan;            /* "80" or "0.50" when the kind is YJ_FEE_FIXED, else NULL */
+  const YjText *basis;         /* what it rests on, or what it is for */
+  const YjCondition *when;     /* (nullable) names questions of the guide only */
+} YjFee;
+
 typedef struct {
   const char *before;
   const char *after;
@@ -130,6 +146,7 @@ struct _YjItem {
   GPtrArray *sections;         /* YjSection */
   GPtrArray *materials;        /* YjMaterial */
   GPtrArray *delivery;         /* YjDelivery */
+  GPtrArray *fees;             /* YjFee */
   GPtrArray *declarations;     /* YjText: numbered sentences the person signs */
   const char *consent_version;
   GPtrArray *consents;         /* YjText: boxes to tick on the privacy page; first one required */

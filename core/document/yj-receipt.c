@@ -26,6 +26,16 @@ material_free (gpointer data)
 }
 
 static void
+fee_free (gpointer data)
+{
+  YjReceiptFee *fee = data;
+  g_free (fee->name);
+  g_free (fee->amount);
+  g_free (fee->basis);
+  g_free (fee);
+}
+
+static void
 yj_receipt_finalize (GObject *object)
 {
   YjReceipt *self = YJ_RECEIPT (object);
@@ -39,6 +49,7 @@ yj_receipt_finalize (GObject *object)
   g_ptr_array_unref (self->matters);
   g_ptr_array_unref (self->materials);
   g_ptr_array_unref (self->bring);
+  g_ptr_array_unref (self->fees);
   G_OBJECT_CLASS (yj_receipt_parent_class)->finalize (object);
 }
 
@@ -54,6 +65,7 @@ yj_receipt_init (YjReceipt *self)
   self->matters = g_ptr_array_new_with_free_func (matter_free);
   self->materials = g_ptr_array_new_with_free_func (material_free);
   self->bring = g_ptr_array_new_with_free_func (material_free);
+  self->fees = g_ptr_array_new_with_free_func (fee_free);
 }
 
 YjReceipt *
@@ -94,4 +106,14 @@ yj_receipt_add_bring (YjReceipt *self, const char *name, const char *how)
   material->name = g_strdup (name);
   material->how = g_strdup (how);
   g_ptr_array_add (self->bring, material);
+}
+
+void
+yj_receipt_add_fee (YjReceipt *self, const char *name, const char *amount, const char *basis)
+{
+  YjReceiptFee *fee = g_new0 (YjReceiptFee, 1);
+  fee->name = g_strdup (name);
+  fee->amount = g_strdup (amount);
+  fee->basis = g_strdup (basis);
+  g_ptr_array_add (self->fees, fee);
 }

@@ -21,6 +21,12 @@ typedef struct {
   char *due; /* (nullable) still due: by when, and where */
 } YjReceiptMaterial;
 
+typedef struct {
+  char *name;         /* what is paid for */
+  char *amount;       /* "80 yuan", "free" */
+  char *basis;        /* (nullable) */
+} YjReceiptFee;
+
 #define YJ_TYPE_RECEIPT (yj_receipt_get_type ())
 G_DECLARE_FINAL_TYPE (YjReceipt, yj_receipt, YJ, RECEIPT, GObject)
 
@@ -43,6 +49,7 @@ struct _YjReceipt {
   gboolean sent; /* FALSE: kept on this machine, waits for the network */
   GPtrArray *matters; /* YjReceiptMatter */
   GPtrArray *materials; /* YjReceiptMaterial */
+  GPtrArray *fees; /* YjReceiptFee: on a list all, on a receipt what is to be paid */
   GPtrArray *bring; /* YjReceiptMaterial: originals to show, their names and how */
   GStrv next_steps; /* at most three sentences */
   char *delivery; /* (nullable) */
@@ -58,5 +65,6 @@ YjReceipt *yj_receipt_new (YjReceiptKind kind, const char *language);
 void yj_receipt_add_matter (YjReceipt *self, const char *name, const char *department, int working_days);
 void yj_receipt_add_material (YjReceipt *self, const char *name, guint pages, const char *how, const char *trust_level, const char *due);
 void yj_receipt_add_bring (YjReceipt *self, const char *name, const char *how);
+void yj_receipt_add_fee (YjReceipt *self, const char *name, const char *amount, const char *basis);
 
 G_END_DECLS

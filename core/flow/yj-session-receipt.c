@@ -3,6 +3,7 @@
 #include "core/flow/yj-session-receipt.h"
 #include "core/base/yj-secret.h"
 #include "core/document/yj-reference.h"
+#include "core/flow/yj-session-fees.h"
 #include "core/identity/yj-code-names.h"
 #include "core/identity/yj-mask.h"
 
@@ -92,6 +93,21 @@ add_to_bring (Maker *maker, GPtrArray *materials)
   }
 }
 
+/* @all: also what is free. */
+static void
+add_fees (Maker *maker, gboolean all)
+{
+  g_autoptr (GPtrArray) fees = yj_session_list_fees (maker->session);
+
+  for (guint i = 0; i < fees->len; i++) {
+    const YjFee *fee = g_ptr_array_index (fees, i);
+    g_autofree char *amount = yj_session_format_fee (maker->session, maker->messages, fee);
+    if (all || yj_fee_is_due (fee))
+      yj_receipt_add_fee (maker->receipt, yj_session_name_fee (maker->session, maker->messages, fee), amount,
+                          yj_text_get (fee->basis, maker->language));
+  }
+}
+
 static void
 add_person (Maker *maker)
 {
@@ -148,6 +164,7 @@ yj_session_receipt_new (YjSession *session, YjMessages *messages, const char *ki
   for (guint i = 0; i < materials->len; i++)
     add_received (&maker, g_ptr_array_index (materials, i));
   add_to_bring (&maker, materials);
+  add_fees (&maker, FALSE);
   if (delivery != NULL)
     maker.receipt->delivery = g_strdup (yj_text_get (delivery->label, maker.language));
   add_next_steps (&maker, sent);
@@ -168,6 +185,7 @@ yj_session_take_away_list_new (YjSession *session, YjMessages *messages, const c
     yj_receipt_add_material (maker.receipt, yj_text_get (material->name, maker.language), 0,
                              material->hint != NULL ? yj_text_get (material->hint, maker.language) : NULL, NULL, NULL);
   }
+  add_fees (&maker, TRUE);
   /* The paper is read on another day. */
   hours = maker.hall != NULL ? yj_hall_format_week (maker.hall, messages, maker.language, yj_session_get_clock (session)) : g_strdup ("");
   maker.receipt->counter = g_strdup_printf ("%s %s %s", hall_text (&maker, "address"), hall_text (&maker, "counter"), hours);

@@ -214,6 +214,22 @@ draw_bring (const Table *table)
   }
 }
 
+static void
+draw_fees (const Table *table)
+{
+  if (table->receipt->fees->len == 0)
+    return;
+  yj_receipt_canvas_rule (table->canvas, 2, 14);
+  yj_receipt_canvas_text (table->canvas, label (table, "receipt.fees"), HEADING, TRUE, YJ_TEXT_START);
+  yj_receipt_canvas_skip (table->canvas, 4);
+  for (guint i = 0; i < table->receipt->fees->len; i++) {
+    const YjReceiptFee *fee = g_ptr_array_index (table->receipt->fees, i);
+    yj_receipt_canvas_pair (table->canvas, fee->name, fee->amount, BODY, FALSE);
+    if (has (fee->basis))
+      yj_receipt_canvas_text (table->canvas, fee->basis, SMALL, FALSE, YJ_TEXT_START);
+  }
+}
+
 void
 yj_receipt_tables_draw_materials (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMessages *messages)
 {
@@ -238,6 +254,7 @@ yj_receipt_tables_draw_materials (YjReceiptCanvas *canvas, YjReceipt *receipt, Y
     yj_receipt_canvas_text (canvas, label (&table, "receipt.level-c"), SMALL, FALSE, YJ_TEXT_START);
   draw_due (&table);
   draw_bring (&table);
+  draw_fees (&table);
 }
 
 void
@@ -296,4 +313,5 @@ yj_receipt_tables_draw_ticks (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMes
     yj_receipt_canvas_tick (canvas, material->name, note, BODY);
   }
   draw_bring (&table);
+  draw_fees (&table);
 }
