@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The one-time notice: which matters go together, how long they take, what to give, and what needs the person's presence;
  * the list goes along on paper or in a phone. */
+#include "core/flow/yj-session-fees.h"
 #include "ui/pages/yj-notice-rows.h"
 #include "ui/pages/yj-take-along.h"
 #include "ui/widgets/yj-widgets.h"
@@ -168,6 +169,18 @@ add_presence (YjNoticePage *self)
   }
 }
 
+/* ---- fees ---- */
+
+static void
+add_fees (YjNoticePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autoptr (GPtrArray) fees = yj_session_list_fees (context->session);
+
+  if (fees->len > 0)
+    add_attached (self, yj_notice_fees_row_new (context, fees), TRUE, TRUE);
+}
+
 /* ---- materials ---- */
 
 static void
@@ -209,6 +222,7 @@ add_all_materials (YjNoticePage *self)
   yj_pager_break_before (pager, head);
   add_materials (self, bring);
   yj_page_add (YJ_PAGE (self), GTK_WIDGET (along));
+  add_fees (self);
   if (all->len > 0)
     yj_page_add_title (YJ_PAGE (self), yj_context_text (context, "notice.not-by-you"));
   add_materials (self, all);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns how the notice says one matter and one material. */
+/* Owns how the notice says one matter, one material and the fees. */
 #include "ui/pages/yj-notice-rows.h"
+#include "core/flow/yj-session-fees.h"
 #include "ui/widgets/yj-widgets.h"
 
 /* ---- matters ---- */
@@ -76,5 +77,33 @@ yj_notice_material_row_new (YjContext *context, const YjMaterial *material)
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (row), words);
   gtk_box_append (GTK_BOX (row), make_tags (context, material));
+  return row;
+}
+
+/* ---- fees ---- */
+
+/* "Registration: 550 yuan (for other property)". (transfer full) */
+static char *
+format_fee_line (YjContext *context, const YjFee *fee)
+{
+  const char *name = yj_session_name_fee (context->session, context->messages, fee), *basis = yj_context_pick (context, fee->basis);
+  g_autofree char *amount = yj_session_format_fee (context->session, context->messages, fee);
+  return yj_context_format (context, yj_fee_is_due (fee) ? "notice.fees.due" : "notice.fees.free", "name", name, "amount", amount, "basis",
+                            basis, NULL);
+}
+
+GtkWidget *
+yj_notice_fees_row_new (YjContext *context, GPtrArray *fees)
+{
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "fixed"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
+
+  gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_text (context, "notice.fees"), "strong tight"));
+  for (guint i = 0; i < fees->len; i++) {
+    const YjFee *fee = g_ptr_array_index (fees, i);
+    g_autofree char *line = format_fee_line (context, fee);
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, line, yj_fee_is_due (fee) ? "small tight" : "small ink-2 tight"));
+  }
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (row), words);
   return row;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the list of what to bring that goes along, and what became of it. */
 #include "ui/pages/yj-take-along.h"
+#include "core/flow/yj-session-fees.h"
 #include "core/flow/yj-session-receipt.h"
 #include "ui/drawings/yj-qr-code.h"
 #include "ui/widgets/yj-pager.h"
@@ -41,6 +42,18 @@ can_print (YjContext *context)
 
 /* ---- for a phone ---- */
 
+static void
+append_fees (YjContext *context, GString *text)
+{
+  g_autoptr (GPtrArray) fees = yj_session_list_fees (context->session);
+
+  for (guint i = 0; i < fees->len; i++) {
+    const YjFee *fee = g_ptr_array_index (fees, i);
+    g_autofree char *amount = yj_session_format_fee (context->session, context->messages, fee);
+    g_string_append_printf (text, "%s: %s\n", yj_session_name_fee (context->session, context->messages, fee), amount);
+  }
+}
+
 /* Plain words. (transfer full) */
 static char *
 format_list (YjContext *context)
@@ -52,6 +65,7 @@ format_list (YjContext *context)
   g_string_append_printf (text, "\n%s\n", yj_context_text (context, "receipt.list.materials"));
   for (guint i = 0; i < materials->len; i++)
     g_string_append_printf (text, "%u. %s\n", i + 1, yj_context_pick (context, ((YjMaterial *) g_ptr_array_index (materials, i))->name));
+  append_fees (context, text);
   g_string_append_printf (text, "%s, %s\n%s", yj_context_hall (context, "address"), yj_context_hall (context, "counter"),
                           hours);
   return g_string_free (text, FALSE);
