@@ -109,11 +109,15 @@ static const struct {
   { "/matters/0/when", "{'answer':'birth_place','was':'home'}", "/matters/0/when: not a condition" },
   { "/questions/1/options/3/label", NULL, "/questions/1/options/3/label: texts" },
   { "/sections/0/pages/1/fields/0/type", "'day'", "/sections/0/pages/1/fields/0/type: there is no such field type" },
-  { "/sections/1/pages/0/fields/1/label/zh-CN", NULL, "/sections/1/pages/0/fields/1/label: the text" },
-  { "/sections/1/pages/2/when", "{'all':[{'not':7}]}", "/sections/1/pages/2/when/all/0/not: " },
+  { "/sections/2/pages/0/fields/1/label/zh-CN", NULL, "/sections/2/pages/0/fields/1/label: the text" },
+  { "/sections/2/pages/2/when", "{'all':[{'not':7}]}", "/sections/2/pages/2/when/all/0/not: " },
   { "/materials/2/necessity", "'maybe'", "/materials/2/necessity: not one of the allowed words" },
   { "/materials/0/exemption", "'waived'", "/materials/0/exemption: not one of the allowed words" },
   { "/delivery/1/fields/2/id", "7", "/delivery/1/fields/2/id: a string" },
+  { "/fees/0/amount", "'80 yuan'", "/fees/0/amount: yuan like" },
+  { "/fees/0/amount", "'0'", "/fees/0/amount: yuan like" },
+  { "/fees/1/amount", "20", "/fees/1/amount: a string" },
+  { "/fees/1/basis", NULL, "/fees/1/basis: texts" },
   { "/id", "'birth'", "/id: differs from the file's name" },
 };
 

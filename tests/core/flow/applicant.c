@@ -133,14 +133,30 @@ make_company (guint serial)
   return g_strdup_printf ("%s%c", body, alphabet[(31 - sum % 31) % 31]);
 }
 
+static char *
+make_name (guint serial)
+{
+  g_autofree char *given = g_ucs4_to_utf8 ((const gunichar[]){ 0x4e00 + serial % 1000 }, 1, NULL, NULL, NULL);
+  return g_strconcat ("甄", given, NULL);
+}
+
+/* A serial number's worth of what the field asks: a name, a certificate of birth, a company, a person. */
+static char *
+make_unlike (const YjField *field, guint serial)
+{
+  if (g_str_equal (field->type, "person-name"))
+    return make_name (serial);
+  if (g_str_equal (field->type, "certificate-number"))
+    return g_strdup_printf ("S%09u", serial);
+  return g_str_equal (field->type, "uscc") ? make_company (serial) : make_number (serial);
+}
+
 /* Somebody whom the application does not name yet. */
 static json_t *
 make_other (YjSession *session, const YjField *field, GRand *rand)
 {
-  gboolean company = g_str_equal (field->type, "uscc");
-
   for (guint serial = pick (rand, 1000);; serial++) {
-    g_autofree char *text = company ? make_company (serial) : make_number (serial);
+    g_autofree char *text = make_unlike (field, serial);
     json_t *value = json_string (text);
     YjProblem *problem = yj_session_validate_field (session, field, value);
     if (problem == NULL)
