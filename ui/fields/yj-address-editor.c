@@ -17,6 +17,7 @@ struct _YjAddressEditor {
   YjDivisionPicker *picker; /* child */
   GtkWidget *street;        /* child: words and field of the detail */
   YjInput *detail;
+  gboolean division; /* it has to be picked */
 };
 
 static void yj_address_editor_iface_init (YjFieldEditorInterface *iface);
@@ -60,7 +61,8 @@ static void
 set_error (YjFieldEditor *editor, gboolean error)
 {
   YjAddressEditor *self = YJ_ADDRESS_EDITOR (editor);
-  gboolean steps_missing = yj_division_picker_get_code (self->picker, YJ_DIVISION_PROVINCE) != NULL && yj_division_picker_set_error (self->picker, error);
+  gboolean begun = self->division || yj_division_picker_get_code (self->picker, YJ_DIVISION_PROVINCE) != NULL;
+  gboolean steps_missing = begun && yj_division_picker_set_error (self->picker, error);
 
   yj_input_set_error (self->detail, error && !steps_missing);
 }
@@ -132,6 +134,7 @@ yj_address_editor_create (YjContext *context, const YjField *field)
   const char *label = yj_text_get (field->label, yj_context_get_language (context));
   g_autofree char *detail = g_strdup_printf ("%s, %s", label, yj_context_text (context, "editor.address-detail"));
 
+  self->division = yj_json_bool (field->spec, "division", FALSE);
   self->picker = yj_division_picker_new (context, yj_context_text (context, "editor.division"));
   self->detail = yj_input_new (context, detail, GTK_INPUT_PURPOSE_FREE_FORM, GTK_INPUT_HINT_NONE, DETAIL_MAX_CHARS, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self->detail), "long");

@@ -11,6 +11,7 @@ typedef struct {
   GtkInputHints hints;     /* UPPERCASE_CHARS with DIGITS: a number that may end in X */
   int max_chars;           /* that can be typed, without the spaces of groups */
   const char *groups;      /* (nullable) "344": see yj-digit-groups.h */
+  gboolean echoes;         /* says under the line how a right value was understood */
 } YjLineProfile;
 
 #define YJ_TYPE_LINE_EDITOR (yj_line_editor_get_type ())

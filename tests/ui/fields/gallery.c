@@ -27,6 +27,8 @@ static const Scene scenes[] = {
   { "code", { "certificate-number" }, "S00", FALSE, FALSE, FALSE },
   { "date", { "date" }, "2026", FALSE, FALSE, FALSE },
   { "texts", { "bank-card", "landline", "uscc" }, NULL, TRUE, FALSE, FALSE },
+  { "amounts", { "money", "number", "postcode" }, NULL, TRUE, FALSE, FALSE },
+  { "codes", { "uscc", "other-document", "certificate-number" }, NULL, TRUE, FALSE, FALSE },
   { "errors", { "person-name", "date", "choice", "yes-no" }, NULL, TRUE, TRUE, FALSE },
   { "choices", { "choices", "photo", "signature" }, NULL, TRUE, FALSE, FALSE },
   { "address", { "address" }, NULL, FALSE, FALSE, FALSE },

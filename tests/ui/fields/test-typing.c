@@ -133,6 +133,75 @@ test_groups_of_a_resident_number (void)
   hide (&shown);
 }
 
+static const char *
+echo_of (Shown *shown)
+{
+  return gtk_label_get_text (GTK_LABEL (gtk_widget_get_last_child (GTK_WIDGET (shown->editor))));
+}
+
+static void
+test_money_says_how_it_was_understood (void)
+{
+  Shown shown = show (field_sample ("money"));
+
+  g_assert_cmpstr (echo_of (&shown), ==, "");
+  type (&shown, "1200000");
+  g_assert_nonnull (strstr (echo_of (&shown), "1,200,000.00"));
+  type (&shown, ".5");
+  g_assert_nonnull (strstr (echo_of (&shown), "1,200,000.50"));
+  type (&shown, "..");
+  g_assert_cmpstr (echo_of (&shown), ==, ""); /* not an amount: nothing is said before the person goes on */
+  yj_field_editor_wipe (shown.editor);
+  g_assert_cmpstr (echo_of (&shown), ==, "");
+  hide (&shown);
+}
+
+static void
+test_kinds_have_their_groups (void)
+{
+  static const struct {
+    const char *type, *kind, *typed, *shown;
+  } rows[] = {
+    { "certificate-number", "property-unit", "000000000000GB00001F00010001", "000000 000000 GB00001 F00010001" },
+    { "certificate-number", "household-booklet", "000000001", "000 000 001" },
+    { "certificate-number", "disability-certificate", "00000019930512024042B1", "000000 19930512 0240 42 B1" },
+    { "certificate-number", "birth-certificate", "S000000128", "S000 000 128" },
+    { "certificate-number", "marriage-certificate", "J000000-2024-000123", "J000000-2024-000123" },
+    { "certificate-number", "account", "000000000001", "0000 0000 0001" },
+    { "other-document", "residence-permit", "810000199408230021", "810000 19940823 0021" },
+    { "other-document", "hk-macao-permit", "H0000000001", "H0000 0000 01" },
+    { "other-document", "taiwan-permit", "00000000", "0000 0000" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    YjField field = *field_sample (rows[i].type);
+    g_autoptr (json_t) spec = json_pack ("{s:s}", "kind", rows[i].kind), raw = NULL, stored = NULL;
+    field.spec = spec;
+    Shown shown = show (&field);
+    type (&shown, rows[i].typed);
+    g_assert_cmpstr (content (&shown, 0), ==, rows[i].shown);
+    raw = yj_field_editor_get_raw (shown.editor);
+    stored = yj_field_type_find (rows[i].type)->normalise (raw);
+    g_assert_cmpstr (json_string_value (stored), ==, rows[i].typed);
+    hide (&shown);
+  }
+}
+
+static void
+test_long_texts_fit (void)
+{
+  YjField field = *field_sample ("text");
+  g_autoptr (json_t) spec = json_pack ("{s:i}", "max_length", 200);
+  Shown plain = show (&field);
+
+  g_assert_cmpint (gtk_text_get_max_length (text_at (&plain, 0)), ==, 100);
+  hide (&plain);
+  field.spec = spec;
+  Shown longer = show (&field);
+  g_assert_cmpint (gtk_text_get_max_length (text_at (&longer, 0)), ==, 200);
+  hide (&longer);
+}
+
 static void
 test_date_moves_on (void)
 {
@@ -315,6 +384,9 @@ main (int argc, char **argv)
   g_test_add_func ("/typing/a-digit-put-in-the-middle-keeps-the-caret-behind-it", test_groups_edit_inside);
   g_test_add_func ("/typing/backspace-passes-over-the-space-of-a-group", test_groups_backspace_over_space);
   g_test_add_func ("/typing/a-resident-number-is-shown-in-groups-and-stored-without", test_groups_of_a_resident_number);
+  g_test_add_func ("/typing/an-amount-says-how-it-was-understood", test_money_says_how_it_was_understood);
+  g_test_add_func ("/typing/numbers-stand-as-on-their-papers", test_kinds_have_their_groups);
+  g_test_add_func ("/typing/a-text-takes-what-its-field-allows", test_long_texts_fit);
   g_test_add_func ("/typing/a-date-moves-on-when-a-part-is-full", test_date_moves_on);
   g_test_add_func ("/typing/a-month-that-can-grow-waits", test_date_waits_for_a_second_digit);
   g_test_add_func ("/typing/backspace-in-an-empty-part-goes-back", test_date_goes_back);
