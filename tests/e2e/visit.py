@@ -12,7 +12,7 @@ from filling import Filling
 from keyboard import Keyboard
 from kiosk_stack import TEXT_SIZES
 from processes import Failure, wait_until
-from screen import BUTTON, CHECK, CHOICE, TOGGLE, Screen
+from screen import BUTTON, CHECK, CHOICE, Screen
 from texts import Texts
 
 MOST_STEPS = 200
@@ -111,14 +111,14 @@ class Visit:
         if self.texts.item["audience"] == "enterprise":
             begins = self.texts["choose.enterprise"].split("{n}")[0]
             nodes = self._turn_on(next(node.name for node, _ in self.person.on_screen(nodes)
-                                       if node.role == TOGGLE and node.name.startswith(begins)))
+                                       if node.role in CHOICE and node.name.startswith(begins)))
         before = self.screen.signature(nodes)
         self.screen.touch_paged(self.texts.title, (BUTTON,), nodes)
         self.screen.wait_change(before, "the chosen item")
 
     def _turn_on(self, name):
         self.person.touch_named(name)
-        self.person.wait(lambda nodes: any(self.person.is_on(node) for node in self.person.find(nodes, name, (TOGGLE,))), f"“{name}” chosen")
+        self.person.wait(lambda nodes: any(self.person.is_on(node) for node in self.person.find(nodes, name, CHOICE)), f"“{name}” chosen")
         return self.screen.settle()
 
     def on_guide_question(self, nodes):

@@ -143,6 +143,18 @@ test_as_typed (void)
   ui_rig_free (rig);
 }
 
+/* One of several, to whoever does not see it too. */
+static void
+check_chosen (UiRig *rig, const char *label)
+{
+  GtkWidget *button = ui_rig_find (rig, label);
+
+  g_assert_nonnull (button);
+  g_assert_cmpint (gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (button)), ==, GTK_ACCESSIBLE_ROLE_RADIO);
+  g_assert_true (gtk_test_accessible_has_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_CHECKED));
+  g_assert_null (gtk_test_accessible_check_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_CHECKED, GTK_ACCESSIBLE_TRISTATE_TRUE));
+}
+
 /* Whose, then which stage; the other audience has stages of its own, and begins with all. */
 static void
 test_browse (void)
@@ -155,11 +167,14 @@ test_browse (void)
   ui_rig_touch (rig, "就业");
   ui_rig_settle (rig);
   take_picture (rig, "stage");
+  check_chosen (rig, people);
+  check_chosen (rig, "就业");
   g_assert_true (shows (rig, "flexible-work") && shows (rig, "veteran"));
   g_assert_false (shows (rig, "newborn"));
   ui_rig_touch (rig, enterprises);
   ui_rig_settle (rig);
   take_picture (rig, "enterprises");
+  check_chosen (rig, enterprises);
   g_assert_true (shows (rig, "business-start") && shows (rig, "business-closure"));
   g_assert_false (shows (rig, "flexible-work"));
   ui_rig_touch (rig, people);

@@ -59,10 +59,18 @@ list_items (YjChooseFilters *self, gboolean enterprise, const char *stage)
   return list;
 }
 
+/* One of several: GTK's own toggles are plain buttons to whoever does not see them. */
+static void
+update_checked (GtkToggleButton *button)
+{
+  gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_CHECKED,
+                               gtk_toggle_button_get_active (button) ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
+}
+
 static GtkWidget *
 make_button (YjChooseFilters *self, const char *label, const char *css_class, GtkWidget *group)
 {
-  GtkWidget *button = gtk_toggle_button_new (), *words = yj_label_new (self->context, label, "");
+  GtkWidget *button = g_object_new (GTK_TYPE_TOGGLE_BUTTON, "accessible-role", GTK_ACCESSIBLE_ROLE_RADIO, NULL), *words = yj_label_new (self->context, label, "");
 
   gtk_label_set_xalign (GTK_LABEL (words), 0.5f);
   gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
@@ -70,6 +78,8 @@ make_button (YjChooseFilters *self, const char *label, const char *css_class, Gt
   gtk_widget_add_css_class (button, css_class);
   gtk_widget_set_hexpand (button, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  update_checked (GTK_TOGGLE_BUTTON (button));
+  g_signal_connect (button, "notify::active", G_CALLBACK (update_checked), NULL);
   if (group != NULL)
     gtk_toggle_button_set_group (GTK_TOGGLE_BUTTON (button), GTK_TOGGLE_BUTTON (group));
   return button;
