@@ -42,6 +42,17 @@ add_option (YjField *field, const char *id, const char *zh, const char *en)
   g_ptr_array_add (field->options, option);
 }
 
+/* What a sample lives in until the program ends. */
+static void
+keep (YjField *field)
+{
+  static GPtrArray *kept;
+
+  if (kept == NULL)
+    kept = g_ptr_array_new ();
+  g_ptr_array_add (kept, field);
+}
+
 static YjField *
 field_new (const char *type)
 {
@@ -53,6 +64,7 @@ field_new (const char *type)
       field->hint = text_new (samples[i].hint, samples[i].hint_en);
       field->required = TRUE;
       field->options = g_ptr_array_new ();
+      keep (field);
       return field;
     }
   g_test_message ("no sample field of type %s", type);
