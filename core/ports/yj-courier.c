@@ -7,7 +7,7 @@ G_DEFINE_INTERFACE (YjCourier, yj_courier, G_TYPE_OBJECT)
 static guint status_changed;
 
 static const char *const gate_names[] = { "courier",   "unenrolled", "disk",    "queue-count",
-                                          "queue-age", "catalogue",  "printer", "store" };
+                                          "queue-age", "catalogue",  "printer", "store",   "catalogue-expired" };
 
 GStrv
 yj_gates_to_strv (YjGates gates)

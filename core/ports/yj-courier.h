@@ -29,6 +29,7 @@ typedef enum {
   YJ_GATE_CATALOGUE = 1 << 5,   /* "catalogue": enrolled, and none pulled yet that verifies */
   YJ_GATE_PRINTER = 1 << 6,     /* "printer": policy requires paper and there is none */
   YJ_GATE_STORE = 1 << 7,       /* "store": the outbox cannot be written */
+  YJ_GATE_EXPIRED = 1 << 8,     /* "catalogue-expired": "refuse_after" of the catalogue is past, by a verified clock */
 } YjGates;
 /* (transfer full) */
 GStrv yj_gates_to_strv (YjGates gates);
@@ -100,7 +101,7 @@ void yj_courier_get_status (YjCourier *self, YjCourierStatus *status);
 /* {"kiosk": code, "region": GB/T 2260 code, "hall": {texts}, "recipients": ["age1…" service, "age1…" escrow],
  * "catalogue_key": minisign public key, "catalogue": {"path", "id", "version"} of the newest pulled bundle, absent while
  * there is none}; NULL while not enrolled. The file at "path" has its signature beside it (".minisig"), verifies with
- * "catalogue_key", never changes, and is kept until two newer ones have come; load it again when "path" changes. (transfer none) (nullable) */
+ * "catalogue_key", never changes, and is kept while one can roll back to it; load it again when "path" changes. (transfer none) (nullable) */
 const json_t *yj_courier_get_provisioning (YjCourier *self);
 
 void yj_courier_emit_status_changed (YjCourier *self);

@@ -55,6 +55,7 @@ METHODS = [
     (ADMIN, "Export", ["relative"]),
     (ADMIN, "Import", ["relative"]),
     (ADMIN, "SyncNow", []),
+    (ADMIN, "RollBackCatalogue", []),
     (ADMIN, "Provision", ["{}"]),
 ]
 MAY = {COURIER: set(), KIOSK: {KIOSK_INTERFACE, "org.freedesktop.DBus.Properties"},
