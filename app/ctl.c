@@ -12,7 +12,7 @@ static const struct {
   Command run;
   const char *usage;
 } commands[] = {
-  { "catalog", yj_ctl_catalog, "catalog check DIR | pack DIR -o FILE [--key KEY] | verify FILE --pubkey KEY" },
+  { "catalog", yj_ctl_catalog, "catalog check DIR | pack DIR -o FILE [--key KEY] | verify FILE --pubkey KEY | status | rollback" },
   { "id", yj_ctl_id, "id check TEXT" },
   { "card", yj_ctl_card, "card read --port PATH [--timeout SECONDS]" },
   { "scan", yj_ctl_scan, "scan IMAGE..." },

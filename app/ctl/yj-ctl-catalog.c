@@ -147,5 +147,7 @@ yj_ctl_catalog (YjCtl *ctl, int argc, char **argv)
     return pack (ctl, argv[1], take_option (argc, argv, "-o"), take_option (argc, argv, "--key"));
   if (argc == 4 && g_str_equal (argv[0], "verify") && take_option (argc, argv, "--pubkey") != NULL)
     return verify (ctl, argv[1], take_option (argc, argv, "--pubkey"));
+  if (argc == 1 && (g_str_equal (argv[0], "status") || g_str_equal (argv[0], "rollback")))
+    return yj_ctl_catalog_in_use (ctl, g_str_equal (argv[0], "rollback"));
   return YJ_CTL_USAGE;
 }

@@ -168,6 +168,33 @@ yj_ctl_status (YjCtl *ctl, int argc, char **argv)
   return print_answer (ctl, status);
 }
 
+static int
+print_catalogue (YjCtl *ctl, const char *status)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) value = yj_json_parse (status, strlen (status), 0, 0, &error);
+
+  if (value == NULL)
+    return yj_ctl_fail (ctl, error);
+  yj_ctl_print_json (yj_json_object (value, "catalogue"), !ctl->json);
+  return YJ_CTL_OK;
+}
+
+int
+yj_ctl_catalog_in_use (YjCtl *ctl, gboolean roll_back)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjDbusCourier1Admin) admin = connect_admin (ctl, &error);
+  g_autofree char *text = NULL;
+
+  if (admin == NULL)
+    return yj_ctl_fail (ctl, error);
+  if (roll_back)
+    return yj_dbus_courier1_admin_call_roll_back_catalogue_sync (admin, &text, NULL, &error) ? print_answer (ctl, text)
+                                                                                             : fail_call (ctl, error);
+  return yj_dbus_courier1_admin_call_status_sync (admin, &text, NULL, &error) ? print_catalogue (ctl, text) : fail_call (ctl, error);
+}
+
 int
 yj_ctl_sync (YjCtl *ctl, int argc, char **argv)
 {

@@ -16,6 +16,8 @@ typedef struct {
 } YjCtl;
 
 int yj_ctl_catalog (YjCtl *ctl, int argc, char **argv);
+/* "catalog status" and "catalog rollback": what the courier has. */
+int yj_ctl_catalog_in_use (YjCtl *ctl, gboolean roll_back);
 int yj_ctl_id (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_card (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_scan (YjCtl *ctl, int argc, char **argv);

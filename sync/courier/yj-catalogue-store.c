@@ -1,20 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the folder of pulled catalogues: verified before they get a name, never changed after. */
+/* Owns which pulled catalogue is in use, and what is taken in its place. */
 #include "sync/courier/yj-catalogue-store.h"
 #include "core/base/yj-error.h"
 #include "core/catalogue/yj-catalogue.h"
-#include <glib/gstdio.h>
+#include "sync/courier/yj-catalogue-folder.h"
 #include <string.h>
-
-#define KEPT 2
 
 struct _YjCatalogueStore {
   GMutex lock;
-  char *folder;
+  char *state_dir;
+  YjCatalogueFolder *folder; /* (nullable): no region */
   char *region, *public_key;
-  char *path, *id; /* of the chosen one */
-  int version;
-  char *etag;
+  char *path;                /* (nullable) of the chosen one */
+  json_t *about;             /* its id, version, days */
+  int version;               /* 0: none is chosen */
+  int withdrawn;             /* 0: none is */
+  json_t *damaged;
+  char *etag;                /* (nullable) of what was judged last … */
+  char *refusal;             /* (nullable) … and why it was refused */
 };
 
 YjCatalogueStore *
@@ -22,7 +25,8 @@ yj_catalogue_store_new (const char *state_dir)
 {
   YjCatalogueStore *self = g_new0 (YjCatalogueStore, 1);
   g_mutex_init (&self->lock);
-  self->folder = g_build_filename (state_dir, "catalogue", NULL);
+  self->state_dir = g_strdup (state_dir);
+  self->damaged = json_array ();
   return self;
 }
 
@@ -30,8 +34,9 @@ static void
 forget_choice (YjCatalogueStore *self)
 {
   g_clear_pointer (&self->path, g_free);
-  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->about, json_decref);
   g_clear_pointer (&self->etag, g_free);
+  g_clear_pointer (&self->refusal, g_free);
   self->version = 0;
 }
 
@@ -41,70 +46,39 @@ yj_catalogue_store_free (YjCatalogueStore *self)
   if (self == NULL)
     return;
   forget_choice (self);
+  yj_catalogue_folder_free (self->folder);
+  json_decref (self->damaged);
   g_free (self->region);
   g_free (self->public_key);
-  g_free (self->folder);
+  g_free (self->state_dir);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
 
-/* The version that a name of this region says; 0: another file. */
-static int
-version_of (YjCatalogueStore *self, const char *name)
-{
-  gsize size = strlen (self->region);
-  char *end = NULL;
-  guint64 version;
-
-  if (strncmp (name, self->region, size) != 0 || name[size] != '-' || !g_ascii_isdigit (name[size + 1]))
-    return 0;
-  version = g_ascii_strtoull (name + size + 1, &end, 10);
-  return g_str_equal (end, ".ycat") && version <= G_MAXINT ? (int) version : 0;
-}
-
-static int
-compare_newest_first (gconstpointer a, gconstpointer b)
-{
-  const int *one = a, *other = b;
-  return *one < *other ? 1 : *one > *other ? -1 : 0;
-}
-
-static GArray *
-list_versions (YjCatalogueStore *self)
-{
-  g_autoptr (GDir) listing = g_dir_open (self->folder, 0, NULL);
-  GArray *versions = g_array_new (FALSE, FALSE, sizeof (int));
-  const char *name;
-
-  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL) {
-    int version = version_of (self, name);
-    if (version > 0)
-      g_array_append_val (versions, version);
-  }
-  g_array_sort (versions, compare_newest_first);
-  return versions;
-}
-
-static char *
-path_of (YjCatalogueStore *self, int version, const char *suffix)
-{
-  return g_strdup_printf ("%s/%s-%d.ycat%s", self->folder, self->region, version, suffix);
-}
-
 static gboolean
-choose (YjCatalogueStore *self, int version)
+choose (YjCatalogueStore *self, int version, GError **error)
 {
-  g_autofree char *path = path_of (self, version, ""), *etag_path = path_of (self, version, ".etag");
-  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_for_hall_from_bundle (path, self->public_key, self->region, NULL);
+  g_autofree char *path = yj_catalogue_folder_get_path (self->folder, version, "");
+  g_autofree char *etag_path = yj_catalogue_folder_get_path (self->folder, version, ".etag");
+  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_for_hall_from_bundle (path, self->public_key, self->region, error);
 
   if (catalogue == NULL)
     return FALSE;
   forget_choice (self);
-  self->id = g_strdup (yj_catalogue_get_id (catalogue));
   self->version = yj_catalogue_get_version (catalogue);
+  self->about = json_pack ("{s:s, s:i, s:s*, s:s*}", "id", yj_catalogue_get_id (catalogue), "version", self->version, "expires",
+                           yj_catalogue_get_expires (catalogue), "refuse_after", yj_catalogue_get_refuse_after (catalogue));
   self->path = g_steal_pointer (&path);
   g_file_get_contents (etag_path, &self->etag, NULL, NULL);
   return TRUE;
+}
+
+/* Nobody shall find out by chance that a hall works with an old catalogue. */
+static void
+note_damage (YjCatalogueStore *self, int version, const GError *error)
+{
+  g_message ("catalogue version %d is damaged and not used: %s", version, error->message);
+  json_array_append_new (self->damaged, json_pack ("{s:i, s:s}", "version", version, "reason", error->message));
 }
 
 void
@@ -114,23 +88,62 @@ yj_catalogue_store_select (YjCatalogueStore *self, const char *region, const cha
   g_autoptr (GArray) versions = NULL;
 
   forget_choice (self);
+  json_array_clear (self->damaged);
+  g_clear_pointer (&self->folder, yj_catalogue_folder_free);
   g_free (self->region);
   g_free (self->public_key);
   self->region = g_strdup (region);
   self->public_key = g_strdup (public_key);
+  self->withdrawn = 0;
   if (region == NULL)
     return;
-  versions = list_versions (self);
-  for (guint i = 0; i < versions->len; i++)
-    if (choose (self, g_array_index (versions, int, i)))
+  self->folder = yj_catalogue_folder_new (self->state_dir, region);
+  self->withdrawn = yj_catalogue_folder_get_withdrawn (self->folder);
+  versions = yj_catalogue_folder_list (self->folder);
+  for (guint i = 0; i < versions->len; i++) {
+    int version = g_array_index (versions, int, i);
+    g_autoptr (GError) error = NULL;
+    if (version != self->withdrawn && choose (self, version, &error))
       return;
+    if (error != NULL)
+      note_damage (self, version, error);
+  }
 }
 
 json_t *
 yj_catalogue_store_describe (YjCatalogueStore *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  return self->path != NULL ? json_pack ("{s:s, s:s, s:i}", "path", self->path, "id", self->id, "version", self->version) : NULL;
+
+  if (self->path == NULL)
+    return NULL;
+  return json_pack ("{s:s, s:O, s:i}", "path", self->path, "id", json_object_get (self->about, "id"), "version", self->version);
+}
+
+static json_t *
+list_kept (YjCatalogueStore *self)
+{
+  g_autoptr (GArray) versions = self->folder != NULL ? yj_catalogue_folder_list (self->folder) : NULL;
+  json_t *kept = json_array ();
+
+  for (guint i = 0; versions != NULL && i < versions->len; i++)
+    if (g_array_index (versions, int, i) < self->version)
+      json_array_append_new (kept, json_integer (g_array_index (versions, int, i)));
+  return kept;
+}
+
+json_t *
+yj_catalogue_store_describe_all (YjCatalogueStore *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  json_t *value = json_pack ("{s:s*, s:o, s:O, s:s*}", "path", self->path, "kept", list_kept (self), "damaged", self->damaged, "refused",
+                             self->refusal);
+
+  if (self->about != NULL)
+    json_object_update (value, self->about);
+  if (self->withdrawn > 0)
+    json_object_set_new (value, "withdrawn", json_integer (self->withdrawn));
+  return value;
 }
 
 char *
@@ -140,46 +153,83 @@ yj_catalogue_store_dup_etag (YjCatalogueStore *self)
   return g_strdup (self->etag);
 }
 
-static gboolean
-write_public (const char *path, const char *data, gssize size, GError **error)
+char *
+yj_catalogue_store_dup_refusal (YjCatalogueStore *self)
 {
-  g_autoptr (GError) failure = NULL;
-  if (g_file_set_contents_full (path, data, size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &failure) &&
-      g_chmod (path, 0644) == 0)
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  return g_strdup (self->refusal);
+}
+
+static gboolean
+is_chosen_file (YjCatalogueStore *self, GBytes *bundle)
+{
+  g_autofree char *data = NULL;
+  gsize size;
+
+  return g_file_get_contents (self->path, &data, &size, NULL) && size == g_bytes_get_size (bundle) &&
+         memcmp (data, g_bytes_get_data (bundle, NULL), size) == 0;
+}
+
+/* FALSE with @error: it may not be used. FALSE without: there is nothing to do. */
+static gboolean
+is_news (YjCatalogueStore *self, int version, GBytes *bundle, GError **error)
+{
+  if (version == self->withdrawn || (version == self->version && is_chosen_file (self, bundle)))
+    return FALSE;
+  if (version > MAX (self->version, self->withdrawn))
     return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "a catalogue cannot be kept: %s", failure != NULL ? failure->message : path);
+  if (version == self->version)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_EXISTS, "version %d is in use here with other content: a changed catalogue needs a higher version",
+                 version);
+  else
+    g_set_error (error, YJ_ERROR, YJ_ERROR_EXISTS, "it is version %d, and %d was here already: versions only grow", version,
+                 MAX (self->version, self->withdrawn));
   return FALSE;
 }
 
-/* The bundle's own name comes last: what has it is whole. */
-static gboolean
-write_files (YjCatalogueStore *self, int version, GBytes *bundle, const char *signature, const char *etag, GError **error)
+/* The one in use and the one before it are kept. */
+static void
+drop_others (YjCatalogueStore *self, int before)
 {
-  g_autofree char *path = path_of (self, version, ""), *signature_path = path_of (self, version, ".minisig");
-  g_autofree char *etag_path = path_of (self, version, ".etag");
-  gsize size;
-  const char *data = g_bytes_get_data (bundle, &size);
+  g_autoptr (GArray) versions = yj_catalogue_folder_list (self->folder);
 
-  if (g_mkdir_with_parents (self->folder, 0755) != 0 || g_chmod (self->folder, 0755) != 0) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s cannot be made", self->folder);
-    return FALSE;
+  for (guint i = 0; i < versions->len; i++) {
+    int version = g_array_index (versions, int, i);
+    if (version != self->version && version != before)
+      yj_catalogue_folder_drop (self->folder, version);
   }
-  g_unlink (etag_path);
-  return (etag == NULL || write_public (etag_path, etag, -1, error)) && write_public (signature_path, signature, -1, error) &&
-         write_public (path, data, (gssize) size, error);
 }
 
-static void
-drop_old (YjCatalogueStore *self)
+static gboolean
+take (YjCatalogueStore *self, int version, GBytes *bundle, const char *signature, const char *etag, GError **error)
 {
-  static const char *const suffixes[] = { "", ".minisig", ".etag" };
-  g_autoptr (GArray) versions = list_versions (self);
+  int before = self->version;
 
-  for (guint i = KEPT; i < versions->len; i++)
-    for (guint k = 0; k < G_N_ELEMENTS (suffixes); k++) {
-      g_autofree char *path = path_of (self, g_array_index (versions, int, i), suffixes[k]);
-      g_unlink (path);
-    }
+  if (!yj_catalogue_folder_write (self->folder, version, bundle, signature, etag, error) || !choose (self, version, error))
+    return FALSE;
+  self->withdrawn = 0;
+  yj_catalogue_folder_set_withdrawn (self->folder, 0, NULL);
+  json_array_clear (self->damaged);
+  drop_others (self, before);
+  return TRUE;
+}
+
+static gboolean
+judge (YjCatalogueStore *self, GBytes *bundle, const char *signature, const char *etag, gboolean *changed, GError **error)
+{
+  g_autoptr (YjCatalogue) catalogue =
+    yj_catalogue_new_for_hall_from_bytes (bundle, signature, self->public_key, self->region, error);
+  int version = catalogue != NULL ? yj_catalogue_get_version (catalogue) : 0;
+  GError *problem = NULL;
+
+  if (catalogue == NULL)
+    return FALSE;
+  if (is_news (self, version, bundle, &problem))
+    *changed = take (self, version, bundle, signature, etag, &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, problem);
+  return FALSE;
 }
 
 gboolean
@@ -187,20 +237,45 @@ yj_catalogue_store_install (YjCatalogueStore *self, GBytes *bundle, const char *
                             GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_for_hall_from_bytes (bundle, signature, self->public_key, self->region, error);
+  GError *problem = NULL;
 
   *changed = FALSE;
-  if (catalogue == NULL)
-    return FALSE;
-  /* Versions only grow: an old bundle from a cache is not put in place, and not asked for again. */
-  if (yj_catalogue_get_version (catalogue) <= self->version) {
+  judge (self, bundle, signature, etag, changed, &problem);
+  g_clear_pointer (&self->refusal, g_free);
+  /* What could not be kept is tried again; what was judged is not. */
+  if (!g_error_matches (problem, YJ_ERROR, YJ_ERROR_STORE)) {
     g_free (self->etag);
     self->etag = g_strdup (etag);
-    return TRUE;
+    self->refusal = problem != NULL ? g_strdup (problem->message) : NULL;
   }
-  if (!write_files (self, yj_catalogue_get_version (catalogue), bundle, signature, etag, error))
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+gboolean
+yj_catalogue_store_roll_back (YjCatalogueStore *self, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GArray) versions = self->folder != NULL ? yj_catalogue_folder_list (self->folder) : NULL;
+  int from = self->version;
+
+  for (guint i = 0; versions != NULL && i < versions->len; i++) {
+    int version = g_array_index (versions, int, i);
+    g_autofree char *etag = g_strdup (self->etag);
+    if (version >= from || version == self->withdrawn || !choose (self, version, NULL))
+      continue;
+    /* Central still offers what was rolled back: it need not be sent. */
+    g_free (self->etag);
+    self->etag = g_steal_pointer (&etag);
+    self->withdrawn = MAX (self->withdrawn, from);
+    if (yj_catalogue_folder_set_withdrawn (self->folder, self->withdrawn, error))
+      return TRUE;
+    self->withdrawn = yj_catalogue_folder_get_withdrawn (self->folder);
+    choose (self, from, NULL);
     return FALSE;
-  *changed = choose (self, yj_catalogue_get_version (catalogue));
-  drop_old (self);
-  return TRUE;
+  }
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "no earlier catalogue is kept here that could be used");
+  return FALSE;
 }

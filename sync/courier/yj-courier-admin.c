@@ -9,14 +9,12 @@ work_status (YjCourierCall *call, GError **error)
   YjCourierCore *core = call->self->core;
   json_t *status = json_pack ("{s:s, s:s, s:o, s:o}", "version", YJ_VERSION, "epoch", yj_outbox_get_epoch (core->outbox), "queue",
                               yj_outbox_count (core->outbox), "damaged", yj_outbox_list_damaged (core->outbox));
-  json_t *catalogue = yj_catalogue_store_describe (call->self->catalogues);
 
   if (core->enrolment != NULL)
     json_object_set_new (status, "kiosk", json_string (yj_enrolment_get (core->enrolment, "kiosk")));
   if (core->enrolment != NULL)
     json_object_set_new (status, "central", json_string (yj_enrolment_get (core->enrolment, "central")));
-  if (catalogue != NULL)
-    json_object_set_new (status, "catalogue", catalogue);
+  json_object_set_new (status, "catalogue", yj_courier_service_describe_catalogue (call->self));
   call->json = status;
 }
 
@@ -32,6 +30,8 @@ choose_next_step (YjCourierService *self, const json_t *status)
     return "a damaged outbox was moved aside: have the disk checked, keep the damaged file, and see which records are set aside";
   if (yj_json_int (queue, "dead", 0) > 0)
     return "look at the records that were set aside: yijianctl queue quarantine";
+  if (yj_courier_choose_catalogue_step (yj_json_object (status, "catalogue")) != NULL)
+    return yj_courier_choose_catalogue_step (yj_json_object (status, "catalogue"));
   return yj_trouble_next_step (self->trouble_kind);
 }
 
@@ -46,7 +46,8 @@ answer_status (YjCourierCall *call)
     json_array_append_new (gates, json_string (*gate));
   json_object_set_new (status, "enrolled", json_boolean (json_object_get (status, "kiosk") != NULL));
   json_object_set_new (status, "online", json_boolean (self->online));
-  json_object_set_new (status, "alarm", json_boolean (yj_trouble_is_alarm (self->trouble_kind)));
+  json_object_set_new (status, "alarm", json_boolean (yj_trouble_is_alarm (self->trouble_kind) ||
+                                                        yj_courier_choose_catalogue_step (yj_json_object (status, "catalogue")) != NULL));
   json_object_set_new (status, "gates", gates);
   json_object_set_new (status, "clock", json_string (yj_clock_is_verified (self->clock) ? "verified" : "unverified"));
   if (self->trouble != NULL) {

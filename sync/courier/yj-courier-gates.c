@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the properties: counts, the gates that they close, and what the kiosk needs to know to begin. */
 #include "sync/courier/yj-courier-service-private.h"
+#include <string.h>
 #include <sys/statvfs.h>
 
 #define REFRESH_SECONDS 60
@@ -14,8 +15,23 @@ is_disk_short (YjCourierService *self)
          (guint64) info.f_bavail * info.f_frsize < (guint64) self->options.reserve_mib * 1024 * 1024;
 }
 
+gboolean
+yj_courier_is_past (YjClock *clock, const char *day)
+{
+  g_autoptr (GDateTime) today = yj_clock_get_today (clock);
+  g_autofree char *text = g_date_time_format (today, "%F");
+  return day != NULL && strcmp (text, day) > 0;
+}
+
+/* A wrong clock never closes the kiosk. */
+static gboolean
+is_catalogue_over (YjCourierService *self, const json_t *catalogue)
+{
+  return yj_clock_is_verified (self->clock) && yj_courier_is_past (self->clock, yj_json_string (catalogue, "refuse_after"));
+}
+
 static YjGates
-compute_gates (YjCourierService *self, const json_t *count, const json_t *provisioning)
+compute_gates (YjCourierService *self, const json_t *count, const json_t *provisioning, const json_t *catalogue)
 {
   YjGates gates = YJ_GATE_OPEN;
 
@@ -23,6 +39,8 @@ compute_gates (YjCourierService *self, const json_t *count, const json_t *provis
     gates |= YJ_GATE_UNENROLLED;
   else if (yj_json_object (provisioning, "catalogue") == NULL)
     gates |= YJ_GATE_CATALOGUE;
+  else if (is_catalogue_over (self, catalogue))
+    gates |= YJ_GATE_EXPIRED;
   if (is_disk_short (self))
     gates |= YJ_GATE_DISK;
   if (yj_json_int (count, "queued", 0) + yj_json_int (count, "held", 0) >= self->options.max_queued)
@@ -57,7 +75,8 @@ work_refresh (YjCourierCall *call, GError **error)
 
   yj_outbox_keep_time (core->outbox);
   json_object_set_new (count, "writable", json_boolean (writable));
-  call->json = json_pack ("{s:o, s:o*}", "count", count, "provisioning", provisioning);
+  call->json = json_pack ("{s:o, s:o, s:o*}", "count", count, "catalogue", yj_catalogue_store_describe_all (call->self->catalogues),
+                          "provisioning", provisioning);
 }
 
 static void
@@ -65,7 +84,7 @@ answer_refresh (YjCourierCall *call)
 {
   YjCourierService *self = call->self;
   const json_t *count = yj_json_object (call->json, "count"), *provisioning = yj_json_object (call->json, "provisioning");
-  g_auto (GStrv) gates = yj_gates_to_strv (compute_gates (self, count, provisioning));
+  g_auto (GStrv) gates = yj_gates_to_strv (compute_gates (self, count, provisioning, yj_json_object (call->json, "catalogue")));
   g_autofree char *text = provisioning != NULL ? yj_json_to_text (provisioning) : g_strdup ("");
 
   g_object_set (self->courier, "gates", gates, "online", self->online, "queued", (guint) yj_json_int (count, "queued", 0), "held",

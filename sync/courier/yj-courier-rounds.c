@@ -39,10 +39,10 @@ answer_waiters (YjCourierService *self, const YjSyncResult *result)
 static gboolean
 is_failure (const YjSyncResult *result)
 {
-  return result->trouble != NULL && result->kind != YJ_TROUBLE_RECORD;
+  return result->trouble != NULL && result->kind != YJ_TROUBLE_RECORD && result->kind != YJ_TROUBLE_CATALOGUE;
 }
 
-/* Single records that central cannot take wait by themselves; they slow nobody down. */
+/* Single records that central cannot take wait by themselves, and so does a catalogue that cannot be used; they slow nobody down. */
 static guint
 next_wait_msec (YjCourierService *self, const YjSyncResult *result)
 {

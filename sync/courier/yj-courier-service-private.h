@@ -51,13 +51,22 @@ typedef void (*YjCourierAnswer) (YjCourierCall *call);
 YjCourierCall *yj_courier_call_new (YjCourierService *self, GDBusMethodInvocation *invocation);
 void yj_courier_call_run (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer);
 
-/* The technician's interface is in three files; each connects its own methods. */
+/* The technician's interface is in four files; each connects its own methods. */
 void yj_courier_service_connect_admin (YjCourierService *self);
 void yj_courier_service_connect_carry (YjCourierService *self);
+void yj_courier_service_connect_catalogue (YjCourierService *self);
 void yj_courier_service_connect_provision (YjCourierService *self);
+
+/* What a technician is told about the catalogues: as in Status, with "expired". (transfer full) */
+json_t *yj_courier_service_describe_catalogue (YjCourierService *self);
+/* What to do first about it, one sentence; NULL: nothing. */
+const char *yj_courier_choose_catalogue_step (const json_t *catalogue);
 
 /* The engine and the catalogues speak for @enrolment (nullable) from now on. */
 void yj_courier_service_adopt_enrolment (YjCourierService *self, const YjEnrolment *enrolment);
+
+/* Is today, or a day that it certainly is past, behind @day (YYYY-MM-DD, nullable)? */
+gboolean yj_courier_is_past (YjClock *clock, const char *day);
 
 /* Publishes counts, gates and provisioning; runs by itself after every change and once a minute. */
 void yj_courier_service_refresh (YjCourierService *self);

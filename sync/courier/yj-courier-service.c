@@ -275,6 +275,7 @@ yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError 
   connect_kiosk (self);
   yj_courier_service_connect_admin (self);
   yj_courier_service_connect_carry (self);
+  yj_courier_service_connect_catalogue (self);
   yj_courier_service_connect_provision (self);
   yj_courier_service_refresh (self);
   return g_steal_pointer (&self);

@@ -5,6 +5,7 @@
 #include "sync/courier/yj-sync-engine-private.h"
 
 #define OUTCOME_PAGES_MAX 50
+#define REFUSED "central's catalogue was refused: %s"
 
 static void
 call_get_cursor (gpointer data)
@@ -97,7 +98,9 @@ get_catalogue_file (YjSyncEngine *self, const char *suffix, const char *etag, Yj
   g_autoptr (GError) error = NULL;
   YjUplinkAnswer *answer = yj_uplink_exchange (self->uplink, &request, &error);
 
-  if (answer == NULL)
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_LIMIT))
+    yj_sync_result_trouble (result, YJ_TROUBLE_CATALOGUE, REFUSED, error->message);
+  else if (answer == NULL)
     yj_sync_result_take_error (result, error);
   return answer;
 }
@@ -106,9 +109,13 @@ static void
 pull_catalogue (YjSyncEngine *self, YjSyncResult *result)
 {
   g_autofree char *etag = yj_catalogue_store_dup_etag (self->catalogues), *text = NULL;
+  g_autofree char *refusal = yj_catalogue_store_dup_refusal (self->catalogues);
   g_autoptr (YjUplinkAnswer) bundle = get_catalogue_file (self, "", etag, result), signature = NULL;
   g_autoptr (GError) error = NULL;
 
+  /* Nothing has changed at central, so what is wrong there is still wrong. */
+  if (bundle != NULL && bundle->status == 304 && refusal != NULL)
+    yj_sync_result_trouble (result, YJ_TROUBLE_CATALOGUE, REFUSED, refusal);
   if (bundle == NULL || bundle->status != 200)
     return;
   signature = get_catalogue_file (self, ".minisig", NULL, result);
@@ -118,7 +125,7 @@ pull_catalogue (YjSyncEngine *self, YjSyncResult *result)
   text = g_strndup (g_bytes_get_data (signature->body, NULL), g_bytes_get_size (signature->body));
   if (!yj_catalogue_store_install (self->catalogues, bundle->body, text, bundle->etag, &result->catalogue_changed, &error))
     yj_sync_result_trouble (result, g_error_matches (error, YJ_ERROR, YJ_ERROR_STORE) ? YJ_TROUBLE_STORE : YJ_TROUBLE_CATALOGUE,
-                            "central's catalogue was refused: %s", error->message);
+                            REFUSED, error->message);
 }
 
 /* {"kiosk", "version", "epoch", "queue", "withheld", "catalogue"} */

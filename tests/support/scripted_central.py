@@ -118,6 +118,7 @@ class Central:
         self.signer = Signer()
         self.lock = threading.RLock()
         self.answers, self.then = [], accept
+        self.catalogue_key, self.catalogue, self.catalogue_asked = CATALOGUE_KEY, None, []
         self.batches, self.accepted, self.receipts, self.blobs, self.offsets = [], {}, {}, {}, {}
         self.server = None
         self.port = 0
@@ -148,7 +149,7 @@ class Central:
     def enrol(self, request):
         return {"kiosk": "7K3M", "certificate": self.authority.kiosk(request["csr"], "7K3M"), "ca": self.authority.pem,
                 "central": self.url, "region": "000000", "hall": {}, "recipients": RECIPIENTS,
-                "receipt_keys": [self.signer.public], "catalogue_key": CATALOGUE_KEY}
+                "receipt_keys": [self.signer.public], "catalogue_key": self.catalogue_key}
 
     def judge(self, event):
         """What a good central says: the same receipt for the same record."""
@@ -249,8 +250,20 @@ def make_handler(central_):
         def do_GET(self):
             if self.path.startswith("/v1/outcomes"):
                 self.send_json(200, {"outcomes": [], "next": 0})
+            elif self.path.startswith("/v1/catalogues/") and self.central.catalogue:
+                self.send_catalogue(*self.central.catalogue)
             else:
                 self.send(404, b"", "text/plain")
+
+        def send_catalogue(self, bundle, signature):
+            tag = '"%s"' % hashlib.sha256(bundle + signature).hexdigest()[:32]
+            self.central.catalogue_asked.append((self.path, self.headers.get("If-None-Match") == tag))
+            if self.headers.get("If-None-Match") == tag:
+                self.send(304, b"", headers={"ETag": tag})
+            elif self.path.endswith(".minisig"):
+                self.send(200, signature, "text/plain", {"ETag": tag})
+            else:
+                self.send(200, bundle, "application/octet-stream", {"ETag": tag})
 
         def do_HEAD(self):
             blob = self.central.blobs.get(self.path.rsplit("/", 1)[1])

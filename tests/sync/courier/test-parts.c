@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The courier's small parts: waits, guesses, blobs, catalogues, the clock's floor, what trouble means. */
-#include "core/catalogue/yj-catalogue.h"
-#include "core/seal/yj-suite.h"
+/* The courier's small parts: waits, guesses, blobs, the clock's floor, what trouble means. */
 #include "outbox-rig.h"
 #include "sync/courier/yj-backoff.h"
 #include "sync/courier/yj-blob-store.h"
-#include "sync/courier/yj-catalogue-store.h"
 #include "sync/courier/yj-clock-floor.h"
 #include "sync/courier/yj-sync-result.h"
 #include "sync/courier/yj-throttle.h"
@@ -102,95 +99,6 @@ test_blobs (void)
   outbox_rig_remove_tree (dir);
 }
 
-/* A signed bundle of the shipped catalogue with another version. */
-static GBytes *
-make_bundle (guint version, const char *secret, char **signature)
-{
-  g_autofree char *dir = g_dir_make_tmp ("yijian-catalogue-XXXXXX", NULL), *target = g_build_filename (dir, "c", NULL);
-  g_autofree char *source = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", NULL), *out = NULL, *file = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (json_t) root = NULL;
-  GBytes *bundle;
-  const char *copy[] = { "cp", "-r", source, target, NULL };
-
-  g_assert_true (g_spawn_sync (NULL, (char **) copy, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL, &error));
-  file = g_build_filename (target, "catalog.json", NULL);
-  root = yj_json_parse_file (file, 0, 0, &error);
-  g_assert_no_error (error);
-  json_object_set_new (root, "version", json_integer (version));
-  out = yj_json_to_text (root);
-  g_assert_true (g_file_set_contents (file, out, -1, NULL));
-  bundle = yj_catalogue_pack_dir (target, &error);
-  g_assert_no_error (error);
-  *signature = yj_suite_sign_catalogue (bundle, secret, "test", &error);
-  g_assert_no_error (error);
-  outbox_rig_remove_tree (dir);
-  return bundle;
-}
-
-static void
-install (YjCatalogueStore *store, guint version, const char *secret, const char *etag, gboolean *changed, GError **error)
-{
-  g_autofree char *signature = NULL;
-  g_autoptr (GBytes) bundle = make_bundle (version, secret, &signature);
-  yj_catalogue_store_install (store, bundle, signature, etag, changed, error);
-}
-
-static gint64
-chosen_version (YjCatalogueStore *store, char **path)
-{
-  g_autoptr (json_t) chosen = yj_catalogue_store_describe (store);
-  if (path != NULL)
-    *path = g_strdup (yj_json_string (chosen, "path"));
-  return yj_json_int (chosen, "version", 0);
-}
-
-static void
-test_catalogues (void)
-{
-  g_autofree char *dir = g_dir_make_tmp ("yijian-catalogues-XXXXXX", NULL), *secret = NULL, *key = NULL, *wrong = NULL, *wrong_key = NULL;
-  g_autofree char *path = NULL, *path_two = NULL, *etag = NULL, *path_one = NULL;
-  g_autoptr (YjCatalogueStore) store = yj_catalogue_store_new (dir), later = NULL;
-  g_autoptr (GError) error = NULL;
-  gboolean changed;
-
-  yj_suite_catalogue_key_new (&secret, &key);
-  yj_suite_catalogue_key_new (&wrong, &wrong_key);
-  yj_catalogue_store_select (store, "000000", key);
-  g_assert_cmpint (chosen_version (store, NULL), ==, 0);
-  install (store, 1, secret, "\"one\"", &changed, &error);
-  g_assert_no_error (error);
-  g_assert_true (changed);
-  g_assert_cmpint (chosen_version (store, &path_one), ==, 1);
-  install (store, 2, wrong, "\"two\"", &changed, &error);
-  g_assert_error (error, YJ_ERROR, YJ_ERROR_UNVERIFIED);
-  g_clear_error (&error);
-  g_assert_cmpint (chosen_version (store, NULL), ==, 1);
-  install (store, 2, secret, "\"two\"", &changed, &error);
-  g_assert_true (changed);
-  install (store, 1, secret, "\"old\"", &changed, &error); /* a cache brings the old one: it is left alone, and not asked for again */
-  g_assert_false (changed);
-  g_assert_cmpint (chosen_version (store, &path_two), ==, 2);
-  etag = yj_catalogue_store_dup_etag (store);
-  g_assert_cmpstr (etag, ==, "\"old\"");
-  install (store, 3, secret, NULL, &changed, &error);
-  g_assert_true (g_file_test (path_two, G_FILE_TEST_EXISTS));
-  g_assert_false (g_file_test (path_one, G_FILE_TEST_EXISTS)); /* the last two are kept */
-  /* After a restart the newest that verifies is chosen; a damaged one is not. */
-  chosen_version (store, &path);
-  g_assert_true (g_file_set_contents (path, "damaged", -1, NULL));
-  later = yj_catalogue_store_new (dir);
-  yj_catalogue_store_select (later, "000000", key);
-  g_assert_cmpint (chosen_version (later, NULL), ==, 2);
-  yj_catalogue_store_select (later, "000000", wrong_key);
-  g_assert_cmpint (chosen_version (later, NULL), ==, 0);
-  yj_catalogue_store_select (later, "110000", key);
-  g_assert_cmpint (chosen_version (later, NULL), ==, 0);
-  yj_catalogue_store_select (later, NULL, NULL);
-  g_assert_cmpint (chosen_version (later, NULL), ==, 0);
-  outbox_rig_remove_tree (dir);
-}
-
 /* After the build date, which is every clock's first floor. */
 #define LATER_USEC (G_GINT64_CONSTANT (4000000000) * G_USEC_PER_SEC)
 
@@ -242,7 +150,6 @@ main (int argc, char **argv)
   g_test_add_func ("/courier-parts/waits-are-spread-over-a-bound-that-doubles-to-fifteen-minutes", test_backoff);
   g_test_add_func ("/courier-parts/guesses-are-counted-for-each-reference-and-in-all-by-boot-time", test_throttle);
   g_test_add_func ("/courier-parts/a-blob-is-what-its-name-says-or-it-is-not-given", test_blobs);
-  g_test_add_func ("/courier-parts/a-catalogue-is-kept-only-if-signed-and-newer", test_catalogues);
   g_test_add_func ("/courier-parts/the-clocks-floor-outlives-the-battery", test_floor);
   g_test_add_func ("/courier-parts/every-trouble-has-a-next-step", test_trouble);
   return g_test_run ();
