@@ -27,7 +27,7 @@ NUMBERS = {"owner_share": 40, "owner_part": 30, "shareholder_share": 50, "invest
 AMOUNTS = {"total_price": "860000.00", "loan_amount": "350000.50", "monthly_income": "5200.00", "wage": "6800.00"}
 AMOUNT = "100000.00"
 CERTIFICATES = {
-    "birth-certificate": "S000000128", "marriage-certificate": "J000000-2024-000123", "household-booklet": "000000017",
+    "marriage-certificate": "J000000-2024-000123", "household-booklet": "000000017",
     "disability-certificate": "00000019930512024042", "divorce-certificate": "L000000-2024-000123", "account": "620000000017",
     "property-certificate": "青(2024)青禾市不动产权第0000001号",
     "property-unit": "000000000000GB00001F00010001", "any": "QH-2024-0017",
@@ -80,6 +80,8 @@ class Book:
         return people.enterprise_code(self.serial)
 
     def _certificate_number(self, _, __, spec):
+        if spec.get("kind") == "birth-certificate":  # each child has one
+            return f"S{128 + self.serial:09d}"
         return CERTIFICATES[spec.get("kind", "any")]
 
     def _other_document(self, _, __, spec):

@@ -40,7 +40,8 @@ def _copy_section(section, number):
     own = {field["id"] for page in section["pages"] for field in page["fields"]}
     made = _adapt(copy.deepcopy(section), own, number)
     count = {"answer": section["repeat"]["count"], "at_least": number}
-    made["when"] = {"all": [made["when"], count]} if "when" in made else count
+    if number > section["repeat"].get("min", 0):
+        made["when"] = {"all": [made["when"], count]} if "when" in made else count
     for page in made["pages"]:
         page["id"] += f"-{number}" if number > 1 else ""
         for field in page["fields"]:

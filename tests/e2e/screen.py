@@ -10,6 +10,7 @@ PAGE = re.compile(r"^Yj(\w+)Page$")
 TIME = re.compile(r"\b\d\d:\d\d$")
 BUTTON, CHECK, RADIO, TOGGLE, GROUP, HEADING = 43, 7, 44, 62, 39, 83
 CHOICE = (CHECK, RADIO)
+BUTTONS = (BUTTON, TOGGLE)  # one that stays pressed is told as either, and its state says it
 TEXT_ROLES = (61, 79)
 NEXT_PAGE, PREVIOUS_PAGE = "action.next-page", "action.previous-page"
 BAR_DEPTH = 3  # a page's own bar stands in its pager; those of long lists stand deeper
@@ -73,7 +74,7 @@ class Screen:
         holder = next((node for node in nodes if node.name == type_name), None)
         if holder is None:
             return []
-        inside = [node for node in holder.descendants if node.role in (BUTTON, TOGGLE)]
+        inside = [node for node in holder.descendants if node.role in BUTTONS]
         return [node for node, area in sorted(self.person.on_screen(inside), key=lambda pair: pair[1][:2])]
 
     def primary(self, nodes):

@@ -108,17 +108,19 @@ class Visit:
         self.screen.wait_change(before, "something after the start")
 
     def on_choose(self, nodes):
-        if self.texts.item["audience"] == "enterprise":
-            begins = self.texts["choose.enterprise"].split("{n}")[0]
-            nodes = self._turn_on(next(node.name for node, _ in self.person.on_screen(nodes)
-                                       if node.role in CHOICE and node.name.startswith(begins)))
+        if self.plan.item.file["audience"] == "enterprise":
+            nodes = self._choose_businesses(nodes)
         before = self.screen.signature(nodes)
         self.screen.touch_paged(self.texts.title, (BUTTON,), nodes)
         self.screen.wait_change(before, "the chosen item")
 
-    def _turn_on(self, name):
-        self.person.touch_named(name)
-        self.person.wait(lambda nodes: any(self.person.is_on(node) for node in self.person.find(nodes, name, CHOICE)), f"“{name}” chosen")
+    def _choose_businesses(self, nodes):
+        begins = self.texts["choose.enterprise"].split("{n}")[0]
+
+        def find(shown):
+            return next((node for node, _ in self.person.on_screen(shown) if node.role in CHOICE and node.name.startswith(begins)), None)
+        self.person.touch(nodes, find(nodes))
+        self.person.wait(lambda later: (found := find(later)) and self.person.is_on(found), f"“{begins}” chosen")
         return self.screen.settle()
 
     def on_guide_question(self, nodes):
