@@ -106,21 +106,32 @@ has_back (YjActionBar *self)
   return yj_page_get_back_label (self->page) != NULL || yj_flow_can_back (self->context->flow);
 }
 
+/* Where three stand in a narrow bar, there is room for their words alone: the primary may not be the smallest. */
+static gboolean
+is_crowded (YjActionBar *self)
+{
+  const char *icon;
+  YjStyle *style = self->context->style;
+  gboolean three = has_back (self) && yj_page_get_secondary (self->page, &icon) != NULL && yj_page_get_primary (self->page) != NULL;
+  return three && (yj_style_is_landscape (style) || yj_style_get_text_size (style) != YJ_TEXT_STANDARD);
+}
+
 static void
 update (YjActionBar *self)
 {
   const char *icon = NULL, *secondary = yj_page_get_secondary (self->page, &icon);
   const char *primary = yj_page_get_primary (self->page), *status = yj_page_get_status (self->page);
   const char *back = yj_page_get_back_label (self->page);
+  gboolean crowded = is_crowded (self);
 
   clear (self);
   if (has_back (self))
-    self->back = add_button (self, back != NULL ? back : yj_context_text (self->context, "action.back"), "yj-arrow-left", "secondary",
-                             G_CALLBACK (on_back_clicked));
+    self->back = add_button (self, back != NULL ? back : yj_context_text (self->context, "action.back"), crowded ? NULL : "yj-arrow-left",
+                             "secondary", G_CALLBACK (on_back_clicked));
   if (secondary != NULL)
-    self->secondary = add_button (self, secondary, icon, "secondary", G_CALLBACK (on_secondary_clicked));
+    self->secondary = add_button (self, secondary, crowded ? NULL : icon, "secondary", G_CALLBACK (on_secondary_clicked));
   if (primary != NULL) {
-    /* Between two others there is room for the words alone. */
+    /* Between two others its sign goes first. */
     const char *sign = self->back != NULL && self->secondary != NULL ? NULL : yj_page_get_primary_icon (self->page);
     self->primary = add_button (self, primary, NULL, "primary", G_CALLBACK (on_primary_clicked));
     if (sign != NULL)
