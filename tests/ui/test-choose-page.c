@@ -84,7 +84,8 @@ static void
 test_nothing_found (void)
 {
   UiRig *rig = open_page (&ui_look_portrait);
-  g_autofree char *all = yj_context_format (rig->context, "choose.show-all", "n", "13", NULL);
+  g_autofree char *n = g_strdup_printf ("%u", yj_catalogue_get_items (rig->context->catalogue)->len);
+  g_autofree char *all = yj_context_format (rig->context, "choose.show-all", "n", n, NULL);
 
   type (rig, "钓鱼证");
   take_picture (rig, "nothing");

@@ -56,14 +56,18 @@ make_card (YjContext *context, const YjItem *item, YjChooseFunc chosen, gpointer
   return card;
 }
 
-/* Not a card: nothing happens here, but the counter does what this machine does not. @beside: it stands where a card would. */
+/* Not a card: nothing happens here, but the counter does what this machine does not. @beside: it fills the place of a card; else it is
+ * a line below them. */
 static GtkWidget *
 make_not_found (YjContext *context, gboolean beside)
 {
   const char *gap = beside ? "\n" : g_str_has_prefix (yj_context_get_language (context), "zh") ? "" : " ";
   g_autofree char *text = g_strconcat (yj_context_text (context, "choose.not-found"), gap, yj_context_hall (context, "counter"), NULL);
-  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "not-found"), *words = yj_balanced_new (GTK_LABEL (yj_label_new (context, text, "small ink-2")));
+  GtkWidget *words = yj_balanced_new (GTK_LABEL (yj_label_new (context, text, "small ink-2"))), *box;
 
+  if (!beside)
+    return words;
+  box = yj_box_new (GTK_ORIENTATION_VERTICAL, "not-found");
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_vexpand (words, TRUE);
   gtk_box_append (GTK_BOX (box), words);
