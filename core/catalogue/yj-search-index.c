@@ -61,6 +61,14 @@ add_word (YjSearchIndex *self, YjSearchWord *word, Posting posting)
     g_array_append_val (entry->postings, posting);
 }
 
+/* 医保等 7 项: and so on is no part of the word. */
+static void
+cut_and_so_on (char *part)
+{
+  if (g_str_has_suffix (part, "等"))
+    part[strlen (part) - strlen ("等")] = '\0';
+}
+
 /* Of a phrase, its words too; numbers say nothing. */
 static void
 add_parts (YjSearchIndex *self, const char *folded, Posting posting)
@@ -68,9 +76,12 @@ add_parts (YjSearchIndex *self, const char *folded, Posting posting)
   g_auto (GStrv) parts = g_strsplit (folded, " ", -1);
 
   posting.part = TRUE;
-  for (gsize i = 0; parts[i] != NULL; i++)
+  for (gsize i = 0; parts[i] != NULL; i++) {
+    if (posting.place == PLACE_EVERYDAY)
+      cut_and_so_on (parts[i]);
     if (parts[1] != NULL && g_utf8_strlen (parts[i], -1) > 1 && !g_ascii_isdigit (parts[i][0]))
       add_word (self, yj_search_word_new (parts[i]), posting);
+  }
 }
 
 static void
