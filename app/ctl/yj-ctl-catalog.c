@@ -8,8 +8,8 @@
 static json_t *
 finding_to_json (const YjCatalogueFinding *finding)
 {
-  return json_pack ("{s:s, s:s, s:s, s:s}", "file", finding->file, "pointer", finding->pointer, "severity",
-                    finding->error ? "error" : "warning", "sentence", finding->sentence);
+  return json_pack ("{s:s, s:s, s:s, s:s, s:s}", "file", finding->file, "pointer", finding->pointer, "severity",
+                    finding->error ? "error" : "warning", "kind", yj_finding_kind_to_string (finding->kind), "sentence", finding->sentence);
 }
 
 static json_t *

@@ -2,6 +2,7 @@
 /* Owns the limits and the error sentences around jansson; knows nothing of any schema. */
 #include "core/base/yj-json.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-secret.h"
 #include <malloc.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -51,9 +52,30 @@ check_depth (const char *text, gsize size, guint max_depth, GError **error)
   return TRUE;
 }
 
+static gboolean
+is_gb18030 (const char *text, gsize size)
+{
+  g_autoptr (YjSecretText) converted = g_convert (text, (gssize) size, "UTF-8", "GB18030", NULL, NULL, NULL);
+  return converted != NULL;
+}
+
+const char *
+yj_json_find_encoding_fault (const char *text, gsize size)
+{
+  if (size >= 3 && memcmp (text, "\xef\xbb\xbf", 3) == 0)
+    return "the text begins with a byte order mark: save it as UTF-8 without one";
+  if (size >= 2 && (memcmp (text, "\xff\xfe", 2) == 0 || memcmp (text, "\xfe\xff", 2) == 0 || text[0] == '\0' || text[1] == '\0'))
+    return "the text is UTF-16 or UTF-32: save it as UTF-8";
+  if (g_utf8_validate_len (text, size, NULL))
+    return NULL;
+  return is_gb18030 (text, size) ? "the text is not UTF-8, but can be read as GB 18030 (GBK): save it as UTF-8"
+                                 : "the text is not UTF-8: save it as UTF-8";
+}
+
 json_t *
 yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_depth, GError **error)
 {
+  const char *fault;
   json_error_t where;
   json_t *value;
 
@@ -64,6 +86,11 @@ yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_depth, G
   if (size > max_bytes) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "JSON has %" G_GSIZE_FORMAT " bytes, at most %" G_GSIZE_FORMAT " are allowed",
                  size, max_bytes);
+    return NULL;
+  }
+  fault = yj_json_find_encoding_fault (text, size);
+  if (fault != NULL) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, fault);
     return NULL;
   }
   if (!check_depth (text, size, max_depth, error))

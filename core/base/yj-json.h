@@ -21,6 +21,10 @@ json_t *yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_
 /* The same for a whole file, which may not be larger than @max_bytes. */
 json_t *yj_json_parse_file (const char *path, gsize max_bytes, guint max_depth, GError **error);
 
+/* NULL when @size bytes of @text are UTF-8 without a byte order mark; else what they are instead and what to do, as a sentence that holds
+ * nothing of the text. (nullable) */
+const char *yj_json_find_encoding_fault (const char *text, gsize size);
+
 /* Compact text with keys in insertion order. Returns: (transfer full). */
 char *yj_json_to_text (const json_t *value);
 /* The same as bytes without the final NUL. Returns: (transfer full). */

@@ -6,18 +6,20 @@
 #include "core/seal/yj-archive.h"
 #include <string.h>
 
-#define FILE_MAX_BYTES (4u * 1024u * 1024u)
-
 GBytes *
 yj_catalogue_read_file (const char *path, gsize max_bytes, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, 0, NULL, NULL);
+  g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE, 0, NULL, NULL);
   char *data;
   gsize size;
 
   if (info != NULL && (guint64) g_file_info_get_size (info) > max_bytes) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "%s is larger than %" G_GSIZE_FORMAT " bytes", path, max_bytes);
+    return NULL;
+  }
+  if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR) { /* a pipe would never end */
+    g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "%s is not a plain file", path);
     return NULL;
   }
   if (info == NULL || !g_file_get_contents (path, &data, &size, NULL)) {
@@ -31,7 +33,7 @@ static gboolean
 add_file (GPtrArray *entries, const char *dir, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
-  g_autoptr (GBytes) data = yj_catalogue_read_file (path, FILE_MAX_BYTES, error);
+  g_autoptr (GBytes) data = yj_catalogue_read_file (path, YJ_CATALOGUE_FILE_MAX_BYTES, error);
 
   if (data == NULL)
     return FALSE;
@@ -49,6 +51,21 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+GPtrArray *
+yj_catalogue_list_folder (const char *dir, const char *folder)
+{
+  g_autofree char *path = g_build_filename (dir, folder, NULL);
+  g_autoptr (GDir) listing = g_dir_open (path, 0, NULL);
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
+    if (g_str_has_suffix (name, ".json"))
+      g_ptr_array_add (names, g_strdup_printf ("%s/%s", folder, name));
+  g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
 typedef struct {
   YjArchiveWanted wanted; /* (nullable) */
   gpointer user_data;
@@ -57,17 +74,10 @@ typedef struct {
 static gboolean
 add_folder (GPtrArray *entries, const char *dir, const char *folder, const Choice *choice, GError **error)
 {
-  g_autofree char *path = g_build_filename (dir, folder, NULL);
-  g_autoptr (GDir) listing = g_dir_open (path, 0, NULL);
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
+  g_autoptr (GPtrArray) names = yj_catalogue_list_folder (dir, folder);
 
-  while (listing != NULL && (name = g_dir_read_name (listing)) != NULL)
-    if (g_str_has_suffix (name, ".json"))
-      g_ptr_array_add (names, g_strdup_printf ("%s/%s", folder, name));
-  g_ptr_array_sort (names, compare_names);
   for (guint i = 0; i < names->len; i++) {
-    name = g_ptr_array_index (names, i);
+    const char *name = g_ptr_array_index (names, i);
     if ((choice->wanted == NULL || choice->wanted (name, choice->user_data)) && !add_file (entries, dir, name, error))
       return FALSE;
   }

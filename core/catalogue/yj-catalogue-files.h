@@ -6,6 +6,7 @@
 
 G_BEGIN_DECLS
 
+#define YJ_CATALOGUE_FILE_MAX_BYTES (4u * 1024u * 1024u)
 #define YJ_CATALOGUE_MAX_BYTES (64u * 1024u * 1024u)
 #define YJ_CATALOGUE_MAX_FILES 1024u
 
@@ -15,7 +16,9 @@ GPtrArray *yj_catalogue_read_dir (const char *dir, YjArchiveWanted wanted, gpoin
 /* Ids of the items in their order: those that @root (catalog.json) names, which may be without a file, then those of the other
  * files by name. YJ_ERROR_BAD_DATA. (transfer full) (element-type utf8) */
 GPtrArray *yj_catalogue_list_ids (const json_t *root, GPtrArray *entries, GError **error);
-/* A file of at most @max_bytes. (transfer full) */
+/* The names of the JSON files in items or regions, as they stand in a bundle: "items/newborn.json". (transfer full) (element-type utf8) */
+GPtrArray *yj_catalogue_list_folder (const char *dir, const char *folder);
+/* A plain file of at most @max_bytes. (transfer full) */
 GBytes *yj_catalogue_read_file (const char *path, gsize max_bytes, GError **error);
 
 G_END_DECLS

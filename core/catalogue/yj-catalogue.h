@@ -3,6 +3,7 @@
  * stands: for those who check, publish and judge. For a hall it holds the items as that hall offers them; files of other regions
  * are not parsed. Immutable after loading; a session keeps a reference to the one it began with. Thread: any, one at a time. */
 #pragma once
+#include "core/catalogue/yj-finding.h"
 #include "core/catalogue/yj-hall.h"
 #include "core/catalogue/yj-item.h"
 
@@ -55,15 +56,7 @@ typedef struct {
 /* Those that an item of the audience is in, in the catalogue's order. (transfer container) (element-type YjLifeStage) */
 GPtrArray *yj_catalogue_list_stages (YjCatalogue *self, gboolean enterprise);
 
-/* One finding of a check. */
-typedef struct {
-  char *file;
-  char *pointer;   /* JSON Pointer */
-  gboolean error;  /* FALSE: a warning */
-  char *sentence;
-} YjCatalogueFinding;
-void yj_catalogue_finding_free (YjCatalogueFinding *finding);
-/* Checks a folder: ids, conditions' answers, cycles, reachability, languages, departments, types.
+/* Checks a folder: what YjFindingKind names. Each file is read by itself, and the work that is done for one has a bound.
  * (transfer full) (element-type YjCatalogueFinding), empty when clean. */
 GPtrArray *yj_catalogue_check_dir (const char *dir);
 

@@ -24,7 +24,7 @@ check_answer (gpointer data, gpointer user_data)
 {
   Use *use = user_data;
   if (yj_item_get_question (use->check->item, data) == NULL)
-    yj_check_report (use->check, TRUE, use->pointer, "the condition names %s, which is no question of the guide", (const char *) data);
+    yj_check_report (use->check, YJ_FINDING_UNKNOWN_ANSWER, use->pointer, "the condition names %s, which is no question of the guide", (const char *) data);
 }
 
 static void
@@ -34,16 +34,15 @@ check_fee (YjCheck *check, const YjFee *fee, const char *pointer)
   const YjDelivery *delivery = fee->delivery != NULL ? find_delivery (check->item, fee->delivery) : NULL;
   const YjCondition *outer = matter != NULL ? matter->when : delivery != NULL ? delivery->when : NULL;
   const YjCondition *conditions[] = { outer, fee->when };
-  Use use = { check, pointer };
+  g_autofree char *when = g_strconcat (pointer, "/when", NULL);
+  Use use = { check, when };
 
   if (fee->matter != NULL && matter == NULL)
-    yj_check_report (check, TRUE, pointer, "there is no matter %s", fee->matter);
+    yj_check_report (check, YJ_FINDING_UNKNOWN_MATTER, pointer, "there is no matter %s", fee->matter);
   if (fee->delivery != NULL && delivery == NULL)
-    yj_check_report (check, TRUE, pointer, "there is no delivery %s", fee->delivery);
-  if (fee->matter != NULL && fee->delivery != NULL)
-    yj_check_report (check, TRUE, pointer, "a fee is of a matter or of a delivery");
+    yj_check_report (check, YJ_FINDING_UNKNOWN_DELIVERY, pointer, "there is no delivery %s", fee->delivery);
   yj_condition_foreach_answer (fee->when, check_answer, &use);
-  yj_check_reach (check, conditions, G_N_ELEMENTS (conditions), pointer, NULL);
+  yj_check_reach (check, conditions, G_N_ELEMENTS (conditions), NULL, pointer, G_MAXUINT, NULL);
 }
 
 static gboolean
@@ -68,6 +67,6 @@ yj_check_fees (YjCheck *check)
     const YjMatter *matter = g_ptr_array_index (check->item->matters, i);
     g_autofree char *pointer = g_strdup_printf ("/matters/%u", i);
     if (!is_said (check->item, matter))
-      yj_check_report (check, FALSE, pointer, "nothing says what %s costs, or that it is free", matter->code);
+      yj_check_report (check, YJ_FINDING_NO_FEE, pointer, "nothing says what %s costs, or that it is free", matter->code);
   }
 }

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the check of regions/: what a hall says about itself, and that every item is still right as the hall offers it. */
 #include "core/base/yj-error.h"
+#include "core/catalogue/yj-catalogue-files.h"
 #include "core/catalogue/yj-check-private.h"
-#include "core/seal/yj-archive.h"
 #include <string.h>
 
 typedef struct {
   YjCheck *check;
-  GPtrArray *entries;
+  GPtrArray *entries;     /* (nullable) the whole folder; NULL where a file cannot be read */
   YjCatalogue *catalogue; /* (nullable) without a hall; NULL where an item cannot be read */
   const json_t *json;
+  gboolean right;         /* by the schema */
   GHashTable *plain;      /* sentences about the items as they stand */
 } Region;
 
@@ -25,7 +26,7 @@ find_item (Region *region, const char *map, const char *id)
   if (item != NULL && g_str_equal (item->id, id))
     return item;
   if (region->catalogue != NULL)
-    yj_check_report (region->check, TRUE, pointer, "there is no item %s", id);
+    yj_check_report (region->check, YJ_FINDING_UNKNOWN_ITEM, pointer, "there is no item %s", id);
   return NULL;
 }
 
@@ -38,14 +39,11 @@ check_switches (Region *region)
 
   json_object_foreach (json_object_get (region->json, off), id, codes) {
     YjItem *item = find_item (region, off, id);
-    g_autofree char *place = g_strdup_printf ("/%s/%s", off, id);
-    if (!json_is_array (codes) && !json_is_true (codes))
-      yj_check_report (region->check, TRUE, place, "a list of matters is expected, or true for the whole item");
     json_array_foreach (codes, i, code) {
-      g_autofree char *pointer = g_strdup_printf ("%s/%zu", place, i);
+      g_autofree char *pointer = g_strdup_printf ("/%s/%s/%zu", off, id, i);
       const YjMatter *matter = item != NULL ? yj_item_get_matter (item, json_string_value (code)) : NULL;
       if (item != NULL && (matter == NULL || !matter->optional))
-        yj_check_report (region->check, TRUE, pointer, "is not an optional matter of an item");
+        yj_check_report (region->check, YJ_FINDING_UNKNOWN_MATTER, pointer, "is not an optional matter of an item");
     }
   }
 }
@@ -56,12 +54,7 @@ check_phones (Region *region)
   const char *id;
   json_t *phone;
 
-  json_object_foreach (json_object_get (region->json, phones), id, phone) {
-    g_autofree char *pointer = g_strdup_printf ("/%s/%s", phones, id);
-    find_item (region, phones, id);
-    if (!json_is_string (phone))
-      yj_check_report (region->check, TRUE, pointer, "a phone number is expected");
-  }
+  json_object_foreach (json_object_get (region->json, phones), id, phone) find_item (region, phones, id);
 }
 
 static void
@@ -73,16 +66,16 @@ check_hours (Region *region)
   g_autofree char *gap = hours != NULL ? yj_opening_hours_find_gap (hours) : NULL;
   guint one, other;
 
-  if (error != NULL) {
+  if (error != NULL && region->right) {
     g_autofree char *pointer = g_strdup_printf ("/hours%.*s", (int) strcspn (error->message, ":"), error->message);
-    yj_check_report (region->check, TRUE, pointer, "%s", strchr (error->message, ':') + 2);
+    yj_check_report (region->check, YJ_FINDING_WRONG_VALUE, pointer, "%s", strchr (error->message, ':') + 2);
   }
   if (hours != NULL && yj_opening_hours_find_overlap (hours, &one, &other)) {
     g_autofree char *pointer = g_strdup_printf ("/hours/%u", other);
-    yj_check_report (region->check, TRUE, pointer, "names a day that the rule %u names too", one);
+    yj_check_report (region->check, YJ_FINDING_HOURS, pointer, "names a day that the rule %u names too", one);
   }
   if (gap != NULL)
-    yj_check_report (region->check, TRUE, "/hours", "no season holds on %s", gap);
+    yj_check_report (region->check, YJ_FINDING_HOURS, "/hours", "no season holds on %s", gap);
 }
 
 static void
@@ -112,16 +105,17 @@ static void
 check_hall_item (Region *region, YjItem *item)
 {
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_catalogue_finding_free);
-  g_autoptr (GHashTable) answers = g_hash_table_new (g_str_hash, g_str_equal), order = g_hash_table_new (g_str_hash, g_str_equal);
-  YjCheck check = { findings, region->check->file, region->check->catalogue, item, answers, order };
+  YjCheck check = { .findings = findings, .file = region->check->file, .catalogue = region->check->catalogue, .today = region->check->today };
   guint n_added = (guint) json_array_size (yj_json_array (item->root, added));
 
+  yj_check_begin_item (&check, item);
   yj_check_item (&check);
+  yj_check_end_item (&check);
   for (guint i = 0; i < findings->len; i++) {
     YjCatalogueFinding *finding = g_ptr_array_index (findings, i);
     g_autofree char *pointer = locate (finding, item, n_added);
     if (!g_hash_table_contains (region->plain, finding->sentence))
-      yj_check_report (region->check, finding->error, pointer, "makes %s%s wrong: %s", item->id, finding->pointer, finding->sentence);
+      yj_check_report (region->check, finding->kind, pointer, "makes %s%s wrong: %s", item->id, finding->pointer, finding->sentence);
   }
 }
 
@@ -137,7 +131,7 @@ check_changed_item (Region *region, YjHall *hall, const char *id)
     const char *rest = g_str_has_prefix (error->message + 1, added) ? error->message + 1 + strlen (added) : "";
     g_autofree char *pointer = g_strdup_printf ("/%s/%s%.*s", added, id, (int) strcspn (rest, ":"), rest);
     const char *sentence = strchr (error->message, ':');
-    yj_check_report (region->check, TRUE, pointer, "%s", sentence != NULL ? sentence + 2 : error->message);
+    yj_check_report (region->check, YJ_FINDING_WRONG_VALUE, pointer, "%s", sentence != NULL ? sentence + 2 : error->message);
   } else if (item != NULL && item->matters->len > 0) {
     check_hall_item (region, item);
   }
@@ -147,7 +141,7 @@ static void
 check_changed_items (Region *region, const char *code)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YjHall) hall = yj_hall_new (code, region->entries, &error);
+  g_autoptr (YjHall) hall = region->entries != NULL ? yj_hall_new (code, region->entries, &error) : NULL;
   const char *id;
   json_t *value;
 
@@ -162,25 +156,11 @@ check_changed_items (Region *region, const char *code)
 }
 
 static void
-check_members (YjCheck *check, const json_t *region)
-{
-  static const char *const members[] = { "code",  "name",    "address", "counter", "phone",  "complaint_phone",
-                                         "hours", "switched_off", "added_materials", "item_phones", "source", NULL };
-  const char *key;
-  json_t *member;
-
-  json_object_foreach ((json_t *) region, key, member)
-    if (!g_strv_contains (members, key))
-      yj_check_report (check, TRUE, "", "nobody reads the member %s", key);
-}
-
-static void
 check_region (Region *region)
 {
   const char *code = yj_json_string (region->json, "code");
   g_autofree char *expected = g_strdup_printf ("regions/%s.json", code != NULL ? code : "");
 
-  check_members (region->check, region->json);
   yj_check_languages (region->check, region->json, "");
   check_hours (region);
   check_switches (region);
@@ -188,31 +168,23 @@ check_region (Region *region)
   if (g_str_equal (expected, region->check->file))
     check_changed_items (region, code);
   else
-    yj_check_report (region->check, TRUE, "/code", "differs from the file's name");
+    yj_check_report (region->check, YJ_FINDING_FILE_NAME, "/code", "differs from the file's name: %s", region->check->file);
 }
 
 void
-yj_check_regions (YjCheck *check, GPtrArray *entries, YjCatalogue *catalogue)
+yj_check_regions (YjCheck *check, const char *dir, GPtrArray *names, YjCatalogue *catalogue)
 {
   g_autoptr (GHashTable) plain = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Region region = { check, entries, catalogue, NULL, plain };
+  g_autoptr (GPtrArray) entries = yj_catalogue_read_dir (dir, NULL, NULL, NULL);
+  Region region = { check, entries, catalogue, NULL, TRUE, plain };
 
   remember_sentences (&region);
-  for (guint i = 0; i < entries->len; i++) {
-    YjArchiveEntry *entry = g_ptr_array_index (entries, i);
-    g_autoptr (GError) error = NULL;
-    g_autoptr (json_t) json = NULL;
-
-    if (!g_str_has_prefix (entry->name, "regions/"))
-      continue;
-    check->file = entry->name;
-    json = yj_json_parse (g_bytes_get_data (entry->data, NULL), g_bytes_get_size (entry->data), 0, 0, &error);
+  for (guint i = 0; i < names->len; i++) {
+    guint before = check->findings->len;
+    g_autoptr (json_t) json = yj_check_read (check, dir, g_ptr_array_index (names, i), "region");
     region.json = json;
-    if (json == NULL)
-      yj_check_report (check, TRUE, "", "%s", error->message);
-    else if (!json_is_object (json))
-      yj_check_report (check, TRUE, "", "an object is expected");
-    else
+    region.right = check->findings->len == before;
+    if (json_is_object (json))
       check_region (&region);
   }
 }

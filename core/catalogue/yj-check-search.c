@@ -21,19 +21,9 @@ check_stage (YjCheck *check)
   const char *stage = check->item->stage;
 
   if (stage != NULL && !has_stage (check->catalogue, stage))
-    yj_check_report (check, TRUE, "/stage", "the life stage %s is not in catalog.json", stage);
+    yj_check_report (check, YJ_FINDING_STAGE, "/stage", "the life stage %s is not in catalog.json", stage);
   if (stage == NULL && json_array_size (json_object_get (check->catalogue, "stages")) > 0)
-    yj_check_report (check, FALSE, "/stage", "is in no life stage, and is not found by one");
-}
-
-/* Small letters, in syllables with one blank between them. */
-static gboolean
-is_pinyin (const char *text)
-{
-  for (const char *p = text; *p != '\0'; p++)
-    if (!g_ascii_islower (*p) && !(*p == ' ' && p > text && g_ascii_islower (p[1])))
-      return FALSE;
-  return *text != '\0';
+    yj_check_report (check, YJ_FINDING_NOT_BROWSED, "/stage", "is in no life stage, and is not found by one");
 }
 
 static void
@@ -47,10 +37,8 @@ check_pinyin (YjCheck *check)
   for (gsize i = 0; check->item->pinyin[i] != NULL; i++) {
     const char *pinyin = check->item->pinyin[i];
     g_autofree char *pointer = g_strdup_printf ("/pinyin/%zu", i);
-    if (!is_pinyin (pinyin))
-      yj_check_report (check, TRUE, pointer, "small letters are expected, with a blank between syllables");
-    else if (yj_search_index_derives (index, 0, pinyin))
-      yj_check_report (check, FALSE, pointer, "%s is how a word of the item is read anyway: it need not be written", pinyin);
+    if (yj_search_index_derives (index, 0, pinyin))
+      yj_check_report (check, YJ_FINDING_NEEDLESS, pointer, "%s is how a word of the item is read anyway: it need not be written", pinyin);
   }
   yj_search_index_free (index);
 }
@@ -63,18 +51,17 @@ yj_check_search (YjCheck *check)
 }
 
 void
-yj_check_stages (YjCheck *check, const json_t *root)
+yj_check_stages (YjCheck *check)
 {
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal), names = yj_check_texts_new ();
   json_t *stage;
   size_t i;
 
-  json_array_foreach (json_object_get (root, "stages"), i, stage) {
+  json_array_foreach (json_object_get (check->catalogue, "stages"), i, stage) {
     const char *id = yj_json_string (stage, "id");
     g_autofree char *pointer = g_strdup_printf ("/stages/%zu", i);
-    if (id == NULL || !yj_text_has (yj_text_from_json (json_object_get (stage, "name")), "zh-CN"))
-      yj_check_report (check, TRUE, pointer, "a life stage has an id and a name");
-    else if (!g_hash_table_add (ids, (gpointer) id))
-      yj_check_report (check, TRUE, pointer, "the life stage %s stands twice", id);
+    if (id != NULL && !g_hash_table_add (ids, (gpointer) id))
+      yj_check_report (check, YJ_FINDING_DUPLICATE_ID, pointer, "the life stage %s stands twice", id);
+    yj_check_distinct (check, names, yj_text_from_json (json_object_get (stage, "name")), pointer, "the name of the life stage");
   }
 }

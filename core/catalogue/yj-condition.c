@@ -110,7 +110,7 @@ parse_comparison (const json_t *json, const char *pointer, GError **error)
     condition->operand = json_incref (operand);
     return condition;
   }
-  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s: not a condition", pointer);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s: not a condition: an answer and one of is, in, before and after (with a real day), at_least, known is expected", pointer);
   return NULL;
 }
 
@@ -226,20 +226,26 @@ yj_condition_evaluate (const YjCondition *condition, GDateTime *today, YjAnswerF
   }
 }
 
+static YjOperandKind
+get_operand_kind (Kind kind)
+{
+  return kind == AT_LEAST ? YJ_OPERAND_NUMBER : kind == BEFORE || kind == AFTER ? YJ_OPERAND_DAY : YJ_OPERAND_EQUAL;
+}
+
 void
-yj_condition_foreach_value (const YjCondition *condition, YjConditionValueFunc callback, gpointer user_data)
+yj_condition_foreach_operand (const YjCondition *condition, YjConditionOperandFunc callback, gpointer user_data)
 {
   size_t i;
   json_t *member;
 
   if (condition == NULL)
     return;
-  if (condition->kind == IS)
-    callback (condition->answer, condition->operand, user_data);
   if (condition->kind == IN)
-    json_array_foreach (condition->operand, i, member) callback (condition->answer, member, user_data);
+    json_array_foreach (condition->operand, i, member) callback (condition->answer, YJ_OPERAND_EQUAL, member, user_data);
+  else if (condition->answer != NULL && condition->kind != KNOWN)
+    callback (condition->answer, get_operand_kind (condition->kind), condition->operand, user_data);
   for (guint c = 0; c < condition->children->len; c++)
-    yj_condition_foreach_value (g_ptr_array_index (condition->children, c), callback, user_data);
+    yj_condition_foreach_operand (g_ptr_array_index (condition->children, c), callback, user_data);
 }
 
 void

@@ -24,8 +24,10 @@ typedef const json_t *(*YjAnswerFunc) (const char *answer_id, gpointer user_data
 YjTruth yj_condition_evaluate (const YjCondition *condition, GDateTime *today, YjAnswerFunc answers, gpointer user_data);
 /* Calls @callback with each answer id used. */
 void yj_condition_foreach_answer (const YjCondition *condition, GFunc callback, gpointer user_data);
-/* Calls @callback with each answer id and value that "is" and "in" compare. */
-typedef void (*YjConditionValueFunc) (const char *answer_id, const json_t *value, gpointer user_data);
-void yj_condition_foreach_value (const YjCondition *condition, YjConditionValueFunc callback, gpointer user_data);
+/* What an operand is compared as: "is" and "in" (each of the list), "before" and "after", "at_least". */
+typedef enum { YJ_OPERAND_EQUAL, YJ_OPERAND_DAY, YJ_OPERAND_NUMBER } YjOperandKind;
+/* Calls @callback with each answer id and what it is compared with. */
+typedef void (*YjConditionOperandFunc) (const char *answer_id, YjOperandKind kind, const json_t *operand, gpointer user_data);
+void yj_condition_foreach_operand (const YjCondition *condition, YjConditionOperandFunc callback, gpointer user_data);
 
 G_END_DECLS

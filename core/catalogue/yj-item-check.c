@@ -1,150 +1,137 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the check of one item: ids, conditions, matters, materials, what is complete. */
+/* Owns the check of one item: questions, matters, materials, and that something to apply for remains. */
 #include "core/catalogue/yj-check-private.h"
-
-#define PAGES_MAX 40
-
-void
-yj_check_know_answer (YjCheck *check, const char *id, gconstpointer what, const char *pointer)
-{
-  if (!g_hash_table_insert (check->answers, (gpointer) id, (gpointer) what))
-    yj_check_report (check, TRUE, pointer, "the id %s is used twice", id);
-  g_hash_table_insert (check->order, (gpointer) id, GUINT_TO_POINTER (g_hash_table_size (check->answers)));
-}
-
-typedef struct {
-  YjCheck *check;
-  const char *pointer;
-  const char *self; /* (nullable) the answer whose condition this is */
-} Use;
-
-static void
-check_answer_use (gpointer data, gpointer user_data)
-{
-  const char *id = data;
-  Use *use = user_data;
-  guint own = use->self != NULL ? GPOINTER_TO_UINT (g_hash_table_lookup (use->check->order, use->self)) : G_MAXUINT;
-  guint other = GPOINTER_TO_UINT (g_hash_table_lookup (use->check->order, id));
-
-  if (other == 0 || other >= own)
-    yj_check_report (use->check, TRUE, use->pointer, "the condition names %s, which is not asked before", id);
-}
-
-static gboolean
-has_option (GPtrArray *options, const json_t *value)
-{
-  for (guint i = 0; i < options->len; i++)
-    if (json_equal (json_object_get (((YjOption *) g_ptr_array_index (options, i))->json, "id"), value))
-      return TRUE;
-  return FALSE;
-}
-
-static void
-check_value_use (const char *id, const json_t *value, gpointer user_data)
-{
-  Use *use = user_data;
-  const YjQuestion *question = yj_item_get_question (use->check->item, id);
-  const YjField *field = yj_item_get_field (use->check->item, id);
-  GPtrArray *options = question != NULL ? question->options : field != NULL ? field->options : NULL;
-
-  if (options != NULL && !has_option (options, value))
-    yj_check_report (use->check, TRUE, use->pointer, "the condition compares %s with what is not among its options", id);
-}
-
-static void
-check_when (YjCheck *check, const YjCondition *when, const char *pointer, const char *self)
-{
-  Use use = { check, pointer, self };
-  yj_condition_foreach_answer (when, check_answer_use, &use);
-  yj_condition_foreach_value (when, check_value_use, &use);
-}
-
-/* The condition is right, and can hold together with those of what it stands in. */
-void
-yj_check_reach (YjCheck *check, const YjCondition *const *conditions, gsize n, const char *pointer, const char *self)
-{
-  guint before = check->findings->len;
-
-  check_when (check, conditions[n - 1], pointer, self);
-  if (check->findings->len == before && conditions[n - 1] != NULL && !yj_check_can_hold (check->item, conditions, n))
-    yj_check_report (check, TRUE, pointer, "can never be reached: no answers make its condition hold");
-}
 
 static void
 check_department (YjCheck *check, const char *code, const char *pointer)
 {
-  if (json_object_get (json_object_get (check->catalogue, "departments"), code) == NULL)
-    yj_check_report (check, TRUE, pointer, "the department %s is not in catalog.json", code);
+  if (check->catalogue != NULL && json_object_get (json_object_get (check->catalogue, "departments"), code) == NULL)
+    yj_check_report (check, YJ_FINDING_DEPARTMENT, pointer, "the department %s is not in catalog.json", code);
 }
 
 void
 yj_check_matter_codes (YjCheck *check, const char *const *codes, const char *pointer)
 {
-  for (gsize i = 0; codes[i] != NULL; i++)
+  for (gsize i = 0; codes[i] != NULL; i++) {
+    g_autofree char *place = g_strdup_printf ("%s/matters/%zu", pointer, i);
     if (yj_item_get_matter (check->item, codes[i]) == NULL)
-      yj_check_report (check, TRUE, pointer, "there is no matter %s", codes[i]);
+      yj_check_report (check, YJ_FINDING_UNKNOWN_MATTER, place, "there is no matter %s", codes[i]);
+  }
 }
 
-/* What a matter needs stands before it, so that there is no circle. */
-static void
-check_needs (YjCheck *check, const YjMatter *matter, guint position, const char *pointer)
-{
-  for (gsize n = 0; matter->needs[n] != NULL; n++) {
-    const YjMatter *needed = yj_item_get_matter (check->item, matter->needs[n]);
-    guint at = G_MAXUINT;
+/* ---- matters ---- */
 
-    if (needed != NULL)
-      g_ptr_array_find (check->item->matters, needed, &at);
-    if (at >= position)
-      yj_check_report (check, TRUE, pointer, "needs %s, which does not stand before it", matter->needs[n]);
-    else if (needed->optional && !matter->optional)
-      yj_check_report (check, TRUE, pointer, "needs %s, which may be left out, and may itself not", matter->needs[n]);
+/* Does @matter need @target, itself or through what it needs? */
+static gboolean
+needs (YjCheck *check, const YjMatter *matter, const YjMatter *target, GHashTable *met)
+{
+  if (matter == NULL || !g_hash_table_add (met, (gpointer) matter))
+    return FALSE;
+  for (gsize i = 0; matter->needs[i] != NULL; i++) {
+    const YjMatter *needed = yj_item_get_matter (check->item, matter->needs[i]);
+    if (needed == target || needs (check, needed, target, met))
+      return TRUE;
   }
+  return FALSE;
+}
+
+static void
+check_need (YjCheck *check, const YjMatter *matter, guint position, const char *code, const char *pointer)
+{
+  const YjMatter *needed = yj_item_get_matter (check->item, code);
+  g_autoptr (GHashTable) met = g_hash_table_new (NULL, NULL);
+  guint at = G_MAXUINT;
+
+  if (needed == NULL) {
+    yj_check_report (check, YJ_FINDING_UNKNOWN_MATTER, pointer, "there is no matter %s", code);
+    return;
+  }
+  g_ptr_array_find (check->item->matters, needed, &at);
+  if (needed == matter || needs (check, needed, matter, met))
+    yj_check_report (check, YJ_FINDING_CYCLE, pointer, "goes in a circle: %s needs %s, and that needs %s", matter->code, code, matter->code);
+  else if (at >= position)
+    yj_check_report (check, YJ_FINDING_NEEDS, pointer, "%s needs %s, which does not stand before it", matter->code, code);
+  else if (needed->optional && !matter->optional)
+    yj_check_report (check, YJ_FINDING_NEEDS, pointer, "%s needs %s, which may be left out, and may itself not", matter->code, code);
+}
+
+/* Whatever a person answers and leaves out, a matter remains. */
+static void
+check_remains (YjCheck *check)
+{
+  GPtrArray *matters = check->item->matters;
+  g_autofree const YjCondition **fails = g_new0 (const YjCondition *, matters->len + 1);
+  YjCheckGoal goal = { NULL, 0, fails, 0, NULL };
+  YjProof proof;
+
+  for (guint i = 0; i < matters->len; i++)
+    if (!g_hash_table_contains (check->leavable, g_ptr_array_index (matters, i)))
+      fails[goal.n_fails++] = ((YjMatter *) g_ptr_array_index (matters, i))->when;
+  proof = yj_check_find_answers (check, &goal);
+  if (proof == YJ_PROOF_FOUND)
+    yj_check_report (check, YJ_FINDING_DEAD_END, "/matters", "with some answers every matter may be left out, and nothing is left to apply for");
+  else if (proof == YJ_PROOF_TOO_MUCH)
+    yj_check_report (check, YJ_FINDING_UNPROVEN, "/matters", "there are too many combinations of answers to prove that a matter always remains");
 }
 
 static void
 check_matters (YjCheck *check)
 {
   guint before = check->findings->len;
+  g_autoptr (GHashTable) names = yj_check_texts_new ();
 
   for (guint i = 0; i < check->item->matters->len; i++) {
     YjMatter *matter = g_ptr_array_index (check->item->matters, i);
-    g_autofree char *pointer = g_strdup_printf ("/matters/%u", i);
+    g_autofree char *pointer = g_strdup_printf ("/matters/%u", i), *department = g_strconcat (pointer, "/department", NULL);
 
     if (yj_item_get_matter (check->item, matter->code) != matter)
-      yj_check_report (check, TRUE, pointer, "the code %s is used twice", matter->code);
-    check_department (check, matter->department, pointer);
-    if (matter->working_days < 0)
-      yj_check_report (check, TRUE, pointer, "promises no working days");
-    check_needs (check, matter, i, pointer);
-    yj_check_reach (check, &matter->when, 1, pointer, NULL);
+      yj_check_report (check, YJ_FINDING_DUPLICATE_ID, pointer, "the code %s is used twice", matter->code);
+    check_department (check, matter->department, department);
+    yj_check_distinct (check, names, matter->name, pointer, "the name of the matter");
+    for (gsize n = 0; matter->needs[n] != NULL; n++) {
+      g_autofree char *place = g_strdup_printf ("%s/needs/%zu", pointer, n);
+      check_need (check, matter, i, matter->needs[n], place);
+    }
+    yj_check_reach (check, &matter->when, 1, NULL, pointer, G_MAXUINT, NULL);
   }
-  if (check->item->matters->len == 0)
-    yj_check_report (check, TRUE, "/matters", "there is nothing to apply for");
-  else if (check->findings->len == before && !yj_check_matter_remains (check->item))
-    yj_check_report (check, TRUE, "/matters", "with some answers every matter may be left out, and nothing is left to apply for");
+  if (check->findings->len == before)
+    check_remains (check);
+}
+
+/* ---- questions, materials, texts ---- */
+
+/* With every answer that brings a person here, is there something to choose? */
+static void
+check_choice (YjCheck *check, const YjCheckAnswer *answer, GPtrArray *options, const char *pointer)
+{
+  g_autofree const YjCondition **fails = g_new0 (const YjCondition *, options->len + 1);
+  YjCheckGoal goal = { answer->conditions, G_N_ELEMENTS (answer->conditions), fails, options->len,
+                       answer->field != NULL ? answer->field->matters : NULL };
+
+  for (guint i = 0; i < options->len; i++)
+    fails[i] = ((YjOption *) g_ptr_array_index (options, i))->when;
+  if (yj_check_find_answers (check, &goal) == YJ_PROOF_FOUND)
+    yj_check_report (check, YJ_FINDING_DEAD_END, pointer, "with some answers no option remains to choose, and a person cannot go on");
 }
 
 void
-yj_check_prompt (YjCheck *check, GHashTable *prompts, const YjText *prompt, const char *pointer)
+yj_check_options (YjCheck *check, const YjCheckAnswer *answer, GPtrArray *options, const char *pointer)
 {
-  if (prompt != NULL && !g_hash_table_add (prompts, (gpointer) yj_text_get (prompt, "zh-CN")))
-    yj_check_report (check, TRUE, pointer, "the same question stands twice: %s", yj_text_get (prompt, "zh-CN"));
-}
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal), labels = yj_check_texts_new ();
+  guint before = check->findings->len;
 
-void
-yj_check_options (YjCheck *check, GPtrArray *options, const char *pointer, const char *self)
-{
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
-
-  if (options == NULL || options->len < 2)
-    yj_check_report (check, TRUE, pointer, "has fewer than two options");
   for (guint i = 0; options != NULL && i < options->len; i++) {
     YjOption *option = g_ptr_array_index (options, i);
+    g_autofree char *place = g_strdup_printf ("%s/options/%u", pointer, i);
+    const YjCondition *conditions[] = { answer->conditions[0], answer->conditions[1], answer->conditions[2], option->when };
+
     if (!g_hash_table_add (ids, (gpointer) option->id))
-      yj_check_report (check, TRUE, pointer, "the option %s stands twice", option->id);
-    yj_check_reach (check, &option->when, 1, pointer, self);
+      yj_check_report (check, YJ_FINDING_DUPLICATE_ID, place, "the option %s stands twice", option->id);
+    yj_check_distinct (check, labels, option->label, place, "the label of the option");
+    yj_check_reach (check, conditions, G_N_ELEMENTS (conditions), NULL, place, answer->position, answer->id);
   }
+  if (options != NULL && options->len > 0 && check->findings->len == before)
+    check_choice (check, answer, options, pointer);
 }
 
 static void
@@ -153,29 +140,31 @@ check_questions (YjCheck *check, GHashTable *prompts)
   for (guint i = 0; i < check->item->questions->len; i++) {
     YjQuestion *question = g_ptr_array_index (check->item->questions, i);
     g_autofree char *pointer = g_strdup_printf ("/questions/%u", i);
+    const YjCheckAnswer *answer = yj_check_own_answer (check, question->id, question, pointer);
 
-    yj_check_know_answer (check, question->id, question, pointer);
-    yj_check_prompt (check, prompts, question->prompt, pointer);
-    yj_check_reach (check, &question->when, 1, pointer, question->id);
-    yj_check_options (check, question->options, pointer, question->id);
+    yj_check_distinct (check, prompts, question->prompt, pointer, "the question");
+    if (answer->question != question)
+      continue;
+    yj_check_reach (check, &question->when, 1, NULL, pointer, answer->position, question->id);
+    yj_check_options (check, answer, question->options, pointer);
   }
 }
 
 static void
 check_materials (YjCheck *check)
 {
+  g_autoptr (GHashTable) names = yj_check_texts_new ();
+
   for (guint i = 0; i < check->item->materials->len; i++) {
     YjMaterial *material = g_ptr_array_index (check->item->materials, i);
     g_autofree char *pointer = g_strdup_printf ("/materials/%u", i);
+    guint before = check->findings->len;
 
     if (yj_item_get_material (check->item, material->id) != material)
-      yj_check_report (check, TRUE, pointer, "the id %s is used twice", material->id);
-    if (material->exemption == YJ_EXEMPTION_NONE && material->trust_level == NULL)
-      yj_check_report (check, TRUE, pointer, "has no trust level C or D");
-    if (material->exemption == YJ_EXEMPTION_NONE && (material->max_pages < 1 || material->max_pages > PAGES_MAX))
-      yj_check_report (check, TRUE, pointer, "has not 1 to %d pages", PAGES_MAX);
+      yj_check_report (check, YJ_FINDING_DUPLICATE_ID, pointer, "the id %s is used twice", material->id);
+    yj_check_distinct (check, names, material->name, pointer, "the name of the material");
     yj_check_matter_codes (check, material->matters, pointer);
-    yj_check_reach (check, &material->when, 1, pointer, NULL);
+    yj_check_reach (check, &material->when, 1, check->findings->len == before ? material->matters : NULL, pointer, G_MAXUINT, NULL);
   }
 }
 
@@ -197,27 +186,22 @@ count_assumed (const json_t *value, guint *assumed)
 }
 
 static void
-check_texts (YjCheck *check)
+check_list_of_texts (YjCheck *check, GPtrArray *texts, const char *key, const char *what)
 {
-  guint assumed = 0;
+  g_autoptr (GHashTable) seen = yj_check_texts_new ();
 
-  if (check->item->declarations->len == 0)
-    yj_check_report (check, TRUE, "/declarations", "the person would sign nothing");
-  if (check->item->consents->len == 0 || check->item->consents->len > 32)
-    yj_check_report (check, TRUE, "/consents", "1 to 32 boxes to tick are expected");
-  if (check->item->limit_days < 0)
-    yj_check_report (check, TRUE, "/limit_days", "promises no working days for the whole");
-  count_assumed (check->item->file, &assumed);
-  if (assumed > 0)
-    yj_check_report (check, FALSE, "", "%u facts are assumed, without a source", assumed);
+  for (guint i = 0; i < texts->len; i++) {
+    g_autofree char *pointer = g_strdup_printf ("/%s/%u", key, i);
+    yj_check_distinct (check, seen, g_ptr_array_index (texts, i), pointer, what);
+  }
 }
 
 void
 yj_check_item (YjCheck *check)
 {
-  g_autoptr (GHashTable) prompts = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) prompts = yj_check_texts_new ();
+  guint assumed = 0;
 
-  yj_check_members (check);
   yj_check_languages (check, check->item->file, "");
   check_department (check, check->item->lead, "/lead");
   check_questions (check, prompts);
@@ -226,6 +210,11 @@ yj_check_item (YjCheck *check)
   check_matters (check);
   check_materials (check);
   yj_check_fees (check);
-  check_texts (check);
+  check_list_of_texts (check, check->item->declarations, "declarations", "the declaration");
+  check_list_of_texts (check, check->item->consents, "consents", "the consent");
+  check_list_of_texts (check, check->item->notices, "notices", "the notice");
   yj_check_search (check);
+  count_assumed (check->item->file, &assumed);
+  if (assumed > 0)
+    yj_check_report (check, YJ_FINDING_ASSUMED, "", "%u facts are assumed, without a source", assumed);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns how one section of a file becomes the sections of several people. */
 #include "core/catalogue/yj-item-repeat.h"
+#include "core/base/yj-error.h"
 #include "core/base/yj-messages.h"
 #include <string.h>
 
@@ -150,13 +151,33 @@ append_copies (json_t *sections, json_t *section)
   }
 }
 
+/* Of the form as it is asked: counted before it is made, so that a small file makes no large form. */
+static gsize
+count_fields (const json_t *file)
+{
+  json_t *section, *page;
+  gsize fields = 0;
+  size_t s, p;
+
+  json_array_foreach (yj_json_array (file, "sections"), s, section)
+    json_array_foreach (yj_json_array (section, "pages"), p, page)
+      fields += json_array_size (yj_json_array (page, "fields")) * (gsize) MAX (get_max (section), 1);
+  return fields;
+}
+
 json_t *
-yj_item_expand_repeats (json_t *file)
+yj_item_expand_repeats (json_t *file, GError **error)
 {
   json_t *section, *expanded, *sections;
+  gsize fields = count_fields (file);
   gboolean repeats = FALSE;
   size_t i;
 
+  if (fields > YJ_ITEM_MAX_FIELDS) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "/sections: the form has %" G_GSIZE_FORMAT " fields with its repetitions, at most %d are allowed",
+                 fields, YJ_ITEM_MAX_FIELDS);
+    return NULL;
+  }
   json_array_foreach (yj_json_array (file, "sections"), i, section) repeats |= get_max (section) > 0;
   if (!repeats)
     return json_incref (file);

@@ -249,11 +249,11 @@ add_materials (YjItemParser *parser, const json_t *root)
 }
 
 static json_t *
-prepare_root (json_t *file, YjHall *hall)
+prepare_root (json_t *file, YjHall *hall, GError **error)
 {
   const char *id = yj_json_string (file, "id");
   g_autoptr (json_t) here = hall != NULL && id != NULL ? yj_item_adapt_to_hall (file, id, hall) : json_incref (file);
-  return yj_item_expand_repeats (here);
+  return yj_item_expand_repeats (here, error);
 }
 
 YjItem *
@@ -265,11 +265,14 @@ yj_item_new_from_json (json_t *file, GError **error)
 YjItem *
 yj_item_new_for_hall (json_t *file, YjHall *hall, GError **error)
 {
-  g_autoptr (YjItem) self = g_object_new (YJ_TYPE_ITEM, NULL);
-  YjItemParser parser = { self, g_string_new (NULL), NULL };
-  json_t *root = prepare_root (file, hall);
+  g_autoptr (json_t) root = prepare_root (file, hall, error);
+  g_autoptr (YjItem) self = root != NULL ? g_object_new (YJ_TYPE_ITEM, NULL) : NULL;
+  YjItemParser parser = { self, NULL, NULL };
 
-  self->root = root;
+  if (root == NULL)
+    return NULL;
+  parser.pointer = g_string_new (NULL);
+  self->root = json_incref (root);
   self->file = json_incref (file);
   parse_frame (&parser, root);
   self->matters = yj_item_parser_list (&parser, root, "matters", parse_matter);

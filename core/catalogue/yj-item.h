@@ -159,7 +159,7 @@ struct _YjItem {
   GPtrArray *conditions;       /* owns the conditions */
 };
 
-/* @file (transfer none). YJ_ERROR_BAD_DATA with a JSON Pointer. (transfer full) (nullable) */
+/* @file (transfer none). YJ_ERROR_BAD_DATA and YJ_ERROR_LIMIT with a JSON Pointer. (transfer full) (nullable) */
 YjItem *yj_item_new_from_json (json_t *file, GError **error);
 /* The same as @hall (nullable) offers it: without what it has switched off, and with the materials that it adds at the end of
  * "materials". A pointer that begins with /added_materials is into the hall's files. No matter may be left. */

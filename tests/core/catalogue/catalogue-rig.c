@@ -7,8 +7,8 @@
 static const char *const files[] = { "catalog.json", "items/newborn.json", "regions/000000.json" };
 static const char *const folders[] = { "items", "regions" };
 
-char *
-rig_new (void)
+static char *
+rig_new_from (const char *source)
 {
   char *dir = g_dir_make_tmp ("yijian-catalogue-XXXXXX", NULL);
 
@@ -18,12 +18,26 @@ rig_new (void)
     g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   }
   for (guint i = 0; i < G_N_ELEMENTS (files); i++) {
-    g_autofree char *path = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", files[i], NULL), *text = NULL;
+    g_autofree char *path = g_build_filename (source, files[i], NULL), *text = NULL;
     g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
     rig_write (dir, files[i], text);
   }
   rig_edit (dir, "catalog.json", "/items", "['newborn']");
   return dir;
+}
+
+char *
+rig_new (void)
+{
+  g_autofree char *shipped = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", NULL);
+  return rig_new_from (shipped);
+}
+
+char *
+rig_new_sample (void)
+{
+  g_autofree char *sample = g_build_filename (g_getenv ("YIJIAN_SOURCE_DIR"), "tests", "core", "catalogue", "sample", NULL);
+  return rig_new_from (sample);
 }
 
 static void
@@ -87,20 +101,28 @@ put (json_t *at, const char *part, json_t *value)
 }
 
 void
-rig_edit (const char *dir, const char *name, const char *pointer, const char *text)
+rig_put (const char *dir, const char *name, const char *pointer, json_t *value)
 {
-  g_autofree char *old = rig_read (dir, name), *quoted = g_strdelimit (g_strdup (text != NULL ? text : "null"), "'", '"');
+  g_autofree char *old = rig_read (dir, name), *written = NULL;
   g_autoptr (json_t) root = json_loads (old, 0, NULL);
   g_auto (GStrv) parts = g_strsplit (pointer + 1, "/", 0);
-  json_t *value = text != NULL ? json_loads (quoted, JSON_DECODE_ANY, NULL) : NULL, *at = root;
+  json_t *at = root;
   guint last = g_strv_length (parts) - 1;
-  g_autofree char *written = NULL;
 
-  g_assert_true (text == NULL || value != NULL);
   for (guint i = 0; i < last; i++)
     at = step (at, parts[i]);
   g_assert_nonnull (at);
-  put (at, parts[last], value);
+  put (at, parts[last], json_incref (value));
   written = yj_json_to_text (root);
   rig_write (dir, name, written);
+}
+
+void
+rig_edit (const char *dir, const char *name, const char *pointer, const char *text)
+{
+  g_autofree char *quoted = g_strdelimit (g_strdup (text != NULL ? text : "null"), "'", '"');
+  g_autoptr (json_t) value = text != NULL ? json_loads (quoted, JSON_DECODE_ANY, NULL) : NULL;
+
+  g_assert_true (text == NULL || value != NULL);
+  rig_put (dir, name, pointer, value);
 }

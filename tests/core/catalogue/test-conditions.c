@@ -232,7 +232,7 @@ note_answer (gpointer id, gpointer user_data)
 }
 
 static void
-note_value (const char *id, const json_t *value, gpointer user_data)
+note_value (const char *id, YjOperandKind kind, const json_t *value, gpointer user_data)
 {
   g_string_append_printf (user_data, "%s=%s ", id, json_string_value (value));
 }
@@ -246,7 +246,7 @@ test_walk (void)
   g_autoptr (GString) answers = g_string_new (NULL), values = g_string_new (NULL);
 
   yj_condition_foreach_answer (condition, note_answer, answers);
-  yj_condition_foreach_value (condition, note_value, values);
+  yj_condition_foreach_operand (condition, note_value, values);
   g_assert_cmpstr (answers->str, ==, "a b c ");
   g_assert_cmpstr (values->str, ==, "a=x b=y b=z ");
 }

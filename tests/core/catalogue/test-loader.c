@@ -76,7 +76,9 @@ test_damaged (Fixture *f, gconstpointer data)
     { deep, YJ_ERROR_LIMIT, "deeper than 32" },
     { "{}", YJ_ERROR_BAD_DATA, "items/newborn.json/id: " },
     { "[]", YJ_ERROR_BAD_DATA, "items/newborn.json/id: " },
-    { "\xff\xfe", YJ_ERROR_BAD_DATA, "line 1" },
+    { "\xff\xfe", YJ_ERROR_BAD_DATA, "UTF-16" },
+    { "\xef\xbb\xbf{}", YJ_ERROR_BAD_DATA, "byte order mark" },
+    { "{\"id\":\"\xd0\xc2\xc9\xfa\xb6\xf9\"}", YJ_ERROR_BAD_DATA, "GB 18030 (GBK): save it as UTF-8" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {

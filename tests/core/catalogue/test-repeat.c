@@ -169,20 +169,20 @@ test_right (void)
 static const struct {
   const char *edit, *text, *pointer, *says;
 } mistakes[] = {
-  { "/sections/5/repeat/count", "'mobile'", "/sections/5", "repeats by mobile, which is not a number" },
-  { "/sections/5/repeat/count", "'nobody'", "/sections/5", "repeats by nobody" },
-  { "/sections/5/repeat/max", "2", "/sections/5", "repeats fewer times than witness_count allows" },
-  { "/sections/4/pages/0/fields/1/spec/max", NULL, "/sections/5", "repeats fewer times than witness_count allows" },
-  { "/sections/5/pages/0/title/zh-CN", "'是谁？'", "/sections/5/pages/0", "the same question stands twice" },
+  { "/sections/5/repeat/count", "'mobile'", "/sections/5/repeat", "repeats by mobile, which is not a number" },
+  { "/sections/5/repeat/count", "'nobody'", "/sections/5/repeat", "repeats by nobody" },
+  { "/sections/5/repeat/max", "2", "/sections/5/repeat", "repeats fewer times than witness_count allows" },
+  { "/sections/4/pages/0/fields/1/spec/max", NULL, "/sections/5/repeat", "repeats fewer times than witness_count allows" },
+  { "/sections/5/pages/0/title/zh-CN", "'是谁？'", "/sections/5/pages/0", "without {n} in its title, the question stands twice" },
   { "/sections/4/pages/0/fields/0/id", "'witness_name_3'", "/sections/5/pages/0/fields/2", "witness_name_3 is used twice" },
   { "/sections/4/id", "'witness-2'", "/sections/5", "witness-2 is used twice" },
   { "/sections/5/title/en", NULL, "/sections/5/title", "the text in en is missing" },
   { "/sections/5/repeat/least", "1", "/sections/5/repeat", "the member least" },
-  { "/sections/5/repeat/min", "4", "/sections/5", "more often than it repeats" },
-  { "/sections/5/repeat/max", "41", "", "/sections/5: \"repeat\" names a" },
-  { "/sections/5/repeat/max", "0", "", "\"repeat\" names a" },
-  { "/sections/5/repeat", "{}", "", "\"repeat\" names a" },
-  { "/sections/5/pages/0/fields/1/spec/differs_from", "'mobile'", "/sections/5/pages/0/fields/1", "differs from mobile" },
+  { "/sections/5/repeat/min", "4", "/sections/5/repeat", "more often than it repeats" },
+  { "/sections/5/repeat/max", "41", "/sections/5/repeat/max", "1 to 40 is expected" },
+  { "/sections/5/repeat/max", "0", "/sections/5/repeat/max", "1 to 40 is expected" },
+  { "/sections/5/repeat", "{}", "/sections/5/repeat", "the member count is missing" },
+  { "/sections/5/pages/0/fields/1/spec/differs_from", "'mobile'", "/sections/5/pages/0/fields/1/spec/differs_from", "differs from mobile" },
 };
 
 static void

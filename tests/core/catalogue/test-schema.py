@@ -11,8 +11,9 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "support"))
 import jsonschema
 import tap
-from catalogue_schemas import CATALOGUE, SCHEMAS, SOURCE, list_errors, list_files, list_members, list_objects, read
+from catalogue_schemas import CATALOGUE, KINDS, SCHEMAS, SOURCE, list_errors, list_files, list_members, list_objects, read
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 OWN = {"copy"}  # what the reader writes into the copies of a section that repeats, and reads there
 READS = re.compile(r'(?:yj_item_parser_\w+|yj_json_\w+|parse_word|json_object_get) \((?:parser, )?[^()]*?"(\w+)"')
 
@@ -42,6 +43,15 @@ def check_shipped():
     for name in names:
         tap.check_equal(list_errors(name, read(os.path.join(CATALOGUE, name))), [], name)
     tap.note(f"{len(names)} files are right by the schemas")
+
+
+def check_shared():
+    """What two schemas define by one name is the same: a hall's material is an item's material."""
+    shared = [(name, first, second) for first in KINDS for second in KINDS if first < second
+              for name in sorted(set(SCHEMAS[first]["$defs"]) & set(SCHEMAS[second]["$defs"]))]
+    for name, first, second in shared:
+        tap.check_equal(SCHEMAS[first]["$defs"][name], SCHEMAS[second]["$defs"][name], f"{name} of {first} and {second}")
+    tap.check({"material", "condition", "text"} <= {name for name, *_ in shared}, shared)
 
 
 def check_types():
@@ -94,9 +104,41 @@ def check_known_members():
         tap.check_equal(sorted(list_members(schema) - words), [], kind + ": members that nobody reads")
 
 
+def put(root, pointer, *value):
+    *way, last = pointer.split("/")[1:]
+    for part in way:
+        root = root[int(part)] if isinstance(root, list) else root[part]
+    if isinstance(root, list) and last == "-":
+        root.append(*value)
+    elif value:
+        root[int(last) if isinstance(root, list) else last] = value[0]
+    else:
+        del root[int(last) if isinstance(root, list) else last]
+
+
+def check_broken():
+    """What "catalog check" finds in each file of broken.json is refused by the validator too, if it is a matter of form, and only then."""
+    cases = read(os.path.join(HERE, "broken.json"))
+    refused = 0
+    for case in cases:
+        root = read(os.path.join(HERE, "sample", case["file"]))
+        put(root, case["at"], *([case["put"]] if "put" in case else []))
+        for pointer, value in case.get("with", []):
+            put(root, pointer, value)
+        errors = list_errors(case["file"], root)
+        tap.check(bool(errors) == case["shape"], f"{case}: {errors}")
+        # The validator stops at the condition; the program goes on to the place in it.
+        place = case["finds"][1]
+        tap.check(not errors or any(place.startswith(pointer) or pointer.startswith(place) for pointer, _ in errors), f"{case}: elsewhere: {errors}")
+        refused += bool(errors)
+    tap.note(f"{len(cases)} broken files: {refused} refused by the schemas, {len(cases) - refused} right in form")
+
+
 sys.exit(tap.run("/catalogue-schema", [
     ("the schemas are JSON Schema 2020-12 and document every member", check_schemas),
+    ("what two schemas define is the same in both", check_shared),
     ("an independent validator finds nothing in what is shipped", check_shipped),
+    ("an independent validator refuses what the program refuses for its form", check_broken),
     ("the schema has the field types and certificates of the program", check_types),
     ("every limit stands with the field type that reads it", check_spec_of_types),
     ("what the program reads stands in the schema", check_read_members),
