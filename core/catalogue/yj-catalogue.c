@@ -221,6 +221,12 @@ yj_catalogue_get_refuse_after (YjCatalogue *self)
   return yj_json_string (self->root, "refuse_after");
 }
 
+const YjText *
+yj_catalogue_get_programme (YjCatalogue *self)
+{
+  return yj_text_from_json (json_object_get (self->root, "programme"));
+}
+
 const char *
 yj_catalogue_get_department (YjCatalogue *self, const char *code, const char *language)
 {

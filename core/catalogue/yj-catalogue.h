@@ -31,6 +31,8 @@ const char *yj_catalogue_get_id (YjCatalogue *self);
 int yj_catalogue_get_version (YjCatalogue *self);
 const char *yj_catalogue_get_expires (YjCatalogue *self);      /* (nullable) YYYY-MM-DD */
 const char *yj_catalogue_get_refuse_after (YjCatalogue *self); /* (nullable) */
+/* The programme's name, for the welcome page. (nullable) */
+const YjText *yj_catalogue_get_programme (YjCatalogue *self);
 /* Name of a department code in a language; the code itself when unknown. */
 const char *yj_catalogue_get_department (YjCatalogue *self, const char *code, const char *language);
 /* The hall it was loaded for, and its code; NULL when for none. (transfer none) (nullable) */

@@ -115,10 +115,17 @@ make_strands (YjContext *context)
   return strands;
 }
 
+/* The programme that the catalogue is of, and what it promises. */
 static GtkWidget *
 make_slogan (YjContext *context)
 {
-  return yj_label_new (context, yj_context_text (context, "idle.slogan"), "display");
+  GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
+  const YjText *programme = context->catalogue != NULL ? yj_catalogue_get_programme (context->catalogue) : NULL;
+
+  if (programme != NULL)
+    gtk_box_append (GTK_BOX (box), yj_label_new (context, yj_context_pick (context, programme), "small ink-2"));
+  gtk_box_append (GTK_BOX (box), yj_label_new (context, yj_context_text (context, "idle.slogan"), "display"));
+  return box;
 }
 
 static GtkWidget *
