@@ -14,6 +14,10 @@ TOUCHABLE = (7, 43, 44, 62, 88)  # check box, button, radio button, toggle butto
 EDGE_PX = 5
 
 
+class Untouchable(Failure):
+    """A touch would not meet it."""
+
+
 class Person:
     def __init__(self, environment, size, session_bus, pid):
         self.environment, self.pid = environment, pid
@@ -122,7 +126,7 @@ class Person:
         """The middle of @node on the screen, where a touch meets it."""
         why, area = self.why_untouchable(nodes, node), self.area(node)
         if why or area is None:
-            raise Failure(f"{node} cannot be touched: {why or 'it has gone'}")
+            raise Untouchable(f"{node} cannot be touched: {why or 'it has gone'}")
         x, y, width, height = area
         return x + width // 2, y + height // 2
 

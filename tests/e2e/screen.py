@@ -4,6 +4,7 @@ import hashlib
 import re
 
 from accessibility import SENSITIVE
+from person import Untouchable
 from processes import Failure, wait_until
 
 PAGE = re.compile(r"^Yj(\w+)Page$")
@@ -13,6 +14,7 @@ CHOICE = (CHECK, RADIO)
 BUTTONS = (BUTTON, TOGGLE)  # one that stays pressed is told as either, and its state says it
 TEXT_ROLES = (61, 79)
 NEXT_PAGE, PREVIOUS_PAGE = "action.next-page", "action.previous-page"
+TRIES = 10
 BAR_DEPTH = 3  # a page's own bar stands in its pager; those of long lists stand deeper
 
 
@@ -88,13 +90,17 @@ class Screen:
 
     def press_primary(self, nodes=None, seconds=60):
         """Touches the primary action; the nodes of what came of it."""
-        nodes = nodes or self.settle()
-        button = self.primary(nodes)
-        if button is None:
-            raise Failure(f"“{self.page_of(nodes)}” has no primary action: {sorted(self.words(nodes))}")
-        before = self.signature(nodes)
-        self.person.touch(nodes, button)
-        return self.wait_change(before, f"something after “{button.name}” on “{self.page_of(nodes)}”", seconds)
+        nodes, why = nodes or self.settle(), "there is none"
+        for _ in range(TRIES):
+            button, before = self.primary(nodes), self.signature(nodes)
+            try:
+                if button:
+                    self.person.touch(nodes, button)
+                    return self.wait_change(before, f"something after “{button.name}” on “{self.page_of(nodes)}”", seconds)
+            except Untouchable as reason:  # the bar was made anew while it was looked at
+                why = reason
+            nodes = self.settle()
+        raise Failure(f"the primary action of “{self.page_of(nodes)}” cannot be touched: {why}; {sorted(self.words(nodes))}")
 
     def errors(self, nodes):
         """The sentences of the error summary, if it is shown."""

@@ -8,7 +8,7 @@
 #include "ui/drawings/yj-illustration.h"
 #include <string.h>
 
-#define BOOKLET "household-booklet"     /* three pages at most */
+#define BOOKLET "household-booklet" /* three pages at most */
 #define MARRIAGE "marriage-certificate" /* two */
 
 static UiRig *rig;
@@ -115,6 +115,27 @@ the_primary_action_photographs_what_is_missing (void)
   ui_rig_touch (rig, ui_rig_text (rig, "capture.enough"));
   ui_rig_wait_page (rig, "materials");
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "materials.retake")));
+  end ();
+}
+
+/* In large letters two papers fill a page: the list opens where the work stands, at the third. */
+static void
+the_list_opens_at_the_paper_that_is_next (void)
+{
+  static const UiLook look = { "en", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER };
+  g_autoptr (json_t) father = json_string ("father");
+  YjPager *pager;
+
+  rig = ui_rig_new (&look);
+  ui_rig_fill (rig);
+  yj_session_set_answer (rig->context->session, "applicant_role", father);
+  yj_session_set_material_later (rig->context->session, BOOKLET, TRUE);
+  yj_session_set_material_later (rig->context->session, MARRIAGE, TRUE);
+  ui_rig_go (rig, "materials", NULL);
+  ui_rig_open (rig);
+  pager = yj_page_get_pager (yj_window_get_page (rig->window));
+  g_assert_cmpuint (yj_pager_get_page (pager), ==, 1);
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "materials.bring-later"))); /* the next one's alone offers it */
   end ();
 }
 
@@ -370,6 +391,7 @@ main (int argc, char **argv)
   ui_rig_init (&argc, &argv);
   g_test_add_func ("/ui/materials/what-may-follow-later-is-not-called-complete", what_may_follow_later_is_not_called_complete);
   g_test_add_func ("/ui/materials/the-primary-action-photographs-what-is-missing", the_primary_action_photographs_what_is_missing);
+  g_test_add_func ("/ui/materials/the-list-opens-at-the-paper-that-is-next", the_list_opens_at_the_paper_that_is_next);
   g_test_add_func ("/ui/materials/what-is-not-needed-has-no-way-to-photograph-it", what_is_not_needed_has_no_way_to_photograph_it);
   g_test_add_func ("/ui/materials/without-a-camera-papers-follow-later", without_a_camera_papers_follow_later);
   g_test_add_func ("/ui/capture/how-the-paper-lies-is-said", how_the_paper_lies_is_said);
@@ -381,7 +403,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/capture/another-look-in-the-middle-keeps-the-pages", another_look_in_the_middle_keeps_the_pages);
   g_test_add_func ("/ui/capture/taking-again-later-replaces-every-page", taking_again_later_replaces_every_page);
   g_test_add_func ("/ui/capture/no-camera-is-said-and-waited-for", no_camera_is_said_and_waited_for);
-  g_test_add_func ("/ui/capture/a-camera-pulled-out-in-the-middle-shows-no-old-picture", a_camera_pulled_out_in_the_middle_shows_no_old_picture);
+  g_test_add_func ("/ui/capture/a-camera-pulled-out-in-the-middle-shows-no-old-picture",
+                   a_camera_pulled_out_in_the_middle_shows_no_old_picture);
   g_test_add_func ("/ui/capture/leaving-stops-the-camera", leaving_stops_the_camera);
   return g_test_run ();
 }

@@ -95,7 +95,9 @@ static GtkWidget *
 make_way (YjMaterialsPage *self, const YjMaterial *material, State state)
 {
   static const char *const labels[] = {
-    [STATE_TAKEN] = "materials.retake", [STATE_LATER] = "materials.not-later", [STATE_MISSING] = "materials.capture",
+    [STATE_TAKEN] = "materials.retake",
+    [STATE_LATER] = "materials.not-later",
+    [STATE_MISSING] = "materials.capture",
     [STATE_OPTIONAL] = "materials.capture",
   };
   gboolean camera = yj_page_get_context (YJ_PAGE (self))->camera != NULL;
@@ -159,6 +161,9 @@ add_material (YjMaterialsPage *self, const YjMaterial *material, guint number)
     gtk_box_append (GTK_BOX (ways), way);
   gtk_box_append (GTK_BOX (row), ways);
   yj_page_add (YJ_PAGE (self), row);
+  /* Who has photographed a paper comes back to the next one, not to those that are done. */
+  if (material == self->next)
+    yj_pager_begin_at (yj_page_get_pager (YJ_PAGE (self)), row);
 }
 
 typedef struct {

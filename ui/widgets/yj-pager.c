@@ -15,6 +15,7 @@ struct _YjPager {
   GArray *starts; /* guint: first row of each page */
   guint page, seen; /* seen: pages 0 to seen - 1 were shown */
   GtkWidget *wanted; /* to be shown at the next allocation */
+  GtkWidget *first;  /* (nullable) the row to begin with, else the first of all */
   guint turned_source;
 };
 
@@ -394,6 +395,8 @@ yj_pager_remove (YjPager *self, GtkWidget *row)
     return;
   g_hash_table_remove (self->titles, row);
   g_hash_table_remove (self->breaks, row);
+  if (self->first == row)
+    self->first = NULL;
   if (self->wanted != NULL && (self->wanted == row || gtk_widget_is_ancestor (self->wanted, row)))
     self->wanted = NULL;
   gtk_widget_unparent (row);
@@ -416,10 +419,17 @@ yj_pager_show (YjPager *self, GtkWidget *descendant)
 }
 
 void
+yj_pager_begin_at (YjPager *self, GtkWidget *row)
+{
+  self->first = row;
+  yj_pager_show (self, row);
+}
+
+void
 yj_pager_show_first (YjPager *self)
 {
   if (self->rows->len > 0)
-    yj_pager_show (self, g_ptr_array_index (self->rows, 0));
+    yj_pager_show (self, self->first != NULL ? self->first : g_ptr_array_index (self->rows, 0));
 }
 
 guint

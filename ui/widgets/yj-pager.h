@@ -26,6 +26,8 @@ void yj_pager_break_before (YjPager *self, GtkWidget *row);
 /* Shows the page that holds @descendant. */
 void yj_pager_show (YjPager *self, GtkWidget *descendant);
 void yj_pager_show_first (YjPager *self);
+/* Where the work stands, when it is not at the beginning: yj_pager_show_first () shows the page of @row. */
+void yj_pager_begin_at (YjPager *self, GtkWidget *row);
 guint yj_pager_get_page (YjPager *self); /* from 0 */
 guint yj_pager_get_n_pages (YjPager *self);
 /* The rows have got their places since they were added. */
