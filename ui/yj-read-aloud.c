@@ -36,6 +36,8 @@ yj_read_aloud_text (YjPage *page)
   add_sentence (out, yj_page_get_heading (page));
   add_sentence (out, yj_page_get_hint (page));
   add_labels (out, GTK_WIDGET (page));
+  if (yj_page_get_aside (page) != NULL)
+    add_labels (out, yj_page_get_aside (page)); /* it stands beside the page, not in it */
   add_sentence (out, yj_page_get_status (page));
   add_sentence (out, yj_page_get_primary (page));
   return g_string_free (out, FALSE);

@@ -2,6 +2,7 @@
 /* Choosing among what is shipped: by typing, by audience and stage of life, and by showing a code. */
 #include "tests/ui/support/ui-rig.h"
 #include "ui/keyboard/yj-keyboard.h"
+#include "ui/yj-read-aloud.h"
 #include <glib/gstdio.h>
 
 static const char *
@@ -242,6 +243,35 @@ test_scan (void)
   ui_rig_free (rig);
 }
 
+static void
+find_page (GtkWidget *widget, gpointer data)
+{
+  if (YJ_IS_PAGE (widget))
+    *(GtkWidget **) data = widget;
+}
+
+/* All ways to find are said, wherever they stand. */
+static void
+test_read_aloud (void)
+{
+  static const UiLook landscape = { "zh-CN", 1280, 800, YJ_TEXT_STANDARD, YJ_THEME_PAPER };
+  const UiLook *const looks[] = { &ui_look_portrait, &landscape };
+
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+    UiRig *rig = open_page (looks[i]);
+    g_autofree char *people = name_audience (rig, FALSE), *enterprises = name_audience (rig, TRUE), *text = NULL;
+    GtkWidget *page = NULL;
+    const char *const said[] = { ui_rig_text (rig, "choose.heading"), ui_rig_text (rig, "choose.search.example"), people, enterprises, "就业",
+                                 title (rig, "newborn") };
+    ui_rig_foreach_mapped (GTK_WIDGET (rig->window), find_page, &page);
+    text = yj_read_aloud_text (YJ_PAGE (page));
+    for (guint s = 0; s < G_N_ELEMENTS (said); s++)
+      if (strstr (text, said[s]) == NULL)
+        g_test_fail_printf ("\"%s\" is not said: %s", said[s], text);
+    ui_rig_free (rig);
+  }
+}
+
 /* ---- in every look ---- */
 
 static void
@@ -429,6 +459,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/choose/audience-and-stage-of-life-narrow-it-down", test_browse);
   g_test_add_func ("/ui/choose/what-was-chosen-stays-when-the-page-is-made-anew", test_kept);
   g_test_add_func ("/ui/choose/a-guide's-code-opens-its-item", test_scan);
+  g_test_add_func ("/ui/choose/every-way-to-find-is-read-aloud", test_read_aloud);
   g_test_add_func ("/ui/choose/every-item-is-reached-in-every-look", test_looks);
   g_test_add_func ("/ui/choose/fifty-items-are-as-calm-as-ten", test_grown);
   return g_test_run ();
