@@ -16,7 +16,7 @@ WORDS = {
     "lender": ("青禾农商银行", "Qinghe Rural Bank"), "shop_name": ("小院餐饮", "The Little Courtyard"),
     "funeral_home": ("安平院", "Anping Funeral Home"), "occupation": ("送餐", "Food delivery"), "platform": ("小禾平台", "Qinghe Rides"),
     "unit": ("31001", "Unit 31001"), "army_skill": ("餐饮", "Field kitchen"), "post": ("厨师", "Cook"),
-    "scope": ("餐饮、送餐", "Catering; sale of packaged food"), "file_place": ("青禾市", "Qinghe employment centre"),
+    "scope": ("餐饮、送餐", "Catering, sale of packaged food"), "file_place": ("青禾市", "Qinghe employment centre"),
     "built_area": ("89.50", "89.50"), "signboard_size": ("6.0", "6.0 by 1.2"), "fire_floor": ("1", "ground floor"),
 }
 ENTERPRISES = ("company_name", "company", "employer", "other_company", "file_keeper", "transfer_from")

@@ -81,10 +81,11 @@ class Visit:
             raise Failure(f"“{self.screen.page_of(nodes)}”, {self.screen.heading(nodes)}, says that something is wrong: {errors}")
 
     def _leave(self, page, nodes=None):
-        """Looks at every page of rows when pictures are taken, then touches the primary action."""
-        while self.album and self.screen.turn_page(nodes or self.screen.settle()):
-            nodes = None
-            self.picture(page + "-more")
+        """Looks at every page of rows when pictures are taken, at the list of papers once, then touches the primary action."""
+        if self.album and (page != "materials" or self.seen.count(page) == 1):
+            while self.screen.turn_page(nodes or self.screen.settle()):
+                nodes = None
+                self.picture(page + "-more")
         if page in self.before:
             self.before.pop(page)()
         self.screen.press_primary()
