@@ -15,6 +15,13 @@ def load(*path):
         return file.read()
 
 
+def list_ids(folder):
+    """In the order of the catalogue; behind it the files that the order does not name, as a kiosk has them."""
+    order = json.loads(load(folder, "catalog.json"))["items"]
+    files = sorted(name[:-len(".json")] for name in os.listdir(os.path.join(folder, "items")))
+    return order + [name for name in files if name not in order]
+
+
 def fields_of(item):
     pages = [page for section in item["sections"] for page in section["pages"]]
     return [field for page in pages for field in page["fields"]], pages
@@ -65,7 +72,7 @@ def row(item):
 
 
 def table(folder):
-    items = [json.loads(load(folder, "items", name + ".json")) for name in json.loads(load(folder, "catalog.json"))["items"]]
+    items = [json.loads(load(folder, "items", name + ".json")) for name in list_ids(folder)]
     lines = [COLUMNS, ["---"] * len(COLUMNS)] + [row(item) for item in items]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
 
