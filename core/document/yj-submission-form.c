@@ -113,7 +113,7 @@ is_answers (const json_t *value)
 static gboolean
 is_how (const json_t *value)
 {
-  return yj_form_is_one_of (value, (const char *const[]){ "photographed", "later", "not-given", "generated", "e-licence", "verified",
+  return yj_form_is_one_of (value, (const char *const[]){ "photographed", "signed", "later", "not-given", "generated", "e-licence", "verified",
                                                   "personal-space", NULL });
 }
 
@@ -136,7 +136,7 @@ is_pages (const json_t *value)
   return json_is_array (value);
 }
 
-/* Pages go with what was photographed here, and with nothing else. */
+/* Pages go with what was photographed or signed here, and with nothing else. */
 static gboolean
 is_materials (const json_t *value)
 {
@@ -149,8 +149,8 @@ is_materials (const json_t *value)
   if (!is_object_list (value, MATERIALS_MAX, members, G_N_ELEMENTS (members)))
     return FALSE;
   json_array_foreach (value, i, material) {
-    gboolean photographed = g_str_equal (yj_json_string (material, "how"), "photographed");
-    if (photographed != (json_array_size (json_object_get (material, "pages")) > 0))
+    gboolean made_here = yj_form_is_one_of (json_object_get (material, "how"), (const char *const[]){ "photographed", "signed", NULL });
+    if (made_here != (json_array_size (json_object_get (material, "pages")) > 0))
       return FALSE;
   }
   return TRUE;
