@@ -17,6 +17,10 @@ struct _YjPageHost {
   GtkWidget *question, *heading, *hint;
   YjGates gates;      /* as the page shows them */
   guint voice_source;
+  char *subject;        /* (nullable) of the page */
+  const char *kept_id;  /* (nullable) of the page that was left for one beside the line … */
+  char *kept_subject;
+  json_t *kept;         /* … and what was not in the session yet */
 };
 
 G_DEFINE_FINAL_TYPE (YjPageHost, yj_page_host, G_TYPE_OBJECT)
@@ -148,6 +152,8 @@ show (YjPageHost *self)
   const char *subject = yj_flow_get_place (self->context->flow)->subject;
 
   yj_page_host_close (self);
+  g_free (self->subject);
+  self->subject = g_strdup (subject);
   self->gates = yj_context_get_gates (self->context);
   update_classes (self);
   self->page = yj_page_create (page_id_now (self), self->context, subject);
@@ -193,9 +199,47 @@ on_voice_idle (gpointer user_data)
 }
 
 static void
+drop_kept (YjPageHost *self)
+{
+  g_clear_pointer (&self->kept, yj_json_wipe);
+  g_clear_pointer (&self->kept_subject, g_free);
+  self->kept_id = NULL;
+}
+
+/* Whoever calls for help in the middle of a form finds what was typed when they come back. */
+static void
+keep (YjPageHost *self)
+{
+  YjPageClass *klass = self->page != NULL ? YJ_PAGE_GET_CLASS (self->page) : NULL;
+
+  if (self->kept_id != NULL || klass == NULL || klass->save == NULL)
+    return;
+  self->kept = klass->save (self->page);
+  self->kept_id = klass->id;
+  self->kept_subject = g_strdup (self->subject);
+}
+
+static void
+bring_back (YjPageHost *self)
+{
+  YjPageClass *klass = YJ_PAGE_GET_CLASS (self->page);
+
+  if (self->kept != NULL && klass->restore != NULL && g_strcmp0 (klass->id, self->kept_id) == 0 &&
+      g_strcmp0 (self->subject, self->kept_subject) == 0)
+    klass->restore (self->page, self->kept);
+  drop_kept (self);
+}
+
+static void
 on_flow_moved (YjPageHost *self)
 {
+  gboolean beside = yj_flow_is_beside (self->context->flow);
+
+  if (beside)
+    keep (self);
   show (self);
+  if (!beside)
+    bring_back (self);
   /* What is not drawn yet cannot be read. */
   if (self->voice_source == 0)
     self->voice_source = g_idle_add_full (G_PRIORITY_LOW, on_voice_idle, self, NULL);
@@ -245,6 +289,8 @@ yj_page_host_finalize (GObject *object)
 {
   YjPageHost *self = YJ_PAGE_HOST (object);
   g_clear_handle_id (&self->voice_source, g_source_remove);
+  drop_kept (self);
+  g_free (self->subject);
   g_object_unref (self->context);
   G_OBJECT_CLASS (yj_page_host_parent_class)->finalize (object);
 }

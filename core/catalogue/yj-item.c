@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "core/catalogue/yj-item-hall.h"
 #include "core/catalogue/yj-item-parser.h"
+#include "core/catalogue/yj-item-pictures.h"
 #include "core/catalogue/yj-item-repeat.h"
 #include <string.h>
 
@@ -131,6 +132,7 @@ parse_material (YjItemParser *parser, const json_t *object)
   material->max_pages = (int) yj_json_int (object, "max_pages", 1);
   material->trust_level = yj_item_parser_string (parser, object, "trust_level", FALSE);
   material->bring_original = yj_item_parser_text (parser, object, "bring_original", FALSE);
+  material->of_field = yj_item_parser_string (parser, object, "of_field", FALSE);
   material->when = yj_item_parser_when (parser, object);
   return material;
 }
@@ -253,7 +255,8 @@ prepare_root (json_t *file, YjHall *hall, GError **error)
 {
   const char *id = yj_json_string (file, "id");
   g_autoptr (json_t) here = hall != NULL && id != NULL ? yj_item_adapt_to_hall (file, id, hall) : json_incref (file);
-  return yj_item_expand_repeats (here, error);
+  g_autoptr (json_t) asked = yj_item_expand_repeats (here, error);
+  return asked != NULL ? yj_item_add_pictures (asked) : NULL;
 }
 
 YjItem *

@@ -90,6 +90,7 @@ typedef struct {
   int max_pages;
   const char *trust_level;     /* "C" or "D" */
   const YjText *bring_original; /* (nullable) when the original must be shown later */
+  const char *of_field;        /* (nullable) "photo", "signature": what the field of its id asks for; no paper */
   const YjCondition *when;
 } YjMaterial;
 

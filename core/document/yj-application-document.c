@@ -66,7 +66,7 @@ describe_material (YjSession *session, const YjMaterial *material)
   static const char *const hows[] = { "photographed", "generated", "e-licence", "verified", "personal-space" };
   GPtrArray *pages = yj_session_get_material_pages (session, material->id);
   json_t *list = json_array ();
-  const char *how = hows[material->exemption];
+  const char *how = g_strcmp0 (material->of_field, "signature") == 0 ? "signed" : hows[material->exemption];
 
   for (guint i = 0; pages != NULL && i < pages->len; i++) {
     YjMaterialPage *page = g_ptr_array_index (pages, i);
@@ -84,7 +84,7 @@ static json_t *
 collect_materials (YjSession *session, GError **error)
 {
   g_autoptr (json_t) list = json_array ();
-  g_autoptr (GPtrArray) materials = yj_session_list_materials (session);
+  g_autoptr (GPtrArray) materials = yj_session_list_enclosures (session);
 
   for (guint i = 0; i < materials->len; i++) {
     const YjMaterial *material = g_ptr_array_index (materials, i);

@@ -169,15 +169,25 @@ is_how_allowed (const YjMaterial *material, const char *how)
 
   if (material->exemption != YJ_EXEMPTION_NONE)
     return g_str_equal (how, exempt[material->exemption]);
+  if (material->of_field != NULL)
+    return g_str_equal (how, g_str_equal (material->of_field, "signature") ? "signed" : "photographed");
   return g_str_equal (how, "photographed") || (g_str_equal (how, "later") && material->necessity == YJ_NECESSITY_LATER) ||
          (g_str_equal (how, "not-given") && material->necessity == YJ_NECESSITY_OPTIONAL);
+}
+
+/* The picture that a field asked for is the one that its answer names. */
+static gboolean
+is_answered_by (YjSession *session, const YjMaterial *material, const json_t *given)
+{
+  const json_t *page = json_array_get (json_object_get (given, "pages"), 0);
+  return material->of_field == NULL || json_equal (json_object_get (page, "sha256"), yj_session_get_answer (session, material->id));
 }
 
 static gboolean
 check_materials (YjSession *session, const json_t *application, GError **error)
 {
   const json_t *list = json_object_get (application, "materials");
-  g_autoptr (GPtrArray) materials = yj_session_list_materials (session);
+  g_autoptr (GPtrArray) materials = yj_session_list_enclosures (session);
   g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < materials->len; i++) {
@@ -191,6 +201,8 @@ check_materials (YjSession *session, const json_t *application, GError **error)
       return fail (error, "/materials", "has too many pages:", material->id);
     if (g_strcmp0 (yj_json_string (given, "trust_level"), material->trust_level) != 0)
       return fail (error, "/materials", "has another trust level:", material->id);
+    if (!is_answered_by (session, material, given))
+      return fail (error, "/materials", "is not the picture of its answer:", material->id);
     g_hash_table_add (ids, (gpointer) material->id);
   }
   return check_ids (list, "/materials", ids, error);

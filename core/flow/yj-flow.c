@@ -263,9 +263,17 @@ void
 yj_flow_go_beside (YjFlow *self, const char *page, const char *subject)
 {
   YjPlace here = { self->place.page, g_strdup (self->place.subject), self->place.stage };
-  YjStage stage = g_str_equal (page, "capture") ? YJ_STAGE_PAPERS : YJ_STAGE_NONE;
+  gboolean picture = g_str_equal (page, "capture") || g_str_equal (page, "countersign");
+  YjStage of_picture = self->place.stage == YJ_STAGE_DETAILS ? YJ_STAGE_DETAILS : YJ_STAGE_PAPERS;
+  YjStage stage = picture ? of_picture : YJ_STAGE_NONE;
   g_array_append_val (self->beside, here);
   move_to (self, g_intern_string (page), subject, stage);
+}
+
+gboolean
+yj_flow_is_beside (YjFlow *self)
+{
+  return self->beside->len > 0;
 }
 
 void

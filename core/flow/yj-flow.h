@@ -30,7 +30,8 @@ G_DECLARE_FINAL_TYPE (YjFlow, yj_flow, YJ, FLOW, GObject)
 
 /* Page ids in order:
  *  idle, choose, guide-question (a question each), notice, privacy, identify, identity-result,
- *  form (a page group each), materials, capture (a material each, entered from materials),
+ *  form (a page group each; capture and countersign for a field that asks for a picture), materials, capture (a material
+ *  each, entered from materials),
  *  delivery, check, sign, submit, receipt, evaluation, done.
  *  Who only wants to know what to bring (yj_session_set_guide_only ()) goes from notice to done.
  * Beside the line: progress, service-info, out-of-service, help, technician. */
@@ -48,6 +49,7 @@ gboolean yj_flow_can_back (YjFlow *self);
 void yj_flow_change (YjFlow *self, const char *page, const char *subject);
 /* To a page beside the line; back () returns. */
 void yj_flow_go_beside (YjFlow *self, const char *page, const char *subject);
+gboolean yj_flow_is_beside (YjFlow *self);
 /* To idle with a cleared session. The caller purges devices. */
 void yj_flow_reset (YjFlow *self);
 

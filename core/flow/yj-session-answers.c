@@ -119,6 +119,20 @@ yj_session_set_answer (YjSession *self, const char *id, json_t *value)
   yj_session_emit_changed (self);
 }
 
+void
+yj_session_follow_picture (YjSession *self, const char *material_id)
+{
+  const YjMaterial *material = self->item != NULL ? yj_item_get_material (self->item, material_id) : NULL;
+  GPtrArray *pages = yj_session_get_material_pages (self, material_id);
+  g_autoptr (json_t) digest = NULL;
+
+  if (material == NULL || material->of_field == NULL)
+    return;
+  if (pages != NULL && pages->len > 0)
+    digest = json_string (((YjMaterialPage *) g_ptr_array_index (pages, 0))->sha256);
+  yj_session_set_answer (self, material_id, digest);
+}
+
 static gboolean
 is_empty (const json_t *value)
 {

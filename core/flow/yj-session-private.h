@@ -43,6 +43,8 @@ void yj_session_prefill_from_card (YjSession *self);
 gboolean yj_session_is_page_visible (YjSession *self, const YjPageGroup *page);
 /* Does something that serves @codes serve a chosen matter? */
 gboolean yj_session_serves_chosen (YjSession *self, const char *const *codes);
+/* The pages of @material_id changed: where a field asks for it, they are its answer. */
+void yj_session_follow_picture (YjSession *self, const char *material_id);
 /* (transfer full) */
 GDateTime *yj_session_get_today (YjSession *self);
 

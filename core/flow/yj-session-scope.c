@@ -77,17 +77,31 @@ yj_session_serves_chosen (YjSession *self, const char *const *codes)
   return serves_one_of (codes, chosen);
 }
 
-GPtrArray *
-yj_session_list_materials (YjSession *self)
+static GPtrArray *
+list_materials (YjSession *self, gboolean pictures)
 {
   g_autoptr (GPtrArray) chosen = yj_session_list_chosen_matters (self);
   GPtrArray *list = g_ptr_array_new ();
 
   for (guint i = 0; self->item != NULL && i < self->item->materials->len; i++) {
     YjMaterial *material = g_ptr_array_index (self->item->materials, i);
-    if (yj_session_is_visible (self, material->when) && serves_one_of (material->matters, chosen))
+    if ((material->of_field != NULL) == pictures && yj_session_is_visible (self, material->when) && serves_one_of (material->matters, chosen))
       g_ptr_array_add (list, material);
   }
+  return list;
+}
+
+GPtrArray *
+yj_session_list_materials (YjSession *self)
+{
+  return list_materials (self, FALSE);
+}
+
+GPtrArray *
+yj_session_list_enclosures (YjSession *self)
+{
+  GPtrArray *list = list_materials (self, FALSE);
+  g_ptr_array_extend_and_steal (list, list_materials (self, TRUE));
   return list;
 }
 

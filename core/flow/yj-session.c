@@ -260,6 +260,7 @@ yj_session_add_material_page (YjSession *self, const char *material_id, const ch
   page->sha256 = g_strdup (sha256);
   page->bytes = bytes;
   g_ptr_array_add (pages, page);
+  yj_session_follow_picture (self, material_id);
   g_hash_table_remove (self->later, material_id);
   yj_session_emit_changed (self);
 }
@@ -268,6 +269,7 @@ void
 yj_session_drop_material_pages (YjSession *self, const char *material_id)
 {
   g_hash_table_remove (self->pages, material_id);
+  yj_session_follow_picture (self, material_id);
   yj_session_emit_changed (self);
 }
 

@@ -67,6 +67,8 @@ void yj_session_set_matter_chosen (YjSession *self, const char *code, gboolean c
 gboolean yj_session_is_matter_chosen (YjSession *self, const char *code);
 /* Materials that apply to the chosen matters. (element-type YjMaterial) */
 GPtrArray *yj_session_list_materials (YjSession *self);
+/* The same, and behind them the pictures that the form asked for and got (YjMaterial.of_field). */
+GPtrArray *yj_session_list_enclosures (YjSession *self);
 /* Of these, the ones a person must photograph or may bring later. */
 GPtrArray *yj_session_list_materials_to_capture (YjSession *self);
 /* Days of the whole: the item's limit; *@longest: the longest promise of a chosen matter. */
@@ -93,7 +95,7 @@ gboolean yj_session_is_prefilled (YjSession *self, const char *id);
 void yj_session_set_identified_by (YjSession *self, const char *how);
 const char *yj_session_get_identified_by (YjSession *self); /* (nullable) */
 
-/* ---- materials ---- */
+/* ---- materials: papers, and the pictures that fields ask for. Of a picture the digest of its page is the field's answer ---- */
 typedef struct {
   char *sha256; /* of the sealed page */
   gsize bytes;

@@ -213,6 +213,8 @@ add_subjects (GPtrArray *places, UiRig *rig, const char *id)
     add (places, id, ((YjQuestion *) g_ptr_array_index (item->questions, i))->id);
   for (guint i = 0; g_str_equal (id, "capture") && i < materials->len; i++)
     add (places, id, ((YjMaterial *) g_ptr_array_index (materials, i))->id);
+  if (g_str_equal (id, "countersign"))
+    add (places, id, "other_parent_name"); /* no shipped form asks for a signature: any field has a label */
   for (guint s = 0; g_str_equal (id, "form") && s < item->sections->len; s++) {
     GPtrArray *pages = ((YjSection *) g_ptr_array_index (item->sections, s))->pages;
     for (guint p = 0; p < pages->len; p++)

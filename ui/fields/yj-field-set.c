@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the field groups of one page. */
 #include "ui/fields/yj-field-set.h"
+#include "ui/fields/yj-state-editor.h"
 
 struct _YjFieldSet {
   YjPage *page;      /* not owned */
@@ -94,6 +95,8 @@ yj_field_set_restore (YjFieldSet *self, const json_t *saved)
 {
   for (guint i = 0; i < self->groups->len; i++) {
     YjFieldGroup *group = g_ptr_array_index (self->groups, i);
+    if (YJ_IS_STATE_EDITOR (yj_field_group_get_editor (group)))
+      continue; /* was given elsewhere, perhaps since then: the session knows */
     yj_field_editor_set_raw (yj_field_group_get_editor (group), json_object_get (saved, yj_field_group_get_field (group)->id));
   }
 }

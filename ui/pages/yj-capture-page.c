@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Photographs one paper, page by page. A page that is kept is sealed at once and handed to the courier; until then it
  * is only in memory. The shutter is the person's. */
-#include "core/base/yj-error.h"
-#include "core/seal/yj-age.h"
-#include "core/seal/yj-envelope.h"
 #include "ui/drawings/yj-camera-preview.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
+#include "ui/yj-seal-page.h"
 
 #define YJ_TYPE_CAPTURE_PAGE (yj_capture_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjCapturePage, yj_capture_page, YJ, CAPTURE_PAGE, YjPage)
@@ -168,17 +166,10 @@ static void
 keep (YjCapturePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_auto (GStrv) recipients = yj_context_list_recipients (context);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) sealed = NULL;
+  g_autoptr (GBytes) sealed = yj_seal_page (context, self->still, &error);
 
-  if (recipients[0] == NULL)
-    error = g_error_new_literal (YJ_ERROR, YJ_ERROR_UNPROVISIONED, "there is nobody to seal to");
-  else
-    sealed = yj_age_seal (self->still, (const char *const *) recipients, &error);
-  if (sealed != NULL && g_bytes_get_size (sealed) > YJ_MATERIAL_MAX_BYTES)
-    error = g_error_new_literal (YJ_ERROR, YJ_ERROR_LIMIT, "the page is larger than a material may be");
-  if (error != NULL) {
+  if (sealed == NULL) {
     g_message ("a page could not be sealed: %s", error->message);
     say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.not-kept.next"));
     return;

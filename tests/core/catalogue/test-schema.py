@@ -14,7 +14,7 @@ import tap
 from catalogue_schemas import CATALOGUE, KINDS, SCHEMAS, SOURCE, list_errors, list_files, list_members, list_objects, read
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OWN = {"copy"}  # what the reader writes into the copies of a section that repeats, and reads there
+OWN = {"copy", "of_field"}  # what the reader writes: into the copies of a section that repeats, and the materials of pictures
 READS = re.compile(r'(?:yj_item_parser_\w+|yj_json_\w+|parse_word|json_object_get) \((?:parser, )?[^()]*?"(\w+)"')
 
 

@@ -175,6 +175,22 @@ make_count (const YjField *field, GRand *rand)
   return json_integer (min + pick (rand, (guint) MIN (max - min + 1, 10)));
 }
 
+static gboolean
+is_picture (const YjField *field)
+{
+  return g_str_equal (field->type, "photo") || g_str_equal (field->type, "signature");
+}
+
+/* What is taken for a field is sealed like the page of a paper. */
+static void
+take_picture (YjSession *session, const YjField *field)
+{
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, field->id, -1);
+
+  yj_session_drop_material_pages (session, field->id);
+  yj_session_add_material_page (session, field->id, digest, 1000);
+}
+
 void
 applicant_fill_field (YjSession *session, const YjField *field, GRand *rand)
 {
@@ -182,6 +198,11 @@ applicant_fill_field (YjSession *session, const YjField *field, GRand *rand)
   g_autoptr (json_t) value = NULL;
   g_autoptr (YjProblem) problem = NULL;
 
+  if (is_picture (field)) {
+    if (field->required || !flip (rand))
+      take_picture (session, field);
+    return;
+  }
   if (g_str_equal (field->type, "choice"))
     value = pick_one (field->options, rand);
   else if (g_str_equal (field->type, "choices"))

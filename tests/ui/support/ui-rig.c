@@ -154,7 +154,7 @@ is_there (YjFlow *flow, const char *page, const char *subject)
 static gboolean
 is_beside (const char *page)
 {
-  static const char *const pages[] = { "progress", "service-info", "help", "technician", NULL };
+  static const char *const pages[] = { "progress", "service-info", "help", "technician", "countersign", NULL };
   return g_strv_contains (pages, page);
 }
 

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Somebody beside the applicant signs: what a field of type signature asks for. It is sealed at once and handed to the courier, and is
+ * enclosed like a paper. */
+#include "core/base/yj-error.h"
+#include "ui/drawings/yj-signature-pad.h"
+#include "ui/widgets/yj-widgets.h"
+#include "ui/yj-page.h"
+#include "ui/yj-seal-page.h"
+
+#define YJ_TYPE_COUNTERSIGN_PAGE (yj_countersign_page_get_type ())
+G_DECLARE_FINAL_TYPE (YjCountersignPage, yj_countersign_page, YJ, COUNTERSIGN_PAGE, YjPage)
+
+struct _YjCountersignPage {
+  YjPage parent_instance;
+  char *field_id;
+  YjSignaturePad *pad;
+  GCancellable *cancellable;
+  gsize sealed_bytes;
+  gboolean busy;
+};
+
+G_DEFINE_FINAL_TYPE (YjCountersignPage, yj_countersign_page, YJ_TYPE_PAGE)
+
+static void
+update (YjCountersignPage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  gboolean empty = yj_signature_pad_is_empty (self->pad);
+
+  yj_page_set_secondary (page, empty || self->busy ? NULL : yj_context_text (context, "sign.again"), "yj-again");
+  yj_page_set_status (page, self->busy ? yj_context_text (context, "capture.keeping") : NULL);
+  yj_page_set_primary (page, self->busy ? NULL : yj_context_text (context, "countersign.primary"));
+}
+
+static void
+say_wrong (YjCountersignPage *self, const char *sentence)
+{
+  yj_page_clear_errors (YJ_PAGE (self));
+  yj_page_add_error (YJ_PAGE (self), GTK_WIDGET (self->pad), sentence);
+  yj_page_show_errors (YJ_PAGE (self));
+}
+
+static void
+on_put_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YjCountersignPage) self = user_data;
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sha256 = yj_courier_put_material_finish (YJ_COURIER (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  self->busy = FALSE;
+  if (sha256 == NULL) {
+    say_wrong (self, yj_context_error_text (context, error));
+    update (self);
+    return;
+  }
+  yj_session_drop_material_pages (context->session, self->field_id);
+  yj_session_add_material_page (context->session, self->field_id, sha256, self->sealed_bytes);
+  yj_flow_back (context->flow);
+}
+
+static void
+primary (YjPage *page)
+{
+  YjCountersignPage *self = YJ_COUNTERSIGN_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) png = NULL, sealed = NULL;
+
+  yj_page_clear_errors (page);
+  if (!yj_signature_pad_has_signature (self->pad)) {
+    say_wrong (self, yj_context_text (context, "sign.missing"));
+    return;
+  }
+  png = yj_signature_pad_to_png (self->pad, &error);
+  sealed = png != NULL ? yj_seal_page (context, png, &error) : NULL;
+  if (sealed == NULL) {
+    g_message ("a signature could not be sealed: %s", error->message);
+    say_wrong (self, yj_context_error_text (context, error));
+    return;
+  }
+  self->busy = TRUE;
+  self->sealed_bytes = g_bytes_get_size (sealed);
+  update (self);
+  yj_courier_put_material_async (context->courier, sealed, self->cancellable, on_put_ready, g_object_ref (self));
+}
+
+static void
+enter (YjPage *page, const char *subject)
+{
+  YjCountersignPage *self = YJ_COUNTERSIGN_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+  const YjField *field = yj_item_get_field (yj_session_get_item (context->session), subject);
+
+  self->field_id = g_strdup (subject);
+  self->pad = YJ_SIGNATURE_PAD (yj_signature_pad_new (yj_context_pick (context, field->label)));
+  gtk_widget_add_css_class (GTK_WIDGET (self->pad), "personal");
+  gtk_widget_set_vexpand (GTK_WIDGET (self->pad), TRUE);
+  g_signal_connect_object (self->pad, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  yj_page_set_heading (page, yj_context_pick (context, field->label));
+  if (field->hint != NULL)
+    yj_page_set_hint (page, yj_context_pick (context, field->hint));
+  yj_page_add (page, GTK_WIDGET (self->pad));
+  update (self);
+}
+
+static void
+leave (YjPage *page)
+{
+  YjCountersignPage *self = YJ_COUNTERSIGN_PAGE (page);
+  g_cancellable_cancel (self->cancellable);
+  yj_signature_pad_clear (self->pad);
+}
+
+static void
+secondary (YjPage *page)
+{
+  yj_signature_pad_clear (YJ_COUNTERSIGN_PAGE (page)->pad);
+}
+
+static void
+yj_countersign_page_finalize (GObject *object)
+{
+  YjCountersignPage *self = YJ_COUNTERSIGN_PAGE (object);
+  g_object_unref (self->cancellable);
+  g_free (self->field_id);
+  G_OBJECT_CLASS (yj_countersign_page_parent_class)->finalize (object);
+}
+
+static void
+yj_countersign_page_class_init (YjCountersignPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_countersign_page_finalize;
+  YJ_PAGE_CLASS (klass)->id = "countersign";
+  YJ_PAGE_CLASS (klass)->enter = enter;
+  YJ_PAGE_CLASS (klass)->leave = leave;
+  YJ_PAGE_CLASS (klass)->primary = primary;
+  YJ_PAGE_CLASS (klass)->secondary = secondary;
+}
+
+static void
+yj_countersign_page_init (YjCountersignPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
