@@ -45,7 +45,7 @@ class Book:
 
     def __init__(self, item, language, today):
         self.item, self.language, self.today = item, language, today
-        self.serial, self.dates = 0, 0
+        self.serial, self.dates = -1, 0
 
     def begin_page(self):
         self.serial, self.dates = self.serial + 1, 0

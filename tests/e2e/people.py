@@ -19,9 +19,9 @@ CARDS = {
     "grandmother": _card("闾丘阿禾", "000000195807040621", "female", "01", CITY + "禾苗街 5 号"),
 }
 
-# (zh-CN, en): whoever else is named on a form.
+# (zh-CN, en): whoever else is named on a form. A prime number of them, so that who comes back is not always the same.
 NAMES = (("甄小禾", "Maximiliana Featherstone"), ("买买提·禾吉", "Rowan Quill"), ("闾丘阿禾", "Ada Alder"), ("甄安", "Bo Birch"),
-         ("安小青", "Cora Elm"), ("平吉", "Ned Sedge"))
+         ("安小青", "Cora Elm"), ("平吉", "Ned Sedge"), ("甄丝", "Finn Reed"))
 ENTERPRISES = (("青禾小院餐饮公司", "Qinghe Courtyard Catering Co., Ltd."), ("雀丝公司", "Sparrow Silk Ltd."))
 
 # How the pinyin keyboard is played for the letters that are typed.
