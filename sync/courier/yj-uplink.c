@@ -237,9 +237,11 @@ set_failure (YjUplink *self, GError **error, CURLcode code, const Sink *sink, co
   int yj_code = YJ_ERROR_OFFLINE;
 
   curl_easy_getinfo (self->curl, CURLINFO_PRETRANSFER_TIME_T, &began);
-  if (sink->too_large)
-    yj_code = YJ_ERROR_LIMIT;
-  else if (is_tls_failure (code, detail))
+  if (sink->too_large) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "central's answer is larger than %u bytes", ANSWER_MAX_BYTES);
+    return;
+  }
+  if (is_tls_failure (code, detail))
     yj_code = YJ_ERROR_UNVERIFIED;
   else if (began > 0)
     yj_code = YJ_ERROR_TIMEOUT;

@@ -14,15 +14,17 @@ import time
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [os.path.join(os.path.dirname(HERE), name) for name in ("e2e", "support")]
+import province_catalogue  # noqa: E402
 from kiosk_stack import KioskStack  # noqa: E402
 from processes import wait_until  # noqa: E402
 from stack import SOURCE  # noqa: E402
 
-STARTS, RECORDS = 5, 50
+STARTS, RECORDS, LOADS = 5, 50, 9
+THEMES, COUNTIES = (1, 14, 58), (1, 136)
 
 
 def row(what, value, unit):
-    print(f"{what:<46}{value:>10.1f} {unit}", flush=True)
+    print(f"{what:<58}{value:>10.1f} {unit}".rstrip(), flush=True)
 
 
 def memory_mib(pid):
@@ -46,6 +48,22 @@ def first_paint(stack, name, command):
     stack.processes.end(process)
     wait_until(lambda: not painted(), "an empty screen")
     return seconds, memory
+
+
+def measure_catalogues(build):
+    """For one hall: the load of a signed bundle, the same in place of another as between two visitors, and what is kept."""
+    program = os.path.join(build, "tests", "support", "load-catalogue")
+    for themes in THEMES:
+        for counties in COUNTIES:
+            with tempfile.TemporaryDirectory(prefix="yijian-province-") as folder:
+                province_catalogue.write(os.path.join(folder, "c"), themes, counties)
+                done = subprocess.run([program, os.path.join(folder, "c"), province_catalogue.HALL, str(LOADS)], capture_output=True,
+                                      text=True, check=True)
+            found, name = json.loads(done.stdout), f"catalogue of {themes} themes × {counties} counties"
+            row(f"{name}: files parsed", found["parsed_files"], "")
+            row(f"{name}: load, median of {LOADS}", found["load_usec"] / 1000, "ms")
+            row(f"{name}: switch", found["switch_usec"] / 1000, "ms")
+            row(f"{name}: kept", found["heap_bytes"] / 1024 / 1024, "MiB")
 
 
 def measure_screen(stack):
@@ -95,6 +113,7 @@ def main():
     stack.environment.update(GTK_A11Y="none")
     with tempfile.TemporaryDirectory(prefix="yijian-people-") as folder:
         try:
+            measure_catalogues(stack.build)
             stack.start_core(logged=False)
             stack.start_display()
             stack.start_devices()

@@ -1,0 +1,108 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Central knows every catalogue that was ever published: records are judged by the one they were made with, however many came after."""
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+from central_rig import BUILD, CATALOGUE, Central
+from kiosk_rig import CATALOGUE_NAME, Kiosk
+from tap import equal, run, say, tests_of
+
+YIJIANCTL = os.path.join(BUILD, "app", "yijianctl")
+FIRST = CATALOGUE_NAME["version"]
+OPTIONAL = "social-card"
+with open(os.path.join(CATALOGUE, "items", "newborn.json"), encoding="utf-8") as _file:
+    ITEM_VERSION = json.load(_file)["version"]
+
+
+def edit(path, change):
+    with open(path, encoding="utf-8") as file:
+        value = json.load(file)
+    change(value)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(value, file, ensure_ascii=False)
+
+
+def publish(central, version, change=lambda folder: None):
+    folder, bundle = central.path(f"catalogue-{version}"), central.path(f"{version}.ycat")
+    shutil.copytree(CATALOGUE, folder)
+    edit(os.path.join(folder, "catalog.json"), lambda root: root.update(version=version))
+    change(folder)
+    key = os.path.join(central.keys, "catalogue", "minisign.key")
+    subprocess.run([YIJIANCTL, "catalog", "pack", folder, "-o", bundle, "--key", key], check=True, capture_output=True)
+    central.command("catalog", "publish", bundle)
+
+
+def with_item(identifier):
+    """One more file, and nothing else."""
+    def change(folder):
+        path = os.path.join(folder, "items", identifier + ".json")
+        shutil.copy(os.path.join(folder, "items", "newborn.json"), path)
+        edit(path, lambda item: item.update(id=identifier, aliases=[]))
+    return change
+
+
+def newer_newborn(folder):
+    edit(os.path.join(folder, "items", "newborn.json"), lambda item: item.update(version=item["version"] + 1))
+
+
+def judge(kiosk, version, item, matters=None):
+    event = kiosk.make_event(catalogue={"id": CATALOGUE_NAME["id"], "version": version},
+                             item=item, **({"matters": matters} if matters else {}))
+    result = kiosk.send(event)[0]
+    return result["status"], (result.get("problem") or {}).get("type", "").rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
+def test_every_version(central):
+    """Three versions later, records of each are taken, and each is judged by its own"""
+    kiosk = Kiosk(central)
+    publish(central, FIRST + 1, with_item("library-card"))
+    publish(central, FIRST + 2, newer_newborn)
+    with open(central.path(f"{FIRST + 2}.ycat"), "rb") as file:
+        equal(kiosk.caller.ask("GET", "/v1/catalogues/000000").body, file.read(), "the newest is what kiosks get")
+    old = ITEM_VERSION
+    cases = (
+        ("the first version", FIRST, {"id": "newborn", "version": old}, "accepted"),
+        ("the second version", FIRST + 1, {"id": "newborn", "version": old}, "accepted"),
+        ("an item that only the second has", FIRST + 1, {"id": "library-card", "version": old}, "accepted"),
+        ("the third version, whose item is newer", FIRST + 2, {"id": "newborn", "version": old + 1}, "accepted"),
+        ("that item, said to be of the first version", FIRST, {"id": "library-card", "version": old}, "rejected"),
+        ("that item, said to be of the third version", FIRST + 2, {"id": "library-card", "version": old}, "rejected"),
+        ("an old item, said to be of the third version", FIRST + 2, {"id": "newborn", "version": old}, "rejected"),
+        ("a version that is not published yet", FIRST + 3, {"id": "newborn", "version": old}, "deferred"),
+    )
+    for round_ in ("while central serves", "after a restart"):
+        for what, version, item, wanted in cases:
+            status, problem = judge(kiosk, version, item)
+            equal(status, wanted, what)
+            say(f"{round_}: {what}: {status} {problem}".rstrip())
+        if round_ == "while central serves":
+            equal(central.end(), 0, "exit code of central")
+            central.start()
+            kiosk.reconnect()
+
+
+def test_switched_off_elsewhere(central):
+    """A matter that one hall does not offer is another hall's matter all the same"""
+    kiosk = Kiosk(central)
+
+    def switch_off(folder):
+        edit(os.path.join(folder, "regions", "000000.json"), lambda region: region.update(switched_off={"newborn": [OPTIONAL]}))
+    publish(central, FIRST + 4, switch_off)
+    equal(judge(kiosk, FIRST + 4, {"id": "newborn", "version": ITEM_VERSION}, [OPTIONAL])[0], "accepted")
+    equal(Kiosk(central).enrolled["hall"]["switched_off"], {"newborn": [OPTIONAL]}, "what a new kiosk is told of its hall")
+
+
+def main():
+    central = Central().start()
+    try:
+        return run(tests_of(__name__), central)
+    finally:
+        equal(central.end(), 0, "exit code of central")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
