@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which catalogue new sessions begin with: the newest bundle that the courier pulled and whose signature holds, or the
  * folder that the settings name while there is none, both for this hall alone. It changes on the idle page only, so that a
- * session is shown, applied for and sealed with one version. Thread: main. */
+ * session is shown, applied for and sealed with one version; it is read in a thread of its own. Thread: main. */
 #pragma once
 #include "ui/yj-context.h"
 
