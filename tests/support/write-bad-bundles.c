@@ -183,10 +183,10 @@ put_files (Writer *writer)
   gsize size = 0;
   g_autofree char *foreign = g_convert (item, -1, "GB18030", "UTF-8", NULL, &size, NULL);
 
-  put_file (writer, "encoding-gb18030", "items/newborn.json", foreign, size, "items/newborn.json: ");
+  put_file (writer, "encoding-gb18030", "items/newborn.json", foreign, size, "save it as UTF-8");
   g_free (foreign);
   foreign = g_convert (item, -1, "UTF-16", "UTF-8", NULL, &size, NULL);
-  put_file (writer, "encoding-utf16", "items/newborn.json", foreign, size, "items/newborn.json: ");
+  put_file (writer, "encoding-utf16", "items/newborn.json", foreign, size, "save it as UTF-8");
   put_file (writer, "duplicate-keys", "items/newborn.json", twice, strlen (twice), "a key appears twice");
   put_file (writer, "deep-nesting", "items/newborn.json", deep, strlen (deep), "nested deeper than 32 levels");
   put_file (writer, "json-5-MB", "items/newborn.json", large, strlen (large), "at most 4194304 are allowed");
