@@ -30,12 +30,12 @@ static void
 enrol (ServiceRig *rig)
 {
   g_autofree char *key = yj_suite_device_key_new (NULL), *certificate = run_openssl (key);
-  g_autofree char *secret = NULL, *public_key = NULL, *kid = NULL, *catalogue_secret = NULL, *catalogue_key = NULL;
+  g_autofree char *secret = NULL, *public_key = NULL, *kid = NULL, *catalogue_key = NULL;
   g_autoptr (GError) error = NULL;
   YjEnrolment *enrolment;
 
   yj_suite_receipt_key_new (&secret, &public_key, &kid);
-  yj_suite_catalogue_key_new (&catalogue_secret, &catalogue_key);
+  yj_suite_catalogue_key_new (&rig->catalogue_secret, &catalogue_key);
   rig->answer =
     json_pack ("{s:s, s:s, s:s, s:s, s:s, s:s, s:{s:s}, s:[s,s], s:[{s:s, s:s}]}", "kiosk", "7K3M", "certificate", certificate, "ca",
                certificate, "central", "https://127.0.0.1:1", "region", "000000", "catalogue_key", catalogue_key, "hall", "name", "Hall",
@@ -140,6 +140,7 @@ service_rig_tear_down (ServiceRig *rig, gconstpointer data)
 {
   if (rig->service != NULL)
     service_rig_stop (rig);
+  g_clear_pointer (&rig->catalogue_secret, g_free);
   g_clear_object (&rig->client);
   g_clear_object (&rig->proxy);
   g_clear_object (&rig->admin);

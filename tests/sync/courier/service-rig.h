@@ -18,6 +18,7 @@ typedef struct {
   YjDbusCourier1 *proxy; /* the kiosk's interface without the client's help */
   YjDbusCourier1Admin *admin;
   json_t *answer; /* of the enrolment */
+  char *catalogue_secret; /* signs for its catalogue_key */
 } ServiceRig;
 
 void service_rig_set_up (ServiceRig *rig, gconstpointer unenrolled);
