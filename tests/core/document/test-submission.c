@@ -130,6 +130,7 @@ static const struct {
   { "/item/version", "99", "/item/version" },
   { "/catalogue/version", "99", "/catalogue" },
   { "/catalogue/id", "'other'", "/catalogue" },
+  { "/region", "'430102001000'", "/region: the catalogue is loaded for the hall of 000000" },
   /* matters follow from the answers */
   { "/matters", "['birth-certificate','vaccination','social-card','maternity-payment','medical-insurance','childcare-guidance']",
     "may not be left out: household-registration" },
@@ -225,6 +226,19 @@ test_right (Fixture *f, gconstpointer data)
   }
 }
 
+/* What another hall took is judged by the catalogue as that hall has it. */
+static void
+test_other_hall (Fixture *f, gconstpointer data)
+{
+  g_autofree char *dir = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "catalog", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_for_hall_from_dir (dir, "430102001000", &error);
+
+  edit (f->application, "/region", "'430102001000'");
+  yj_submission_validate (f->application, catalogue, f->today, &error);
+  g_assert_no_error (error);
+}
+
 static void
 test_no_object (Fixture *f, gconstpointer data)
 {
@@ -267,6 +281,7 @@ main (int argc, char **argv)
   ADD ("a wrong document is refused for its reason", test_wrong);
   ADD ("no message repeats a person's value", test_no_values);
   ADD ("what may be left out may be left out", test_right);
+  ADD ("another hall's application is judged by its own catalogue", test_other_hall);
   ADD ("what is no document is refused", test_no_object);
   ADD ("pages are counted", test_page_limit);
   return g_test_run ();
