@@ -13,9 +13,11 @@ widget_rig_context_new (void)
   g_autofree char *style = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "style", NULL);
   g_autoptr (YjMessages) messages = yj_messages_new (texts, &error);
   g_autoptr (YjClock) clock = yj_clock_new_fake (WALL_USEC, 1000000, "boot");
+  g_autofree char *icons = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "icons", NULL);
   YjContext *context;
 
   g_assert_no_error (error);
+  gtk_icon_theme_add_search_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()), icons);
   context = yj_context_new (clock, messages, style);
   yj_session_set_language (context->session, "zh-CN");
   yj_style_attach (context->style, gdk_display_get_default (), &error);
