@@ -105,6 +105,47 @@ test_nothing_found (void)
 }
 
 static void
+find_pager (GtkWidget *widget, gpointer data)
+{
+  if (YJ_IS_PAGER (widget))
+    *(GtkWidget **) data = widget;
+}
+
+static void
+check_inside (GtkWidget *widget, gpointer data)
+{
+  UiRig *rig = data;
+  graphene_rect_t bounds;
+
+  if (GTK_IS_BUTTON (widget) && gtk_widget_compute_bounds (widget, GTK_WIDGET (rig->window), &bounds) &&
+      bounds.origin.x + bounds.size.width > (float) rig->look.width_px)
+    g_test_fail_printf ("a button reaches to %.0f px", (double) (bounds.origin.x + bounds.size.width));
+}
+
+/* In large words too there is room for it. */
+static void
+test_nothing_found_large (void)
+{
+  static const UiLook looks[] = { { "zh-CN", 1080, 1920, YJ_TEXT_LARGE, YJ_THEME_PAPER }, { "en", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+    UiRig *rig = open_page (&looks[i]);
+    g_autofree char *name = g_strdup_printf ("nothing-large-%u", i);
+    GtkWidget *pager = NULL;
+    type (rig, "zzzzzz");
+    take_picture (rig, name);
+    ui_rig_foreach_mapped (GTK_WIDGET (rig->window), find_pager, &pager);
+    while (ui_rig_find (rig, ui_rig_text (rig, "choose.ask-staff")) == NULL) {
+      g_assert_cmpuint (yj_pager_get_page (YJ_PAGER (pager)) + 1, <, yj_pager_get_n_pages (YJ_PAGER (pager)));
+      yj_pager_turn (YJ_PAGER (pager), 1);
+      ui_rig_settle (rig);
+    }
+    ui_rig_foreach_mapped (GTK_WIDGET (rig->window), check_inside, rig);
+    ui_rig_free (rig);
+  }
+}
+
+static void
 find_keyboard (GtkWidget *widget, gpointer data)
 {
   if (YJ_IS_KEYBOARD (widget))
@@ -281,13 +322,6 @@ check_whole (GtkWidget *widget, gpointer data)
     g_test_fail_printf ("\"%s\" is cut", gtk_label_get_text (GTK_LABEL (widget)));
 }
 
-static void
-find_pager (GtkWidget *widget, gpointer data)
-{
-  if (YJ_IS_PAGER (widget))
-    *(GtkWidget **) data = widget;
-}
-
 /* Turns pages until @id is seen; how many pages there are. */
 static guint
 find_by_turning (UiRig *rig, const char *id)
@@ -456,6 +490,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/choose/what-is-typed-finds-an-item", test_search);
   g_test_add_func ("/ui/choose/letters-find-before-they-are-characters", test_as_typed);
   g_test_add_func ("/ui/choose/nothing-found-says-what-to-do", test_nothing_found);
+  g_test_add_func ("/ui/choose/nothing-found-has-room-in-large-words", test_nothing_found_large);
   g_test_add_func ("/ui/choose/audience-and-stage-of-life-narrow-it-down", test_browse);
   g_test_add_func ("/ui/choose/what-was-chosen-stays-when-the-page-is-made-anew", test_kept);
   g_test_add_func ("/ui/choose/a-guide's-code-opens-its-item", test_scan);

@@ -125,3 +125,28 @@ yj_choose_cards_list_contents (YjContext *context, const YjItem *item)
   }
   return rows;
 }
+
+static void
+on_staff_clicked (YjContext *context)
+{
+  yj_flow_go_beside (context->flow, "help", NULL);
+}
+
+GPtrArray *
+yj_choose_cards_list_ways_out (YjContext *context, GtkWidget **all)
+{
+  g_autofree char *n = g_strdup_printf ("%u", yj_catalogue_get_items (context->catalogue)->len);
+  g_autofree char *label = yj_context_format (context, "choose.show-all", "n", n, NULL);
+  GtkWidget *buttons = yj_box_new (is_large (context) ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "button-row");
+  GtkWidget *staff = yj_small_button_new (context, yj_context_text (context, "choose.ask-staff"), "yj-headset");
+  GPtrArray *rows = g_ptr_array_new ();
+
+  *all = yj_small_button_new (context, label, NULL);
+  g_signal_connect_object (staff, "clicked", G_CALLBACK (on_staff_clicked), context, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (buttons), *all);
+  gtk_box_append (GTK_BOX (buttons), staff);
+  g_ptr_array_add (rows, yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "choose.found-nothing"),
+                                        yj_context_text (context, "choose.other-words")));
+  g_ptr_array_add (rows, buttons);
+  return rows;
+}

@@ -12,5 +12,8 @@ typedef void (*YjChooseFunc) (GtkWidget *card, const YjItem *item, gpointer data
 GPtrArray *yj_choose_cards_new (YjContext *context, GPtrArray *items, YjChooseFunc chosen, gpointer data);
 /* What is in the only item there is. (transfer container) (element-type GtkWidget, floating) */
 GPtrArray *yj_choose_cards_list_contents (YjContext *context, const YjItem *item);
+/* Nothing found is not the end: other words, all there is, or somebody who knows. @all: (out): the button that shows everything.
+ * (transfer container) (element-type GtkWidget, floating) */
+GPtrArray *yj_choose_cards_list_ways_out (YjContext *context, GtkWidget **all);
 
 G_END_DECLS

@@ -5,6 +5,10 @@
 
 /* Fewer are seen at a look. */
 #define STAGES_FROM 6
+/* What the page leaves for it, in design px. */
+#define PORTRAIT_WIDTH_U 952
+#define LANDSCAPE_WIDTH_U 1026
+#define PANE_WIDTH_U 610
 /* A button of a stage: sides without its words, and the gap to the next. */
 #define STAGE_SIDES_U 30
 #define STAGE_GAP_U 12
@@ -17,7 +21,6 @@ struct _YjChooseFilters {
   GtkWidget *stages;       /* (nullable) child */
   gboolean enterprise;
   const char *stage;       /* (nullable) id, of the catalogue */
-  int width_u;
   gboolean quiet;          /* the program chooses */
 };
 
@@ -108,6 +111,14 @@ text_width_u (YjChooseFilters *self, const char *text)
   return (int) (ems * STAGE_TEXT_U * factors[yj_style_get_text_size (self->context->style)]);
 }
 
+static int
+width_u (YjChooseFilters *self)
+{
+  if (yj_choose_filters_has_pane (self))
+    return PANE_WIDTH_U;
+  return yj_style_is_landscape (self->context->style) ? LANDSCAPE_WIDTH_U : PORTRAIT_WIDTH_U;
+}
+
 /* As many beside one another as have room, and the rows about equally full. */
 static int
 count_columns (YjChooseFilters *self, GPtrArray *labels)
@@ -116,7 +127,7 @@ count_columns (YjChooseFilters *self, GPtrArray *labels)
 
   for (guint i = 0; i < labels->len; i++)
     widest = MAX (widest, text_width_u (self, g_ptr_array_index (labels, i)));
-  columns = CLAMP ((self->width_u + STAGE_GAP_U) / (widest + STAGE_SIDES_U + STAGE_GAP_U), 1, n);
+  columns = CLAMP ((width_u (self) + STAGE_GAP_U) / (widest + STAGE_SIDES_U + STAGE_GAP_U), 1, n);
   rows = (n + columns - 1) / columns;
   return (n + rows - 1) / rows;
 }
@@ -236,15 +247,22 @@ yj_choose_filters_set (YjChooseFilters *self, gboolean enterprise, const char *s
 }
 
 YjChooseFilters *
-yj_choose_filters_new (YjContext *context, int width_u)
+yj_choose_filters_new (YjContext *context)
 {
   YjChooseFilters *self = g_object_new (YJ_TYPE_CHOOSE_FILTERS, NULL);
 
   self->context = g_object_ref (context);
-  self->width_u = width_u;
   add_audiences (self);
   yj_choose_filters_set (self, self->enterprise, NULL);
   return self;
+}
+
+/* Large words that are long have more room above the cards. */
+gboolean
+yj_choose_filters_has_pane (YjChooseFilters *self)
+{
+  gboolean large = yj_style_get_text_size (self->context->style) != YJ_TEXT_STANDARD;
+  return yj_style_is_landscape (self->context->style) && !(large && !g_str_has_prefix (yj_context_get_language (self->context), "zh"));
 }
 
 gboolean

@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 #define YJ_TYPE_CHOOSE_FILTERS (yj_choose_filters_get_type ())
 G_DECLARE_FINAL_TYPE (YjChooseFilters, yj_choose_filters, YJ, CHOOSE_FILTERS, GtkBox)
 
-/* @width_u: the room it has, in design px. (transfer floating) */
-YjChooseFilters *yj_choose_filters_new (YjContext *context, int width_u);
+/* (transfer floating) */
+YjChooseFilters *yj_choose_filters_new (YjContext *context);
+/* It stands in the pane beside the cards, else above them. */
+gboolean yj_choose_filters_has_pane (YjChooseFilters *self);
 gboolean yj_choose_filters_get_enterprise (YjChooseFilters *self);
 const char *yj_choose_filters_get_stage (YjChooseFilters *self); /* (nullable): all */
 /* Where there is only one audience it is that, and a stage that is not there is all. Does not emit "changed". */

@@ -9,10 +9,6 @@
 /* More cards than one look takes in are searched. */
 #define SEARCHED_FROM 7
 #define MAX_QUERY_CHARS 40
-/* What the page leaves for the filters, in design px. */
-#define PORTRAIT_WIDTH_U 952
-#define LANDSCAPE_WIDTH_U 1026
-#define PANE_WIDTH_U 610
 
 #define YJ_TYPE_CHOOSE_PAGE (yj_choose_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjChoosePage, yj_choose_page, YJ, CHOOSE_PAGE, YjPage)
@@ -106,14 +102,6 @@ clear_rows (YjChoosePage *self)
 
 /* ---- looking ---- */
 
-/* Beside the cards where there is a pane for it; large words that are long have more room above the cards. */
-static gboolean
-has_pane (YjContext *context)
-{
-  gboolean large = yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
-  return yj_style_is_landscape (context->style) && !(large && !g_str_has_prefix (yj_context_get_language (context), "zh"));
-}
-
 /* They stay where they are while another choice is made: what was touched keeps the focus. */
 static void
 show_filters (YjChoosePage *self, gboolean show)
@@ -124,7 +112,7 @@ show_filters (YjChoosePage *self, gboolean show)
   if (empty || self->looking == show)
     return;
   self->looking = show;
-  if (has_pane (yj_page_get_context (page)))
+  if (yj_choose_filters_has_pane (self->filters))
     yj_page_set_aside (page, show ? GTK_WIDGET (self->filters) : NULL);
   else if (show)
     yj_page_add (page, GTK_WIDGET (self->filters));
@@ -151,7 +139,7 @@ browse (YjChoosePage *self)
 /* ---- typing ---- */
 
 static void
-on_all_clicked (GtkButton *button, YjChoosePage *self)
+on_all_clicked (YjChoosePage *self)
 {
   yj_input_wipe (self->search);
   g_clear_pointer (&self->composed, g_free);
@@ -159,29 +147,13 @@ on_all_clicked (GtkButton *button, YjChoosePage *self)
 }
 
 static void
-on_staff_clicked (GtkButton *button, YjChoosePage *self)
+add_nothing_found (YjChoosePage *self)
 {
-  yj_flow_go_beside (yj_page_get_context (YJ_PAGE (self))->flow, "help", NULL);
-}
+  GtkWidget *all;
+  g_autoptr (GPtrArray) rows = yj_choose_cards_list_ways_out (yj_page_get_context (YJ_PAGE (self)), &all);
 
-/* Nothing found is not the end: other words, all there is, or somebody who knows. */
-static void
-add_ways_out (YjChoosePage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autofree char *n = g_strdup_printf ("%u", yj_catalogue_get_items (context->catalogue)->len);
-  g_autofree char *label = yj_context_format (context, "choose.show-all", "n", n, NULL);
-  GtkWidget *buttons = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-row");
-  GtkWidget *all = yj_small_button_new (context, label, NULL);
-  GtkWidget *staff = yj_small_button_new (context, yj_context_text (context, "choose.ask-staff"), "yj-headset");
-
-  add_row (self, yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "choose.found-nothing"),
-                                yj_context_text (context, "choose.other-words")));
-  g_signal_connect_object (all, "clicked", G_CALLBACK (on_all_clicked), self, 0);
-  g_signal_connect_object (staff, "clicked", G_CALLBACK (on_staff_clicked), self, 0);
-  gtk_box_append (GTK_BOX (buttons), all);
-  gtk_box_append (GTK_BOX (buttons), staff);
-  add_row (self, buttons);
+  g_signal_connect_object (all, "clicked", G_CALLBACK (on_all_clicked), self, G_CONNECT_SWAPPED);
+  add_rows (self, rows);
 }
 
 static void
@@ -194,7 +166,7 @@ show_found (YjChoosePage *self, const char *query)
   if (found->len > 0)
     add_title (self, title);
   else
-    add_ways_out (self);
+    add_nothing_found (self);
   add_cards (self, found);
 }
 
@@ -311,10 +283,9 @@ static void
 make_filters (YjChoosePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  int width_u = has_pane (context) ? PANE_WIDTH_U : yj_style_is_landscape (context->style) ? LANDSCAPE_WIDTH_U : PORTRAIT_WIDTH_U;
   const YjItem *before = yj_session_get_item (context->session);
 
-  self->filters = g_object_ref_sink (yj_choose_filters_new (context, width_u));
+  self->filters = g_object_ref_sink (yj_choose_filters_new (context));
   /* Whoever comes back to choose again looks where they were. */
   if (before != NULL)
     yj_choose_filters_set (self->filters, before->enterprise, NULL);

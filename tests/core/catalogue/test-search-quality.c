@@ -12,7 +12,7 @@ static const Asked official[] = {
   { "企业开办", "business-start" }, { "餐饮", "catering" }, { "员工录用", "hiring" }, { "涉企不动产", "business-property" },
   { "企业简易注销", "business-closure" }, { "结婚登记", "marriage" }, { "出生医学证明", "newborn" }, { "营业执照", "business-start" },
   { "食品经营许可证", "catering" }, { "残疾人证", "disability" }, { "养老金", "retirement" }, { "清税", "business-closure" },
-  { "预备役", "veteran" }, { "遗属待遇", "after-death" }, { "过户", "second-hand-home" },
+  { "育儿补贴", "childcare-subsidy" }, { "失业", "unemployment-support" }, { "预备役", "veteran" }, { "遗属待遇", "after-death" }, { "过户", "second-hand-home" },
 };
 
 /* As it is said at home, in some places only. */
@@ -34,7 +34,7 @@ static const Asked sounds[] = {
   { "shanghukou", "newborn" }, { "xinshenger", "newborn" }, { "jiehun", "marriage" }, { "tuixiu", "retirement" }, { "ershoufang", "second-hand-home" },
   { "linghuojiuye", "flexible-work" }, { "canjiren", "disability" }, { "tuiwu", "veteran" }, { "huohua", "after-death" },
   { "kaigongsi", "business-start" }, { "canyin", "catering" }, { "zhaogong", "hiring" }, { "changfang", "business-property" },
-  { "gerencanbao", "flexible-work" }, { "yinhangkaihu", "business-start" }, { "dushengzinv", "retirement" }, { "dúshēngzǐnǚ", "retirement" },
+  { "yebt", "childcare-subsidy" }, { "yuerbutie", "childcare-subsidy" }, { "shiye", "unemployment-support" }, { "gerencanbao", "flexible-work" }, { "yinhangkaihu", "business-start" }, { "dushengzinv", "retirement" }, { "dúshēngzǐnǚ", "retirement" },
 };
 
 static const Asked english[] = {
@@ -43,7 +43,7 @@ static const Asked english[] = {
   { "freelance", "flexible-work" }, { "disability", "disability" }, { "wheelchair", "disability" }, { "veteran", "veteran" },
   { "death", "after-death" }, { "funeral", "after-death" }, { "inherit", "after-death" }, { "start a company", "business-start" },
   { "restaurant", "catering" }, { "recruit", "hiring" }, { "factory", "business-property" }, { "close a company", "business-closure" },
-  { "liquidation", "business-closure" }, { "Company seals", "business-start" }, { "hire", "hiring" },
+  { "childcare", "childcare-subsidy" }, { "unemployment", "unemployment-support" }, { "liquidation", "business-closure" }, { "Company seals", "business-start" }, { "hire", "hiring" },
 };
 
 /* One letter missing, too many, wrong, two swapped; another character of the same sound; another accent; other widths, forms, blanks. */
