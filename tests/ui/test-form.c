@@ -176,6 +176,29 @@ what_the_document_said_is_shown_and_not_asked (void)
   end ();
 }
 
+/* A keyboard that grows leaves no room for both fields: the page follows the one that is typed into, which would lose the focus. */
+static void
+the_field_that_is_typed_into_stays_when_the_room_shrinks (void)
+{
+  graphene_rect_t area;
+  YjPager *pager;
+  GtkText *bank;
+
+  begin ("form", "payment");
+  pager = yj_page_get_pager (yj_window_get_page (rig->window));
+  bank = ui_rig_entry (rig, 1);
+  gtk_widget_grab_focus (GTK_WIDGET (bank));
+  ui_rig_settle (rig);
+  g_assert_cmpuint (yj_pager_get_n_pages (pager), ==, 1);
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (bank), GTK_WIDGET (pager), &area));
+  gtk_widget_size_allocate (GTK_WIDGET (pager), &(GtkAllocation){ 0, 0, gtk_widget_get_width (GTK_WIDGET (pager)), (int) area.origin.y },
+                            -1);
+  g_assert_cmpuint (yj_pager_get_n_pages (pager), ==, 2);
+  g_assert_cmpuint (yj_pager_get_page (pager), ==, 1);
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (bank)));
+  end ();
+}
+
 /* ---- delivery ---- */
 
 static const char *
@@ -312,6 +335,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/form/what-was-typed-stays-in-another-language", what_was_typed_stays_in_another_language);
   g_test_add_func ("/ui/form/what-was-typed-stays-in-another-size", what_was_typed_stays_in_another_size);
   g_test_add_func ("/ui/form/what-the-document-said-is-shown-and-not-asked", what_the_document_said_is_shown_and_not_asked);
+  g_test_add_func ("/ui/form/the-field-that-is-typed-into-stays-when-the-room-shrinks",
+                   the_field_that_is_typed_into_stays_when_the_room_shrinks);
   g_test_add_func ("/ui/delivery/the-chosen-way-asks-what-it-needs", the_chosen_way_asks_what_it_needs);
   g_test_add_func ("/ui/delivery/an-address-that-is-missing-is-asked-for", an_address_that_is_missing_is_asked_for);
   g_test_add_func ("/ui/delivery/every-part-of-an-open-list-can-be-touched", every_part_of_an_open_list_can_be_touched);

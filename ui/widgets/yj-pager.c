@@ -2,6 +2,7 @@
 /* Owns rows of which it shows as many as fit, and the bar that turns pages. */
 #include "ui/widgets/yj-pager.h"
 #include "ui/yj-style.h"
+#include <string.h>
 
 #define SPACING_U 20
 
@@ -15,7 +16,7 @@ struct _YjPager {
   GArray *starts; /* guint: first row of each page */
   guint page, seen; /* seen: pages 0 to seen - 1 were shown */
   GtkWidget *wanted; /* to be shown at the next allocation */
-  GtkWidget *first;  /* (nullable) the row to begin with, else the first of all */
+  GtkWidget *first; /* (nullable) the row to begin with, else the first of all */
   guint turned_source;
 };
 
@@ -232,6 +233,20 @@ is_picked_from (YjPager *self)
   return FALSE;
 }
 
+static gboolean
+is_parted_as (YjPager *self, const GArray *before)
+{
+  return before->len == self->starts->len && memcmp (before->data, self->starts->data, before->len * sizeof (guint)) == 0;
+}
+
+/* When the room changes, a keyboard growing, the page follows the field: what is not shown loses the focus. */
+static void
+follow_focus (YjPager *self)
+{
+  if (self->wanted == NULL && is_typed_into (self))
+    self->wanted = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
 static void
 choose_page (YjPager *self)
 {
@@ -246,7 +261,8 @@ static void
 size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YjPager *self = YJ_PAGER (widget);
-  guint pages = self->starts->len, page = self->page;
+  g_autoptr (GArray) before = g_array_copy (self->starts);
+  guint page = self->page;
   gboolean first = self->seen == 0;
   int bar = 0, content = height;
   gboolean has_bar;
@@ -257,13 +273,15 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
     content = MAX (0, height - bar - spacing_px (self));
     split (self, width, content);
   }
+  if (!is_parted_as (self, before))
+    follow_focus (self);
   choose_page (self);
   has_bar = self->starts->len > 1 && !((is_typed_into (self) || is_picked_from (self)) && page_height (self, self->page, width) > content);
   gtk_widget_set_child_visible (self->bar, has_bar);
   if (has_bar)
     gtk_widget_size_allocate (self->bar, &(GtkAllocation){ 0, height - bar, width, bar }, -1);
   allocate_rows (self, width, has_bar ? content : height);
-  if ((first || pages != self->starts->len || page != self->page) && self->turned_source == 0)
+  if ((first || before->len != self->starts->len || page != self->page) && self->turned_source == 0)
     self->turned_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, emit_turned, self, NULL);
 }
 
