@@ -65,6 +65,7 @@ class Keyboard:
         """Touches the field and types @text; the keyboard stays."""
         self.person.touch(nodes, node)
         self.person.wait(lambda later: self._read(later), "the keyboard")
+        self._read(self.screen.settle())  # that of the field before may still be there
         for letter in text:
             self._type(letter)
 

@@ -12,6 +12,7 @@ from processes import Failure
 
 TOUCHABLE = (7, 43, 44, 62, 88)  # check box, button, radio button, toggle button, link
 EDGE_PX = 5
+TRIES = 10
 
 
 class Untouchable(Failure):
@@ -131,7 +132,16 @@ class Person:
         return x + width // 2, y + height // 2
 
     def touch(self, nodes, node):
-        self.tap(*self.aim(nodes, node))
+        """What is being laid out anew has no place for a moment: a person's finger waits too."""
+        for rest in reversed(range(TRIES)):
+            try:
+                point = self.aim(nodes, node)
+                break
+            except Untouchable:
+                if rest == 0:
+                    raise
+                time.sleep(0.1)
+        self.tap(*point)
 
     def tap(self, x, y):
         self._x("xdotool", "mousemove", str(x), str(y), "click", "1")

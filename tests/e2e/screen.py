@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from accessibility import SENSITIVE
-from person import Untouchable
+from person import TRIES, Untouchable
 from processes import Failure, wait_until
 
 PAGE = re.compile(r"^Yj(\w+)Page$")
@@ -14,7 +14,7 @@ CHOICE = (CHECK, RADIO)
 BUTTONS = (BUTTON, TOGGLE)  # one that stays pressed is told as either, and its state says it
 TEXT_ROLES = (61, 79)
 NEXT_PAGE, PREVIOUS_PAGE = "action.next-page", "action.previous-page"
-TRIES = 10
+LABEL_DEPTH = 3
 BAR_DEPTH = 3  # a page's own bar stands in its pager; those of long lists stand deeper
 
 
@@ -29,6 +29,7 @@ def is_page(node):
 class Screen:
     def __init__(self, person, texts):
         self.person, self.texts = person, texts
+        self.read = (None, None)  # the tree that was read last, and its words
 
     def look(self):
         """The nodes that lie on the screen, in reading order, with the page's id; waits until there is one."""
@@ -48,8 +49,16 @@ class Screen:
 
     def words(self, nodes):
         """What stands on the screen, as a set; but for the time, which changes by itself."""
-        return {node.name for node, _ in self.person.on_screen(nodes) if node.name and not node.name.startswith("Yj") and
-                not TIME.search(node.name)}
+        if self.read[0] is not nodes:
+            named = [node for node in nodes if node.name and not node.name.startswith("Yj") and not TIME.search(node.name)
+                     and not self._is_said_above(node)]
+            self.read = nodes, {node.name for node, _ in self.person.on_screen(named)}
+        return self.read[1]
+
+    @staticmethod
+    def _is_said_above(node):
+        """The words of a button are those of the button."""
+        return any(above.name == node.name for above, _ in zip(node.ancestors, range(LABEL_DEPTH)))
 
     def signature(self, nodes):
         return self.page_of(nodes), frozenset(self.words(nodes))
