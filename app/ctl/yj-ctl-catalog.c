@@ -42,7 +42,8 @@ print_check (const char *dir, GPtrArray *findings, const json_t *items, int erro
 
   for (guint n = 0; n < findings->len; n++) {
     YjCatalogueFinding *finding = g_ptr_array_index (findings, n);
-    printf ("%s: %s: %s: %s\n", finding->file, finding->pointer, finding->error ? "error" : "warning", finding->sentence);
+    printf ("%s: %s: %s: %s [%s]\n", finding->file, finding->pointer, finding->error ? "error" : "warning", finding->sentence,
+            yj_finding_kind_to_string (finding->kind));
   }
   json_array_foreach (items, i, item)
     printf ("%s: %" JSON_INTEGER_FORMAT " matters, %" JSON_INTEGER_FORMAT " questions, %" JSON_INTEGER_FORMAT
@@ -64,7 +65,8 @@ check (YjCtl *ctl, const char *dir)
     errors += ((YjCatalogueFinding *) g_ptr_array_index (findings, i))->error;
   if (ctl->json) {
     g_autoptr (json_t) list = json_array ();
-    g_autoptr (json_t) answer = json_pack ("{s:O, s:O}", "findings", list, "items", items);
+    g_autoptr (json_t) answer = json_pack ("{s:i, s:i, s:O, s:O}", "errors", errors, "warnings", (int) findings->len - errors, "findings", list,
+                                           "items", items);
     for (guint i = 0; i < findings->len; i++)
       json_array_append_new (list, finding_to_json (g_ptr_array_index (findings, i)));
     yj_ctl_print_json (answer, FALSE);

@@ -14,6 +14,7 @@ struct _YjCondition {
   GPtrArray *children; /* ALL, ANY, NOT */
   char *answer;        /* the others */
   json_t *operand;
+  gboolean needs_today;  /* itself or one of its children counts days from today */
 };
 
 static const struct {
@@ -45,9 +46,11 @@ static gboolean
 add_child (YjCondition *parent, const json_t *json, const char *pointer, GError **error)
 {
   YjCondition *child = yj_condition_parse (json, pointer, error);
-  if (child != NULL)
-    g_ptr_array_add (parent->children, child);
-  return child != NULL;
+  if (child == NULL)
+    return FALSE;
+  g_ptr_array_add (parent->children, child);
+  parent->needs_today |= child->needs_today;
+  return TRUE;
 }
 
 static YjCondition *
@@ -108,6 +111,7 @@ parse_comparison (const json_t *json, const char *pointer, GError **error)
     YjCondition *condition = condition_new (operators[i].kind);
     condition->answer = g_strdup (answer);
     condition->operand = json_incref (operand);
+    condition->needs_today = json_is_object (operand);
     return condition;
   }
   g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s: not a condition: an answer and one of is, in, before and after (with a real day), at_least, known is expected", pointer);
@@ -130,6 +134,12 @@ yj_condition_parse (const json_t *json, const char *pointer, GError **error)
     }
   }
   return parse_comparison (json, pointer, error);
+}
+
+gboolean
+yj_condition_needs_today (const YjCondition *condition)
+{
+  return condition != NULL && condition->needs_today;
 }
 
 static char *

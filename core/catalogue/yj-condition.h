@@ -20,6 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCondition, yj_condition_free)
 
 /* (nullable): the answer's JSON value, or NULL while unanswered. */
 typedef const json_t *(*YjAnswerFunc) (const char *answer_id, gpointer user_data);
+/* Does it count days from today? FALSE: @today below may be NULL. */
+gboolean yj_condition_needs_today (const YjCondition *condition);
 /* NULL @condition is YJ_TRUE. */
 YjTruth yj_condition_evaluate (const YjCondition *condition, GDateTime *today, YjAnswerFunc answers, gpointer user_data);
 /* Calls @callback with each answer id used. */

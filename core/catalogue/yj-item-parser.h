@@ -30,6 +30,10 @@ typedef gpointer (*YjItemPartFunc) (YjItemParser *parser, const json_t *object);
 /* An array of objects, each made into a structure by @parse. (transfer full) */
 GPtrArray *yj_item_parser_list (YjItemParser *parser, const json_t *object, const char *key, YjItemPartFunc parse);
 
+/* What the lookups by id read: made when the parts are there. */
+void yj_item_make_index (YjItem *self);
+void yj_item_free_index (YjItem *self);
+
 GPtrArray *yj_item_parse_options (YjItemParser *parser, const json_t *object);
 gpointer yj_item_parse_field (YjItemParser *parser, const json_t *object);
 gpointer yj_item_parse_section (YjItemParser *parser, const json_t *object);

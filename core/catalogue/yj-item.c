@@ -52,6 +52,7 @@ yj_item_finalize (GObject *object)
   g_ptr_array_unref (self->privacy);
   g_ptr_array_unref (self->conditions);
   g_ptr_array_unref (self->strvs);
+  yj_item_free_index (self);
   g_clear_pointer (&self->root, json_decref);
   g_clear_pointer (&self->file, json_decref);
   G_OBJECT_CLASS (yj_item_parent_class)->finalize (object);
@@ -290,6 +291,7 @@ yj_item_new_for_hall (json_t *file, YjHall *hall, GError **error)
   self->notices = yj_item_parser_texts (&parser, root, "notices");
   self->privacy = parse_privacy (&parser, root);
   g_string_free (parser.pointer, TRUE);
+  yj_item_make_index (self);
   if (parser.error == NULL)
     return g_steal_pointer (&self);
   g_propagate_error (error, parser.error);
@@ -303,17 +305,6 @@ yj_item_get_matter (YjItem *self, const char *code)
     YjMatter *matter = g_ptr_array_index (self->matters, i);
     if (g_strcmp0 (matter->code, code) == 0)
       return matter;
-  }
-  return NULL;
-}
-
-const YjQuestion *
-yj_item_get_question (YjItem *self, const char *id)
-{
-  for (guint i = 0; i < self->questions->len; i++) {
-    YjQuestion *question = g_ptr_array_index (self->questions, i);
-    if (g_strcmp0 (question->id, id) == 0)
-      return question;
   }
   return NULL;
 }
@@ -333,19 +324,6 @@ yj_item_list_fields (YjItem *self)
   return list;
 }
 
-const YjField *
-yj_item_get_field (YjItem *self, const char *id)
-{
-  g_autoptr (GPtrArray) fields = yj_item_list_fields (self);
-
-  for (guint i = 0; i < fields->len; i++) {
-    YjField *field = g_ptr_array_index (fields, i);
-    if (g_strcmp0 (field->id, id) == 0)
-      return field;
-  }
-  return NULL;
-}
-
 const YjMaterial *
 yj_item_get_material (YjItem *self, const char *id)
 {
@@ -353,20 +331,6 @@ yj_item_get_material (YjItem *self, const char *id)
     YjMaterial *material = g_ptr_array_index (self->materials, i);
     if (g_strcmp0 (material->id, id) == 0)
       return material;
-  }
-  return NULL;
-}
-
-const YjPageGroup *
-yj_item_get_page (YjItem *self, const char *id)
-{
-  for (guint s = 0; s < self->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (self->sections, s);
-    for (guint p = 0; p < section->pages->len; p++) {
-      YjPageGroup *page = g_ptr_array_index (section->pages, p);
-      if (g_strcmp0 (page->id, id) == 0)
-        return page;
-    }
   }
   return NULL;
 }

@@ -158,6 +158,7 @@ struct _YjItem {
   json_t *file;                /* the item as it stands in the file */
   GPtrArray *strvs;            /* owns the lists of strings */
   GPtrArray *conditions;       /* owns the conditions */
+  GHashTable *questions_by_id, *fields_by_id, *pages_by_id, *pages_by_field, *sections_by_page; /* what the lookups read */
 };
 
 /* @file (transfer none). YJ_ERROR_BAD_DATA and YJ_ERROR_LIMIT with a JSON Pointer. (transfer full) (nullable) */
@@ -172,6 +173,9 @@ const YjQuestion *yj_item_get_question (YjItem *self, const char *id);
 const YjField *yj_item_get_field (YjItem *self, const char *id);
 const YjMaterial *yj_item_get_material (YjItem *self, const char *id);
 const YjPageGroup *yj_item_get_page (YjItem *self, const char *id);
+/* Where a field of the form stands; NULL for one that a delivery asks for. */
+const YjPageGroup *yj_item_get_page_of_field (YjItem *self, const YjField *field);
+const YjSection *yj_item_get_section_of_page (YjItem *self, const YjPageGroup *page);
 /* Every field of the form and of the deliveries, in order. (transfer container) (element-type YjField) */
 GPtrArray *yj_item_list_fields (YjItem *self);
 

@@ -33,22 +33,20 @@ evaluate (YjSession *self, const YjCondition *condition)
   g_autoptr (GDateTime) today = NULL;
   if (condition == NULL)
     return YJ_TRUE;
-  today = yj_session_get_today (self);
+  if (yj_condition_needs_today (condition))
+    today = yj_session_get_today (self);
   return yj_condition_evaluate (condition, today, lookup_visible_answer, self);
 }
 
 static gboolean
 is_on_visible_page (YjSession *self, const YjField *field)
 {
-  for (guint s = 0; s < self->item->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (self->item->sections, s);
-    for (guint p = 0; p < section->pages->len; p++) {
-      YjPageGroup *page = g_ptr_array_index (section->pages, p);
-      if (g_ptr_array_find (page->fields, field, NULL))
-        return yj_session_is_page_visible (self, page);
-    }
-  }
-  const YjDelivery *delivery = yj_session_get_delivery (self);
+  const YjPageGroup *page = yj_item_get_page_of_field (self->item, field);
+  const YjDelivery *delivery;
+
+  if (page != NULL)
+    return yj_session_is_page_visible (self, page);
+  delivery = yj_session_get_delivery (self);
   return delivery != NULL && g_ptr_array_find (delivery->fields, field, NULL) && evaluate (self, delivery->when) == YJ_TRUE;
 }
 

@@ -149,21 +149,10 @@ add_visible (YjSession *self, GPtrArray *list, GPtrArray *fields)
   }
 }
 
-static const YjSection *
-find_section (YjItem *item, const YjPageGroup *page)
-{
-  for (guint s = 0; s < item->sections->len; s++) {
-    YjSection *section = g_ptr_array_index (item->sections, s);
-    if (g_ptr_array_find (section->pages, page, NULL))
-      return section;
-  }
-  return NULL;
-}
-
 gboolean
 yj_session_is_page_visible (YjSession *self, const YjPageGroup *page)
 {
-  const YjSection *section = find_section (self->item, page);
+  const YjSection *section = yj_item_get_section_of_page (self->item, page);
   return (section == NULL || yj_session_is_visible (self, section->when)) && yj_session_is_visible (self, page->when);
 }
 
