@@ -20,6 +20,7 @@ class Album:
 
     def sheet(self, columns=8):
         """All pictures on one, to look at in one go."""
-        pictures = [os.path.join(self.output, f"{number:02d}-{name}.png") for number, name in enumerate(self.names, 1)]
-        subprocess.run(["montage", *pictures, "-thumbnail", "270x480", "-tile", f"{columns}x", "-geometry", "+8+8", "-background", "#888",
+        # Made small as they are read: a hundred screens are more than montage may hold.
+        pictures = [os.path.join(self.output, f"{number:02d}-{name}.png[270x480]") for number, name in enumerate(self.names, 1)]
+        subprocess.run(["montage", *pictures, "-tile", f"{columns}x", "-geometry", "+8+8", "-background", "#888",
                         "-strip", os.path.join(self.output, "all.png")], check=True, timeout=300)
