@@ -138,6 +138,7 @@ test_switched_off (Fixture *f, gconstpointer data)
   g_autoptr (YjCatalogue) plain = load (f, NULL), catalogue = NULL;
   YjItem *before = yj_catalogue_get_item (plain, "newborn"), *item;
   g_autoptr (GPtrArray) fields_before = yj_item_list_fields (before), fields = NULL;
+  g_autofree char *text = NULL;
 
   /* A matter that needs the switched-off one, with what only these two want: a question, a page with a field, a material. */
   rig_edit (f->dir, "items/newborn.json", "/matters/-",
@@ -165,7 +166,8 @@ test_switched_off (Fixture *f, gconstpointer data)
   g_assert_cmpuint (fields->len, >, 0);
   /* The item is the same for whoever asks for its version, and the file says what it said. */
   g_assert_cmpint (item->version, ==, before->version);
-  g_assert_nonnull (strstr (yj_json_to_text (item->file), "card-by-post"));
+  text = yj_json_to_text (item->file);
+  g_assert_nonnull (strstr (text, "card-by-post"));
 }
 
 static void
