@@ -23,6 +23,8 @@ MATTERS = ["household-registration", "medical-insurance"]
 with open(os.path.join(CATALOGUE, "catalog.json"), encoding="utf-8") as _file:
     _catalogue = json.load(_file)
 CATALOGUE_NAME = {"id": _catalogue["id"], "version": _catalogue["version"]}
+with open(os.path.join(CATALOGUE, "items", "newborn.json"), encoding="utf-8") as _file:
+    ITEM_NAME = {"id": "newborn", "version": json.load(_file)["version"]}
 
 
 def make_reference(kiosk, seq):
@@ -104,7 +106,7 @@ class Kiosk:
             self.seq += 1
             seq = self.seq
         header = {
-            "schema": 1, "id": str(uuid.uuid4()), "kind": "application", "item": {"id": "newborn", "version": 1},
+            "schema": 1, "id": str(uuid.uuid4()), "kind": "application", "item": ITEM_NAME,
             "catalogue": CATALOGUE_NAME, "region": "000000", "matters": MATTERS,
             "envelope": {"sha256": hashlib.sha256(envelope).hexdigest(), "bytes": len(envelope)},
             "materials": [{"sha256": hashlib.sha256(blob).hexdigest(), "bytes": len(blob)} for blob in materials],

@@ -8,14 +8,12 @@ import subprocess
 import sys
 
 from central_rig import BUILD, CATALOGUE, Central
-from kiosk_rig import CATALOGUE_NAME, Kiosk
+from kiosk_rig import CATALOGUE_NAME, ITEM_NAME, Kiosk
 from tap import equal, run, say, tests_of
 
 YIJIANCTL = os.path.join(BUILD, "app", "yijianctl")
 FIRST = CATALOGUE_NAME["version"]
 OPTIONAL = "social-card"
-with open(os.path.join(CATALOGUE, "items", "newborn.json"), encoding="utf-8") as _file:
-    ITEM_VERSION = json.load(_file)["version"]
 
 
 def edit(path, change):
@@ -63,7 +61,7 @@ def test_every_version(central):
     publish(central, FIRST + 2, newer_newborn)
     with open(central.path(f"{FIRST + 2}.ycat"), "rb") as file:
         equal(kiosk.caller.ask("GET", "/v1/catalogues/000000").body, file.read(), "the newest is what kiosks get")
-    old = ITEM_VERSION
+    old = ITEM_NAME["version"]
     cases = (
         ("the first version", FIRST, {"id": "newborn", "version": old}, "accepted"),
         ("the second version", FIRST + 1, {"id": "newborn", "version": old}, "accepted"),
@@ -92,7 +90,7 @@ def test_switched_off_elsewhere(central):
     def switch_off(folder):
         edit(os.path.join(folder, "regions", "000000.json"), lambda region: region.update(switched_off={"newborn": [OPTIONAL]}))
     publish(central, FIRST + 4, switch_off)
-    equal(judge(kiosk, FIRST + 4, {"id": "newborn", "version": ITEM_VERSION}, [OPTIONAL])[0], "accepted")
+    equal(judge(kiosk, FIRST + 4, ITEM_NAME, [OPTIONAL])[0], "accepted")
     equal(Kiosk(central).enrolled["hall"]["switched_off"], {"newborn": [OPTIONAL]}, "what a new kiosk is told of its hall")
 
 
