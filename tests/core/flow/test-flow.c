@@ -1,33 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* The line of pages: their order, what stands in the way of the next, and where back, change and beside lead. */
 #include "tests/core/flow/applicant.h"
-
-typedef struct {
-  YjCatalogue *catalogue;
-  YjSession *session;
-  YjFlow *flow;
-} Fixture;
+#include "tests/core/flow/flow-rig.h"
 
 static void
-setup (Fixture *f, gconstpointer data)
+setup (FlowRig *f, gconstpointer data)
 {
-  f->catalogue = applicant_load_catalogue ();
-  f->session = applicant_session_new (f->catalogue);
-  f->flow = yj_flow_new (f->session);
+  flow_rig_begin (f);
 }
 
 static void
-teardown (Fixture *f, gconstpointer data)
+teardown (FlowRig *f, gconstpointer data)
 {
-  g_object_unref (f->flow);
-  g_object_unref (f->session);
-  g_object_unref (f->catalogue);
-}
-
-static void
-answer (Fixture *f, const char *id, const char *value)
-{
-  g_autoptr (json_t) json = json_string (value);
-  yj_session_set_answer (f->session, id, json);
+  flow_rig_end (f);
 }
 
 #define assert_at(f, where, about)                                                                                              \
@@ -39,13 +24,13 @@ answer (Fixture *f, const char *id, const char *value)
   G_STMT_END
 
 static void
-walk (Fixture *f, const char *page)
+walk (FlowRig *f, const char *page)
 {
   g_assert_true (applicant_walk_to (f->flow, page, NULL));
 }
 
 static void
-test_order (Fixture *f, gconstpointer data)
+test_order (FlowRig *f, gconstpointer data)
 {
   static const char *const expected[] = {
     "idle", "choose", "guide-question applicant_role", "guide-question birth_place", "guide-question parents_married",
@@ -73,7 +58,7 @@ test_order (Fixture *f, gconstpointer data)
 }
 
 static void
-test_choose (Fixture *f, gconstpointer data)
+test_choose (FlowRig *f, gconstpointer data)
 {
   yj_session_clear (f->session);
   yj_flow_next (f->flow);
@@ -86,7 +71,7 @@ test_choose (Fixture *f, gconstpointer data)
 }
 
 static void
-test_guards (Fixture *f, gconstpointer data)
+test_guards (FlowRig *f, gconstpointer data)
 {
   walk (f, "identify");
   yj_session_set_card (f->session, NULL);
@@ -104,7 +89,7 @@ test_guards (Fixture *f, gconstpointer data)
 
 /* The card is forgotten while its page is shown: stepping back does not jump over the page before. */
 static void
-test_vanished (Fixture *f, gconstpointer data)
+test_vanished (FlowRig *f, gconstpointer data)
 {
   walk (f, "identity-result");
   yj_session_set_card (f->session, NULL);
@@ -119,7 +104,7 @@ test_vanished (Fixture *f, gconstpointer data)
 }
 
 static void
-test_back (Fixture *f, gconstpointer data)
+test_back (FlowRig *f, gconstpointer data)
 {
   guint steps = 0;
 
@@ -134,7 +119,7 @@ test_back (Fixture *f, gconstpointer data)
 }
 
 static void
-test_no_back (Fixture *f, gconstpointer data)
+test_no_back (FlowRig *f, gconstpointer data)
 {
   static const char *const pages[] = { "submit", "receipt", "evaluation", "done" };
 
@@ -147,7 +132,7 @@ test_no_back (Fixture *f, gconstpointer data)
 }
 
 static void
-test_change (Fixture *f, gconstpointer data)
+test_change (FlowRig *f, gconstpointer data)
 {
   walk (f, "check");
   yj_flow_change (f->flow, "form", "mobile");
@@ -165,11 +150,11 @@ test_change (Fixture *f, gconstpointer data)
 
 /* A changed answer makes two pages and a generated material necessary: the pages are shown, then the check page again. */
 static void
-test_change_necessary (Fixture *f, gconstpointer data)
+test_change_necessary (FlowRig *f, gconstpointer data)
 {
   walk (f, "check");
   yj_flow_change (f->flow, "guide-question", "same_ethnicity");
-  answer (f, "same_ethnicity", "no");
+  flow_rig_answer (f, "same_ethnicity", "no");
   yj_flow_next (f->flow);
   assert_at (f, "form", "child-ethnicity");
   yj_flow_back (f->flow); /* cannot be passed by stepping back */
@@ -185,11 +170,11 @@ test_change_necessary (Fixture *f, gconstpointer data)
 
 /* The materials page was passed long ago, and now lacks one. */
 static void
-test_change_material (Fixture *f, gconstpointer data)
+test_change_material (FlowRig *f, gconstpointer data)
 {
   walk (f, "check");
   yj_flow_change (f->flow, "guide-question", "birth_place");
-  answer (f, "birth_place", "abroad");
+  flow_rig_answer (f, "birth_place", "abroad");
   yj_flow_next (f->flow);
   assert_at (f, "materials", NULL);
   applicant_do_place (f->flow, NULL);
@@ -199,7 +184,7 @@ test_change_material (Fixture *f, gconstpointer data)
 
 /* A page that was passed gets a further field when a matter is taken in after all. */
 static void
-test_change_matter (Fixture *f, gconstpointer data)
+test_change_matter (FlowRig *f, gconstpointer data)
 {
   walk (f, "notice");
   yj_session_set_matter_chosen (f->session, "maternity-payment", FALSE);
@@ -216,7 +201,7 @@ test_change_matter (Fixture *f, gconstpointer data)
 
 /* Nothing is signed or sent while something lacks, whatever happened to the answers behind the flow's back. */
 static void
-test_gate (Fixture *f, gconstpointer data)
+test_gate (FlowRig *f, gconstpointer data)
 {
   walk (f, "check");
   yj_session_set_answer (f->session, "other_parent_name", NULL);
@@ -240,7 +225,7 @@ test_gate (Fixture *f, gconstpointer data)
 }
 
 static void
-test_beside (Fixture *f, gconstpointer data)
+test_beside (FlowRig *f, gconstpointer data)
 {
   double progress;
 
@@ -262,7 +247,7 @@ test_beside (Fixture *f, gconstpointer data)
 }
 
 static void
-test_beside_change (Fixture *f, gconstpointer data)
+test_beside_change (FlowRig *f, gconstpointer data)
 {
   walk (f, "check");
   yj_flow_go_beside (f->flow, "help", NULL);
@@ -273,7 +258,7 @@ test_beside_change (Fixture *f, gconstpointer data)
 }
 
 static void
-test_reset (Fixture *f, gconstpointer data)
+test_reset (FlowRig *f, gconstpointer data)
 {
   walk (f, "sign");
   yj_flow_go_beside (f->flow, "help", NULL);
@@ -289,7 +274,7 @@ test_reset (Fixture *f, gconstpointer data)
 
 /* A session that is cleared in the middle of a change leaves no way to a page of it. */
 static void
-test_cleared (Fixture *f, gconstpointer data)
+test_cleared (FlowRig *f, gconstpointer data)
 {
   walk (f, "check");
   yj_flow_change (f->flow, "form", "mobile");
@@ -301,7 +286,7 @@ test_cleared (Fixture *f, gconstpointer data)
 }
 
 static void
-test_progress (Fixture *f, gconstpointer data)
+test_progress (FlowRig *f, gconstpointer data)
 {
   double before, after;
 
@@ -320,7 +305,7 @@ test_progress (Fixture *f, gconstpointer data)
 }
 
 static void
-test_remaining (Fixture *f, gconstpointer data)
+test_remaining (FlowRig *f, gconstpointer data)
 {
   yj_flow_next (f->flow);
   yj_flow_next (f->flow);
@@ -337,7 +322,7 @@ count_move (YjFlow *flow, gpointer user_data)
 }
 
 static void
-test_signal (Fixture *f, gconstpointer data)
+test_signal (FlowRig *f, gconstpointer data)
 {
   guint moves = 0;
 
@@ -355,7 +340,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/flow/" name, Fixture, NULL, setup, function, teardown)
+#define ADD(name, function) g_test_add ("/flow/" name, FlowRig, NULL, setup, function, teardown)
   ADD ("goes through a newborn's places in order, and to idle", test_order);
   ADD ("does not leave the choice without one", test_choose);
   ADD ("passes over places whose guard does not hold", test_guards);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A chain of answers that hang on one another: what hides one hides all behind it, and nothing is lost by it. */
 #include "core/document/yj-application-document.h"
-#include "tests/core/catalogue/catalogue-rig.h"
 #include "tests/core/flow/applicant.h"
+#include "tests/core/flow/flow-rig.h"
 #include <string.h>
 
-#define ITEM "items/newborn.json"
 #define OPTIONS "'options':[{'id':'no','label':{'zh-CN':'没有','en':'No'}},{'id':'yes','label':{'zh-CN':'有','en':'Yes'}}]"
 #define KINDS \
   "'options':[{'id':'no','label':{'zh-CN':'没有','en':'No'}},{'id':'yes','label':{'zh-CN':'有','en':'Yes'},'when':{'answer':'chain_a','is':'yes'}}]"
@@ -16,9 +15,7 @@
 #define WHEN(id, value) ",'when':{'answer':'" id "','is':'" value "'}"
 
 /* chain_a -> chain_b -> chain_day -> chain_note (its page hangs on the day, its field on the choice before it) -> a paper */
-static const struct {
-  const char *pointer, *text;
-} chain[] = {
+static const FlowEdit chain[] = {
   { "/questions/-", QUESTION ("chain_a", "a", "") },
   { "/questions/-", QUESTION ("chain_b", "b", WHEN ("chain_a", "yes")) },
   { "/sections/-", "{'id':'chain','title':{'zh-CN':'链','en':'Chain'},'pages':["
@@ -30,41 +27,16 @@ static const struct {
 };
 static const char *const links[] = { "chain_b", "chain_day", "chain_kind", "chain_note", "chain-paper" };
 
-typedef struct {
-  char *dir;
-  YjCatalogue *catalogue;
-  YjSession *session;
-  YjFlow *flow;
-} Fixture;
-
 static void
-setup (Fixture *f, gconstpointer data)
+setup (FlowRig *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  f->dir = rig_new ();
-  for (guint i = 0; i < G_N_ELEMENTS (chain); i++)
-    rig_edit (f->dir, ITEM, chain[i].pointer, chain[i].text);
-  f->catalogue = yj_catalogue_new_from_dir (f->dir, &error);
-  g_assert_no_error (error);
-  f->session = applicant_session_new_for (f->catalogue, "newborn");
-  f->flow = yj_flow_new (f->session);
+  flow_rig_begin_changed (f, chain, G_N_ELEMENTS (chain));
 }
 
 static void
-teardown (Fixture *f, gconstpointer data)
+teardown (FlowRig *f, gconstpointer data)
 {
-  g_object_unref (f->flow);
-  g_object_unref (f->session);
-  g_object_unref (f->catalogue);
-  rig_free (f->dir);
-}
-
-static void
-answer (Fixture *f, const char *id, const char *value)
-{
-  g_autoptr (json_t) json = json_string (value);
-  yj_session_set_answer (f->session, id, json);
+  flow_rig_end (f);
 }
 
 static gboolean
@@ -81,7 +53,7 @@ has_id (const json_t *list, const char *id)
 
 /* Links of the chain that the document holds: they are the first ones of the list. */
 static guint
-count_links (Fixture *f)
+count_links (FlowRig *f)
 {
   g_autoptr (GError) error = NULL;
   json_t *document = yj_application_document_new (f->session, &error);
@@ -100,12 +72,12 @@ count_links (Fixture *f)
 
 /* To the check page with the whole chain answered. */
 static void
-answer_chain (Fixture *f)
+answer_chain (FlowRig *f)
 {
   static const char *const yes[] = { "chain_a", "chain_b" };
 
   for (guint i = 0; i < G_N_ELEMENTS (yes); i++)
-    answer (f, yes[i], "yes");
+    flow_rig_answer (f, yes[i], "yes");
   for (guint moves = 0; moves < 100 && !g_str_equal (yj_flow_get_place (f->flow)->page, "check"); moves++) {
     const char *subject = yj_flow_get_place (f->flow)->subject;
     if (subject == NULL || !g_str_has_prefix (subject, "chain_"))
@@ -116,50 +88,50 @@ answer_chain (Fixture *f)
 }
 
 static void
-sign (Fixture *f)
+sign (FlowRig *f)
 {
   g_autoptr (GBytes) png = applicant_signature_new ();
   yj_session_set_signature (f->session, png);
 }
 
 static void
-test_document (Fixture *f, gconstpointer data)
+test_document (FlowRig *f, gconstpointer data)
 {
   answer_chain (f);
   sign (f);
   g_assert_cmpuint (count_links (f), ==, G_N_ELEMENTS (links));
 
-  answer (f, "chain_a", "no");
+  flow_rig_answer (f, "chain_a", "no");
   g_assert_cmpuint (count_links (f), ==, 0); /* b's answer is yes, and hidden: nothing behind it is asked either */
   for (guint i = 0; i + 1 < G_N_ELEMENTS (links); i++)
     g_assert_nonnull (yj_session_get_answer (f->session, links[i])); /* kept */
   g_assert_nonnull (yj_session_get_material_pages (f->session, "chain-paper"));
 
-  answer (f, "chain_a", "yes");
+  flow_rig_answer (f, "chain_a", "yes");
   g_assert_cmpuint (count_links (f), ==, G_N_ELEMENTS (links)); /* everything is there again, nothing was asked */
-  answer (f, "chain_b", "no");
+  flow_rig_answer (f, "chain_b", "no");
   g_assert_cmpuint (count_links (f), ==, 1);
-  answer (f, "chain_b", "yes");
-  answer (f, "chain_kind", "yes");
+  flow_rig_answer (f, "chain_b", "yes");
+  flow_rig_answer (f, "chain_kind", "yes");
   g_assert_cmpuint (count_links (f), ==, 3); /* the note and the paper that hangs on it are gone */
   g_test_message ("5 links in 5 states of the chain");
 }
 
 /* Where the flow goes from the check page after @id was changed to @value, until it is back there. */
 static char *
-change (Fixture *f, const char *page, const char *id, const char *value)
+change (FlowRig *f, const char *page, const char *id, const char *value)
 {
   GString *places = g_string_new (NULL);
 
   g_assert_cmpstr (yj_flow_get_place (f->flow)->page, ==, "check");
   yj_flow_change (f->flow, page, id);
-  answer (f, id, value);
+  flow_rig_answer (f, id, value);
   yj_flow_next (f->flow);
   for (guint moves = 0; moves < 100 && !g_str_equal (yj_flow_get_place (f->flow)->page, "check"); moves++) {
     const YjPlace *place = yj_flow_get_place (f->flow);
     g_string_append_printf (places, "%s ", place->subject != NULL ? place->subject : place->page);
     if (g_strcmp0 (place->subject, "chain_b") == 0)
-      answer (f, "chain_b", "yes");
+      flow_rig_answer (f, "chain_b", "yes");
     else
       applicant_do_place (f->flow, NULL);
     yj_flow_next (f->flow);
@@ -168,7 +140,7 @@ change (Fixture *f, const char *page, const char *id, const char *value)
 }
 
 static void
-test_flow (Fixture *f, gconstpointer data)
+test_flow (FlowRig *f, gconstpointer data)
 {
   g_assert_true (applicant_walk_to (f->flow, "check", NULL)); /* the first option: chain_a is no */
   g_autofree char *asked = change (f, "guide-question", "chain_a", "yes");
@@ -185,26 +157,26 @@ test_flow (Fixture *f, gconstpointer data)
 
 /* What comes back is judged anew: a day that was right when it was typed may lie too far back meanwhile. */
 static void
-test_judged_anew (Fixture *f, gconstpointer data)
+test_judged_anew (FlowRig *f, gconstpointer data)
 {
   answer_chain (f);
-  answer (f, "chain_a", "no");
-  answer (f, "chain_day", "1800-01-01");
+  flow_rig_answer (f, "chain_a", "no");
+  flow_rig_answer (f, "chain_day", "1800-01-01");
   g_autofree char *asked = change (f, "guide-question", "chain_a", "yes");
   g_assert_cmpstr (asked, ==, "chain-day ");
 }
 
 /* An option that another answer takes away is no answer any more, also where a field offers it. */
 static void
-test_options (Fixture *f, gconstpointer data)
+test_options (FlowRig *f, gconstpointer data)
 {
   const YjField *field;
   g_autoptr (json_t) yes = json_string ("yes"), no = json_string ("no");
 
   field = yj_item_get_field (yj_session_get_item (f->session), "chain_kind");
-  answer (f, "chain_a", "yes");
+  flow_rig_answer (f, "chain_a", "yes");
   g_assert_null (yj_session_validate_field (f->session, field, yes));
-  answer (f, "chain_a", "no");
+  flow_rig_answer (f, "chain_a", "no");
   g_autoptr (YjProblem) problem = yj_session_validate_field (f->session, field, yes);
   g_assert_cmpstr (problem->id, ==, "field.choice.unknown");
   g_assert_null (yj_session_validate_field (f->session, field, no));
@@ -214,7 +186,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/hiding/" name, Fixture, NULL, setup, function, teardown)
+#define ADD(name, function) g_test_add ("/hiding/" name, FlowRig, NULL, setup, function, teardown)
   ADD ("takes the whole chain out of the document, and brings it back", test_document);
   ADD ("asks after a change for what became necessary, in order, and for nothing twice", test_flow);
   ADD ("judges what comes back anew", test_judged_anew);

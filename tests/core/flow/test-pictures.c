@@ -5,9 +5,9 @@
 #include "core/document/yj-submission.h"
 #include "tests/core/catalogue/catalogue-rig.h"
 #include "tests/core/flow/applicant.h"
+#include "tests/core/flow/flow-rig.h"
 #include <string.h>
 
-#define ITEM "items/newborn.json"
 #define FIELD(id, type, when) \
   "{'id':'" id "','type':'" type "','label':{'zh-CN':'" id "','en':'" id "'},'matters':['household-registration']" when "}"
 #define SECTION \
@@ -18,37 +18,21 @@
 #define FIRST "1111111111111111111111111111111111111111111111111111111111111111"
 #define SECOND "2222222222222222222222222222222222222222222222222222222222222222"
 
-typedef struct {
-  char *dir;
-  YjCatalogue *catalogue;
-  YjSession *session;
-  YjFlow *flow;
-} Fixture;
-
 static void
-setup (Fixture *f, gconstpointer data)
+setup (FlowRig *f, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
-  f->dir = rig_new ();
-  rig_edit (f->dir, ITEM, "/sections/-", SECTION);
-  f->catalogue = yj_catalogue_new_from_dir (f->dir, &error);
-  g_assert_no_error (error);
-  f->session = applicant_session_new_for (f->catalogue, "newborn");
-  f->flow = yj_flow_new (f->session);
+  static const FlowEdit section = { "/sections/-", SECTION };
+  flow_rig_begin_changed (f, &section, 1);
 }
 
 static void
-teardown (Fixture *f, gconstpointer data)
+teardown (FlowRig *f, gconstpointer data)
 {
-  g_object_unref (f->flow);
-  g_object_unref (f->session);
-  g_object_unref (f->catalogue);
-  rig_free (f->dir);
+  flow_rig_end (f);
 }
 
 static void
-take (Fixture *f, const char *id, const char *digest)
+take (FlowRig *f, const char *id, const char *digest)
 {
   yj_session_drop_material_pages (f->session, id);
   yj_session_add_material_page (f->session, id, digest, 1000);
@@ -67,7 +51,7 @@ find_by_id (const json_t *list, const char *id)
 }
 
 static json_t *
-finish (Fixture *f)
+finish (FlowRig *f)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) png = applicant_signature_new ();
@@ -95,15 +79,15 @@ count_errors (const char *dir)
 }
 
 static void
-test_check (Fixture *f, gconstpointer data)
+test_check (FlowRig *f, gconstpointer data)
 {
   g_assert_cmpuint (count_errors (f->dir), ==, 0);
-  rig_edit (f->dir, ITEM, "/materials/0/of_field", "'photo'"); /* nobody writes it: it follows from the form */
+  rig_edit (f->dir, FLOW_RIG_ITEM, "/materials/0/of_field", "'photo'"); /* nobody writes it: it follows from the form */
   g_assert_cmpuint (count_errors (f->dir), >, 0);
 }
 
 static void
-test_answer (Fixture *f, gconstpointer data)
+test_answer (FlowRig *f, gconstpointer data)
 {
   g_assert_null (yj_session_get_answer (f->session, "portrait"));
   take (f, "portrait", FIRST);
@@ -117,7 +101,7 @@ test_answer (Fixture *f, gconstpointer data)
 }
 
 static void
-test_document (Fixture *f, gconstpointer data)
+test_document (FlowRig *f, gconstpointer data)
 {
   g_autoptr (json_t) yes = json_true ();
 
@@ -137,7 +121,7 @@ test_document (Fixture *f, gconstpointer data)
 }
 
 static void
-test_judged (Fixture *f, gconstpointer data)
+test_judged (FlowRig *f, gconstpointer data)
 {
   g_autoptr (GDateTime) today = yj_clock_get_today (yj_session_get_clock (f->session));
   g_autoptr (GError) error = NULL;
@@ -156,7 +140,7 @@ test_judged (Fixture *f, gconstpointer data)
 }
 
 static void
-test_hidden (Fixture *f, gconstpointer data)
+test_hidden (FlowRig *f, gconstpointer data)
 {
   g_autoptr (json_t) no = json_false ();
 
@@ -170,7 +154,7 @@ test_hidden (Fixture *f, gconstpointer data)
 
 /* A picture that is missing is asked for on its form page, and nothing is signed before. */
 static void
-test_flow (Fixture *f, gconstpointer data)
+test_flow (FlowRig *f, gconstpointer data)
 {
   g_autoptr (json_t) yes = json_true ();
 
@@ -195,7 +179,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, function) g_test_add ("/pictures/" name, Fixture, NULL, setup, function, teardown)
+#define ADD(name, function) g_test_add ("/pictures/" name, FlowRig, NULL, setup, function, teardown)
   ADD ("are fields that the check knows", test_check);
   ADD ("are answers by the digest of their page", test_answer);
   ADD ("are enclosed like papers", test_document);
