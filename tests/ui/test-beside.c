@@ -6,22 +6,6 @@
 
 static UiRig *rig;
 
-static void
-begin (const char *page, const char *subject)
-{
-  rig = ui_rig_new (&ui_look_portrait);
-  ui_rig_fill (rig);
-  ui_rig_go (rig, page, subject);
-  ui_rig_open (rig);
-}
-
-static void
-end (void)
-{
-  ui_rig_free (rig);
-  rig = NULL;
-}
-
 static const char *
 typed (guint n)
 {
@@ -31,7 +15,7 @@ typed (guint n)
 static void
 help_in_the_middle_of_a_form_loses_nothing (void)
 {
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   ui_rig_type (rig, ui_rig_entry (rig, 0), "张安");
   yj_flow_go_beside (rig->context->flow, "help", NULL);
   ui_rig_wait_page (rig, "help");
@@ -39,14 +23,14 @@ help_in_the_middle_of_a_form_loses_nothing (void)
   ui_rig_wait_page (rig, "form");
   ui_rig_settle (rig);
   g_assert_cmpstr (typed (0), ==, "张安"); /* typed, and not in the session yet */
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* Another page of the form is not given what was typed on this one. */
 static void
 what_was_typed_stays_on_its_page (void)
 {
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   ui_rig_type (rig, ui_rig_entry (rig, 0), "张安");
   yj_flow_go_beside (rig->context->flow, "help", NULL);
   yj_flow_change (rig->context->flow, "form", "mobile");
@@ -55,7 +39,7 @@ what_was_typed_stays_on_its_page (void)
   yj_flow_change (rig->context->flow, "form", "other-parent");
   ui_rig_settle (rig);
   g_assert_cmpstr (typed (0), !=, "张安");
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -107,7 +91,7 @@ somebody_beside_the_applicant_signs (void)
   GPtrArray *pages;
   guint before;
 
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   before = rig->courier->materials->len;
   yj_flow_go_beside (rig->context->flow, "countersign", "other_parent_name");
   ui_rig_wait_page (rig, "countersign");
@@ -123,7 +107,7 @@ somebody_beside_the_applicant_signs (void)
   g_assert_cmpuint (rig->courier->materials->len, ==, before + 1);
   GBytes *sealed = g_ptr_array_index (rig->courier->materials, before);
   g_assert_true (memcmp (g_bytes_get_data (sealed, NULL), "age-encryption.org/v1", 21) == 0);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 int

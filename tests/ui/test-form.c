@@ -10,22 +10,6 @@
 
 static UiRig *rig;
 
-static void
-begin (const char *page, const char *subject)
-{
-  rig = ui_rig_new (&ui_look_portrait);
-  ui_rig_fill (rig);
-  ui_rig_go (rig, page, subject);
-  ui_rig_open (rig);
-}
-
-static void
-end (void)
-{
-  ui_rig_free (rig);
-  rig = NULL;
-}
-
 static const char *
 subject_now (void)
 {
@@ -55,7 +39,7 @@ a_wrong_check_digit_is_said_at_the_field_and_above (void)
 {
   const char *sentence;
 
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   sentence = ui_rig_text (rig, "field.resident-id.check");
   ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
@@ -63,7 +47,7 @@ a_wrong_check_digit_is_said_at_the_field_and_above (void)
   g_assert_cmpstr (field_error (sentence), ==, sentence);
   g_assert_nonnull (ui_rig_find (rig, sentence)); /* the row of the summary can be touched */
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "form.corrected")));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -71,27 +55,27 @@ a_touch_on_the_summary_leads_to_the_field (void)
 {
   const char *sentence;
 
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   sentence = ui_rig_text (rig, "field.resident-id.check");
   ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   g_assert_false (GTK_IS_TEXT (gtk_window_get_focus (GTK_WINDOW (rig->window))));
   ui_rig_touch (rig, sentence);
   g_assert_true (gtk_window_get_focus (GTK_WINDOW (rig->window)) == GTK_WIDGET (ui_rig_entry (rig, 1)));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
 what_was_corrected_goes_on (void)
 {
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   ui_rig_type (rig, ui_rig_entry (rig, 1), RIGHT_NUMBER);
   ui_rig_touch (rig, ui_rig_text (rig, "form.corrected"));
   g_assert_cmpstr (subject_now (), !=, "other-parent");
   g_assert_cmpstr (json_string_value (yj_session_get_answer (rig->context->session, "other_parent_number")), ==, RIGHT_NUMBER);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -99,7 +83,7 @@ two_wrong_fields_are_two_sentences (void)
 {
   g_autofree char *title = NULL;
 
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   ui_rig_type (rig, ui_rig_entry (rig, 0), "");
   ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
@@ -107,7 +91,7 @@ two_wrong_fields_are_two_sentences (void)
   g_assert_true (ui_rig_sees (rig, title));
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "field.missing")));
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "field.resident-id.check")));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* The kiosk's clock stands on 12 March 2027. */
@@ -117,7 +101,7 @@ a_day_to_come_is_refused (void)
   const char *const parts[] = { "2027", "3", "13" };
   g_auto (GStrv) sentence = NULL;
 
-  begin ("form", "child-birth");
+  rig = ui_rig_new_at ("form", "child-birth");
   sentence = g_strsplit (ui_rig_text (rig, "field.date.future"), "{", 2);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     ui_rig_type (rig, ui_rig_entry (rig, i), parts[i]);
@@ -125,7 +109,7 @@ a_day_to_come_is_refused (void)
   g_assert_cmpstr (subject_now (), ==, "child-birth");
   g_assert_nonnull (field_error (sentence[0]));
   g_assert_nonnull (strstr (field_error (sentence[0]), "12"));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -133,7 +117,7 @@ what_was_typed_stays_in_another_language (void)
 {
   g_autofree char *heading = NULL;
 
-  begin ("form", "birth-certificate");
+  rig = ui_rig_new_at ("form", "birth-certificate");
   heading = g_strdup (yj_page_get_heading (yj_window_get_page (rig->window)));
   ui_rig_type (rig, ui_rig_entry (rig, 0), "S00000");
   yj_session_set_language (rig->context->session, "en");
@@ -141,20 +125,20 @@ what_was_typed_stays_in_another_language (void)
   ui_rig_settle (rig);
   g_assert_cmpstr (yj_page_get_heading (yj_window_get_page (rig->window)), !=, heading);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_rig_entry (rig, 0))), ==, "S000 00");
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
 what_was_typed_stays_in_another_size (void)
 {
-  begin ("form", "birth-certificate");
+  rig = ui_rig_new_at ("form", "birth-certificate");
   ui_rig_type (rig, ui_rig_entry (rig, 0), "S00000");
   yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
   ui_rig_settle (rig);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (ui_rig_entry (rig, 0))), ==, "S000 00");
   /* It was not taken over: nobody said that it is finished. */
   g_assert_cmpstr (json_string_value (yj_session_get_answer (rig->context->session, "birth_certificate_no")), ==, "S000000128");
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* The document says the name and no number: the name is shown masked, and only the number is asked. */
@@ -173,7 +157,7 @@ what_the_document_said_is_shown_and_not_asked (void)
   g_assert_true (ui_rig_sees (rig, name));
   g_assert_false (ui_rig_sees (rig, card->name));
   g_assert_cmpuint (ui_rig_count_entries (rig), ==, 1);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* A keyboard that grows leaves no room for both fields: the page follows the one that is typed into, which would lose the focus. */
@@ -211,7 +195,7 @@ delivery_label (guint n)
 static void
 the_chosen_way_asks_what_it_needs (void)
 {
-  begin ("delivery", NULL);
+  rig = ui_rig_new_at ("delivery", NULL);
   g_assert_cmpuint (ui_rig_count_entries (rig), ==, 3); /* by post: name, mobile number, street */
   ui_rig_touch (rig, delivery_label (0));
   g_assert_cmpuint (ui_rig_count_entries (rig), ==, 0);
@@ -219,20 +203,20 @@ the_chosen_way_asks_what_it_needs (void)
   g_assert_true (ui_rig_sees (rig, yj_context_hall (rig->context, "address")));
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   g_assert_cmpstr (ui_rig_place (rig), ==, "check");
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
 an_address_that_is_missing_is_asked_for (void)
 {
-  begin ("delivery", NULL);
+  rig = ui_rig_new_at ("delivery", NULL);
   ui_rig_type (rig, ui_rig_entry (rig, 1), "138");
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   g_assert_cmpstr (ui_rig_place (rig), ==, "delivery");
   ui_rig_type (rig, ui_rig_entry (rig, 1), "13800000417");
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   g_assert_cmpstr (ui_rig_place (rig), ==, "check");
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -246,7 +230,7 @@ no_way_chosen_is_said (void)
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   g_assert_cmpstr (ui_rig_place (rig), ==, "delivery");
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "field.choice.unknown")));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 typedef struct {
@@ -319,7 +303,7 @@ every_part_of_an_open_list_can_be_touched (void)
     g_assert_cmpuint (reach.buttons, >, 3);
     g_test_message ("%s, %d x %d, text size %d: %u can be touched", looks[i].language, looks[i].width_px, looks[i].height_px,
                     looks[i].text_size, reach.buttons);
-    end ();
+    g_clear_pointer (&rig, ui_rig_free);
   }
 }
 

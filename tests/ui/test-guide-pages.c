@@ -3,16 +3,6 @@
 #include "core/base/yj-error.h"
 #include "tests/ui/support/ui-rig.h"
 
-static UiRig *
-open_at (const char *page, const char *subject)
-{
-  UiRig *rig = ui_rig_new (&ui_look_portrait);
-  ui_rig_fill (rig);
-  ui_rig_go (rig, page, subject);
-  ui_rig_open (rig);
-  return rig;
-}
-
 static void
 touch_text (UiRig *rig, const char *id)
 {
@@ -41,7 +31,7 @@ test_bring (void)
 static void
 test_figures (void)
 {
-  UiRig *rig = open_at ("guide-question", "maternity_insured");
+  UiRig *rig = ui_rig_new_at ("guide-question", "maternity_insured");
 
   g_assert_true (ui_rig_sees (rig, "7"));
   ui_rig_touch (rig, "没有，或不清楚");
@@ -55,7 +45,7 @@ test_figures (void)
 static void
 test_change (void)
 {
-  UiRig *rig = open_at ("guide-question", "parents_married");
+  UiRig *rig = ui_rig_new_at ("guide-question", "parents_married");
   GtkWidget *row = ui_rig_find (rig, "妈妈");
 
   g_assert_nonnull (row);
@@ -68,7 +58,7 @@ test_change (void)
 static void
 test_leave_out (void)
 {
-  UiRig *rig = open_at ("notice", NULL);
+  UiRig *rig = ui_rig_new_at ("notice", NULL);
   g_autofree char *seven = yj_context_format (rig->context, "notice.heading", "n", "7", NULL);
   g_autofree char *six = yj_context_format (rig->context, "notice.heading", "n", "6", NULL);
 
@@ -84,7 +74,7 @@ test_leave_out (void)
 static void
 test_list (void)
 {
-  UiRig *rig = open_at ("notice", NULL);
+  UiRig *rig = ui_rig_new_at ("notice", NULL);
   YjReceipt *list;
 
   touch_text (rig, "notice.read-on");
@@ -108,7 +98,7 @@ test_list (void)
 static void
 test_consent (void)
 {
-  UiRig *rig = open_at ("privacy", NULL);
+  UiRig *rig = ui_rig_new_at ("privacy", NULL);
 
   yj_session_set_consent (rig->context->session, 0, FALSE);
   touch_text (rig, "privacy.agree");
@@ -123,7 +113,7 @@ test_consent (void)
 static void
 test_card (void)
 {
-  UiRig *rig = open_at ("identify", NULL);
+  UiRig *rig = ui_rig_new_at ("identify", NULL);
   g_autoptr (YjIdCard) card = ui_rig_make_card ();
   static const int codes[] = { YJ_ERROR_CARD_UNREADABLE, YJ_ERROR_CARD_REMOVED, YJ_ERROR_CARD_FOREIGN };
 
@@ -151,7 +141,7 @@ test_card (void)
 static void
 test_expired (void)
 {
-  UiRig *rig = open_at ("identify", NULL);
+  UiRig *rig = ui_rig_new_at ("identify", NULL);
   g_autoptr (YjIdCard) card = ui_rig_make_card ();
 
   g_free (card->valid_to);
@@ -169,7 +159,7 @@ static void
 test_code (void)
 {
   static const char text[] = "https://example.invalid/a-code-of-another-kind";
-  UiRig *rig = open_at ("identify", NULL);
+  UiRig *rig = ui_rig_new_at ("identify", NULL);
   g_autoptr (YjCode) code = yj_code_new ("qr-code", text, sizeof text - 1);
 
   touch_text (rig, "identify.code");

@@ -42,15 +42,6 @@ type (GtkText *entry, const Canary *canary)
   explicit_bzero (all, sizeof all);
 }
 
-static void
-begin (const char *page, const char *subject)
-{
-  rig = ui_rig_new (&ui_look_portrait);
-  ui_rig_fill (rig);
-  ui_rig_go (rig, page, subject);
-  ui_rig_open (rig);
-}
-
 /* Ends the visit and looks. */
 static void
 end_and_search (const Canary *canary, const char *what)
@@ -63,15 +54,14 @@ end_and_search (const Canary *canary, const char *what)
   left = memory_needle_count (&canary->tail);
   g_test_message ("%s: %u times in memory while it was there, %u after the visit", what, shown, left);
   g_assert_cmpuint (left, ==, 0);
-  ui_rig_free (rig);
-  rig = NULL;
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
 nothing_stays_of_what_was_typed_and_left_lying (void)
 {
   Canary canary = canary_new ();
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   type (ui_rig_entry (rig, 0), &canary);
   end_and_search (&canary, "typed");
 }
@@ -80,7 +70,7 @@ static void
 nothing_stays_of_what_was_carried_over_into_another_look (void)
 {
   Canary canary = canary_new ();
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   type (ui_rig_entry (rig, 0), &canary);
   yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
   ui_rig_settle (rig);
@@ -91,7 +81,7 @@ static void
 nothing_stays_of_what_was_taken_over (void)
 {
   Canary canary = canary_new ();
-  begin ("form", "other-parent");
+  rig = ui_rig_new_at ("form", "other-parent");
   type (ui_rig_entry (rig, 0), &canary);
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   g_assert_cmpstr (yj_flow_get_place (rig->context->flow)->subject, !=, "other-parent");
@@ -120,7 +110,7 @@ nothing_stays_after_goodbye (void)
     Canary canary = canary_new ();
     guint left;
 
-    begin ("form", places[i][0]);
+    rig = ui_rig_new_at ("form", places[i][0]);
     type (ui_rig_entry (rig, 0), &canary);
     ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
     g_assert_cmpuint (memory_needle_count (&canary.tail), >, 0);

@@ -7,22 +7,6 @@
 
 static UiRig *rig;
 
-static void
-begin (const char *page)
-{
-  rig = ui_rig_new (&ui_look_portrait);
-  ui_rig_fill (rig);
-  ui_rig_go (rig, page, NULL);
-  ui_rig_open (rig);
-}
-
-static void
-end (void)
-{
-  ui_rig_free (rig);
-  rig = NULL;
-}
-
 static YjPager *
 pager (void)
 {
@@ -36,7 +20,7 @@ everything_is_seen_before_it_is_signed (void)
 {
   guint pages;
 
-  begin ("check");
+  rig = ui_rig_new_at ("check", NULL);
   pages = yj_pager_get_n_pages (pager ());
   g_assert_cmpuint (pages, >, 1);
   for (guint i = 1; i < pages; i++) {
@@ -48,7 +32,7 @@ everything_is_seen_before_it_is_signed (void)
   ui_rig_touch (rig, ui_rig_text (rig, "check.primary"));
   g_assert_cmpstr (ui_rig_place (rig), ==, "sign");
   g_test_message ("%u pages of answers were seen", pages);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -136,7 +120,7 @@ every_row_leads_to_its_place_and_back (void)
 {
   guint pages, followed = 0;
 
-  begin ("check");
+  rig = ui_rig_new_at ("check", NULL);
   pages = yj_pager_get_n_pages (pager ());
   for (guint page = 0; page < pages; page++) {
     guint n;
@@ -150,7 +134,7 @@ every_row_leads_to_its_place_and_back (void)
   }
   g_test_message ("%u rows were followed and came back", followed);
   g_assert_cmpuint (followed, >, 15);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -158,14 +142,14 @@ what_is_sensitive_is_masked (void)
 {
   const char *whole[] = { "000000199305120240", "000000199011030573", "13800000417", "6200000000000000000" };
 
-  begin ("check");
+  rig = ui_rig_new_at ("check", NULL);
   for (guint page = 0; page < yj_pager_get_n_pages (pager ()); page++) {
     for (guint i = 0; i < G_N_ELEMENTS (whole); i++)
       g_assert_false (ui_rig_sees (rig, whole[i]));
     yj_pager_turn (pager (), 1);
     ui_rig_settle (rig);
   }
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* The division that was picked, then the masked rest. */
@@ -184,7 +168,7 @@ an_address_says_where_it_is (void)
   ui_rig_settle (rig);
   g_assert_true (ui_rig_sees (rig, "湖南省长沙市岳麓区雀丝巷"));
   g_assert_false (ui_rig_sees (rig, "501"));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* A page that begins among the rows of a section says the section. */
@@ -209,7 +193,7 @@ no_page_begins_with_a_row_of_nobody_knows_what (void)
     yj_pager_turn (pager (), 1);
     ui_rig_settle (rig);
   }
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* ---- sign ---- */
@@ -284,7 +268,7 @@ sign (int length_px)
 static void
 nothing_and_a_dot_are_no_signature (void)
 {
-  begin ("sign");
+  rig = ui_rig_new_at ("sign", NULL);
   ui_rig_touch (rig, ui_rig_text (rig, "sign.primary"));
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "sign.missing")));
   sign (1);
@@ -292,19 +276,19 @@ nothing_and_a_dot_are_no_signature (void)
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "sign.missing")));
   g_assert_cmpstr (ui_rig_place (rig), ==, "sign");
   g_assert_null (yj_session_get_signature (rig->context->session));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
 a_signature_can_be_wiped_and_written_again (void)
 {
-  begin ("sign");
+  rig = ui_rig_new_at ("sign", NULL);
   sign (400);
   g_assert_true (yj_signature_pad_has_signature (get_pad ()));
   ui_rig_touch (rig, ui_rig_text (rig, "sign.again"));
   g_assert_true (yj_signature_pad_is_empty (get_pad ()));
   g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "sign.again")));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -312,7 +296,7 @@ what_was_signed_is_a_picture_in_the_application (void)
 {
   GBytes *png;
 
-  begin ("sign");
+  rig = ui_rig_new_at ("sign", NULL);
   rig->courier->holding = TRUE;
   sign (400);
   ui_rig_touch (rig, ui_rig_text (rig, "sign.primary"));
@@ -321,7 +305,7 @@ what_was_signed_is_a_picture_in_the_application (void)
   g_assert_nonnull (png);
   g_assert_cmpuint (g_bytes_get_size (png), >, 100);
   g_assert_cmpmem (g_bytes_get_data (png, NULL), 8, "\x89PNG\r\n\x1a\n", 8);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -329,14 +313,14 @@ leaving_leaves_no_stroke (void)
 {
   YjSignaturePad *pad;
 
-  begin ("sign");
+  rig = ui_rig_new_at ("sign", NULL);
   sign (400);
   pad = g_object_ref (get_pad ());
   ui_rig_touch (rig, ui_rig_text (rig, "action.back"));
   g_assert_true (yj_signature_pad_is_empty (pad));
   g_assert_cmpuint (yj_signature_ink_get_n_points (yj_signature_pad_get_ink (pad)), ==, 0);
   g_object_unref (pad);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* With large letters on a wide screen the promise fills a page of its own. */
@@ -356,7 +340,7 @@ nobody_signs_what_was_not_shown (void)
     ui_rig_touch (rig, ui_rig_text (rig, i + 1 < pages ? "check.more" : "sign.more"));
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (get_pad ())));
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "sign.primary")));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 int

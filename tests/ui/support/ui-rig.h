@@ -46,6 +46,8 @@ void ui_rig_go (UiRig *rig, const char *page, const char *subject);
 
 /* Opens the window at the flow's place and waits until it is drawn. */
 void ui_rig_open (UiRig *rig);
+/* All of these, upright: a filled-in application with its window open on @page (and @subject unless NULL). (transfer full) */
+UiRig *ui_rig_new_at (const char *page, const char *subject);
 void ui_rig_settle (UiRig *rig);
 /* Runs the main context until @done (@data); asserts that this comes within a minute. */
 void ui_rig_wait (gboolean (*done) (gpointer data), gpointer data);
