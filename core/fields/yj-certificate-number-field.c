@@ -7,25 +7,22 @@
 
 #define CITIZEN_NUMBER_CHARS 18
 
-static const struct {
-  const char *kind, *pattern, *problem, *example;
-  gboolean masked; /* says who somebody is, or where their money is */
-} kinds[] = {
-  { "any", "^[0-9A-Z/().-]{4,40}$", "field.certificate-number.any", "0000-0001", FALSE },
-  { "account", "^(?=.*\\d)[0-9A-Z-]{4,30}$", "field.certificate-number.account", "000000000001", TRUE },
-  { "birth-certificate", "^[A-Z]\\d{9}$", "field.certificate-number.birth", "S000000128", FALSE },
+static const YjFieldKind kinds[] = {
+  { "any", "^[0-9A-Z/().-]{4,40}$", "field.certificate-number.any", "0000-0001" },
+  { "account", "^(?=.*\\d)[0-9A-Z-]{4,30}$", "field.certificate-number.account", "000000000001" },
+  { "birth-certificate", "^[A-Z]\\d{9}$", "field.certificate-number.birth", "S000000128" },
   /* registrar, year and serial, B before it for one issued anew; of those before 2004 the digits */
-  { "marriage-certificate", "^(B?J\\d{6}-(19|20)\\d{2}-\\d{6}|\\d{3,14})$", "field.certificate-number.marriage", "J000000-2024-000123", FALSE },
-  { "divorce-certificate", "^(B?L\\d{6}-(19|20)\\d{2}-\\d{6}|\\d{3,14})$", "field.certificate-number.divorce", "L000000-2024-000123", FALSE },
-  { "household-booklet", "^\\d{9}$", "field.certificate-number.household", "000000001", FALSE },
+  { "marriage-certificate", "^(B?J\\d{6}-(19|20)\\d{2}-\\d{6}|\\d{3,14})$", "field.certificate-number.marriage", "J000000-2024-000123" },
+  { "divorce-certificate", "^(B?L\\d{6}-(19|20)\\d{2}-\\d{6}|\\d{3,14})$", "field.certificate-number.divorce", "L000000-2024-000123" },
+  { "household-booklet", "^\\d{9}$", "field.certificate-number.household", "000000001" },
   /* number of the person, kind 1 to 7, grade 1 to 4; B and a count behind it for one issued anew */
   { "disability-certificate", "^\\d{17}[0-9X][1-7][1-4](B\\d{1,2})?$", "field.certificate-number.disability",
-    "00000019930512024042", TRUE },
+    "00000019930512024042" },
   /* since 2016, and the house certificates before it, which stay good */
   { "property-certificate", "^(.{1,4}\\(\\d{4}\\).{1,20}不动产权第\\d{7}号|.{1,20}(房权证|房地权证|房产证|房地产证).{0,20}\\d{3,16}号?)$",
-    "field.certificate-number.property", "青(2024)青禾市不动产权第0000001号", FALSE },
+    "field.certificate-number.property", "青(2024)青禾市不动产权第0000001号" },
   /* TD/T 1001: county 6, zone 3, sub-zone 3, feature 2, serial 5, fixture 1 + 8 */
-  { "property-unit", "^\\d{12}[A-Z]{2}\\d{5}[A-Z]\\d{8}$", "field.certificate-number.unit", "000000000000GB00001F00010001", FALSE },
+  { "property-unit", "^\\d{12}[A-Z]{2}\\d{5}[A-Z]\\d{8}$", "field.certificate-number.unit", "000000000000GB00001F00010001" },
 };
 
 static const char *const kind_names[] = { "any",
@@ -39,14 +36,13 @@ static const char *const kind_names[] = { "any",
                                           "property-unit",
                                           NULL };
 
-static gsize
+/* They say who somebody is, or where their money is. */
+static const char *const masked_kinds[] = { "account", "disability-certificate", NULL };
+
+static const YjFieldKind *
 find_kind (const YjField *field)
 {
-  const char *kind = yj_json_string (field->spec, "kind");
-  for (gsize i = 1; kind != NULL && i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (kinds[i].kind, kind))
-      return i;
-  return 0;
+  return yj_field_find_kind (field, kinds, G_N_ELEMENTS (kinds));
 }
 
 /* J0000002024000123: the dashes are always at the same places, so nobody has to type them. */
@@ -83,17 +79,17 @@ holds_person (const char *number)
 static YjProblem *
 validate (const YjField *field, const json_t *value, GDateTime *today)
 {
-  gsize kind = find_kind (field);
+  const YjFieldKind *kind = find_kind (field);
   YjProblem *problem = yj_field_check_text (value, 1, 60);
   g_autofree char *n = NULL;
 
   if (problem != NULL)
     return problem;
-  if (!yj_field_matches (json_string_value (value), kinds[kind].pattern)) {
+  if (!yj_field_matches (json_string_value (value), kind->pattern)) {
     n = g_strdup_printf ("%ld", g_utf8_strlen (json_string_value (value), -1));
-    return yj_problem_new (kinds[kind].problem, "n", n, NULL);
+    return yj_problem_new (kind->problem, "n", n, NULL);
   }
-  if (g_str_equal (kinds[kind].kind, "disability-certificate") && !holds_person (json_string_value (value)))
+  if (g_str_equal (kind->kind, "disability-certificate") && !holds_person (json_string_value (value)))
     return yj_problem_new ("field.certificate-number.person", NULL);
   return NULL;
 }
@@ -102,13 +98,14 @@ validate (const YjField *field, const json_t *value, GDateTime *today)
 static char *
 mask (const YjField *field, const json_t *value, const char *language)
 {
-  return kinds[find_kind (field)].masked ? yj_field_mask_number (field, value, language) : yj_field_mask_plain (field, value, language);
+  gboolean masked = g_strv_contains (masked_kinds, find_kind (field)->kind);
+  return masked ? yj_field_mask_number (field, value, language) : yj_field_mask_plain (field, value, language);
 }
 
 static json_t *
 example (const YjField *field)
 {
-  return json_string (kinds[find_kind (field)].example);
+  return json_string (find_kind (field)->example);
 }
 
 const YjFieldType yj_certificate_number_field = { "certificate-number", normalise, validate, mask, example, kind_names };

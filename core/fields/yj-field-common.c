@@ -192,6 +192,17 @@ yj_field_matches (const char *text, const char *pattern)
   return g_regex_match_simple (pattern, text, G_REGEX_DOLLAR_ENDONLY, G_REGEX_MATCH_ANCHORED);
 }
 
+const YjFieldKind *
+yj_field_find_kind (const YjField *field, const YjFieldKind *kinds, gsize n)
+{
+  const char *kind = yj_json_string (field->spec, "kind");
+
+  for (gsize i = 1; kind != NULL && i < n; i++)
+    if (g_str_equal (kinds[i].kind, kind))
+      return &kinds[i];
+  return &kinds[0];
+}
+
 char *
 yj_field_mask_plain (const YjField *field, const json_t *value, const char *language)
 {

@@ -28,6 +28,14 @@ YjProblem *yj_field_check_text (const json_t *value, glong min, glong max);
 /* @text matches the anchored regular expression. */
 gboolean yj_field_matches (const char *text, const char *pattern);
 
+/* What spec {"kind"} may ask a number to look like. */
+typedef struct {
+  const char *kind, *pattern; /* anchored, as yj_field_matches () takes it */
+  const char *problem, *example;
+} YjFieldKind;
+/* The one of @n @kinds that @field's spec names; the first one where it names none of them. (transfer none) */
+const YjFieldKind *yj_field_find_kind (const YjField *field, const YjFieldKind *kinds, gsize n);
+
 char *yj_field_mask_plain (const YjField *field, const json_t *value, const char *language);
 char *yj_field_mask_number (const YjField *field, const json_t *value, const char *language);
 /* The label of the option(s) whose id the value is. */

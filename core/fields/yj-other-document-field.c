@@ -4,9 +4,7 @@
 #include "core/identity/yj-resident-id.h"
 
 /* GA/T 2000.156 codes: passport 414, permits 516 and 511, permanent residence 553; the residence permit has none. */
-static const struct {
-  const char *kind, *pattern, *problem, *example;
-} kinds[] = {
+static const YjFieldKind kinds[] = {
   { "any", "^(?=.*\\d)[A-Z0-9()]{5,20}$", "field.other-document.form", "L898902C3" },
   /* ICAO 9303 has room for nine; longer numbers stand elsewhere in the machine-readable zone */
   { "passport", "^(?=.*\\d)[A-Z0-9]{5,14}$", "field.other-document.passport", "L898902C3" },
@@ -22,14 +20,10 @@ static const struct {
 static const char *const kind_names[] = { "any",           "passport",         "hk-macao-permit",
                                           "taiwan-permit", "residence-permit", "permanent-residence", NULL };
 
-static gsize
+static const YjFieldKind *
 find_kind (const YjField *field)
 {
-  const char *kind = yj_json_string (field->spec, "kind");
-  for (gsize i = 1; kind != NULL && i < G_N_ELEMENTS (kinds); i++)
-    if (g_str_equal (kinds[i].kind, kind))
-      return i;
-  return 0;
+  return yj_field_find_kind (field, kinds, G_N_ELEMENTS (kinds));
 }
 
 /* Permits of the newer kinds carry a number of the form of GB 11643, with its check. */
@@ -43,22 +37,22 @@ is_checked (const char *kind, const char *number)
 static YjProblem *
 validate (const YjField *field, const json_t *value, GDateTime *today)
 {
-  gsize kind = find_kind (field);
+  const YjFieldKind *kind = find_kind (field);
   YjProblem *problem = yj_field_check_text (value, 5, 20);
 
   if (problem != NULL)
     return problem;
   if (!yj_field_matches (json_string_value (value), "^[A-Z0-9()]+$"))
     return yj_problem_new ("field.other-document.character", NULL);
-  if (!yj_field_matches (json_string_value (value), kinds[kind].pattern))
-    return yj_problem_new (kinds[kind].problem, NULL);
-  return is_checked (kinds[kind].kind, json_string_value (value)) ? NULL : yj_problem_new ("field.resident-id.check", NULL);
+  if (!yj_field_matches (json_string_value (value), kind->pattern))
+    return yj_problem_new (kind->problem, NULL);
+  return is_checked (kind->kind, json_string_value (value)) ? NULL : yj_problem_new ("field.resident-id.check", NULL);
 }
 
 static json_t *
 example (const YjField *field)
 {
-  return json_string (kinds[find_kind (field)].example);
+  return json_string (find_kind (field)->example);
 }
 
 const YjFieldType yj_other_document_field = { "other-document", yj_field_normalise_code, validate, yj_field_mask_number, example, kind_names };
