@@ -128,17 +128,11 @@ static const TypedValue addresses[] = {
   { "address", NULL, "{'detail':'安平路\\u202e 12 号'}", NULL, "field.character", "turns the direction" },
 };
 
-#define TABLE(name, rows)                           \
-  static void name (void)                           \
-  {                                                 \
-    typed_values_check (rows, G_N_ELEMENTS (rows)); \
-  }
-
-TABLE (test_phones, phones)
-TABLE (test_days, days)
-TABLE (test_amounts, amounts)
-TABLE (test_texts, texts)
-TABLE (test_addresses, addresses)
+TYPED_VALUES_TEST (test_phones, phones)
+TYPED_VALUES_TEST (test_days, days)
+TYPED_VALUES_TEST (test_amounts, amounts)
+TYPED_VALUES_TEST (test_texts, texts)
+TYPED_VALUES_TEST (test_addresses, addresses)
 
 static void
 test_shown (void)

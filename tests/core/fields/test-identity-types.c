@@ -143,18 +143,12 @@ static const TypedValue cards[] = {
   { "bank-card", NULL, "62000000000000000000", NULL, "field.bank-card.length", "20" },
 };
 
-#define TABLE(name, rows)                         \
-  static void name (void)                         \
-  {                                               \
-    typed_values_check (rows, G_N_ELEMENTS (rows)); \
-  }
-
-TABLE (test_resident_ids, resident_ids)
-TABLE (test_documents, documents)
-TABLE (test_organisations, organisations)
-TABLE (test_names, names)
-TABLE (test_certificates, certificates)
-TABLE (test_cards, cards)
+TYPED_VALUES_TEST (test_resident_ids, resident_ids)
+TYPED_VALUES_TEST (test_documents, documents)
+TYPED_VALUES_TEST (test_organisations, organisations)
+TYPED_VALUES_TEST (test_names, names)
+TYPED_VALUES_TEST (test_certificates, certificates)
+TYPED_VALUES_TEST (test_cards, cards)
 
 /* Every single wrong digit. */
 static void

@@ -12,3 +12,9 @@ typedef struct {
 
 /* Normalises and judges every row on 1 March 2028, the day after a 29 February; prints the table. */
 void typed_values_check (const TypedValue *rows, guint n);
+/* A test function that does so with the table @rows. */
+#define TYPED_VALUES_TEST(name, rows)               \
+  static void name (void)                           \
+  {                                                 \
+    typed_values_check (rows, G_N_ELEMENTS (rows)); \
+  }
