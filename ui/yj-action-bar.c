@@ -103,7 +103,8 @@ add_status (YjActionBar *self, const char *text)
 static gboolean
 has_back (YjActionBar *self)
 {
-  return yj_page_get_back_label (self->page) != NULL || yj_flow_can_back (self->context->flow);
+  const char *label = yj_page_get_back_label (self->page);
+  return label != NULL ? label[0] != '\0' : yj_flow_can_back (self->context->flow);
 }
 
 /* Where three stand in a narrow bar, there is room for their words alone: the primary may not be the smallest. */

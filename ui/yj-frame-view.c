@@ -8,6 +8,7 @@
 #define LANDSCAPE_TOP_U 16
 #define QUESTION_GAP_U 40
 #define LOW_REACH_SHARE 0.55
+#define STROKE_TOP_U 24 /* where the header has left its room */
 
 struct _YjFrameView {
   GtkWidget parent_instance;
@@ -58,8 +59,12 @@ show_slot (YjFrameView *self, YjSlot slot, gboolean shown)
 static int
 place_top (YjFrameView *self, int width)
 {
-  int margin = (int) (MARGIN_U * yj_style_get_unit (GTK_WIDGET (self))), inner = width - 2 * margin;
+  double unit = yj_style_get_unit (GTK_WIDGET (self));
+  int margin = (int) (MARGIN_U * unit), inner = width - 2 * margin;
   int header = height_of (self, YJ_SLOT_HEADER, width), progress = height_of (self, YJ_SLOT_PROGRESS, inner);
+
+  if (yj_style_is_cramped (self->style))
+    header = (int) (STROKE_TOP_U * unit);
   place (self, YJ_SLOT_HEADER, 0, 0, width, header);
   place (self, YJ_SLOT_PROGRESS, margin, header, inner, progress);
   return header + progress;
@@ -102,7 +107,8 @@ allocate_portrait (YjFrameView *self, int width, int height, double unit)
 }
 
 /* Left pane: question and aside. Right pane: content. One bar below: utility, then actions; the keyboard lies
- * under both. While somebody types, header and progress give their room to the field. */
+ * under both. While somebody types, header and progress give their room to the field; the header does so for the largest
+ * text, too. */
 static void
 allocate_landscape (YjFrameView *self, int width, int height, double unit)
 {
@@ -115,7 +121,7 @@ allocate_landscape (YjFrameView *self, int width, int height, double unit)
   gboolean two_panes = question > 0 || aside > 0;
   int x = two_panes ? margin + left + (int) (PANE_GAP_U * unit) : margin, below = (int) (LANDSCAPE_TOP_U * unit);
 
-  show_slot (self, YJ_SLOT_HEADER, !typing);
+  show_slot (self, YJ_SLOT_HEADER, !typing && !yj_style_is_cramped (self->style));
   show_slot (self, YJ_SLOT_PROGRESS, !typing);
   show_slot (self, YJ_SLOT_UTILITY, TRUE);
   if (aside > bottom - top - question - gap)

@@ -13,9 +13,9 @@ struct _YjPageHost {
   GObject parent_instance;
   YjContext *context;
   YjFrameView *frame; /* not owned: the window's */
-  YjPage *page;       /* (nullable) owned by the frame */
+  YjPage *page; /* (nullable) owned by the frame */
   GtkWidget *question, *heading, *hint;
-  YjGates gates;      /* as the page shows them */
+  YjGates gates; /* as the page shows them */
   guint voice_source;
   char *subject;        /* (nullable) of the page */
   const char *kept_id;  /* (nullable) of the page that was left for one beside the line … */
@@ -78,7 +78,7 @@ update_progress (YjPageHost *self)
     return;
   }
   sentence = yj_context_format (context, "stage.sentence", "step", step, "steps", steps, "name", words[stage - 1], NULL);
-  yj_progress_stroke_set_steps (YJ_PROGRESS_STROKE (stroke), words);
+  yj_progress_stroke_set_steps (YJ_PROGRESS_STROKE (stroke), yj_style_is_cramped (context->style) ? NULL : words);
   yj_progress_stroke_set_position (YJ_PROGRESS_STROKE (stroke), stage - YJ_STAGE_GUIDE, fraction, sentence);
 }
 

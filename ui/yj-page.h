@@ -62,7 +62,8 @@ void yj_page_set_primary_icon (YjPage *self, const char *icon);
 /* In the primary's place when the next act is physical: what the machine is waiting for or doing. */
 void yj_page_set_status (YjPage *self, const char *text);
 void yj_page_set_secondary (YjPage *self, const char *label, const char *icon);
-void yj_page_set_back_label (YjPage *self, const char *label); /* NULL: 上一步 */
+/* NULL: 上一步. Empty: no way back here but the primary action. */
+void yj_page_set_back_label (YjPage *self, const char *label);
 
 /* ---- errors: summary on top of the page, the same sentence at the field ---- */
 void yj_page_clear_errors (YjPage *self);

@@ -216,6 +216,18 @@ yj_style_get_text_size (YjStyle *self)
 }
 
 void
+yj_style_step_text_size (YjStyle *self)
+{
+  yj_style_set_text_size (self, self->text_size == YJ_TEXT_LARGEST ? YJ_TEXT_STANDARD : self->text_size + 1);
+}
+
+gboolean
+yj_style_is_cramped (YjStyle *self)
+{
+  return self->text_size == YJ_TEXT_LARGEST && yj_style_is_landscape (self);
+}
+
+void
 yj_style_set_low_reach (YjStyle *self, gboolean low)
 {
   if (self->low_reach == low)

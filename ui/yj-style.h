@@ -32,6 +32,10 @@ void yj_style_set_theme (YjStyle *self, YjTheme theme);
 YjTheme yj_style_get_theme (YjStyle *self);
 void yj_style_set_text_size (YjStyle *self, YjTextSize size);
 YjTextSize yj_style_get_text_size (YjStyle *self);
+/* Standard, large, largest, and standard again: one touch after the other reaches each. */
+void yj_style_step_text_size (YjStyle *self);
+/* The largest text on a landscape screen: what is not the page's own leaves its room to the words. */
+gboolean yj_style_is_cramped (YjStyle *self);
 /* Everything touchable in the lower 55 % of a portrait screen. */
 void yj_style_set_low_reach (YjStyle *self, gboolean low);
 gboolean yj_style_get_low_reach (YjStyle *self);

@@ -84,24 +84,26 @@ yj_utility_bar_get_next_language (YjUtilityBar *self)
 void
 yj_utility_bar_update (YjUtilityBar *self, gboolean can_end)
 {
+  static const char *const next_sizes[] = { "utility.large-text", "utility.largest-text", "utility.standard-text" };
   YjContext *context = self->context;
-  gboolean standard = yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD;
+  YjTextSize size = yj_style_get_text_size (context->style);
+  gboolean standard = size == YJ_TEXT_STANDARD;
   const char *next = yj_utility_bar_get_next_language (self);
   GtkWidget *space = yj_box_new (GTK_ORIENTATION_HORIZONTAL, ""), *call;
 
   clear (self);
+  /* Large words have the room of their signs; the next size of text is known by its sign. */
   call = add_button (self, "call-staff", yj_context_text (context, standard ? "utility.call-staff" : "utility.call-staff.short"),
-                     "yj-headset");
+                     standard ? "yj-headset" : NULL);
   gtk_widget_add_css_class (call, "call-staff");
   if (context->speaker != NULL)
     add_button (self, "read-aloud", yj_context_text (context, context->voice ? "utility.voice-off" : "utility.read-aloud"),
-                "audio-volume-high");
-  add_button (self, "text-size", yj_context_text (context, standard ? "utility.large-text" : "utility.standard-text"), "yj-text-larger");
-  /* With large text there is room for four. */
-  if (standard || context->speaker == NULL)
-    add_button (self, "language", yj_messages_get (context->messages, next, "language.name"), "yj-globe");
+                standard ? "audio-volume-high" : NULL);
+  add_button (self, "text-size", yj_context_text (context, next_sizes[size]),
+              size == YJ_TEXT_LARGEST ? "yj-text-standard" : "yj-text-larger");
+  add_button (self, "language", yj_messages_get (context->messages, next, "language.name"), standard ? "yj-globe" : NULL);
   gtk_widget_set_hexpand (space, TRUE);
   gtk_widget_set_parent (space, GTK_WIDGET (self));
   if (can_end)
-    add_button (self, "end", yj_context_text (context, "utility.end"), "yj-exit");
+    add_button (self, "end", yj_context_text (context, "utility.end"), standard ? "yj-exit" : NULL);
 }

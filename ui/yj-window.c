@@ -62,8 +62,7 @@ on_read_aloud (YjWindow *self)
 static void
 on_text_size (YjWindow *self)
 {
-  YjTextSize size = yj_style_get_text_size (self->context->style);
-  yj_style_set_text_size (self->context->style, size == YJ_TEXT_STANDARD ? YJ_TEXT_LARGE : YJ_TEXT_STANDARD);
+  yj_style_step_text_size (self->context->style);
 }
 
 static void
@@ -97,8 +96,7 @@ on_focus_changed (YjWindow *self)
 {
   GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (self));
   YjPage *page = self->host != NULL ? yj_page_host_get_page (self->host) : NULL;
-  if (focus != NULL && page != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)) &&
-      yj_pager_is_placed (yj_page_get_pager (page)))
+  if (focus != NULL && page != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (page)) && yj_pager_is_placed (yj_page_get_pager (page)))
     yj_pager_show (yj_page_get_pager (page), focus);
 }
 

@@ -1,21 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* shoot-page: a PNG of one page in one look, after touches. Not a test: for looking at. */
+#include "tests/ui/support/item-walk.h"
 #include "tests/ui/support/ui-rig.h"
 #include <stdio.h>
 
-static char *page = (char *) "idle", *subject, *language = (char *) "zh-CN", *size = (char *) "1080x1920", *out = (char *) "page.png";
+static char *page = (char *) "idle", *subject, *item, *language = (char *) "zh-CN", *size = (char *) "1080x1920",
+            *out = (char *) "page.png";
 static char **touches;
 static int text, theme, turn, quiet;
-static gboolean empty, low;
+static gboolean empty, low, missing;
 
 static const GOptionEntry options[] = {
   { "page", 'p', 0, G_OPTION_ARG_STRING, &page, "Id of the page", "ID" },
+  { "item", 'i', 0, G_OPTION_ARG_STRING, &item, "Somebody applies for this item, and comes to the page", "ID" },
   { "subject", 's', 0, G_OPTION_ARG_STRING, &subject, "Question, page group or material", "ID" },
   { "language", 'l', 0, G_OPTION_ARG_STRING, &language, "zh-CN or en", "TAG" },
   { "size", 'z', 0, G_OPTION_ARG_STRING, &size, "1080x1920 or 1280x800", "WxH" },
   { "text", 't', 0, G_OPTION_ARG_INT, &text, "0 standard, 1 large, 2 largest", "N" },
   { "theme", 'c', 0, G_OPTION_ARG_INT, &theme, "0 paper, 1 high contrast, 2 black on white, 3 dark", "N" },
   { "empty", 'e', 0, G_OPTION_ARG_NONE, &empty, "Nothing is answered yet", NULL },
+  { "missing", 'm', 0, G_OPTION_ARG_NONE, &missing, "Go on at once: what is missing is told", NULL },
   { "low", 0, 0, G_OPTION_ARG_NONE, &low, "Low reach", NULL },
   { "turn", 'n', 0, G_OPTION_ARG_INT, &turn, "Turn this many pages", "N" },
   { "quiet", 'q', 0, G_OPTION_ARG_INT, &quiet, "Nobody touches anything for this many seconds", "N" },
@@ -23,6 +27,54 @@ static const GOptionEntry options[] = {
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "Where to write", "PNG" },
   { NULL }
 };
+
+static gboolean
+is_at_page (YjFlow *flow)
+{
+  const YjPlace *place = yj_flow_get_place (flow);
+  return g_str_equal (place->page, page) && (subject == NULL || g_strcmp0 (place->subject, subject) == 0);
+}
+
+/* A page beside the line is reached from the photographs. */
+static gboolean
+walk_to_page (UiRig *rig, guint32 seed)
+{
+  YjContext *context = rig->context;
+  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (GError) error = NULL;
+  gboolean capture = g_str_equal (page, "capture");
+
+  yj_flow_reset (context->flow);
+  yj_session_set_language (context->session, language);
+  g_assert_true (yj_session_begin (context->session, context->catalogue, item, &error));
+  while (!is_at_page (context->flow) && !g_str_equal (ui_rig_place (rig), "done")) {
+    if (capture && g_str_equal (ui_rig_place (rig), "materials")) {
+      g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
+      for (guint i = 0; i < materials->len; i++)
+        if (subject == NULL || g_str_equal (subject, ((YjMaterial *) g_ptr_array_index (materials, i))->id)) {
+          yj_flow_go_beside (context->flow, "capture", ((YjMaterial *) g_ptr_array_index (materials, i))->id);
+          return TRUE;
+        }
+    }
+    applicant_do_place (context->flow, rand);
+    if (g_str_equal (ui_rig_place (rig), "submit"))
+      yj_session_set_submitted (context->session, "7K3M00F4C", "7K3M00F4C");
+    yj_flow_next (context->flow);
+  }
+  if (is_at_page (context->flow) && !missing)
+    applicant_do_place (context->flow, rand);
+  return is_at_page (context->flow);
+}
+
+static gboolean
+apply (UiRig *rig)
+{
+  g_autoptr (GArray) people = item_walk_choose_people (rig->context->catalogue, rig->clock, item);
+  for (guint i = 0; i < people->len; i++)
+    if (walk_to_page (rig, g_array_index (people, guint32, i)))
+      return TRUE;
+  return FALSE;
+}
 
 static void
 begin (UiRig *rig)
@@ -43,20 +95,28 @@ main (int argc, char **argv)
   UiRig *rig;
 
   g_option_context_add_main_entries (parser, options, NULL);
-  if (!g_option_context_parse (parser, &argc, &argv, &error) ||
-      sscanf (size, "%dx%d", &look.width_px, &look.height_px) != 2) {
+  if (!g_option_context_parse (parser, &argc, &argv, &error) || sscanf (size, "%dx%d", &look.width_px, &look.height_px) != 2) {
     fprintf (stderr, "shoot-page: %s\n", error != NULL ? error->message : "--size is WxH");
     return 2;
   }
   ui_rig_init (&argc, &argv);
+  g_log_set_always_fatal (G_LOG_FATAL_MASK); /* what is wrong can be seen too */
   look.language = language;
   look.text_size = (YjTextSize) text;
   look.theme = (YjTheme) theme;
   rig = ui_rig_new (&look);
   yj_style_set_low_reach (rig->context->style, low);
-  begin (rig);
-  ui_rig_go (rig, page, subject);
+  rig->courier->holding = item != NULL;
+  if (item == NULL) {
+    begin (rig);
+    ui_rig_go (rig, page, subject);
+  } else if (!apply (rig)) {
+    fprintf (stderr, "shoot-page: nobody who applies for %s comes to %s %s\n", item, page, subject != NULL ? subject : "");
+    return 1;
+  }
   ui_rig_open (rig);
+  if (missing)
+    YJ_PAGE_GET_CLASS (yj_window_get_page (rig->window))->primary (yj_window_get_page (rig->window));
   for (guint i = 0; touches != NULL && touches[i] != NULL; i++)
     ui_rig_touch (rig, touches[i]);
   for (int i = 0; i < quiet; i++) {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the results reach the person, and what the chosen way needs to know. */
 #include "ui/fields/yj-field-set.h"
+#include "ui/pages/yj-facts.h"
 #include "ui/widgets/yj-widgets.h"
-#include "ui/yj-page.h"
 
 #define YJ_TYPE_DELIVERY_PAGE (yj_delivery_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjDeliveryPage, yj_delivery_page, YJ, DELIVERY_PAGE, YjPage)
@@ -11,36 +11,29 @@ struct _YjDeliveryPage {
   YjPage parent_instance;
   GPtrArray *cards;  /* GtkCheckButton */
   YjFieldSet *fields; /* of the chosen way */
-  GtkWidget *place;   /* (nullable) where it is collected; owned by the page */
+  GPtrArray *place;  /* (nullable) where it is collected: rows of the page */
 };
 
 G_DEFINE_FINAL_TYPE (YjDeliveryPage, yj_delivery_page, YJ_TYPE_PAGE)
-
-static void
-add_fact (YjDeliveryPage *self, const char *label, const char *value)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  if (value[0] != '\0')
-    gtk_box_append (GTK_BOX (self->place), yj_row_new (context, yj_context_text (context, label), value));
-}
 
 /* A way that asks for nothing is collected here: when and where stands below. */
 static void
 show_place (YjDeliveryPage *self, gboolean shown)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
   g_autofree char *hours = yj_context_format_hours_week (context);
+  const YjFact facts[] = {
+    { "help.address", yj_context_hall (context, "address") },
+    { "help.hours", hours },
+    { "help.phone", yj_context_hall (context, "phone") },
+  };
 
-  if (self->place != NULL)
-    yj_pager_remove (yj_page_get_pager (YJ_PAGE (self)), self->place);
-  self->place = NULL;
-  if (!shown)
-    return;
-  self->place = yj_panel_new ();
-  add_fact (self, "help.address", yj_context_hall (context, "address"));
-  add_fact (self, "help.hours", hours);
-  add_fact (self, "help.phone", yj_context_hall (context, "phone"));
-  yj_page_add (YJ_PAGE (self), self->place);
+  for (guint i = 0; self->place != NULL && i < self->place->len; i++)
+    yj_pager_remove (yj_page_get_pager (page), g_ptr_array_index (self->place, i));
+  g_clear_pointer (&self->place, g_ptr_array_unref);
+  if (shown)
+    self->place = yj_facts_add (page, facts, G_N_ELEMENTS (facts));
 }
 
 static void
@@ -141,6 +134,7 @@ yj_delivery_page_finalize (GObject *object)
 {
   YjDeliveryPage *self = YJ_DELIVERY_PAGE (object);
   yj_field_set_free (self->fields);
+  g_clear_pointer (&self->place, g_ptr_array_unref);
   g_ptr_array_unref (self->cards);
   G_OBJECT_CLASS (yj_delivery_page_parent_class)->finalize (object);
 }

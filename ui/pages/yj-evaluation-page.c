@@ -41,8 +41,7 @@ make_document (YjEvaluationPage *self, const char *grade)
   for (gsize i = 0; i < G_N_ELEMENTS (reasons); i++)
     if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->reasons[i])))
       chosen[n++] = reasons[i];
-  return yj_evaluation_document_new (yj_session_get_id (session), grade, chosen,
-                                     yj_clock_get_wall_usec (yj_session_get_clock (session)));
+  return yj_evaluation_document_new (yj_session_get_id (session), grade, chosen, yj_clock_get_wall_usec (yj_session_get_clock (session)));
 }
 
 static void
@@ -55,15 +54,21 @@ submit (YjEvaluationPage *self, const char *grade)
   g_autoptr (GBytes) envelope = NULL;
   g_autofree char *draft_header = NULL;
   g_autoptr (GError) error = NULL;
-  gboolean sealed = yj_submission_seal_evaluation (document, yj_session_get_item (session), yj_session_get_catalogue (session),
-                                                   yj_session_get_region (session), (const char *const *) recipients, &envelope,
-                                                   &draft_header, &error);
+  gboolean sealed =
+      yj_submission_seal_evaluation (document, yj_session_get_item (session), yj_session_get_catalogue (session),
+                                     yj_session_get_region (session), (const char *const *) recipients, &envelope, &draft_header, &error);
 
   yj_json_wipe (document);
   if (sealed)
     yj_courier_submit_async (context->courier, envelope, draft_header, NULL, on_submit_ready, NULL);
   else
     g_message ("an evaluation could not be sealed: %s", error->message);
+}
+
+static gboolean
+is_grave (YjEvaluationPage *self)
+{
+  return yj_session_get_item (yj_page_get_context (YJ_PAGE (self))->session)->bereavement;
 }
 
 static GtkWidget *
@@ -76,7 +81,8 @@ make_grade (YjEvaluationPage *self, gsize grade)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (words), GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_add_css_class (words, "grade-words");
-  gtk_box_prepend (GTK_BOX (words), yj_face_new ((YjFaceGrade) grade));
+  if (!is_grave (self)) /* nobody is asked to smile */
+    gtk_box_prepend (GTK_BOX (words), yj_face_new ((YjFaceGrade) grade));
   if (grade > 0)
     gtk_check_button_set_group (GTK_CHECK_BUTTON (card), GTK_CHECK_BUTTON (self->grades[0]));
   return card;
@@ -110,7 +116,7 @@ add_reasons (YjEvaluationPage *self)
     g_autofree char *id = g_strdup_printf ("evaluation.reason.%s", reasons[i]);
     self->reasons[i] = yj_choice_card_new (context, yj_context_text (context, id), NULL);
   }
-  add_cards (self, self->reasons, G_N_ELEMENTS (reasons), 2);
+  add_cards (self, self->reasons, G_N_ELEMENTS (reasons), yj_style_is_cramped (context->style) ? 1 : 2);
 }
 
 static void
@@ -119,11 +125,12 @@ enter (YjPage *page, const char *subject)
   YjEvaluationPage *self = YJ_EVALUATION_PAGE (page);
   YjContext *context = yj_page_get_context (page);
 
-  yj_page_set_heading (page, yj_context_text (context, "evaluation.heading"));
+  yj_page_set_heading (page, yj_context_text (context, is_grave (self) ? "evaluation.heading.plain" : "evaluation.heading"));
   yj_page_set_hint (page, yj_context_text (context, "evaluation.hint"));
   for (gsize i = 0; i < G_N_ELEMENTS (grades); i++)
     self->grades[i] = make_grade (self, i);
-  add_cards (self, self->grades, G_N_ELEMENTS (grades), yj_style_is_landscape (context->style) ? 2 : 1);
+  add_cards (self, self->grades, G_N_ELEMENTS (grades),
+             yj_style_is_landscape (context->style) && !yj_style_is_cramped (context->style) ? 2 : 1);
   add_reasons (self);
   yj_page_set_secondary (page, yj_context_text (context, "evaluation.skip"), NULL);
   yj_page_set_primary (page, yj_context_text (context, "evaluation.primary"));

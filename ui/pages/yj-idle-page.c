@@ -53,8 +53,7 @@ on_hall_clicked (GtkButton *button, YjPage *self)
 static void
 on_large_clicked (GtkButton *button, YjPage *self)
 {
-  YjStyle *style = yj_page_get_context (self)->style;
-  yj_style_set_text_size (style, yj_style_get_text_size (style) == YJ_TEXT_STANDARD ? YJ_TEXT_LARGE : YJ_TEXT_STANDARD);
+  yj_style_step_text_size (yj_page_get_context (self)->style);
 }
 
 /* Paper, then white on black, then black on white, then paper again. */
@@ -186,16 +185,18 @@ make_care (YjPage *self)
 {
   YjContext *context = yj_page_get_context (self);
   GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "welcome-care"), *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "");
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "care-row");
+  gboolean stacked = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST && !yj_style_is_landscape (context->style);
+  GtkWidget *row = yj_box_new (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "care-row");
   GtkWidget *words = yj_label_new (context, yj_context_text (context, "idle.care"), "small ink-2");
-  gboolean standard = yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD;
+  static const char *const next_sizes[] = { "idle.large", "utility.largest-text", "utility.standard-text" };
+  YjTextSize size = yj_style_get_text_size (context->style);
 
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (head), words);
   gtk_box_append (GTK_BOX (head), make_button (self, "idle.hall", NULL, "quiet", G_CALLBACK (on_hall_clicked)));
   gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  gtk_box_append (GTK_BOX (row), make_button (self, standard ? "idle.large" : "utility.standard-text",
-                                              standard ? "yj-text-larger" : "yj-text-standard", "chip", G_CALLBACK (on_large_clicked)));
+  gtk_box_append (GTK_BOX (row), make_button (self, next_sizes[size], size == YJ_TEXT_LARGEST ? "yj-text-standard" : "yj-text-larger",
+                                              "chip", G_CALLBACK (on_large_clicked)));
   gtk_box_append (GTK_BOX (row), make_button (self, "idle.contrast", "yj-contrast", "chip", G_CALLBACK (on_contrast_clicked)));
   if (!yj_style_is_landscape (context->style))
     gtk_box_append (GTK_BOX (row), make_button (self, "idle.low", "yj-low-reach", "chip", G_CALLBACK (on_low_clicked)));

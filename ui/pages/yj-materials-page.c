@@ -138,28 +138,47 @@ is_narrow (YjContext *context)
   return yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD || !g_str_has_prefix (yj_context_get_language (context), "zh");
 }
 
+/* With the largest text they stand under the words. */
+static gboolean
+is_stacked (YjContext *context)
+{
+  return yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST;
+}
+
+/* How it stands, and what can be done about it. */
+static GtkWidget *
+make_ways (YjMaterialsPage *self, const YjMaterial *material, State state)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  gboolean column = is_narrow (context) && !is_stacked (context);
+  GtkWidget *ways = yj_box_new (column ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "material-ways");
+  GtkWidget *tag = make_tag (context, material, state), *way = make_way (self, material, state);
+
+  gtk_widget_set_valign (ways, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (tag, column ? GTK_ALIGN_END : GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (ways), tag);
+  if (way != NULL)
+    gtk_box_append (GTK_BOX (ways), way);
+  return ways;
+}
+
 static void
 add_material (YjMaterialsPage *self, const YjMaterial *material, guint number)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   State state = state_of (context->session, material);
   GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel material");
-  GtkWidget *ways = yj_box_new (is_narrow (context) ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "material-ways"), *tag, *way;
+  GtkWidget *lines = yj_box_new (is_stacked (context) ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, "material-lines");
 
   if (state == STATE_MISSING && self->next == NULL) {
     self->next = material;
     gtk_widget_add_css_class (row, "next");
   }
   gtk_box_append (GTK_BOX (row), make_sign (state, number));
-  gtk_box_append (GTK_BOX (row), make_words (context, material));
-  gtk_widget_set_valign (ways, GTK_ALIGN_CENTER);
-  tag = make_tag (context, material, state);
-  gtk_widget_set_halign (tag, GTK_ALIGN_END);
-  gtk_box_append (GTK_BOX (ways), tag);
-  way = make_way (self, material, state);
-  if (way != NULL)
-    gtk_box_append (GTK_BOX (ways), way);
-  gtk_box_append (GTK_BOX (row), ways);
+  gtk_box_append (GTK_BOX (lines), make_words (context, material));
+  gtk_box_append (GTK_BOX (lines), make_ways (self, material, state));
+  gtk_widget_set_hexpand (lines, TRUE);
+  gtk_box_append (GTK_BOX (row), lines);
   yj_page_add (YJ_PAGE (self), row);
   /* Who has photographed a paper comes back to the next one, not to those that are done. */
   if (material == self->next)
@@ -180,6 +199,20 @@ make_heading (YjContext *context, const Counts *counts)
   return yj_context_format (context, counts->missing > 0 ? "materials.heading" : "materials.follow", "n", n, NULL);
 }
 
+#define NAME_MAX_UNITS 28
+
+/* The next one stands out in the list; a long name, or a large one, would fill the bar with lines. (transfer full) */
+static char *
+format_capture (YjContext *context, const YjMaterial *material)
+{
+  const char *name = yj_context_pick (context, material->name);
+  glong units = g_utf8_strlen (name, -1) * (g_str_has_prefix (yj_context_get_language (context), "zh") ? 2 : 1);
+
+  if (yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD || units > NAME_MAX_UNITS)
+    return g_strdup (yj_context_text (context, "materials.go.next"));
+  return yj_context_format (context, "materials.go", "name", name, NULL);
+}
+
 static void
 set_words (YjMaterialsPage *self, const Counts *counts)
 {
@@ -192,9 +225,9 @@ set_words (YjMaterialsPage *self, const Counts *counts)
   g_autofree char *capture = NULL;
 
   yj_page_set_heading (page, heading);
-  yj_page_set_hint (page, hint);
+  yj_page_set_hint (page, is_stacked (context) ? NULL : hint); /* the largest words need the room for the list */
   if (self->next != NULL && context->camera != NULL)
-    capture = yj_context_format (context, "materials.go", "name", yj_context_pick (context, self->next->name), NULL);
+    capture = format_capture (context, self->next);
   yj_page_set_primary_icon (page, capture != NULL ? "yj-camera" : "yj-arrow-right");
   yj_page_set_primary (page, capture != NULL ? capture : yj_context_text (context, "action.next"));
 }

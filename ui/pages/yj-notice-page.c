@@ -47,13 +47,13 @@ make_figures (YjContext *context)
   YjItem *item = yj_session_get_item (context->session);
   g_autoptr (GPtrArray) matters = yj_session_list_chosen_matters (context->session);
   g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
-  int visits = item->visits.after != NULL ? atoi (item->visits.after) : 0;
+  int days = yj_session_get_limit_days (context->session, NULL), visits = item->visits.after != NULL ? atoi (item->visits.after) : 0;
   g_autofree char *n_matters = g_strdup_printf ("%u", matters->len);
   GtkWidget *figures = yj_figures_new (context, NULL);
 
   if (needs_presence (context))
     visits = MAX (visits, 1);
-  add_figure (context, figures, item->days.before, yj_session_get_limit_days (context->session, NULL), "notice.days");
+  add_figure (context, figures, item->days.before, days, days == 1 ? "notice.day" : "notice.days");
   add_figure (context, figures, item->materials_count.before, (int) materials->len, "notice.materials");
   add_figure (context, figures, item->visits.before, visits, "notice.visits");
   if (!yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD)
@@ -266,7 +266,7 @@ build (YjNoticePage *self)
 
   yj_page_clear_rows (page);
   yj_page_set_heading (page, heading);
-  if (yj_style_is_landscape (context->style))
+  if (yj_style_is_landscape (context->style) && !yj_style_is_cramped (context->style))
     yj_page_set_aside (page, make_figures (context));
   else
     yj_page_add (page, make_figures (context));

@@ -4,6 +4,17 @@
 #include "core/flow/yj-session-fees.h"
 #include "ui/widgets/yj-widgets.h"
 
+/* With the largest text what stands at a row's end stands under its words. */
+static GtkWidget *
+make_row_box (YjContext *context, const char *css_classes)
+{
+  gboolean stacked = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST;
+  GtkWidget *box = yj_box_new (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, css_classes);
+  if (stacked)
+    gtk_widget_add_css_class (box, "stacked");
+  return box;
+}
+
 /* ---- matters ---- */
 
 /* The department, and the official name where it is another one and there is room. (transfer full) */
@@ -26,7 +37,7 @@ yj_notice_matter_words_new (YjContext *context, const YjMatter *matter)
   g_autofree char *line = format_matter_line (context, matter), *n = g_strdup_printf ("%d", matter->working_days);
   g_autofree char *days = yj_context_format (context, matter->working_days == 1 ? "notice.matter.day" : "notice.matter.days", "n", n, NULL);
   gboolean longer = matter->working_days > yj_session_get_limit_days (context->session, NULL);
-  GtkWidget *box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row-words"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
+  GtkWidget *box = make_row_box (context, "row-words"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
   GtkWidget *end = yj_label_new (context, days, longer ? "small strong-warn" : "small");
 
   gtk_box_append (GTK_BOX (words), yj_label_new (context, everyday, "strong tight"));
@@ -46,7 +57,8 @@ yj_notice_matter_words_new (YjContext *context, const YjMatter *matter)
 static GtkWidget *
 make_tags (YjContext *context, const YjMaterial *material)
 {
-  GtkWidget *tags = yj_box_new (GTK_ORIENTATION_VERTICAL, "tags");
+  gboolean below = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST;
+  GtkWidget *tags = yj_box_new (below ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL, "tags");
 
   if (material->exemption == YJ_EXEMPTION_GENERATED)
     gtk_box_append (GTK_BOX (tags), yj_tag_new (context, yj_context_text (context, "tag.generated"), "done"));
@@ -62,13 +74,15 @@ make_tags (YjContext *context, const YjMaterial *material)
                                 yj_context_text (context, material->necessity == YJ_NECESSITY_LATER ? "tag.later" : "tag.optional"),
                                 "neutral"));
   gtk_widget_set_valign (tags, GTK_ALIGN_CENTER);
+  if (below)
+    gtk_widget_set_halign (tags, GTK_ALIGN_START);
   return tags;
 }
 
 GtkWidget *
 yj_notice_material_row_new (YjContext *context, const YjMaterial *material)
 {
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "fixed"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
+  GtkWidget *row = make_row_box (context, "fixed"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
 
   gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->name), "strong tight"));
   if (material->hint != NULL)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What this hall and this machine offer: where, when, whom to ring up, which matters, which versions. */
+#include "ui/pages/yj-facts.h"
 #include "ui/widgets/yj-widgets.h"
-#include "ui/yj-page.h"
 
 #define YJ_TYPE_SERVICE_INFO_PAGE (yj_service_info_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjServiceInfoPage, yj_service_info_page, YJ, SERVICE_INFO_PAGE, YjPage)
@@ -13,44 +13,19 @@ struct _YjServiceInfoPage {
 G_DEFINE_FINAL_TYPE (YjServiceInfoPage, yj_service_info_page, YJ_TYPE_PAGE)
 
 static void
-add_fact (YjContext *context, GtkWidget *panel, const char *label, const char *value)
-{
-  if (value != NULL && value[0] != '\0')
-    gtk_box_append (GTK_BOX (panel), yj_row_new (context, yj_context_text (context, label), value));
-}
-
-static void
-add_line (YjPage *self, GPtrArray *lines, const char *label, const char *value)
-{
-  YjContext *context = yj_page_get_context (self);
-  if (value != NULL && value[0] != '\0')
-    g_ptr_array_add (lines, yj_row_new (context, yj_context_text (context, label), value));
-}
-
-/* One panel to look at, and lines that the pager may part. */
-static void
 add_hall (YjPage *self)
 {
   YjContext *context = yj_page_get_context (self);
   g_autofree char *today = yj_context_format_hours_today (context), *week = yj_context_format_hours_week (context);
-  g_autoptr (GPtrArray) lines = g_ptr_array_new ();
-
-  add_line (self, lines, "help.address", yj_context_hall (context, "address"));
-  add_line (self, lines, "help.counter", yj_context_hall (context, "counter"));
-  add_line (self, lines, "help.hours", today);
-  add_line (self, lines, "service-info.week", g_str_equal (today, week) ? NULL : week);
-  add_line (self, lines, "help.phone", yj_context_hall (context, "phone"));
-  add_line (self, lines, "service-info.complaint", yj_context_hall (context, "complaint_phone"));
-  for (guint i = 0; i < lines->len; i++) {
-    GtkWidget *line = g_ptr_array_index (lines, i);
-    gtk_widget_add_css_class (line, "attached");
-    gtk_widget_add_css_class (line, "panel-row");
-    if (i == 0)
-      gtk_widget_add_css_class (line, "first");
-    if (i + 1 == lines->len)
-      gtk_widget_add_css_class (line, "last");
-    yj_page_add (self, line);
-  }
+  const YjFact facts[] = {
+    { "help.address", yj_context_hall (context, "address") },
+    { "help.counter", yj_context_hall (context, "counter") },
+    { "help.hours", today },
+    { "service-info.week", g_str_equal (today, week) ? NULL : week },
+    { "help.phone", yj_context_hall (context, "phone") },
+    { "service-info.complaint", yj_context_hall (context, "complaint_phone") },
+  };
+  g_ptr_array_unref (yj_facts_add (self, facts, G_N_ELEMENTS (facts)));
 }
 
 /* A line each, in the catalogue's order: the pager parts them where the room ends. */
@@ -73,34 +48,31 @@ add_items (YjPage *self, gboolean enterprise, const char *title)
   }
 }
 
-/* An expired catalogue is still worked with, and whoever relies on it shall know. */
-static const char *
-choose_words (YjContext *context, const char *expires)
-{
-  g_autoptr (GDateTime) today = yj_clock_get_today (context->clock);
-  g_autofree char *text = g_date_time_format (today, "%F");
-
-  if (expires == NULL)
-    return "service-info.catalogue.text";
-  return g_strcmp0 (text, expires) > 0 ? "service-info.catalogue.expired" : "service-info.catalogue.until";
-}
-
-static GtkWidget *
-make_machine (YjContext *context)
+/* (transfer full) (nullable) */
+static char *
+describe_catalogue (YjContext *context)
 {
   const char *expires = context->catalogue != NULL ? yj_catalogue_get_expires (context->catalogue) : NULL;
-  g_autofree char *catalogue = NULL, *version = NULL;
-  GtkWidget *panel = yj_panel_new ();
+  g_autofree char *version = NULL;
 
-  if (context->catalogue != NULL) {
-    version = g_strdup_printf ("%d", yj_catalogue_get_version (context->catalogue));
-    catalogue = yj_context_format (context, choose_words (context, expires), "version", version,
-                                   "date", expires != NULL ? expires : "", NULL);
-  }
-  add_fact (context, panel, "service-info.kiosk", yj_context_get_kiosk_code (context));
-  add_fact (context, panel, "service-info.catalogue", catalogue);
-  add_fact (context, panel, "service-info.program", YJ_VERSION);
-  return panel;
+  if (context->catalogue == NULL)
+    return NULL;
+  version = g_strdup_printf ("%d", yj_catalogue_get_version (context->catalogue));
+  return yj_context_format (context, expires != NULL ? "service-info.catalogue.until" : "service-info.catalogue.text", "version", version,
+                            "date", expires != NULL ? expires : "", NULL);
+}
+
+static void
+add_machine (YjPage *self)
+{
+  YjContext *context = yj_page_get_context (self);
+  g_autofree char *catalogue = describe_catalogue (context);
+  const YjFact facts[] = {
+    { "service-info.kiosk", yj_context_get_kiosk_code (context) },
+    { "service-info.catalogue", catalogue },
+    { "service-info.program", YJ_VERSION },
+  };
+  g_ptr_array_unref (yj_facts_add (self, facts, G_N_ELEMENTS (facts)));
 }
 
 static void
@@ -116,7 +88,7 @@ enter (YjPage *self, const char *subject)
     add_items (self, TRUE, "choose.enterprise");
   }
   yj_page_add_title (self, yj_context_text (context, "service-info.machine"));
-  yj_page_add (self, make_machine (context));
+  add_machine (self);
 }
 
 static void

@@ -173,6 +173,15 @@ emit_turned (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A row that stands alone may do with less than it would like: a long list shows fewer of its lines. */
+static int
+fit_alone (GtkWidget *row, int width, int height)
+{
+  int minimum, natural;
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width, &minimum, &natural, NULL, NULL);
+  return MIN (natural, MAX (minimum, height));
+}
+
 /* Rows that want to grow share what is left. */
 static void
 allocate_rows (YjPager *self, int width, int height)
@@ -197,6 +206,8 @@ allocate_rows (YjPager *self, int width, int height)
       continue;
     if (growing > 0 && left > 0 && gtk_widget_compute_expand (row, GTK_ORIENTATION_VERTICAL))
       row_px += left / growing;
+    if (end == start + 1)
+      row_px = MIN (row_px, fit_alone (row, width, height - y));
     y += gap_before (self, i, start);
     gtk_widget_size_allocate (row, &(GtkAllocation){ 0, y, width, row_px }, -1);
     y += row_px;

@@ -21,6 +21,8 @@ set_language (GtkWidget *label, YjContext *context)
   pango_attr_list_unref (attributes);
 }
 
+#define WORDS_MIN_CHARS 8
+
 GtkWidget *
 yj_label_new (YjContext *context, const char *text, const char *css_classes)
 {
@@ -32,6 +34,10 @@ yj_label_new (YjContext *context, const char *text, const char *css_classes)
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   add_classes (label, css_classes);
+  /* A sentence is never set in a column of a few characters; how narrow a label with marks that may not begin a line can
+   * become, GTK tells in two ways, and complains. */
+  if (text != NULL && g_utf8_strlen (text, -1) >= WORDS_MIN_CHARS)
+    gtk_widget_add_css_class (label, "words");
   return label;
 }
 
@@ -110,12 +116,15 @@ yj_panel_new (void)
 static GtkWidget *
 row_words (YjContext *context, const char *label, const char *value)
 {
-  GtkWidget *box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row-words");
+  gboolean stacked = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST; /* two columns have no room for the largest words */
+  GtkWidget *box =
+      yj_box_new (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, stacked ? "row-words stacked" : "row-words");
   GtkWidget *name = yj_label_new (context, label, "body ink-2 row-label");
   GtkWidget *text = yj_label_new (context, value, "body row-value");
 
   gtk_widget_set_valign (name, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (text, TRUE);
   gtk_box_append (GTK_BOX (box), name);
   gtk_box_append (GTK_BOX (box), text);
@@ -139,6 +148,8 @@ yj_change_row_new (YjContext *context, const char *label, const char *value)
 
   gtk_label_set_wrap (GTK_LABEL (change), FALSE);
   gtk_widget_set_valign (change, GTK_ALIGN_CENTER);
+  if (gtk_orientable_get_orientation (GTK_ORIENTABLE (words)) == GTK_ORIENTATION_VERTICAL)
+    gtk_widget_set_halign (change, GTK_ALIGN_END);
   gtk_box_append (GTK_BOX (words), change);
   gtk_button_set_child (GTK_BUTTON (button), words);
   gtk_widget_add_css_class (button, "row");
@@ -185,7 +196,10 @@ GtkWidget *
 yj_tag_new (YjContext *context, const char *text, const char *kind)
 {
   static const char *const signs[][2] = {
-    { "done", "yj-tick" }, { "warn", "yj-alert" }, { "error", "yj-alert" }, { "info", "yj-information" },
+    { "done", "yj-tick" },
+    { "warn", "yj-alert" },
+    { "error", "yj-alert" },
+    { "info", "yj-information" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (signs); i++)

@@ -49,6 +49,9 @@ void ui_rig_open (UiRig *rig);
 /* All of these, upright: a filled-in application with its window open on @page (and @subject unless NULL). (transfer full) */
 UiRig *ui_rig_new_at (const char *page, const char *subject);
 void ui_rig_settle (UiRig *rig);
+/* Gives everything in the open window its place and lets what waits for that happen; what is drawn may be older. For who
+ * looks at very many pages. */
+void ui_rig_lay_out (UiRig *rig);
 /* Runs the main context until @done (@data); asserts that this comes within a minute. */
 void ui_rig_wait (gboolean (*done) (gpointer data), gpointer data);
 
