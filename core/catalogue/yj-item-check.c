@@ -168,6 +168,25 @@ check_materials (YjCheck *check)
   }
 }
 
+/* Who applies is said by fields of the form. */
+static void
+check_enterprise (YjCheck *check)
+{
+  const struct {
+    const char *member, *id, *type;
+  } fields[] = { { "/enterprise_name", check->item->enterprise_name, "text" }, { "/enterprise_code", check->item->enterprise_code, "uscc" } };
+
+  if (check->item->enterprise && check->item->enterprise_name == NULL)
+    yj_check_report (check, YJ_FINDING_MISSING_MEMBER, "", "an enterprise applies, and enterprise_name does not say in which field it is named");
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++) {
+    const YjField *field = fields[i].id != NULL ? yj_item_get_field (check->item, fields[i].id) : NULL;
+    if (fields[i].id != NULL && !check->item->enterprise)
+      yj_check_report (check, YJ_FINDING_WRONG_VALUE, fields[i].member, "a person applies, and no enterprise");
+    else if (fields[i].id != NULL && (field == NULL || !g_str_equal (field->type, fields[i].type)))
+      yj_check_report (check, YJ_FINDING_WRONG_VALUE, fields[i].member, "%s is no field of the type %s", fields[i].id, fields[i].type);
+  }
+}
+
 static void
 count_assumed (const json_t *value, guint *assumed)
 {
@@ -213,6 +232,7 @@ yj_check_item (YjCheck *check)
   check_list_of_texts (check, check->item->declarations, "declarations", "the declaration");
   check_list_of_texts (check, check->item->consents, "consents", "the consent");
   check_list_of_texts (check, check->item->notices, "notices", "the notice");
+  check_enterprise (check);
   yj_check_search (check);
   count_assumed (check->item->file, &assumed);
   if (assumed > 0)

@@ -213,6 +213,8 @@ parse_frame (YjItemParser *parser, const json_t *root)
   self->id = yj_item_parser_string (parser, root, "id", TRUE);
   self->version = (int) yj_json_int (root, "version", 0);
   self->enterprise = g_strcmp0 (yj_item_parser_string (parser, root, "audience", TRUE), "enterprise") == 0;
+  self->enterprise_name = yj_item_parser_string (parser, root, "enterprise_name", FALSE);
+  self->enterprise_code = yj_item_parser_string (parser, root, "enterprise_code", FALSE);
   self->stage = yj_item_parser_string (parser, root, "stage", FALSE);
   self->lead = yj_item_parser_string (parser, root, "lead", TRUE);
   self->glyph = yj_item_parser_string (parser, root, "glyph", TRUE);

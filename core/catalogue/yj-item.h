@@ -131,6 +131,8 @@ struct _YjItem {
   const char *id;
   int version;
   gboolean enterprise;         /* audience */
+  const char *enterprise_name; /* (nullable) ids of the fields that say which enterprise applies; the person is its agent */
+  const char *enterprise_code; /* (nullable) as long as there is no unified social credit code */
   const char *stage;           /* (nullable) id of the life stage it is found under */
   const char *lead;            /* department code */
   const char *glyph;           /* one Han character for the tile */

@@ -111,24 +111,42 @@ name_sex (int sex)
   return sex == 1 ? "male" : sex == 2 ? "female" : sex == 9 ? "unstated" : "unknown";
 }
 
+/* Whoever showed a document here. */
 static json_t *
-describe_applicant (YjSession *session)
+describe_person (YjSession *session)
 {
   const YjIdCard *card = yj_session_get_card (session);
   const char *how = yj_session_get_identified_by (session);
-  json_t *applicant = json_pack ("{s:s}", "identified_by", how != NULL ? how : "typed");
+  json_t *person = json_pack ("{s:s}", "identified_by", how != NULL ? how : "typed");
 
   if (card == NULL)
-    return applicant;
-  set_text (applicant, "document_type", card->document_type);
-  set_text (applicant, "name", card->name);
-  set_text (applicant, "latin_name", card->latin_name);
-  set_text (applicant, "number", card->number);
-  set_text (applicant, "sex", name_sex (card->sex));
-  set_text (applicant, "birth", card->birth);
-  set_text (applicant, "country", card->country);
-  set_text (applicant, "valid_to", card->valid_to);
-  return applicant;
+    return person;
+  set_text (person, "document_type", card->document_type);
+  set_text (person, "name", card->name);
+  set_text (person, "latin_name", card->latin_name);
+  set_text (person, "number", card->number);
+  set_text (person, "sex", name_sex (card->sex));
+  set_text (person, "birth", card->birth);
+  set_text (person, "country", card->country);
+  set_text (person, "valid_to", card->valid_to);
+  return person;
+}
+
+/* An enterprise applies through its agent, a person for themselves. */
+static void
+add_applicant (json_t *document, YjSession *session)
+{
+  const char *code, *enterprise = yj_session_get_enterprise (session, &code);
+  json_t *applicant;
+
+  if (enterprise == NULL) {
+    json_object_set_new (document, "applicant", describe_person (session));
+    return;
+  }
+  applicant = json_pack ("{s:s}", "enterprise", enterprise);
+  set_text (applicant, "uscc", code);
+  json_object_set_new (document, "applicant", applicant);
+  json_object_set_new (document, "agent", describe_person (session));
 }
 
 static json_t *
@@ -217,7 +235,7 @@ collect_all (YjSession *session, GError **error)
   }
   document = describe_frame (session);
   json_object_set_new (document, "matters", list_matter_codes (session));
-  json_object_set_new (document, "applicant", describe_applicant (session));
+  add_applicant (document, session);
   json_object_set_new (document, "answers", answers);
   json_object_set_new (document, "materials", materials);
   json_object_set_new (document, "consents", consents);

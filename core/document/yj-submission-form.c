@@ -169,7 +169,7 @@ is_sex (const json_t *value)
 }
 
 static gboolean
-is_applicant (const json_t *value)
+is_person (const json_t *value)
 {
   static const Member members[] = { { "identified_by", is_identified_by, FALSE },
                                     { "document_type", yj_form_is_document_type, TRUE },
@@ -181,6 +181,14 @@ is_applicant (const json_t *value)
                                     { "country", yj_form_is_country, TRUE },
                                     { "valid_to", yj_form_is_valid_to, TRUE } };
   return HAS_MEMBERS (value, members);
+}
+
+/* A person, or the enterprise that an agent applies for. */
+static gboolean
+is_applicant (const json_t *value)
+{
+  static const Member members[] = { { "enterprise", yj_form_is_text, FALSE }, { "uscc", yj_form_is_text, TRUE } };
+  return is_person (value) || HAS_MEMBERS (value, members);
 }
 
 static gboolean
@@ -273,6 +281,18 @@ count_pages (const json_t *application)
   return n;
 }
 
+/* A person applies for themselves; an enterprise through somebody. */
+static gboolean
+check_agent (const json_t *application, GError **error)
+{
+  gboolean enterprise = json_object_get (json_object_get (application, "applicant"), "enterprise") != NULL;
+
+  if (enterprise == (json_object_get (application, "agent") != NULL))
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, enterprise ? "/agent is missing: an enterprise applies" : "/agent: a person applies for themselves");
+  return FALSE;
+}
+
 gboolean
 yj_submission_check_form (const json_t *application, GError **error)
 {
@@ -281,12 +301,13 @@ yj_submission_check_form (const json_t *application, GError **error)
                                     { "region", yj_form_is_region, FALSE },        { "language", yj_form_is_language, FALSE },
                                     { "started", yj_form_is_time, FALSE },         { "finished", yj_form_is_time, FALSE },
                                     { "clock", is_clock, FALSE },          { "matters", is_matters, FALSE },
-                                    { "applicant", is_applicant, FALSE },  { "answers", is_answers, FALSE },
+                                    { "applicant", is_applicant, FALSE },  { "agent", is_person, TRUE },
+                                    { "answers", is_answers, FALSE },
                                     { "materials", is_materials, FALSE },  { "delivery", is_delivery, TRUE },
                                     { "consents", is_consents, FALSE },    { "declaration", is_declaration, TRUE },
                                     { "signature", is_signature, FALSE } };
 
-  if (!check_members (application, members, G_N_ELEMENTS (members), error))
+  if (!check_members (application, members, G_N_ELEMENTS (members), error) || !check_agent (application, error))
     return FALSE;
   if (count_pages (application) <= YJ_SUBMISSION_PAGES_MAX)
     return TRUE;

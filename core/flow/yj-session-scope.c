@@ -244,3 +244,20 @@ yj_session_list_delivery_fields (YjSession *self)
   return list;
 }
 
+
+/* The answer to @id while it is asked. */
+static const char *
+asked_text (YjSession *self, const char *id)
+{
+  const YjField *field = id != NULL ? yj_item_get_field (self->item, id) : NULL;
+  g_autoptr (GPtrArray) asked = field != NULL ? yj_session_list_asked_fields (self) : NULL;
+  return asked != NULL && g_ptr_array_find (asked, field, NULL) ? json_string_value (yj_session_get_answer (self, id)) : NULL;
+}
+
+const char *
+yj_session_get_enterprise (YjSession *self, const char **code)
+{
+  if (code != NULL)
+    *code = self->item != NULL ? asked_text (self, self->item->enterprise_code) : NULL;
+  return self->item != NULL ? asked_text (self, self->item->enterprise_name) : NULL;
+}

@@ -95,6 +95,11 @@ gboolean yj_session_is_prefilled (YjSession *self, const char *id);
 void yj_session_set_identified_by (YjSession *self, const char *how);
 const char *yj_session_get_identified_by (YjSession *self); /* (nullable) */
 
+/* The enterprise that applies, as it was answered, when the item is one of enterprises: then the person is its agent. NULL for a
+ * person who applies, and as long as nothing was answered. @code: (out) (optional) (nullable) its unified social credit
+ * code. (transfer none) */
+const char *yj_session_get_enterprise (YjSession *self, const char **code);
+
 /* ---- materials: papers, and the pictures that fields ask for. Of a picture the digest of its page is the field's answer ---- */
 typedef struct {
   char *sha256; /* of the sealed page */

@@ -155,7 +155,7 @@ class Plan:
                 ("item", application["item"]["id"], self.item.id), ("matters", application["matters"], self.matters),
                 ("materials", materials, self.materials), ("delivery", application.get("delivery"), {"id": self.delivery["id"]}),
                 ("taken from the card", from_card, self.prefilled & wanted.keys()),
-                ("language", application["language"], self.language), ("number", application["applicant"]["number"], self.card["number"])):
+                ("language", application["language"], self.language), ("number", application.get("agent", application["applicant"])["number"], self.card["number"])):
             if got != expected:
                 found.append(f"{what}: {got!r} instead of {expected!r}")
         return found

@@ -31,7 +31,8 @@ def _picture_bytes(path):
 def find_needles(application, opened):
     """The person's words and bytes, from what central opened."""
     needles = canary.Needles()
-    said = {("applicant", application["applicant"]["name"]), ("applicant", application["applicant"]["number"])}
+    person = application.get("agent", application["applicant"])
+    said = {("applicant", person["name"]), ("applicant", person["number"])}
     for answer in application["answers"]:
         if answer["type"] == "address":
             said.add((answer["id"], answer["value"]["detail"]))
