@@ -212,6 +212,15 @@ on_error_row_clicked (GtkButton *row, YjPage *self)
   gtk_widget_child_focus (target, GTK_DIR_TAB_FORWARD);
 }
 
+/* Large words leave room for the first ones; the others stand at their fields, and are next when these are right. */
+static gboolean
+has_room_for_error (YjPagePrivate *priv)
+{
+  static const guint rows[][3] = { { 8, 5, 3 }, { 4, 2, 2 } };
+  YjStyle *style = priv->context->style;
+  return priv->n_errors < rows[yj_style_is_landscape (style)][yj_style_get_text_size (style)];
+}
+
 void
 yj_page_add_error (YjPage *self, GtkWidget *target, const char *text)
 {
@@ -229,6 +238,7 @@ yj_page_add_error (YjPage *self, GtkWidget *target, const char *text)
   gtk_box_append (GTK_BOX (box), yj_icon_new ("yj-chevron-down", "sign"));
   g_object_set_data (G_OBJECT (row), "target", target);
   g_signal_connect_object (row, "clicked", G_CALLBACK (on_error_row_clicked), self, 0);
+  gtk_widget_set_visible (row, has_room_for_error (priv));
   gtk_box_append (GTK_BOX (priv->summary_rows), row);
   priv->n_errors++;
 }

@@ -41,7 +41,7 @@ yj_receipt_finalize (GObject *object)
   YjReceipt *self = YJ_RECEIPT (object);
   char *texts[] = { self->language, self->hall,      self->machine,       self->item,     self->reference, self->case_number,
                     self->secret,   self->qr_text,   self->applicant,     self->document, self->time,      self->delivery,
-                    self->counter,  self->query_how, self->complaint_how, self->versions };
+                    self->counter,  self->query_how, self->complaint_how, self->versions, self->agent };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     yj_secret_text_free (texts[i]);

@@ -43,7 +43,8 @@ struct _YjReceipt {
   char *case_number; /* (nullable) when it differs from the reference */
   char *secret; /* 12 characters, NULL on a list */
   char *qr_text; /* what the QR holds, NULL on a list: yj_reference_to_qr_text () */
-  char *applicant; /* (nullable) masked name */
+  char *applicant; /* (nullable) masked name of a person, or name of an enterprise */
+  char *agent; /* (nullable) masked name of who applies for an enterprise */
   char *document; /* (nullable) kind and masked number */
   char *time; /* (nullable) YYYY-MM-DD hh:mm; NULL while the clock is unverified */
   gboolean sent; /* FALSE: kept on this machine, waits for the network */

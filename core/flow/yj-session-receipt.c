@@ -112,14 +112,15 @@ static void
 add_person (Maker *maker)
 {
   const YjIdCard *card = yj_session_get_card (maker->session);
+  const char *kind, *enterprise = yj_session_get_enterprise (maker->session, NULL);
   g_autoptr (YjSecretText) number = NULL;
-  const char *kind;
 
+  maker->receipt->applicant = g_strdup (enterprise);
   if (card == NULL)
     return;
   number = yj_mask_number (card->number);
   kind = yj_document_type_get_name (card->document_type, maker->language);
-  maker->receipt->applicant = yj_mask_name (card->name);
+  *(enterprise != NULL ? &maker->receipt->agent : &maker->receipt->applicant) = yj_mask_name (card->name);
   maker->receipt->document = g_strdup_printf ("%s %s", kind != NULL ? kind : "", number);
 }
 

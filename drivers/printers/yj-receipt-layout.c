@@ -110,7 +110,8 @@ draw_application (const Draw *draw)
 
   end_group (draw);
   pair (draw, "receipt.case-number", receipt->case_number, FALSE);
-  pair (draw, "receipt.applicant", receipt->applicant, FALSE);
+  pair (draw, receipt->agent != NULL ? "receipt.enterprise" : "receipt.applicant", receipt->applicant, FALSE);
+  pair (draw, "receipt.agent", receipt->agent, FALSE);
   pair (draw, "receipt.document", receipt->document, FALSE);
   pair (draw, "receipt.time", receipt->time, FALSE);
   pair (draw, "receipt.state", label (draw, receipt->sent ? "receipt.state.sent" : "receipt.state.kept"), TRUE);

@@ -95,7 +95,7 @@ add_applicant (YjPage *self)
     return;
   name = yj_mask_name (card->name);
   number = yj_mask_number (card->number);
-  begin_panel (self, yj_context_text (context, "check.applicant"));
+  begin_panel (self, yj_context_text (context, yj_session_get_enterprise (context->session, NULL) != NULL ? "check.agent" : "check.applicant"));
   add_row (self, yj_context_text (context, "check.name"), name, "identify", NULL);
   add_row (self, yj_context_text (context, "check.number"), number, NULL, NULL);
 }

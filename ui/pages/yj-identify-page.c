@@ -275,7 +275,8 @@ build_card (YjIdentifyPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   yj_page_set_heading (YJ_PAGE (self), yj_context_text (context, "identify.heading"));
-  yj_page_set_hint (YJ_PAGE (self), yj_context_text (context, "identify.hint"));
+  yj_page_set_hint (YJ_PAGE (self), yj_context_text (context, yj_session_get_item (context->session)->enterprise ? "identify.hint.agent"
+                                                                                                                 : "identify.hint"));
   add_picture (self, YJ_ILLUSTRATION_CARD, "identify.heading");
   add_other_ways (self);
   yj_page_set_primary (YJ_PAGE (self), NULL);

@@ -176,9 +176,11 @@ add_fees (YjNoticePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   g_autoptr (GPtrArray) fees = yj_session_list_fees (context->session);
+  /* With the largest text they would not fit a page together. */
+  guint n = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST ? 1 : fees->len;
 
-  if (fees->len > 0)
-    add_attached (self, yj_notice_fees_row_new (context, fees), TRUE, TRUE);
+  for (guint i = 0; i < fees->len; i += n)
+    add_attached (self, yj_notice_fees_row_new (context, fees, i, n), i == 0, i + n == fees->len);
 }
 
 /* ---- materials ---- */

@@ -107,12 +107,13 @@ format_fee_line (YjContext *context, const YjFee *fee)
 }
 
 GtkWidget *
-yj_notice_fees_row_new (YjContext *context, GPtrArray *fees)
+yj_notice_fees_row_new (YjContext *context, GPtrArray *fees, guint first, guint n)
 {
   GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "fixed"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
 
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_text (context, "notice.fees"), "strong tight"));
-  for (guint i = 0; i < fees->len; i++) {
+  if (first == 0)
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_text (context, "notice.fees"), "strong tight"));
+  for (guint i = first; i < first + n; i++) {
     const YjFee *fee = g_ptr_array_index (fees, i);
     g_autofree char *line = format_fee_line (context, fee);
     gtk_box_append (GTK_BOX (words), yj_label_new (context, line, yj_fee_is_due (fee) ? "small tight" : "small ink-2 tight"));

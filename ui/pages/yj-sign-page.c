@@ -38,8 +38,11 @@ add_declaration (YjPage *page)
   YjContext *context = yj_page_get_context (page);
   YjItem *item = yj_session_get_item (context->session);
   GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row attached promise first");
+  const char *enterprise = yj_session_get_enterprise (context->session, NULL);
+  g_autofree char *declares = enterprise != NULL ? yj_context_format (context, "sign.enterprise", "name", enterprise, NULL)
+                                                 : g_strdup (yj_context_text (context, "sign.declare"));
 
-  gtk_box_append (GTK_BOX (row), yj_label_new (context, yj_context_text (context, "sign.declare"), "body"));
+  gtk_box_append (GTK_BOX (row), yj_label_new (context, declares, "body"));
   yj_page_add (page, row);
   for (guint i = 0; i < item->declarations->len; i++) {
     row = make_promise (context, i + 1, g_ptr_array_index (item->declarations, i));
@@ -55,7 +58,7 @@ make_caption (YjContext *context)
   g_autoptr (YjSecretText) name = card != NULL ? yj_mask_name (card->name) : g_strdup ("");
   g_autoptr (GDateTime) today = yj_clock_get_today (context->clock);
   g_autofree char *date = yj_context_format_day (context, today);
-  return yj_context_format (context, "sign.caption", "name", name, "date", date, NULL);
+  return yj_context_format (context, yj_session_get_enterprise (context->session, NULL) != NULL ? "sign.caption.agent" : "sign.caption", "name", name, "date", date, NULL);
 }
 
 static void
