@@ -48,6 +48,18 @@ add_items (YjPage *self, gboolean enterprise, const char *title)
   }
 }
 
+/* An expired catalogue is still worked with, and whoever relies on it shall know. */
+static const char *
+choose_words (YjContext *context, const char *expires)
+{
+  g_autoptr (GDateTime) today = yj_clock_get_today (context->clock);
+  g_autofree char *text = g_date_time_format (today, "%F");
+
+  if (expires == NULL)
+    return "service-info.catalogue.text";
+  return g_strcmp0 (text, expires) > 0 ? "service-info.catalogue.expired" : "service-info.catalogue.until";
+}
+
 /* (transfer full) (nullable) */
 static char *
 describe_catalogue (YjContext *context)
@@ -58,8 +70,7 @@ describe_catalogue (YjContext *context)
   if (context->catalogue == NULL)
     return NULL;
   version = g_strdup_printf ("%d", yj_catalogue_get_version (context->catalogue));
-  return yj_context_format (context, expires != NULL ? "service-info.catalogue.until" : "service-info.catalogue.text", "version", version,
-                            "date", expires != NULL ? expires : "", NULL);
+  return yj_context_format (context, choose_words (context, expires), "version", version, "date", expires != NULL ? expires : "", NULL);
 }
 
 static void
