@@ -14,24 +14,16 @@
 static UiRig *rig;
 
 static void
-make (void)
-{
-  rig = ui_rig_new (&ui_look_portrait);
-  ui_rig_fill (rig);
-}
-
-static void
 begin_capture (const char *material)
 {
-  make ();
-  ui_rig_go (rig, "capture", material);
-  ui_rig_open (rig);
+  rig = ui_rig_new_at ("capture", material);
 }
 
 static void
 begin_materials (gboolean later)
 {
-  make ();
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
   yj_session_set_material_later (rig->context->session, BOOKLET, later);
   yj_session_set_material_later (rig->context->session, MARRIAGE, later);
   ui_rig_go (rig, "materials", NULL);
@@ -159,7 +151,8 @@ what_is_not_needed_has_no_way_to_photograph_it (void)
 static void
 without_a_camera_papers_follow_later (void)
 {
-  make ();
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
   g_clear_object (&rig->context->camera);
   yj_session_set_material_later (rig->context->session, BOOKLET, FALSE);
   ui_rig_go (rig, "materials", NULL);
@@ -295,6 +288,36 @@ a_full_store_leaves_the_picture_and_is_said (void)
 }
 
 static void
+a_picture_that_nobody_could_open_stays_here (void)
+{
+  begin_capture (BOOKLET);
+  take ();
+  json_array_clear (json_object_get (rig->courier->provisioning, "recipients"));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+  ui_rig_wait_text (rig, "error.unprovisioned");
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "capture.not-kept.next")));
+  g_assert_cmpuint (rig->courier->materials->len, ==, 0);
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
+  end ();
+}
+
+/* The courier answers when the page is gone: what it kept is no page of what is applied for next. */
+static void
+a_page_that_is_kept_too_late_is_nobodys (void)
+{
+  begin_capture (BOOKLET);
+  take ();
+  rig->courier->holding = TRUE;
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+  yj_context_end_session (rig->context);
+  ui_rig_wait_page (rig, "idle");
+  yj_fake_courier_release (rig->courier);
+  ui_rig_settle (rig);
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
+  end ();
+}
+
+static void
 the_last_page_leads_back_to_the_list (void)
 {
   begin_capture (MARRIAGE);
@@ -325,7 +348,8 @@ another_look_in_the_middle_keeps_the_pages (void)
 static void
 taking_again_later_replaces_every_page (void)
 {
-  make ();
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
   yj_session_add_material_page (rig->context->session, BOOKLET, "1111111111111111111111111111111111111111111111111111111111111111", 10);
   yj_session_add_material_page (rig->context->session, BOOKLET, "2222222222222222222222222222222222222222222222222222222222222222", 10);
   ui_rig_go (rig, "capture", BOOKLET);
@@ -343,7 +367,8 @@ taking_again_later_replaces_every_page (void)
 static void
 no_camera_is_said_and_waited_for (void)
 {
-  make ();
+  rig = ui_rig_new (&ui_look_portrait);
+  ui_rig_fill (rig);
   rig->camera->state = YJ_DEVICE_ABSENT;
   ui_rig_go (rig, "capture", BOOKLET);
   ui_rig_open (rig);
@@ -399,6 +424,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/capture/a-camera-that-fails-is-said-and-can-be-tried-again", a_camera_that_fails_is_said_and_can_be_tried_again);
   g_test_add_func ("/ui/capture/what-is-kept-is-sealed-and-whole", what_is_kept_is_sealed_and_whole);
   g_test_add_func ("/ui/capture/a-full-store-leaves-the-picture-and-is-said", a_full_store_leaves_the_picture_and_is_said);
+  g_test_add_func ("/ui/capture/a-picture-that-nobody-could-open-stays-here", a_picture_that_nobody_could_open_stays_here);
+  g_test_add_func ("/ui/capture/a-page-that-is-kept-too-late-is-nobodys", a_page_that_is_kept_too_late_is_nobodys);
   g_test_add_func ("/ui/capture/the-last-page-leads-back-to-the-list", the_last_page_leads_back_to_the_list);
   g_test_add_func ("/ui/capture/another-look-in-the-middle-keeps-the-pages", another_look_in_the_middle_keeps_the_pages);
   g_test_add_func ("/ui/capture/taking-again-later-replaces-every-page", taking_again_later_replaces_every_page);

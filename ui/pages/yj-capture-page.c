@@ -4,8 +4,8 @@
 #include "ui/drawings/yj-camera-preview.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/widgets/yj-widgets.h"
+#include "ui/yj-keep-picture.h"
 #include "ui/yj-page.h"
-#include "ui/yj-seal-page.h"
 
 #define YJ_TYPE_CAPTURE_PAGE (yj_capture_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjCapturePage, yj_capture_page, YJ, CAPTURE_PAGE, YjPage)
@@ -18,7 +18,6 @@ struct _YjCapturePage {
   GtkWidget *message;  /* box with a notice, or empty */
   GCancellable *cancellable;
   GBytes *still;       /* (nullable) captured, not kept yet */
-  gsize sealed_bytes;  /* of the page on its way to the courier */
   gboolean busy;
   gboolean replaced;   /* pages of an earlier visit to this place are gone */
 };
@@ -133,25 +132,22 @@ drop_still (YjCapturePage *self)
 /* ---- keeping it ---- */
 
 static void
-on_put_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YjCapturePage) self = user_data;
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   g_autoptr (GError) error = NULL;
-  g_autofree char *sha256 = yj_courier_put_material_finish (YJ_COURIER (source), result, &error);
+  gboolean kept = yj_keep_picture_finish (result, &error);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   self->busy = FALSE;
-  if (sha256 == NULL) {
+  if (!kept) {
     say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.not-kept.next"));
     update (self);
     return;
   }
-  if (!self->replaced)
-    yj_session_drop_material_pages (context->session, self->material->id);
   self->replaced = TRUE;
-  yj_session_add_material_page (context->session, self->material->id, sha256, self->sealed_bytes);
   drop_still (self);
   if ((int) count_pages (self) >= self->material->max_pages) {
     yj_flow_back (context->flow);
@@ -165,19 +161,10 @@ on_put_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 keep (YjCapturePage *self)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) sealed = yj_seal_page (context, self->still, &error);
-
-  if (sealed == NULL) {
-    g_message ("a page could not be sealed: %s", error->message);
-    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.not-kept.next"));
-    return;
-  }
   self->busy = TRUE;
-  self->sealed_bytes = g_bytes_get_size (sealed);
   update (self);
-  yj_courier_put_material_async (context->courier, sealed, self->cancellable, on_put_ready, g_object_ref (self));
+  yj_keep_picture_async (yj_page_get_context (YJ_PAGE (self)), self->still, self->material->id, !self->replaced, self->cancellable, on_kept,
+                         g_object_ref (self));
 }
 
 /* ---- the page ---- */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Somebody beside the applicant signs: what a field of type signature asks for. It is sealed at once and handed to the courier, and is
  * enclosed like a paper. */
-#include "core/base/yj-error.h"
 #include "ui/drawings/yj-signature-pad.h"
 #include "ui/widgets/yj-widgets.h"
+#include "ui/yj-keep-picture.h"
 #include "ui/yj-page.h"
-#include "ui/yj-seal-page.h"
 
 #define YJ_TYPE_COUNTERSIGN_PAGE (yj_countersign_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjCountersignPage, yj_countersign_page, YJ, COUNTERSIGN_PAGE, YjPage)
@@ -15,7 +14,6 @@ struct _YjCountersignPage {
   char *field_id;
   YjSignaturePad *pad;
   GCancellable *cancellable;
-  gsize sealed_bytes;
   gboolean busy;
 };
 
@@ -42,24 +40,22 @@ say_wrong (YjCountersignPage *self, const char *sentence)
 }
 
 static void
-on_put_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (YjCountersignPage) self = user_data;
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   g_autoptr (GError) error = NULL;
-  g_autofree char *sha256 = yj_courier_put_material_finish (YJ_COURIER (source), result, &error);
+  gboolean kept = yj_keep_picture_finish (result, &error);
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
   self->busy = FALSE;
-  if (sha256 == NULL) {
-    say_wrong (self, yj_context_error_text (context, error));
-    update (self);
+  if (kept) {
+    yj_flow_back (context->flow);
     return;
   }
-  yj_session_drop_material_pages (context->session, self->field_id);
-  yj_session_add_material_page (context->session, self->field_id, sha256, self->sealed_bytes);
-  yj_flow_back (context->flow);
+  say_wrong (self, yj_context_error_text (context, error));
+  update (self);
 }
 
 static void
@@ -68,7 +64,7 @@ primary (YjPage *page)
   YjCountersignPage *self = YJ_COUNTERSIGN_PAGE (page);
   YjContext *context = yj_page_get_context (page);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) png = NULL, sealed = NULL;
+  g_autoptr (GBytes) png = NULL;
 
   yj_page_clear_errors (page);
   if (!yj_signature_pad_has_signature (self->pad)) {
@@ -76,16 +72,14 @@ primary (YjPage *page)
     return;
   }
   png = yj_signature_pad_to_png (self->pad, &error);
-  sealed = png != NULL ? yj_seal_page (context, png, &error) : NULL;
-  if (sealed == NULL) {
-    g_message ("a signature could not be sealed: %s", error->message);
+  if (png == NULL) {
+    g_message ("a signature could not be drawn: %s", error->message);
     say_wrong (self, yj_context_error_text (context, error));
     return;
   }
   self->busy = TRUE;
-  self->sealed_bytes = g_bytes_get_size (sealed);
   update (self);
-  yj_courier_put_material_async (context->courier, sealed, self->cancellable, on_put_ready, g_object_ref (self));
+  yj_keep_picture_async (context, png, self->field_id, TRUE, self->cancellable, on_kept, g_object_ref (self));
 }
 
 static void
