@@ -291,6 +291,25 @@ a_signature_can_be_wiped_and_written_again (void)
   g_clear_pointer (&rig, ui_rig_free);
 }
 
+/* In large letters the bar grows by its third button, and pad and declaration no longer fit together. */
+static void
+the_pad_stays_under_the_pen (void)
+{
+  static const UiLook look = { "zh-CN", 1080, 1920, YJ_TEXT_LARGE, YJ_THEME_PAPER };
+
+  rig = ui_rig_new (&look);
+  ui_rig_fill (rig);
+  ui_rig_go (rig, "sign", NULL);
+  ui_rig_open (rig);
+  g_assert_cmpuint (yj_pager_get_n_pages (pager ()), ==, 1);
+  sign (300);
+  ui_rig_settle (rig);
+  g_test_message ("after the first stroke the page is parted into %u", yj_pager_get_n_pages (pager ()));
+  g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (get_pad ())));
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "sign.primary")));
+  end ();
+}
+
 static void
 what_was_signed_is_a_picture_in_the_application (void)
 {
@@ -353,6 +372,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/check/an-address-says-where-it-is", an_address_says_where_it_is);
   g_test_add_func ("/ui/check/no-page-begins-with-a-row-of-nobody-knows-what", no_page_begins_with_a_row_of_nobody_knows_what);
   g_test_add_func ("/ui/sign/nothing-and-a-dot-are-no-signature", nothing_and_a_dot_are_no_signature);
+  g_test_add_func ("/ui/sign/the-pad-stays-under-the-pen", the_pad_stays_under_the_pen);
   g_test_add_func ("/ui/sign/a-signature-can-be-wiped-and-written-again", a_signature_can_be_wiped_and_written_again);
   g_test_add_func ("/ui/sign/what-was-signed-is-a-picture-in-the-application", what_was_signed_is_a_picture_in_the_application);
   g_test_add_func ("/ui/sign/leaving-leaves-no-stroke", leaving_leaves_no_stroke);

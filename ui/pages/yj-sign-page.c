@@ -61,12 +61,13 @@ make_caption (YjContext *context)
   return yj_context_format (context, yj_session_get_enterprise (context->session, NULL) != NULL ? "sign.caption.agent" : "sign.caption", "name", name, "date", date, NULL);
 }
 
+/* The bar may grow by the way to begin anew, and leave no room for pad and declaration together: the pad stays under the pen. */
 static void
 on_pad_changed (YjSignPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  yj_page_set_secondary (YJ_PAGE (self), yj_signature_pad_is_empty (self->pad) ? NULL : yj_context_text (context, "sign.again"),
-                         "yj-again");
+  yj_pager_show (yj_page_get_pager (YJ_PAGE (self)), GTK_WIDGET (self->pad));
+  yj_page_set_secondary (YJ_PAGE (self), yj_signature_pad_is_empty (self->pad) ? NULL : yj_context_text (context, "sign.again"), "yj-again");
 }
 
 /* Nobody signs what was not shown: before the pad is on the screen, the one thing to do is to go on to it. */
