@@ -26,7 +26,7 @@ CHOICES = {
                          "accounts": ["social", "seals", "customs"]},
 }
 LEFT_OUT = {"catering": ["tobacco"], "veteran": ["training"]}  # matters that they do not apply for
-DELIVERY = {"catering": "pickup", "after-death": "pickup"}     # else the first that asks for something
+DELIVERY = {"catering": "pickup", "after-death": "pickup", "business-closure": "pickup"}  # else the first that asks for something
 MOST_PAGES = 2                                                 # that are photographed of one paper
 REGION = "000000"
 HOW = {"generated": "generated", "e-licence": "e-licence", "verified": "verified", "personal-space": "personal-space"}

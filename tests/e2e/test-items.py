@@ -28,7 +28,7 @@ from remains import search_present  # noqa: E402
 from visit import Visit  # noqa: E402
 
 LANGUAGES = ("zh-CN", "en")
-SHORT = (("after-death", "zh-CN"), ("catering", "en"), ("disability", "zh-CN"))
+SHORT = (("business-closure", "zh-CN"), ("catering", "en"), ("marriage", "zh-CN"))
 PATIENCE_SECONDS = 900  # a busy machine is no reason to ask whether somebody is still there
 
 
