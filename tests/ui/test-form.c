@@ -168,7 +168,7 @@ the_field_that_is_typed_into_stays_when_the_room_shrinks (void)
   YjPager *pager;
   GtkText *bank;
 
-  begin ("form", "payment");
+  rig = ui_rig_new_at ("form", "payment");
   pager = yj_page_get_pager (yj_window_get_page (rig->window));
   bank = ui_rig_entry (rig, 1);
   gtk_widget_grab_focus (GTK_WIDGET (bank));
@@ -180,7 +180,7 @@ the_field_that_is_typed_into_stays_when_the_room_shrinks (void)
   g_assert_cmpuint (yj_pager_get_n_pages (pager), ==, 2);
   g_assert_cmpuint (yj_pager_get_page (pager), ==, 1);
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (bank)));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* ---- delivery ---- */
