@@ -307,7 +307,7 @@ the_pad_stays_under_the_pen (void)
   g_test_message ("after the first stroke the page is parted into %u", yj_pager_get_n_pages (pager ()));
   g_assert_true (gtk_widget_get_mapped (GTK_WIDGET (get_pad ())));
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "sign.primary")));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
