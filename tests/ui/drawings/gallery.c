@@ -7,7 +7,6 @@
 #include "ui/drawings/yj-face.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/drawings/yj-mark.h"
-#include "ui/drawings/yj-place-sketch.h"
 #include "ui/drawings/yj-progress-stroke.h"
 #include "ui/drawings/yj-qr-code.h"
 #include "ui/drawings/yj-signature-pad.h"
@@ -84,18 +83,6 @@ make_preview (void)
   return preview;
 }
 
-static GtkWidget *
-make_place_number (void)
-{
-  return yj_place_sketch_new (YJ_PLACE_BOTTOM_RIGHT, "出生医学证明", "S000000000", "编号在证明右下角", "1 个字母，接 9 位数字");
-}
-
-static GtkWidget *
-make_place_name (void)
-{
-  return yj_place_sketch_new (YJ_PLACE_FIRST_LINE, "出生医学证明", "新生儿姓名", "名字在证明第一行", "照着打，同音字要看清");
-}
-
 #define PICTURE(NAME, KIND, TEXT)                                                                                       \
   static GtkWidget *make_##NAME (void)                                                                                  \
   {                                                                                                                     \
@@ -157,8 +144,6 @@ const GalleryPiece gallery[] = {
   { "paper-out", GTK_ACCESSIBLE_ROLE_IMG, 952, make_paper_out },
   { "passport", GTK_ACCESSIBLE_ROLE_IMG, 952, make_passport },
   { "phone-code", GTK_ACCESSIBLE_ROLE_IMG, 952, make_phone_code },
-  { "place-name", GTK_ACCESSIBLE_ROLE_IMG, 952, make_place_name },
-  { "place-number", GTK_ACCESSIBLE_ROLE_IMG, 952, make_place_number },
   { "portrait", GTK_ACCESSIBLE_ROLE_IMG, 0, make_portrait },
   { "progress-stroke", GTK_ACCESSIBLE_ROLE_PROGRESS_BAR, 952, make_progress },
   { "qr-code", GTK_ACCESSIBLE_ROLE_IMG, 0, make_qr },
