@@ -76,15 +76,14 @@ sift_form (json_t *root, GHashTable *gone)
   json_array_foreach (yj_json_array (root, "delivery"), i, delivery) sift (yj_json_array (delivery, "fields"), gone);
 }
 
+/* Takes out of @list what says by its @member that it is a matter which is gone, or belongs to one. */
 static void
-sift_matters (json_t *root, GHashTable *gone)
+remove_gone (json_t *list, const char *member, GHashTable *gone)
 {
-  json_t *matters = yj_json_array (root, "matters");
-
-  for (size_t i = json_array_size (matters); i > 0; i--) {
-    const char *code = yj_json_string (json_array_get (matters, i - 1), "code");
+  for (size_t i = json_array_size (list); i > 0; i--) {
+    const char *code = yj_json_string (json_array_get (list, i - 1), member);
     if (code != NULL && g_hash_table_contains (gone, code))
-      json_array_remove (matters, i - 1);
+      json_array_remove (list, i - 1);
   }
 }
 
@@ -144,7 +143,8 @@ yj_item_adapt_to_hall (json_t *file, const char *item_id, YjHall *hall)
     json_object_set_new (root, "added_materials", json_deep_copy (added));
   if (g_hash_table_size (gone) == 0)
     return root;
-  sift_matters (root, gone);
+  remove_gone (yj_json_array (root, "matters"), "code", gone);
+  remove_gone (yj_json_array (root, "fees"), "matter", gone);
   sift (yj_json_array (root, "materials"), gone);
   sift (yj_json_array (root, "added_materials"), gone);
   sift_form (root, gone);
