@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """TAP from Python: tests are functions in order; what one raises is its failure."""
+import functools
 import signal
 import sys
 import traceback
@@ -24,8 +25,14 @@ def check(condition, sentence):
         raise AssertionError(sentence)
 
 
-def check_equal(got, expected, what):
+def check_equal(got, expected, what="value"):
     check(got == expected, f"{what}: got {got!r}, expected {expected!r}")
+
+
+def list_tests(module_name, *arguments):
+    """The functions called test_… of a module, in the order they stand, called with @arguments; their docstrings are the sentences."""
+    functions = [thing for name, thing in vars(sys.modules[module_name]).items() if name.startswith("test_")]
+    return [(" ".join(function.__doc__.split()), functools.partial(function, *arguments)) for function in functions]
 
 
 def run(prefix, tests, stop_at_first=False):

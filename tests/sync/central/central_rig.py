@@ -13,10 +13,14 @@ import signal
 import socket
 import ssl
 import subprocess
+import sys
 import tempfile
 import time
 
 from openapi_check import SOURCE, Description
+
+sys.path.append(os.path.join(SOURCE, "tests", "support"))
+import tap  # noqa: E402 - from the folder of all tests
 
 BUILD = os.environ.get("YIJIAN_BUILD_DIR") or os.path.join(SOURCE, "build")
 PROGRAM = os.path.join(BUILD, "app", "yijian-central")
@@ -181,3 +185,12 @@ def from_base64url(text):
 
 def zstd(data, *options):
     return subprocess.run(["zstd", "-q", "-c", *options], input=data, capture_output=True, check=True).stdout
+
+
+def run_tests(module_name, central, list_arguments=lambda central: [central]):
+    """A module's tests, each called with what @list_arguments makes of @central, which serves; that it ends well belongs to them."""
+    prefix = os.path.basename(sys.argv[0]).replace("test-", "central-").replace(".py", "")
+    try:
+        return tap.run(prefix, tap.list_tests(module_name, *list_arguments(central)))
+    finally:
+        tap.check_equal(central.end(), 0, "exit code of central")

@@ -12,7 +12,8 @@ import sys
 import sample_catalogue
 from central_rig import BUILD
 from openapi_check import SOURCE
-from tap import check, equal, run, say
+import tap
+from tap import check, check_equal, note
 
 sys.path.insert(0, os.path.join(SOURCE, "tests", "e2e"))
 from stack import Stack  # noqa: E402 - from the folder above
@@ -118,27 +119,26 @@ def main():
         def test():
             output = reader.run_line(line)
             for text in output.splitlines()[:3]:
-                say(text[:200].replace(reader.stack.directory, ""))
-        test.__doc__ = line.replace("#", "")
-        tests.append(test)
+                note(text[:200].replace(reader.stack.directory, ""))
+        tests.append((line.replace("#", ""), test))
 
-    def test_results():
-        """What the page promises came about: the record was opened, the stick's receipts settled the queue, restored cases are there"""
+    def check_results():
         folder = os.path.join(reader.work, "opened", FIRST)
         with open(os.path.join(folder, "application.json"), encoding="utf-8") as file:
-            equal(json.load(file), sample_catalogue.make_application(reader.catalogue_name, FIRST), "what came out")
-        equal(len(reader.stack.records("accepted")), 2, "accepted records on the kiosk")
+            check_equal(json.load(file), sample_catalogue.make_application(reader.catalogue_name, FIRST), "what came out")
+        check_equal(len(reader.stack.records("accepted")), 2, "accepted records on the kiosk")
         output = reader.run_line("yijian-central case list --json ")
         rows = {row["case"]: row["status"] for row in json.loads(output)}
-        equal(rows[reader.words["CASE"]], "accepted", "the department's word after the restore")
-        equal(len(rows), 4, "cases")
+        check_equal(rows[reader.words["CASE"]], "accepted", "the department's word after the restore")
+        check_equal(len(rows), 4, "cases")
 
     for line in read_commands():
         add(line)
-    tests.append(test_results)
+    tests.append(("what the page promises came about: the record was opened, the stick's receipts settled the queue, restored cases are there",
+                  check_results))
     check(len(tests) > 20, "the page has lost its commands")
     try:
-        return run(tests)
+        return tap.run("central-administrator", tests)
     finally:
         reader.stack.stop()
 

@@ -7,9 +7,9 @@ import shutil
 import subprocess
 import sys
 
-from central_rig import BUILD, CATALOGUE, Central
+from central_rig import BUILD, CATALOGUE, Central, run_tests
 from kiosk_rig import CATALOGUE_NAME, ITEM_NAME, Kiosk
-from tap import equal, run, say, tests_of
+from tap import check_equal, note
 
 YIJIANCTL = os.path.join(BUILD, "app", "yijianctl")
 FIRST = CATALOGUE_NAME["version"]
@@ -60,7 +60,7 @@ def test_every_version(central):
     publish(central, FIRST + 1, with_item("library-card"))
     publish(central, FIRST + 2, newer_newborn)
     with open(central.path(f"{FIRST + 2}.ycat"), "rb") as file:
-        equal(kiosk.caller.ask("GET", "/v1/catalogues/000000").body, file.read(), "the newest is what kiosks get")
+        check_equal(kiosk.caller.ask("GET", "/v1/catalogues/000000").body, file.read(), "the newest is what kiosks get")
     old = ITEM_NAME["version"]
     cases = (
         ("the first version", FIRST, {"id": "newborn", "version": old}, "accepted"),
@@ -75,10 +75,10 @@ def test_every_version(central):
     for round_ in ("while central serves", "after a restart"):
         for what, version, item, wanted in cases:
             status, problem = judge(kiosk, version, item)
-            equal(status, wanted, what)
-            say(f"{round_}: {what}: {status} {problem}".rstrip())
+            check_equal(status, wanted, what)
+            note(f"{round_}: {what}: {status} {problem}".rstrip())
         if round_ == "while central serves":
-            equal(central.end(), 0, "exit code of central")
+            check_equal(central.end(), 0, "exit code of central")
             central.start()
             kiosk.reconnect()
 
@@ -90,17 +90,9 @@ def test_switched_off_elsewhere(central):
     def switch_off(folder):
         edit(os.path.join(folder, "regions", "000000.json"), lambda region: region.update(switched_off={"newborn": [OPTIONAL]}))
     publish(central, FIRST + 4, switch_off)
-    equal(judge(kiosk, FIRST + 4, ITEM_NAME, [OPTIONAL])[0], "accepted")
-    equal(Kiosk(central).enrolled["hall"]["switched_off"], {"newborn": [OPTIONAL]}, "what a new kiosk is told of its hall")
-
-
-def main():
-    central = Central().start()
-    try:
-        return run(tests_of(__name__), central)
-    finally:
-        equal(central.end(), 0, "exit code of central")
+    check_equal(judge(kiosk, FIRST + 4, ITEM_NAME, [OPTIONAL])[0], "accepted")
+    check_equal(Kiosk(central).enrolled["hall"]["switched_off"], {"newborn": [OPTIONAL]}, "what a new kiosk is told of its hall")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(__name__, Central().start()))

@@ -10,9 +10,9 @@ import subprocess
 import sys
 import threading
 
-from central_rig import BUILD, CATALOGUE, Central
+from central_rig import BUILD, CATALOGUE, Central, run_tests
 from kiosk_rig import CATALOGUE_NAME, Kiosk
-from tap import check, equal, run, say, tests_of
+from tap import check, check_equal, note
 
 YIJIANCTL = os.path.join(BUILD, "app", "yijianctl")
 
@@ -24,18 +24,18 @@ def read(*parts):
 
 def test_keys(central):
     """keys init makes one folder for each place, prints only what is public, and never overwrites"""
-    equal(sorted(os.listdir(central.keys)), ["catalogue", "escrow", "serve", "unseal"])
+    check_equal(sorted(os.listdir(central.keys)), ["catalogue", "escrow", "serve", "unseal"])
     secrets = {"serve": ["ca.key", "receipt.json", "server.key"], "unseal": ["service.key"], "escrow": ["escrow.key"], "catalogue": ["minisign.key"]}
     for folder, names in secrets.items():
-        equal(stat.S_IMODE(os.stat(os.path.join(central.keys, folder)).st_mode), 0o700, folder)
+        check_equal(stat.S_IMODE(os.stat(os.path.join(central.keys, folder)).st_mode), 0o700, folder)
         for name in names:
-            equal(stat.S_IMODE(os.stat(os.path.join(central.keys, folder, name)).st_mode), 0o600, name)
+            check_equal(stat.S_IMODE(os.stat(os.path.join(central.keys, folder, name)).st_mode), 0o600, name)
             lines = read(central.keys, folder, name).decode().replace('"', " ").split()
             printed = [word for word in lines if len(word) > 40 and word in json.dumps(central.summary) and not word.startswith("age1")]
-            equal(printed, [], f"words of {name} that were printed")
+            check_equal(printed, [], f"words of {name} that were printed")
     before = read(central.keys, "serve", "ca.key")
     done = central.command("keys", "init", central.keys, database=False, check=False)
-    equal((done.returncode, read(central.keys, "serve", "ca.key")), (1, before))
+    check_equal((done.returncode, read(central.keys, "serve", "ca.key")), (1, before))
     check("nothing was changed" in done.stderr, done.stderr)
 
 
@@ -47,7 +47,7 @@ def test_keys_names(central):
                           capture_output=True, text=True).stdout
     check("DNS:central.example" in text and "IP Address:10.0.0.1" in text and "DNS:localhost" in text, text)
     done = central.command("keys", "init", central.path("bad"), "--name", "a,DNS:b", database=False, check=False)
-    equal((done.returncode, os.path.exists(central.path("bad", "serve"))), (1, False))
+    check_equal((done.returncode, os.path.exists(central.path("bad", "serve"))), (1, False))
 
 
 def test_oracles(central):
@@ -57,7 +57,7 @@ def test_oracles(central):
                    check=True, capture_output=True)
     for folder, name, recipient in (("unseal", "service.key", 0), ("escrow", "escrow.key", 1)):
         done = subprocess.run(["age-keygen", "-y", os.path.join(central.keys, folder, name)], check=True, capture_output=True, text=True)
-        equal(done.stdout.strip(), central.summary["recipients"][recipient], name)
+        check_equal(done.stdout.strip(), central.summary["recipients"][recipient], name)
 
 
 def pack(central, version, signed=True):
@@ -80,23 +80,23 @@ def test_publish(central):
     kiosk, version = Kiosk(central), CATALOGUE_NAME["version"] + 1
     before = kiosk.caller.ask("GET", "/v1/catalogues/000000")
     bundle = pack(central, version)
-    equal(json.loads(central.command("catalog", "publish", bundle))["version"], version)
+    check_equal(json.loads(central.command("catalog", "publish", bundle))["version"], version)
     status = {"version": "1", "queue": {}, "catalogue": CATALOGUE_NAME}
-    equal(kiosk.caller.ask_json("PUT", "/v1/status", status).json()["commands"], ["pull-catalogue"])
+    check_equal(kiosk.caller.ask_json("PUT", "/v1/status", status).json()["commands"], ["pull-catalogue"])
     after = kiosk.caller.ask("GET", "/v1/catalogues/000000", If_None_Match=before.fields["ETag"])
-    equal((after.status, after.body), (200, read(bundle)))
+    check_equal((after.status, after.body), (200, read(bundle)))
     signature = kiosk.caller.ask("GET", "/v1/catalogues/000000.minisig")
-    equal(signature.fields["ETag"], after.fields["ETag"], "the signature's ETag")
-    equal(kiosk.caller.ask("GET", "/v1/catalogues/000000", If_None_Match=after.fields["ETag"]).status, 304)
+    check_equal(signature.fields["ETag"], after.fields["ETag"], "the signature's ETag")
+    check_equal(kiosk.caller.ask("GET", "/v1/catalogues/000000", If_None_Match=after.fields["ETag"]).status, 304)
     with open(central.path("served.ycat"), "wb") as file:
         file.write(after.body)
     with open(central.path("served.ycat.minisig"), "wb") as file:
         file.write(signature.body)
     subprocess.run(["minisign", "-V", "-q", "-P", kiosk.enrolled["catalogue_key"], "-m", central.path("served.ycat")], check=True)
     status["catalogue"] = {"id": CATALOGUE_NAME["id"], "version": version}
-    equal(kiosk.caller.ask_json("PUT", "/v1/status", status).json()["commands"], [])
+    check_equal(kiosk.caller.ask_json("PUT", "/v1/status", status).json()["commands"], [])
     results = kiosk.send(kiosk.make_event(), kiosk.make_event(catalogue=status["catalogue"]))
-    equal([result["status"] for result in results], ["accepted", "accepted"], "records of the old and the new version")
+    check_equal([result["status"] for result in results], ["accepted", "accepted"], "records of the old and the new version")
 
 
 def test_publish_wrong(central):
@@ -104,7 +104,7 @@ def test_publish_wrong(central):
     version = CATALOGUE_NAME["version"] + 2
     bundle = pack(central, version)
     central.command("catalog", "publish", bundle)
-    equal(json.loads(central.command("catalog", "publish", bundle))["version"], version, "the same again")
+    check_equal(json.loads(central.command("catalog", "publish", bundle))["version"], version, "the same again")
     other = Central()
     foreign = pack(other, version + 1)
     with open(central.path("catalogue-%d" % version, "regions", "000000.json"), "r+", encoding="utf-8") as file:
@@ -118,7 +118,7 @@ def test_publish_wrong(central):
                        ("no catalogue", os.path.join(central.keys, "serve"))):
         done = central.command("catalog", "publish", path, check=False)
         check(done.returncode == 1 and done.stderr.startswith("yijian-central: "), f"{what}: {done}")
-        say(f"{what}: {done.stderr.strip().replace(central.directory, '').replace(other.directory, '')}")
+        note(f"{what}: {done.stderr.strip().replace(central.directory, '').replace(other.directory, '')}")
 
 
 def test_publish_while_receiving(central):
@@ -142,8 +142,8 @@ def test_publish_while_receiving(central):
     over.set()
     for thread in threads:
         thread.join()
-    equal(errors, [])
-    say(f"{len(bundles)} publications beside {sum(kiosk.seq for kiosk in kiosks)} records")
+    check_equal(errors, [])
+    note(f"{len(bundles)} publications beside {sum(kiosk.seq for kiosk in kiosks)} records")
 
 
 def write_export(central, name, kiosk, events, blobs=()):
@@ -166,12 +166,12 @@ def test_import(central):
     folder = write_export(central, "export", kiosk, events, [page])
     with open(os.path.join(folder, "broken.json"), "w", encoding="ascii") as file:
         file.write("{")
-    equal(json.loads(central.command("import", folder, "--keys", central.keys)), {"accepted": 2, "duplicate": 1, "unreadable": 1})
+    check_equal(json.loads(central.command("import", folder, "--keys", central.keys)), {"accepted": 2, "duplicate": 1, "unreadable": 1})
     for event in events:
         kiosk.open_receipt(read(folder, event["id"] + ".receipt").decode().strip(), event)
-    equal(read(folder, events[1]["id"] + ".receipt").decode().strip(), by_wire["receipt"], "receipt of the one sent by wire")
-    equal([result["status"] for result in kiosk.send(*events)], ["duplicate"] * 3, "all by wire afterwards")
-    equal(json.loads(central.command("import", folder, "--keys", central.keys)), {"duplicate": 3, "unreadable": 1}, "the stick again")
+    check_equal(read(folder, events[1]["id"] + ".receipt").decode().strip(), by_wire["receipt"], "receipt of the one sent by wire")
+    check_equal([result["status"] for result in kiosk.send(*events)], ["duplicate"] * 3, "all by wire afterwards")
+    check_equal(json.loads(central.command("import", folder, "--keys", central.keys)), {"duplicate": 3, "unreadable": 1}, "the stick again")
 
 
 def test_import_wrong(central):
@@ -181,7 +181,7 @@ def test_import_wrong(central):
     stranger["source"] = "urn:yijian:kiosk:0000:" + kiosk.epoch
     lacking = kiosk.make_event(materials=[b"a page that is not on the stick"])
     folder = write_export(central, "export-wrong", kiosk, [stranger, lacking, kiosk.make_event()])
-    equal(json.loads(central.command("import", folder, "--keys", central.keys)), {"accepted": 1, "unreadable": 2})
+    check_equal(json.loads(central.command("import", folder, "--keys", central.keys)), {"accepted": 1, "unreadable": 2})
 
 
 def test_without_serving(central):
@@ -190,10 +190,10 @@ def test_without_serving(central):
     result = kiosk.send(kiosk.make_event())[0]
     case = kiosk.open_receipt(result["receipt"])["cases"][0]["case"]
     folder = write_export(central, "export-alone", kiosk, [kiosk.make_event()])
-    equal(central.end(), 0, "exit code")
+    check_equal(central.end(), 0, "exit code")
     check(not os.path.exists(central.path("store", "central.db-control")), "the control socket was left behind")
-    equal(json.loads(central.command("case", "set", case, "--status", "done", "--json"))["status"], "done")
-    equal(json.loads(central.command("import", folder, "--keys", central.keys)), {"accepted": 1})
+    check_equal(json.loads(central.command("case", "set", case, "--status", "done", "--json"))["status"], "done")
+    check_equal(json.loads(central.command("import", folder, "--keys", central.keys)), {"accepted": 1})
     check(kiosk.code in central.command("kiosk", "list"), "the kiosk is not listed")
     token = central.token()
     json.loads(central.command("backup", central.path("backup-alone")))
@@ -217,10 +217,10 @@ def test_serving_host(central):
     check(done.returncode == 1 and "sign it" in done.stderr, done)
     other.start("--catalogue", ready)
     kiosk = Kiosk(other)
-    equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
+    check_equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
     check("can be read here" not in other.log(), other.log())
     other.keys = keys
-    equal(other.end(), 0)
+    check_equal(other.end(), 0)
     other.start("--catalogue", ready)
     check("can be read here: move it" in other.log(), "no warning although the identities lie beside serve/")
     other.end()
@@ -230,7 +230,7 @@ def test_usage(central):
     """Wrong words get the usage and 2, wrong values a sentence and 1"""
     for words in ([], ["nonsense"], ["case"], ["keys", "init"], ["case", "set"], ["import"], ["case", "list", "x"], ["--nonsense"]):
         done = central.command(*words, check=False)
-        equal((done.returncode, bool(done.stderr)), (2, True), str(words))
+        check_equal((done.returncode, bool(done.stderr)), (2, True), str(words))
     serve = ["serve", "--keys", central.keys, "--database", "sqlite:" + central.path("usage.db")]
     for words, wanted in ((["enrol-token", "--ttl", "soon"], "--ttl"), (["enrol-token", "--region", "a/b"], "region"),
                           (serve, "--listen"), (serve + ["--listen", "nowhere"], "HOST:PORT"),
@@ -245,13 +245,5 @@ def test_usage(central):
     check("Usage" in central.command("--help", database=False), "--help")
 
 
-def main():
-    central = Central().start()
-    try:
-        return run(tests_of(__name__), central)
-    finally:
-        equal(central.end(), 0, "exit code of central")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(__name__, Central().start()))

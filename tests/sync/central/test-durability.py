@@ -14,9 +14,9 @@ import sys
 import threading
 import time
 
-from central_rig import Central
+from central_rig import Central, run_tests
 from kiosk_rig import Kiosk
-from tap import check, equal, run, say, tests_of
+from tap import check, check_equal, note
 
 BATCH = "application/cloudevents-batch+json"
 KILLS = 60 if os.environ.get("YIJIAN_LONG") else 12
@@ -46,8 +46,8 @@ def test_killed_before_the_answer(central, kiosk):
     connection.close()
     restart(central, kiosk)
     first, second = kiosk.send(event)[0], kiosk.send(event)[0]
-    equal((first["status"], second["status"]), ("duplicate", "duplicate"))
-    equal(first["receipt"], second["receipt"])
+    check_equal((first["status"], second["status"]), ("duplicate", "duplicate"))
+    check_equal(first["receipt"], second["receipt"])
     kiosk.open_receipt(first["receipt"], event)
 
 
@@ -81,12 +81,12 @@ def test_killed_at_any_moment(central, kiosk):
         statuses = {result["status"] for result in again.values()}
         check(len(statuses) == 1 and statuses <= {"accepted", "duplicate"}, f"seed {seed}: half a batch was kept: {statuses}")
         for name, result in received.items():
-            equal((again[name]["status"], again[name]["receipt"]), ("duplicate", result["receipt"]), f"seed {seed}: a record with a receipt")
+            check_equal((again[name]["status"], again[name]["receipt"]), ("duplicate", result["receipt"]), f"seed {seed}: a record with a receipt")
         seen[statuses.pop()] += 1
         seen["answered"] += bool(received)
     numbers = [row["id"] for row in kiosk.cases()]
-    equal(len(numbers), 2 * len(set(numbers)), "cases of each record")
-    say(f"seed {seed}: {KILLS} kills, {seen['answered']} batches were answered before, {seen['duplicate'] - seen['answered']} were stored "
+    check_equal(len(numbers), 2 * len(set(numbers)), "cases of each record")
+    note(f"seed {seed}: {KILLS} kills, {seen['answered']} batches were answered before, {seen['duplicate'] - seen['answered']} were stored "
         f"without an answer, {seen['accepted']} were not stored; cases {len(numbers)}")
 
 
@@ -109,7 +109,7 @@ def test_stopped(central, kiosk):
         answer += piece
     check(answer.startswith(b"HTTP/1.1 200") and b'"accepted"' in answer, answer[:200])
     connection.close()
-    equal(process.wait(120), 0, "exit code")
+    check_equal(process.wait(120), 0, "exit code")
     central.process = None
     process.stdout.close()
     restart(central, kiosk)
@@ -130,23 +130,23 @@ def test_no_room(central, kiosk):
     event, limit = kiosk.make_event(), resource.prlimit(central.process.pid, resource.RLIMIT_FSIZE)
     resource.prlimit(central.process.pid, resource.RLIMIT_FSIZE, (1, limit[1]))
     answer = kiosk.post([event])
-    equal((answer.status, answer.problem), (503, "store-unavailable"))
+    check_equal((answer.status, answer.problem), (503, "store-unavailable"))
     check(int(answer.fields["Retry-After"]) > 0, "no Retry-After")
     check(central.directory not in answer.body.decode(), "the answer tells where the store is")
     page = b"a page that finds no room"
-    equal(kiosk.upload(page).status, 503, "an upload")
+    check_equal(kiosk.upload(page).status, 503, "an upload")
     resource.prlimit(central.process.pid, resource.RLIMIT_FSIZE, limit)
-    equal(kiosk.send(event)[0]["status"], "accepted")
+    check_equal(kiosk.send(event)[0]["status"], "accepted")
     again = kiosk.send(stored)[0]
-    equal((again["status"], again["receipt"]), ("duplicate", receipt), "what was stored before")
+    check_equal((again["status"], again["receipt"]), ("duplicate", receipt), "what was stored before")
     kept = kiosk.caller.ask("HEAD", "/v1/blobs/" + hashlib.sha256(page).hexdigest())
-    equal(kiosk.upload(page, offset=int(kept.fields.get("Upload-Offset") or 0)).status, 204, "the upload, from where it stands")
+    check_equal(kiosk.upload(page, offset=int(kept.fields.get("Upload-Offset") or 0)).status, 204, "the upload, from where it stands")
 
 
 def test_one_process(central, kiosk):
     """A second central on the same database does not start, and says why"""
     done = central.command("serve", "--listen", "127.0.0.1:0", "--keys", os.path.join(central.keys, "serve"), check=False)
-    equal(done.returncode, 1, "exit code")
+    check_equal(done.returncode, 1, "exit code")
     check("another process has it open" in done.stderr, done.stderr)
 
 
@@ -161,20 +161,12 @@ def test_foreign_files(central, kiosk):
         with open(path, "rb") as file:
             before = file.read()
         done = central.command("case", "list", "--database", "sqlite:" + path, database=False, check=False)
-        equal(done.returncode, 1, what)
+        check_equal(done.returncode, 1, what)
         with open(path, "rb") as file:
             check(file.read() == before, f"{what} was changed")
-        say(f"{what}: {done.stderr.strip()}")
+        note(f"{what}: {done.stderr.strip()}")
         os.unlink(path)
 
 
-def main():
-    central = Central().start()
-    try:
-        return run(tests_of(__name__), central, Kiosk(central))
-    finally:
-        equal(central.end(), 0, "exit code of central")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(__name__, Central().start(), lambda central: [central, Kiosk(central)]))

@@ -18,9 +18,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from central_rig import Caller, Central, zstd
+from central_rig import Caller, Central, run_tests, zstd
 from kiosk_rig import Kiosk
-from tap import check, equal, run, say, tests_of
+from tap import check, check_equal, note
 
 DEADLINE_SECONDS = 2
 WOUNDS = 6000 if os.environ.get("YIJIAN_LONG") else 300
@@ -69,7 +69,7 @@ def refused_in_handshake(central, context):
 
 def test_no_certificate(central, kiosk):
     """Without a client certificate the kiosk listener ends in the handshake"""
-    say(refused_in_handshake(central, central.context()))
+    note(refused_in_handshake(central, central.context()))
 
 
 def test_foreign_authority(central, kiosk):
@@ -77,15 +77,15 @@ def test_foreign_authority(central, kiosk):
     key = ec.generate_private_key(ec.SECP256R1())
     name = own_authority(central)[1]
     forged = make_certificate(key, name, key, [f"urn:yijian:kiosk:{kiosk.code}"])
-    say(refused_in_handshake(central, central.context(*write_pair(central, "foreign", key, forged))))
+    note(refused_in_handshake(central, central.context(*write_pair(central, "foreign", key, forged))))
 
 
 def test_old_tls(central, kiosk):
     """TLS 1.2 is refused on the kiosk listener and taken on the admin listener"""
     certificate, key = central.path(kiosk.code + ".crt"), central.path(kiosk.code + ".key")
-    say(refused_in_handshake(central, central.context(certificate, key, ssl.TLSVersion.TLSv1_2)))
+    note(refused_in_handshake(central, central.context(certificate, key, ssl.TLSVersion.TLSv1_2)))
     admin = Caller(central.urls["admin"], central.context(version=ssl.TLSVersion.TLSv1_2))
-    equal(admin.ask("GET", "/health").status, 200)
+    check_equal(admin.ask("GET", "/health").status, 200)
 
 
 def test_certificates_of_ours(central, kiosk):
@@ -99,8 +99,8 @@ def test_certificates_of_ours(central, kiosk):
         key = ec.generate_private_key(ec.SECP256R1())
         pair = write_pair(central, "ours", key, make_certificate(issuer_key, issuer, key, uris, days))
         answer = Caller(central.urls["listen"], central.context(*pair)).ask("GET", "/v1/outcomes")
-        equal((answer.status, answer.problem), (403, "certificate-refused"), what)
-        say(f"{what}: {answer.json().get('detail')}")
+        check_equal((answer.status, answer.problem), (403, "certificate-refused"), what)
+        note(f"{what}: {answer.json().get('detail')}")
 
 
 def test_another_key_of_the_kiosk(central, kiosk):
@@ -109,23 +109,23 @@ def test_another_key_of_the_kiosk(central, kiosk):
     key = ec.generate_private_key(ec.SECP256R1())
     pair = write_pair(central, "twin", key, make_certificate(issuer_key, issuer, key, [f"urn:yijian:kiosk:{kiosk.code}"]))
     answer = Caller(central.urls["listen"], central.context(*pair)).ask("GET", "/v1/outcomes")
-    equal((answer.status, answer.problem), (403, "certificate-refused"))
+    check_equal((answer.status, answer.problem), (403, "certificate-refused"))
 
 
 def test_revoked(central, kiosk):
     """A revoked kiosk is refused at its next request, on the connection it already has"""
     other = Kiosk(central)
-    equal(other.caller.ask("GET", "/v1/outcomes").status, 200)
+    check_equal(other.caller.ask("GET", "/v1/outcomes").status, 200)
     central.command("kiosk", "revoke", other.code)
     answer = other.caller.ask("GET", "/v1/outcomes")
-    equal((answer.status, answer.problem), (403, "certificate-refused"))
+    check_equal((answer.status, answer.problem), (403, "certificate-refused"))
 
 
 def test_client_cert_field(central, kiosk):
     """Client-Cert on TCP is refused on both listeners, also beside a good certificate"""
     for caller, target in ((kiosk.caller, "/v1/outcomes"), (central.admin(), "/health")):
         answer = caller.ask("GET", target, Client_Cert=":AA==:")
-        equal((answer.status, answer.problem), (400, "bad-request"), target)
+        check_equal((answer.status, answer.problem), (400, "bad-request"), target)
 
 
 def test_listeners_are_apart(central, kiosk):
@@ -134,9 +134,9 @@ def test_listeners_are_apart(central, kiosk):
                                    (kiosk.caller, "POST", "/operator/case-list"), (central.admin(), "POST", "/operator/case-list"),
                                    (central.admin(), "POST", "/v1/batches")):
         answer = caller.ask(method, target)
-        equal((answer.status, answer.problem), (404, "not-found"), f"{method} {target}")
+        check_equal((answer.status, answer.problem), (404, "not-found"), f"{method} {target}")
     answer = kiosk.caller.ask("DELETE", "/v1/outcomes")
-    equal((answer.status, answer.problem, answer.fields["Allow"]), (405, "method-not-allowed", "GET"))
+    check_equal((answer.status, answer.problem, answer.fields["Allow"]), (405, "method-not-allowed", "GET"))
 
 
 def test_media(central, kiosk):
@@ -145,7 +145,7 @@ def test_media(central, kiosk):
                            ({"Content_Type": BATCH, "Content_Encoding": "gzip"}, "Accept-Encoding"),
                            ({"Content_Type": BATCH + "x"}, "Accept")):
         answer = kiosk.caller.ask("POST", "/v1/batches", b"[]", **fields)
-        equal((answer.status, answer.problem), (415, "unsupported-media"), str(fields))
+        check_equal((answer.status, answer.problem), (415, "unsupported-media"), str(fields))
         check(answer.fields[wanted], f"{wanted} says what is supported")
 
 
@@ -159,9 +159,9 @@ def test_bodies(central, kiosk):
     for what, (body, coded) in kinds.items():
         fields = {"Content_Type": BATCH, **({"Content_Encoding": "zstd"} if coded else {})}
         answer = kiosk.caller.ask("POST", "/v1/batches", body, **fields)
-        equal((answer.status, answer.problem), (400, "bad-request"), what)
+        check_equal((answer.status, answer.problem), (400, "bad-request"), what)
         check("html" not in answer.body.decode(), "the answer repeats what was sent")
-    equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
+    check_equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
 
 
 def test_too_large(central, kiosk):
@@ -169,11 +169,11 @@ def test_too_large(central, kiosk):
     sizes = {"4 MiB and a byte": bytes(4 * 1024 * 1024 + 1), "20 MiB": bytes(20 * 1024 * 1024)}
     for what, body in sizes.items():
         answer = kiosk.caller.ask("POST", "/v1/batches", body, Content_Type=BATCH)
-        equal((answer.status, answer.problem), (413, "too-large"), what)
+        check_equal((answer.status, answer.problem), (413, "too-large"), what)
         answer = kiosk.caller.ask("POST", "/v1/batches", iter([body[i:i + 65536] for i in range(0, len(body), 65536)]),
                                   Content_Type=BATCH)
-        equal((answer.status, answer.problem), (413, "too-large"), what + " in chunks")
-    equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
+        check_equal((answer.status, answer.problem), (413, "too-large"), what + " in chunks")
+    check_equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
 
 
 def memory_bytes(central):
@@ -190,7 +190,7 @@ def test_bombs(central, kiosk):
     for what, body in bombs.items():
         answer = kiosk.caller.ask("POST", "/v1/batches", body, Content_Type=BATCH, Content_Encoding="zstd")
         check((answer.status, answer.problem) in ((413, "too-large"), (400, "bad-request")), f"{what}: {answer.status} {answer.body}")
-        say(f"{what}, {len(body)} bytes sent: {answer.status} {answer.problem}; highest memory {memory_bytes(central) >> 20} MiB")
+        note(f"{what}, {len(body)} bytes sent: {answer.status} {answer.problem}; highest memory {memory_bytes(central) >> 20} MiB")
     check(memory_bytes(central) - before < 128 * 1024 * 1024, "central's memory grew with a bomb")
 
 
@@ -217,9 +217,9 @@ def test_damage(central, kiosk):
             seen[result["status"]] += 1
             if "receipt" in result:
                 kiosk.open_receipt(result["receipt"], signed[result["id"]])
-    equal([row["status"] for row in kiosk.send(*events)], ["duplicate"] * 3, f"seed {seed}: the whole batch afterwards")
-    equal(kiosk.metric("yijian_quarantined_total"), 0, f"seed {seed}: records kept aside")
-    say(f"seed {seed}, {WOUNDS} wounds: {dict(seen)}")
+    check_equal([row["status"] for row in kiosk.send(*events)], ["duplicate"] * 3, f"seed {seed}: the whole batch afterwards")
+    check_equal(kiosk.metric("yijian_quarantined_total"), 0, f"seed {seed}: records kept aside")
+    note(f"seed {seed}, {WOUNDS} wounds: {dict(seen)}")
 
 
 def test_wide_window(central, kiosk):
@@ -280,7 +280,7 @@ def test_slow_callers(central, kiosk):
         connection.close()
         check(b"200 OK" not in answer, "a slow request was served")
         check(seconds < 20 * DEADLINE_SECONDS, f"{what}: {seconds:.1f} s")
-        say(f"{what}: ended after {seconds:.1f} s, deadline {DEADLINE_SECONDS} s")
+        note(f"{what}: ended after {seconds:.1f} s, deadline {DEADLINE_SECONDS} s")
 
 
 def test_crowd_of_slow_callers(central, kiosk):
@@ -290,7 +290,7 @@ def test_crowd_of_slow_callers(central, kiosk):
         connection = kiosk.caller.open_socket()
         connection.sendall(b"POST /v1/batches HTTP/1.1\r\nHost: central\r\n")
         idle.append(connection)
-    equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
+    check_equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
     for connection in idle:
         connection.close()
 
@@ -303,7 +303,7 @@ def test_broken_off(central, kiosk):
     connection.sendall(f"POST /v1/batches HTTP/1.1\r\nHost: central\r\nContent-Type: {BATCH}\r\nContent-Length: {len(body)}\r\n\r\n"
                        .encode() + body[:-20])
     connection.close()
-    equal(kiosk.send(event)[0]["status"], "accepted")
+    check_equal(kiosk.send(event)[0]["status"], "accepted")
 
 
 def test_smuggling(central, kiosk):
@@ -317,23 +317,15 @@ def test_smuggling(central, kiosk):
         answer = read_to_end(connection)
         connection.close()
         check(b'"outcomes"' not in answer and answer.count(b"HTTP/1.1") <= 1, f"{what}: {answer!r}")
-        say(f"{what}: {answer[:40]!r}")
+        note(f"{what}: {answer[:40]!r}")
 
 
 def test_still_well(central, kiosk):
     """After all of that central is well and has lost nothing"""
-    equal(central.admin().ask("GET", "/health").json()["status"], "ok")
-    equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
+    check_equal(central.admin().ask("GET", "/health").json()["status"], "ok")
+    check_equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
     check("CRITICAL" not in central.log() and "WARNING" not in central.log(), central.log())
 
 
-def main():
-    central = Central("--request-deadline", str(DEADLINE_SECONDS)).start()
-    try:
-        return run(tests_of(__name__), central, Kiosk(central))
-    finally:
-        equal(central.end(), 0, "exit code of central")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(__name__, Central("--request-deadline", str(DEADLINE_SECONDS)).start(), lambda central: [central, Kiosk(central)]))

@@ -6,9 +6,9 @@ import sys
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from central_rig import Central
+from central_rig import Central, run_tests
 from kiosk_rig import CATALOGUE_NAME, MATTERS, Kiosk, make_reference
-from tap import check, equal, run, say, tests_of
+from tap import check, check_equal, note
 
 
 def status_of(kiosk, event):
@@ -23,11 +23,11 @@ def test_accepted(central, kiosk):
     """An application is accepted once it is stored, with a receipt that an independent verifier believes"""
     event = kiosk.make_event()
     result = status_of(kiosk, event)
-    equal(result["status"], "accepted")
+    check_equal(result["status"], "accepted")
     receipt = kiosk.open_receipt(result["receipt"], event)
-    equal(receipt["verdict"], "accepted")
-    equal([case["matter"] for case in receipt["cases"]], MATTERS, "matters of the receipt")
-    say(f"receipt of {len(result['receipt'])} bytes verified with python3-cryptography, cases {receipt['cases']}")
+    check_equal(receipt["verdict"], "accepted")
+    check_equal([case["matter"] for case in receipt["cases"]], MATTERS, "matters of the receipt")
+    note(f"receipt of {len(result['receipt'])} bytes verified with python3-cryptography, cases {receipt['cases']}")
 
 
 def test_duplicate(central, kiosk):
@@ -35,10 +35,10 @@ def test_duplicate(central, kiosk):
     event = kiosk.make_event()
     first, second = kiosk.send(event, event)
     third = status_of(kiosk, event)
-    equal([first["status"], second["status"], third["status"]], ["accepted", "duplicate", "duplicate"])
+    check_equal([first["status"], second["status"], third["status"]], ["accepted", "duplicate", "duplicate"])
     check(first["receipt"] == second["receipt"] == third["receipt"], "receipts differ")
     cases = [row for row in kiosk.cases() if row["id"] == event["id"]]
-    equal(len(cases), len(MATTERS), "number of cases after three deliveries")
+    check_equal(len(cases), len(MATTERS), "number of cases after three deliveries")
 
 
 def test_conflict(central, kiosk):
@@ -47,8 +47,8 @@ def test_conflict(central, kiosk):
     first = status_of(kiosk, event)
     other = kiosk.make_event(b"other bytes", id=event["id"], seq=int(event["sequence"]))
     result = status_of(kiosk, other)
-    equal((result["status"], problem_of(result), "receipt" in result), ("conflict", "id-taken", False))
-    equal(status_of(kiosk, event)["receipt"], first["receipt"], "the first record's receipt")
+    check_equal((result["status"], problem_of(result), "receipt" in result), ("conflict", "id-taken", False))
+    check_equal(status_of(kiosk, event)["receipt"], first["receipt"], "the first record's receipt")
 
 
 def test_sequence_conflict(central, kiosk):
@@ -56,7 +56,7 @@ def test_sequence_conflict(central, kiosk):
     event = kiosk.make_event()
     status_of(kiosk, event)
     result = status_of(kiosk, kiosk.make_event(b"other bytes", seq=int(event["sequence"])))
-    equal((result["status"], problem_of(result)), ("conflict", "sequence-taken"))
+    check_equal((result["status"], problem_of(result)), ("conflict", "sequence-taken"))
 
 
 def test_conflicts_are_kept(central, kiosk):
@@ -67,7 +67,7 @@ def test_conflicts_are_kept(central, kiosk):
     other = kiosk.make_event(b"other bytes", id=event["id"], seq=int(event["sequence"]))
     kiosk.send(other, other)
     status_of(kiosk, other)
-    equal(kiosk.metric("yijian_quarantined_total") - before, 1, "records kept aside")
+    check_equal(kiosk.metric("yijian_quarantined_total") - before, 1, "records kept aside")
 
 
 def test_rejected(central, kiosk):
@@ -79,24 +79,24 @@ def test_rejected(central, kiosk):
             ("recipients that are strangers", "unknown-recipient", {"recipients": ["0" * 16, "1" * 16]})):
         event = kiosk.make_event(**changes)
         result = status_of(kiosk, event)
-        equal((result["status"], problem_of(result)), ("rejected", wanted), what)
+        check_equal((result["status"], problem_of(result)), ("rejected", wanted), what)
         receipt = kiosk.open_receipt(result["receipt"], event)
-        equal((receipt["verdict"], receipt["problem"]["type"], receipt["cases"]),
-              ("rejected", "urn:yijian:problem:" + wanted, []), what)
+        check_equal((receipt["verdict"], receipt["problem"]["type"], receipt["cases"]),
+                    ("rejected", "urn:yijian:problem:" + wanted, []), what)
         again = status_of(kiosk, event)
-        equal((again["status"], again["receipt"]), ("duplicate", result["receipt"]), what + ", sent again")
+        check_equal((again["status"], again["receipt"]), ("duplicate", result["receipt"]), what + ", sent again")
 
 
 def test_incomplete(central, kiosk):
     """A record waits for its materials: exactly the missing ones are named, and nothing is stored before"""
     pages = [b"page one of " + kiosk.source.encode(), b"page two of " + kiosk.source.encode()]
     event = kiosk.make_event(materials=pages)
-    equal(kiosk.upload(pages[0]).status, 204, "upload")
+    check_equal(kiosk.upload(pages[0]).status, 204, "upload")
     result = status_of(kiosk, event)
-    equal((result["status"], problem_of(result), len(result["missing"])), ("incomplete", "materials-missing", 1))
+    check_equal((result["status"], problem_of(result), len(result["missing"])), ("incomplete", "materials-missing", 1))
     check(not any(row["id"] == event["id"] for row in kiosk.cases()), "a case was made before the materials came")
-    equal(kiosk.upload(pages[1], address=result["missing"][0]).status, 204, "upload")
-    equal(status_of(kiosk, event)["status"], "accepted")
+    check_equal(kiosk.upload(pages[1], address=result["missing"][0]).status, 204, "upload")
+    check_equal(status_of(kiosk, event)["status"], "accepted")
 
 
 def test_wrong_material_size(central, kiosk):
@@ -106,7 +106,7 @@ def test_wrong_material_size(central, kiosk):
     header = kiosk.make_header(b"sealed", materials=[page])
     header["materials"][0]["bytes"] += 1
     result = status_of(kiosk, kiosk.make_event(b"sealed", header=header))
-    equal((result["status"], problem_of(result)), ("rejected", "malformed"))
+    check_equal((result["status"], problem_of(result)), ("rejected", "malformed"))
 
 
 def test_deferred(central, kiosk):
@@ -119,9 +119,9 @@ def test_deferred(central, kiosk):
             ("a suite of a later version", "unknown-type", {"suite": "gm-1"})):
         event = kiosk.make_event(**changes)
         result = status_of(kiosk, event)
-        equal((result["status"], problem_of(result), "receipt" in result), ("deferred", wanted, False), what)
+        check_equal((result["status"], problem_of(result), "receipt" in result), ("deferred", wanted, False), what)
         check(result["retry_after_ms"] > 0, what + ": no time to wait")
-        equal(status_of(kiosk, event)["status"], "deferred", what + ", sent again")
+        check_equal(status_of(kiosk, event)["status"], "deferred", what + ", sent again")
 
 
 def test_malformed(central, kiosk):
@@ -160,9 +160,9 @@ def test_malformed(central, kiosk):
             **untouched["data"], "envelope": base64.b64encode(bytes(257 * 1024)).decode()}})}
     results = kiosk.post([event for _, event in broken.values()] + [untouched]).json()["results"]
     for (what, (wanted, _)), result in zip(broken.items(), results):
-        equal((result["status"], problem_of(result), "receipt" in result), ("malformed", wanted, False), what)
-    equal(results[-1]["status"], "accepted", "the good record behind the broken ones")
-    say(f"{len(broken)} broken records beside a good one: {', '.join(broken)}")
+        check_equal((result["status"], problem_of(result), "receipt" in result), ("malformed", wanted, False), what)
+    check_equal(results[-1]["status"], "accepted", "the good record behind the broken ones")
+    note(f"{len(broken)} broken records beside a good one: {', '.join(broken)}")
 
 
 def test_foreign_source(central, kiosk):
@@ -173,8 +173,8 @@ def test_foreign_source(central, kiosk):
     results = kiosk.send(stolen, kiosk.make_event(b"sealed", header=forged),
                          {**kiosk.make_event(), "source": f"urn:yijian:kiosk:{kiosk.code}:{'f' * 16}"})
     for result in results:
-        equal((result["status"], problem_of(result)), ("malformed", "foreign-source"))
-    equal(status_of(other, stolen)["status"], "accepted", "the record from its own kiosk")
+        check_equal((result["status"], problem_of(result)), ("malformed", "foreign-source"))
+    check_equal(status_of(other, stolen)["status"], "accepted", "the record from its own kiosk")
 
 
 def test_evaluation(central, kiosk):
@@ -182,21 +182,21 @@ def test_evaluation(central, kiosk):
     application = kiosk.make_event()
     evaluation = kiosk.make_event(kind="evaluation", application=application["id"], matters=[], progress_secret_sha256=None)
     results = kiosk.send(application, evaluation)
-    equal([result["status"] for result in results], ["accepted", "accepted"])
-    equal(kiosk.open_receipt(results[1]["receipt"], evaluation)["cases"], [])
+    check_equal([result["status"] for result in results], ["accepted", "accepted"])
+    check_equal(kiosk.open_receipt(results[1]["receipt"], evaluation)["cases"], [])
 
 
 def test_progress(central, kiosk):
     """The answer names the numbers that are missing, less those the kiosk withholds"""
     fresh = Kiosk(central)
     fresh.send(fresh.make_event(seq=1), fresh.make_event(seq=2), fresh.make_event(seq=5), fresh.make_event(seq=9))
-    equal((fresh.last["source"], fresh.last["contiguous_through"], fresh.last["gaps"]), (fresh.source, 2, [[3, 4], [6, 8]]))
+    check_equal((fresh.last["source"], fresh.last["contiguous_through"], fresh.last["gaps"]), (fresh.source, 2, [[3, 4], [6, 8]]))
     status = {"kiosk": fresh.code, "epoch": fresh.epoch, "version": "1", "queue": {}, "withheld": [3, 4, {"seq": 7, "epoch": fresh.epoch}]}
-    equal(fresh.caller.ask_json("PUT", "/v1/status", status).status, 200)
+    check_equal(fresh.caller.ask_json("PUT", "/v1/status", status).status, 200)
     fresh.send(fresh.make_event(seq=10))
-    equal((fresh.last["contiguous_through"], fresh.last["gaps"]), (5, [[6, 6], [8, 8]]))
+    check_equal((fresh.last["contiguous_through"], fresh.last["gaps"]), (5, [[6, 6], [8, 8]]))
     fresh.send(fresh.make_event(seq=6), fresh.make_event(seq=8))
-    equal((fresh.last["contiguous_through"], fresh.last["gaps"]), (10, []))
+    check_equal((fresh.last["contiguous_through"], fresh.last["gaps"]), (10, []))
 
 
 def test_second_outbox(central, kiosk):
@@ -207,15 +207,15 @@ def test_second_outbox(central, kiosk):
     second = fresh.send(fresh.make_event(seq=1))[0]
     names = [[case["case"] for case in fresh.open_receipt(result["receipt"])["cases"]] for result in (first, second)]
     check(not set(names[0]) & set(names[1]), f"cases have the same name: {names}")
-    say(f"{names[0]} and {names[1]}")
+    note(f"{names[0]} and {names[1]}")
 
 
 def test_largest_batch(central, kiosk):
     """500 records go in one batch, 501 are refused whole"""
     events = [kiosk.make_event() for _ in range(500)]
-    equal({result["status"] for result in kiosk.send(*events)}, {"accepted"})
+    check_equal({result["status"] for result in kiosk.send(*events)}, {"accepted"})
     answer = kiosk.post(events + [kiosk.make_event()])
-    equal((answer.status, answer.problem), (413, "too-large"))
+    check_equal((answer.status, answer.problem), (413, "too-large"))
 
 
 def test_pace(central, kiosk):
@@ -232,9 +232,9 @@ def test_pace(central, kiosk):
     crowded = kiosk.last["pace"]
     for connection in waiting:
         connection.close()
-    equal(alone, {"batch": 500, "interval_ms": 0}, "pace of one kiosk")
+    check_equal(alone, {"batch": 500, "interval_ms": 0}, "pace of one kiosk")
     check(crowded["batch"] < 500 and crowded["interval_ms"] > 0, f"pace of nine is {crowded}")
-    say(f"one batch: {alone}, nine at once: {crowded}")
+    note(f"one batch: {alone}, nine at once: {crowded}")
 
 
 def test_cases_have_departments(central, kiosk):
@@ -242,16 +242,8 @@ def test_cases_have_departments(central, kiosk):
     event = kiosk.make_event(matters=["household-registration", "medical-insurance", "vaccination"])
     kiosk.send(event)
     cases = {row["matter"]: (row["department"], row["status"]) for row in kiosk.cases() if row["id"] == event["id"]}
-    equal(cases, {"household-registration": ("09", "waiting"), "medical-insurance": ("36", "waiting"), "vaccination": ("23", "waiting")})
-
-
-def main():
-    central = Central().start()
-    try:
-        return run(tests_of(__name__), central, Kiosk(central))
-    finally:
-        equal(central.end(), 0, "exit code of central")
+    check_equal(cases, {"household-registration": ("09", "waiting"), "medical-insurance": ("36", "waiting"), "vaccination": ("23", "waiting")})
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(__name__, Central().start(), lambda central: [central, Kiosk(central)]))

@@ -9,10 +9,10 @@ import sys
 
 import jsonschema
 
-from central_rig import DESCRIPTION, Central
+from central_rig import DESCRIPTION, Central, run_tests
 from kiosk_rig import Kiosk
 from openapi_check import SOURCE, Mismatch
-from tap import check, equal, run, say, tests_of
+from tap import check, check_equal, note
 
 
 def references(value):
@@ -36,15 +36,15 @@ def test_document(central, kiosk):
     for schema in document["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(schema)
     unused = [name for name in document["components"]["schemas"] if f"#/components/schemas/{name}" not in found]
-    equal(sorted(unused), ["Header", "Receipt"], "schemas that no answer refers to")
+    check_equal(sorted(unused), ["Header", "Receipt"], "schemas that no answer refers to")
     names = [operation["operationId"] for item in document["paths"].values() for method, operation in item.items() if method != "parameters"]
-    equal(len(names), len(set(names)), "operation ids")
-    say(f"{len(names)} operations, {len(document['components']['schemas'])} schemas, {len(found)} references")
+    check_equal(len(names), len(set(names)), "operation ids")
+    note(f"{len(names)} operations, {len(document['components']['schemas'])} schemas, {len(found)} references")
 
 
 def test_served(central, kiosk):
     """Central serves this very file"""
-    equal(central.admin().ask("GET", "/openapi.yaml").body.decode(), DESCRIPTION.text)
+    check_equal(central.admin().ask("GET", "/openapi.yaml").body.decode(), DESCRIPTION.text)
 
 
 def test_problems(central, kiosk):
@@ -53,7 +53,7 @@ def test_problems(central, kiosk):
         known = set(re.findall(r'^  \{ "([a-z-]+)", "', file.read(), re.MULTILINE))
     rows = [line for line in DESCRIPTION.text.splitlines() if re.match(r"^\s+\| (\d{3} \| )?`[a-z-]+`", line)]
     described = {name for row in rows for name in re.findall(r"`([a-z-]+)`", "|".join(row.split("|")[:3]))}
-    equal(sorted(described ^ known), [], "types that stand only on one side")
+    check_equal(sorted(described ^ known), [], "types that stand only on one side")
 
 
 def test_headers_agree(central, kiosk):
@@ -90,7 +90,7 @@ def test_checker(central, kiosk):
         try:
             DESCRIPTION.check(*words)
         except Mismatch as error:
-            say(f"{what}: {error}")
+            note(f"{what}: {error}")
         else:
             raise AssertionError(what + " went through")
 
@@ -124,19 +124,11 @@ def test_every_operation(central, kiosk):
         answer = caller.ask(method, target)
         check(answer.status >= 400, f"{method} {target}: {answer.status}")
     done = {(method, path) for method, path, status in DESCRIPTION.seen if status < 400}
-    equal(sorted(DESCRIPTION.operations() - done), [], "operations that never succeeded")
-    equal(len(DESCRIPTION.seen - before), len(refusals), "operations refused as described")
+    check_equal(sorted(DESCRIPTION.operations() - done), [], "operations that never succeeded")
+    check_equal(len(DESCRIPTION.seen - before), len(refusals), "operations refused as described")
     for row in sorted(DESCRIPTION.seen, key=str):
-        say(" ".join(map(str, row)))
-
-
-def main():
-    central = Central().start()
-    try:
-        return run(tests_of(__name__), central, Kiosk(central))
-    finally:
-        equal(central.end(), 0, "exit code of central")
+        note(" ".join(map(str, row)))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(__name__, Central().start(), lambda central: [central, Kiosk(central)]))

@@ -9,9 +9,9 @@ import ssl
 import stat
 import sys
 
-from central_rig import DESCRIPTION, Answer, Central
+from central_rig import DESCRIPTION, Answer, Central, run_tests
 from kiosk_rig import Kiosk
-from tap import check, equal, run, tests_of
+from tap import check, check_equal
 
 
 def ask(path, method="GET", target="/v1/outcomes", body=None, **fields):
@@ -33,7 +33,7 @@ def field(pem):
 
 def test_identity(path, central, kiosk):
     """A kiosk's certificate in the field is the kiosk"""
-    equal(ask(path, Client_Cert=field(kiosk.enrolled["certificate"])).status, 200)
+    check_equal(ask(path, Client_Cert=field(kiosk.enrolled["certificate"])).status, 200)
 
 
 def test_nobody(path, central, kiosk):
@@ -42,8 +42,8 @@ def test_nobody(path, central, kiosk):
     for what, value in (("no colons", good[1:-1]), ("one colon", ":"), ("not base64", ":*:"), ("PEM", kiosk.enrolled["certificate"].replace("\n", " ")),
                         ("9 KiB", ":" + "A" * 12288 + ":")):
         answer = ask(path, Client_Cert=value)
-        equal((answer.status, answer.problem), (401, "certificate-required"), what)
-    equal(ask(path).status, 401, "no field")
+        check_equal((answer.status, answer.problem), (401, "certificate-required"), what)
+    check_equal(ask(path).status, 401, "no field")
 
 
 def test_refused(path, central, kiosk):
@@ -56,7 +56,7 @@ def test_refused(path, central, kiosk):
         departments = field(file.read())
     for what, value in (("another authority", foreign), ("bytes", ":AAAA:"), ("a department", departments), ("the authority itself", field(central.ca))):
         answer = ask(path, Client_Cert=value)
-        equal((answer.status, answer.problem), (403, "certificate-refused"), what)
+        check_equal((answer.status, answer.problem), (403, "certificate-refused"), what)
 
 
 def test_two_fields(path, central, kiosk):
@@ -74,24 +74,21 @@ def test_two_fields(path, central, kiosk):
 
 def test_socket(path, central, kiosk):
     """The socket is for owner and group, and goes when central ends; one that nobody serves is replaced"""
-    equal(stat.S_IMODE(os.stat(path).st_mode), 0o660, "mode")
-    equal(central.end(), 0, "exit code")
+    check_equal(stat.S_IMODE(os.stat(path).st_mode), 0o660, "mode")
+    check_equal(central.end(), 0, "exit code")
     check(not os.path.exists(path), "the socket was left behind")
     dead = socket.socket(socket.AF_UNIX)
     dead.bind(path)
     dead.close()
     central.start("--behind-proxy", "unix:" + path)
-    equal(ask(path).status, 401)
+    check_equal(ask(path).status, 401)
 
 
 def main():
     central = Central()
     path = central.path("proxy")
     central.start("--behind-proxy", "unix:" + path)
-    try:
-        return run(tests_of(__name__), path, central, Kiosk(central))
-    finally:
-        equal(central.end(), 0, "exit code of central")
+    return run_tests(__name__, central, lambda _: [path, central, Kiosk(central)])
 
 
 if __name__ == "__main__":

@@ -10,9 +10,9 @@ import sqlite3
 import stat
 import sys
 
-from central_rig import Central
+from central_rig import Central, run_tests
 from kiosk_rig import Kiosk, make_envelope, seal
-from tap import check, equal, run, say, tests_of
+from tap import check, check_equal, note
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(64)
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 400
@@ -36,9 +36,9 @@ class World:
         header["envelope"] = {"sha256": hashlib.sha256(envelope).hexdigest(), "bytes": len(envelope)}
         header.update(changes)
         for page in pages:
-            equal(self.kiosk.upload(page).status, 204, "upload")
+            check_equal(self.kiosk.upload(page).status, 204, "upload")
         result = self.kiosk.send(self.kiosk.make_event(envelope, header=header))[0]
-        equal(result["status"], "accepted")
+        check_equal(result["status"], "accepted")
         return header["id"], application
 
     def unseal(self, *words, check=True, database=None):
@@ -53,10 +53,10 @@ def read(*parts):
 
 
 def check_folder(folder, application):
-    equal(sorted(os.listdir(folder)), ["application.json", "page-01.jpg", "page-02.pdf", "signature.png"])
-    equal((read(folder, "application.json"), read(folder, "signature.png"), read(folder, "page-01.jpg")), (application, PNG, JPEG))
+    check_equal(sorted(os.listdir(folder)), ["application.json", "page-01.jpg", "page-02.pdf", "signature.png"])
+    check_equal((read(folder, "application.json"), read(folder, "signature.png"), read(folder, "page-01.jpg")), (application, PNG, JPEG))
     for name in os.listdir(folder):
-        equal(stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode), 0o600, "mode of " + name)
+        check_equal(stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode), 0o600, "mode of " + name)
 
 
 def test_folder(world):
@@ -73,8 +73,8 @@ def test_identity_alone(world):
     name, application = world.send()
     rows = [json.loads(line) for line in world.unseal("--identity", world.key()).splitlines()]
     row = next(row for row in rows if row["id"] == name)
-    equal((row["application"], row["signature_bytes"], len(row["materials"])), (json.loads(application), len(PNG), 2))
-    equal([row["id"] for row in rows], [row["id"] for row in map(json.loads, world.unseal("--identity", world.key(), "--all", "--json").splitlines())])
+    check_equal((row["application"], row["signature_bytes"], len(row["materials"])), (json.loads(application), len(PNG), 2))
+    check_equal([row["id"] for row in rows], [row["id"] for row in map(json.loads, world.unseal("--identity", world.key(), "--all", "--json").splitlines())])
 
 
 def test_escrow(world):
@@ -90,8 +90,8 @@ def test_stranger(world):
     world.send()
     other = Central()
     done = world.unseal("--identity", other.path("keys", "unseal", "service.key"), check=False)
-    equal((done.returncode, done.stdout), (1, ""))
-    say(done.stderr.strip().splitlines()[-1])
+    check_equal((done.returncode, done.stdout), (1, ""))
+    note(done.stderr.strip().splitlines()[-1])
     check("could not be opened" in done.stderr, done.stderr)
 
 
@@ -101,8 +101,8 @@ def test_serving_keys_open_nothing(world):
     for name in sorted(os.listdir(folder)):
         check(b"AGE-SECRET-KEY" not in read(folder, name), f"{name} holds an identity")
         done = world.unseal("--identity", os.path.join(folder, name), check=False)
-        equal(done.returncode, 1, f"unseal with {name}")
-    say("tried: " + ", ".join(sorted(os.listdir(folder))))
+        check_equal(done.returncode, 1, f"unseal with {name}")
+    note("tried: " + ", ".join(sorted(os.listdir(folder))))
 
 
 def test_usage(world):
@@ -123,7 +123,7 @@ def test_backup(world):
     check(first["new_materials"] >= 2 and first["records"] >= 1, first)
     later, _ = world.send()
     second = json.loads(world.central.command("backup", backup))
-    equal((second["records"], second["new_materials"]), (first["records"] + 1, 2), "what the second backup copied")
+    check_equal((second["records"], second["new_materials"]), (first["records"] + 1, 2), "what the second backup copied")
     moved = world.central.path("moved")
     shutil.move(backup, moved)
     world.unseal("--identity", world.key(), "--id", name, "-o", output, database=os.path.join(moved, "central.db"))
@@ -131,10 +131,10 @@ def test_backup(world):
     check(later in world.unseal("--identity", world.key(), "--json", database=os.path.join(moved, "central.db")), "the later record is not there")
     for path, _, files in os.walk(moved):
         for file in files:
-            equal(stat.S_IMODE(os.stat(os.path.join(path, file)).st_mode), 0o600, file)
+            check_equal(stat.S_IMODE(os.stat(os.path.join(path, file)).st_mode), 0o600, file)
             check(WORD.encode() not in read(path, file), f"{file} names the person")
     done = world.central.command("backup", world.central.path("store"), check=False)
-    equal(done.returncode, 1, "a backup onto the database itself")
+    check_equal(done.returncode, 1, "a backup onto the database itself")
 
 
 def test_tampering(world):
@@ -150,7 +150,7 @@ def test_tampering(world):
                          " WHERE submission = (SELECT n FROM submission WHERE id = ?)", (other, name))
     done = world.unseal("--identity", world.key(), check=False, database=path)
     opened = [json.loads(line)["id"] for line in done.stdout.splitlines()]
-    equal((done.returncode, name in opened, other in opened), (1, False, True))
+    check_equal((done.returncode, name in opened, other in opened), (1, False, True))
     check("not the one that its header was signed for" in done.stderr, done.stderr)
 
 
@@ -171,13 +171,5 @@ def test_damaged_material(world):
     check(not os.path.exists(os.path.join(output, name)), "a folder with its final name is not a whole one")
 
 
-def main():
-    central = Central().start()
-    try:
-        return run(tests_of(__name__), World(central))
-    finally:
-        equal(central.end(), 0, "exit code of central")
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tests(__name__, Central().start(), lambda central: [World(central)]))
