@@ -88,8 +88,9 @@ def digest_of(event):
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
-    def __init__(self, *args):
-        super().__init__(*args)
+    def __init__(self, port, central):
+        super().__init__(("127.0.0.1", port), Handler)
+        self.central = central
         self.connections = set()
 
     def get_request(self):
@@ -132,7 +133,7 @@ class Central:
             file.write(pem or self.authority.server())
         context.load_cert_chain(file.name)
         os.unlink(file.name)
-        self.server = Server(("127.0.0.1", self.port), make_handler(self))
+        self.server = Server(self.port, self)
         self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         self.port = self.server.server_address[1]
         self.url = f"https://127.0.0.1:{self.port}"
@@ -204,84 +205,87 @@ def unless(condition, bad, good=None):
     return answer
 
 
-def make_handler(central_):
-    class Handler(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        central = central_
-        timeout = 30
+class Handler(http.server.BaseHTTPRequestHandler):
+    """One connection, by the paths of the description."""
 
-        def log_message(self, *args):
-            pass
+    protocol_version = "HTTP/1.1"
+    timeout = 30
 
-        def send(self, code, body, content_type="application/json", headers=None):
-            self.send_response(code)
-            self.send_header("Content-Type", content_type)
-            self.send_header("Content-Length", str(len(body)))
-            for name, value in (headers or {}).items():
-                self.send_header(name.replace("_", "-"), str(value))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
+    @property
+    def central(self):
+        return self.server.central
 
-        def send_json(self, code, value):
-            self.send(code, json.dumps(value).encode())
+    def log_message(self, *args):
+        pass
 
-        def body(self):
-            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            if self.headers.get("Content-Encoding") == "zstd":
-                data = subprocess.run(["zstd", "-dcq"], input=data, capture_output=True, check=True).stdout
-            return data
+    def send(self, code, body, content_type="application/json", headers=None):
+        self.send_response(code)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in (headers or {}).items():
+            self.send_header(name.replace("_", "-"), str(value))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
-        def do_POST(self):
-            data = self.body()
-            if self.path == "/v1/enrolments":
-                self.send_json(201, self.central.enrol(json.loads(data)))
-                return
-            batch = json.loads(data)
-            with self.central.lock:
-                self.central.batches.append([event["id"] for event in batch])
-                answer = self.central.answers.pop(0) if self.central.answers else self.central.then
-            answer(self, batch)
+    def send_json(self, code, value):
+        self.send(code, json.dumps(value).encode())
 
-        def do_PUT(self):
-            self.body()
-            self.send_json(200, {"pace": {"batch": 500, "interval_ms": 0}, "commands": [], "server_ms": 0})
+    def body(self):
+        data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.headers.get("Content-Encoding") == "zstd":
+            data = subprocess.run(["zstd", "-dcq"], input=data, capture_output=True, check=True).stdout
+        return data
 
-        def do_GET(self):
-            if self.path.startswith("/v1/outcomes"):
-                self.send_json(200, {"outcomes": [], "next": 0})
-            elif self.path.startswith("/v1/catalogues/") and self.central.catalogue:
-                self.send_catalogue(*self.central.catalogue)
-            else:
-                self.send(404, b"", "text/plain")
+    def do_POST(self):
+        data = self.body()
+        if self.path == "/v1/enrolments":
+            self.send_json(201, self.central.enrol(json.loads(data)))
+            return
+        batch = json.loads(data)
+        with self.central.lock:
+            self.central.batches.append([event["id"] for event in batch])
+            answer = self.central.answers.pop(0) if self.central.answers else self.central.then
+        answer(self, batch)
 
-        def send_catalogue(self, bundle, signature):
-            tag = '"%s"' % hashlib.sha256(bundle + signature).hexdigest()[:32]
-            self.central.catalogue_asked.append((self.path, self.headers.get("If-None-Match") == tag))
-            if self.headers.get("If-None-Match") == tag:
-                self.send(304, b"", headers={"ETag": tag})
-            elif self.path.endswith(".minisig"):
-                self.send(200, signature, "text/plain", {"ETag": tag})
-            else:
-                self.send(200, bundle, "application/octet-stream", {"ETag": tag})
+    def do_PUT(self):
+        self.body()
+        self.send_json(200, {"pace": {"batch": 500, "interval_ms": 0}, "commands": [], "server_ms": 0})
 
-        def do_HEAD(self):
-            blob = self.central.blobs.get(self.path.rsplit("/", 1)[1])
-            self.send(404 if blob is None else 200, b"", "text/plain", {} if blob is None else {"Upload_Offset": len(blob)})
+    def do_GET(self):
+        if self.path.startswith("/v1/outcomes"):
+            self.send_json(200, {"outcomes": [], "next": 0})
+        elif self.path.startswith("/v1/catalogues/") and self.central.catalogue:
+            self.send_catalogue(*self.central.catalogue)
+        else:
+            self.send(404, b"", "text/plain")
 
-        def do_PATCH(self):
-            name, data = self.path.rsplit("/", 1)[1], self.body()
-            have = self.central.blobs.setdefault(name, b"")
-            if int(self.headers["Upload-Offset"]) != len(have):
-                self.send(409, b"", "text/plain", {"Upload_Offset": len(have)})
-                return
-            self.central.offsets.setdefault(name, []).append(len(have))
-            limit = getattr(self.central, "blob_cut", None)
-            self.central.blobs[name] = have + (data if limit is None else data[:limit])
-            if limit is not None:
-                self.central.blob_cut = None
-                self.close_connection = True
-                self.connection.close()
-                return
-            self.send(204, b"", "text/plain", {"Upload_Offset": len(self.central.blobs[name])})
-    return Handler
+    def send_catalogue(self, bundle, signature):
+        tag = '"%s"' % hashlib.sha256(bundle + signature).hexdigest()[:32]
+        self.central.catalogue_asked.append((self.path, self.headers.get("If-None-Match") == tag))
+        if self.headers.get("If-None-Match") == tag:
+            self.send(304, b"", headers={"ETag": tag})
+        elif self.path.endswith(".minisig"):
+            self.send(200, signature, "text/plain", {"ETag": tag})
+        else:
+            self.send(200, bundle, "application/octet-stream", {"ETag": tag})
+
+    def do_HEAD(self):
+        blob = self.central.blobs.get(self.path.rsplit("/", 1)[1])
+        self.send(404 if blob is None else 200, b"", "text/plain", {} if blob is None else {"Upload_Offset": len(blob)})
+
+    def do_PATCH(self):
+        name, data = self.path.rsplit("/", 1)[1], self.body()
+        have = self.central.blobs.setdefault(name, b"")
+        if int(self.headers["Upload-Offset"]) != len(have):
+            self.send(409, b"", "text/plain", {"Upload_Offset": len(have)})
+            return
+        self.central.offsets.setdefault(name, []).append(len(have))
+        limit = getattr(self.central, "blob_cut", None)
+        self.central.blobs[name] = have + (data if limit is None else data[:limit])
+        if limit is not None:
+            self.central.blob_cut = None
+            self.close_connection = True
+            self.connection.close()
+            return
+        self.send(204, b"", "text/plain", {"Upload_Offset": len(self.central.blobs[name])})
