@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns rows of which it shows as many as fit, and the bar that turns pages. */
+/* Owns rows of which it shows as many as fit, and which page of them is shown. */
 #include "ui/widgets/yj-pager.h"
+#include "ui/widgets/yj-pager-bar.h"
 #include "ui/yj-style.h"
 #include <string.h>
 
@@ -11,8 +12,7 @@ struct _YjPager {
   GPtrArray *rows; /* GtkWidget, children */
   GHashTable *titles; /* rows that stay with the next one */
   GHashTable *breaks; /* rows that begin a page */
-  GtkWidget *bar, *previous, *next, *position;
-  char *position_format;
+  GtkWidget *bar;
   GArray *starts; /* guint: first row of each page */
   guint page, seen; /* seen: pages 0 to seen - 1 were shown */
   GtkWidget *wanted; /* to be shown at the next allocation */
@@ -144,31 +144,13 @@ page_of (YjPager *self, GtkWidget *descendant)
   return self->page;
 }
 
-static void
-update_bar (YjPager *self)
-{
-  g_autofree char *page = g_strdup_printf ("%u", self->page + 1);
-  g_autofree char *pages = g_strdup_printf ("%u", self->starts->len);
-  GString *text = g_string_new (self->position_format);
-
-  g_string_replace (text, "{page}", page, 0);
-  g_string_replace (text, "{pages}", pages, 0);
-  if (g_strcmp0 (gtk_label_get_text (GTK_LABEL (self->position)), text->str) != 0)
-    gtk_label_set_text (GTK_LABEL (self->position), text->str);
-  g_string_free (text, TRUE);
-  gtk_widget_set_opacity (self->previous, self->page > 0 ? 1.0 : 0.0);
-  gtk_widget_set_can_target (self->previous, self->page > 0);
-  gtk_widget_set_opacity (self->next, self->page + 1 < self->starts->len ? 1.0 : 0.0);
-  gtk_widget_set_can_target (self->next, self->page + 1 < self->starts->len);
-}
-
 /* Words may not change while places are given out, so the bar follows a moment later. */
 static gboolean
 emit_turned (gpointer user_data)
 {
   YjPager *self = user_data;
   self->turned_source = 0;
-  update_bar (self);
+  yj_pager_bar_update (YJ_PAGER_BAR (self->bar), self->page, self->starts->len);
   g_signal_emit (self, turned, 0);
   return G_SOURCE_REMOVE;
 }
@@ -314,7 +296,6 @@ yj_pager_finalize (GObject *object)
   g_hash_table_unref (self->titles);
   g_hash_table_unref (self->breaks);
   g_array_unref (self->starts);
-  g_free (self->position_format);
   G_OBJECT_CLASS (yj_pager_parent_class)->finalize (object);
 }
 
@@ -344,45 +325,13 @@ yj_pager_init (YjPager *self)
   gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
 }
 
-static void
-on_previous_clicked (GtkButton *button, YjPager *self)
-{
-  yj_pager_turn (self, -1);
-}
-
-static void
-on_next_clicked (GtkButton *button, YjPager *self)
-{
-  yj_pager_turn (self, 1);
-}
-
-static GtkWidget *
-make_button (YjPager *self, const char *label, GCallback callback)
-{
-  GtkWidget *button = gtk_button_new_with_label (label);
-  gtk_widget_add_css_class (button, "secondary");
-  gtk_widget_add_css_class (button, "small-button");
-  g_signal_connect_object (button, "clicked", callback, self, 0);
-  return button;
-}
-
 YjPager *
 yj_pager_new (const char *previous, const char *next, const char *position)
 {
   YjPager *self = g_object_new (YJ_TYPE_PAGER, NULL);
 
-  self->position_format = g_strdup (position);
-  self->bar = gtk_center_box_new ();
-  gtk_widget_add_css_class (self->bar, "pager-bar");
-  self->previous = make_button (self, previous, G_CALLBACK (on_previous_clicked));
-  self->next = make_button (self, next, G_CALLBACK (on_next_clicked));
-  self->position = gtk_label_new (NULL);
-  gtk_widget_add_css_class (self->position, "body");
-  gtk_label_set_wrap (GTK_LABEL (self->position), TRUE); /* between the buttons, however large its words are */
-  gtk_label_set_justify (GTK_LABEL (self->position), GTK_JUSTIFY_CENTER);
-  gtk_center_box_set_start_widget (GTK_CENTER_BOX (self->bar), self->previous);
-  gtk_center_box_set_center_widget (GTK_CENTER_BOX (self->bar), self->position);
-  gtk_center_box_set_end_widget (GTK_CENTER_BOX (self->bar), self->next);
+  self->bar = yj_pager_bar_new (previous, next, position);
+  g_signal_connect_object (self->bar, "turn", G_CALLBACK (yj_pager_turn), self, G_CONNECT_SWAPPED);
   gtk_widget_set_parent (self->bar, GTK_WIDGET (self));
   gtk_widget_set_child_visible (self->bar, FALSE);
   return self;
