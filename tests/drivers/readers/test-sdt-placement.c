@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Cards on a reader: what is read of each, once, and what is said of one that cannot be read or was pulled away. */
+#include "core/identity/yj-id-card-json.h"
+#include "core/identity/yj-resident-id.h"
+#include "tests/drivers/readers/sdt-rig.h"
+#include <string.h>
+
+static void
+test_layouts (void)
+{
+  static const char *const cards[] = {
+    "{\"kind\":\"resident\",\"name\":\"王晓慧\",\"sex\":2,\"ethnicity\":\"01\",\"birth\":\"1990-01-01\",\"number\":\"000000199001010026\","
+    "\"address\":\"青禾市安平路 12 号\",\"authority\":\"青禾市公安局\",\"valid_from\":\"2016-03-12\",\"valid_to\":\"long-term\"}",
+    "{\"kind\":\"hmt-residence\",\"name\":\"陈𠮷\",\"sex\":1,\"birth\":\"1994-08-23\",\"number\":\"810000199408230021\","
+    "\"address\":\"青禾市安平路 13 号\",\"authority\":\"青禾市公安局\",\"valid_from\":\"2020-01-01\",\"valid_to\":\"2030-01-01\","
+    "\"permit_number\":\"H00000000\"}",
+    "{\"kind\":\"foreigner-2017\",\"latin_name\":\"ERIKSSON ANNA MARIA\",\"name\":\"安娜\",\"sex\":2,\"birth\":\"1974-08-12\","
+    "\"number\":\"UTO000074081200\",\"country\":\"UTO\",\"valid_from\":\"2018-01-01\",\"valid_to\":\"2028-01-01\"}",
+    "{\"kind\":\"foreigner-2023\",\"latin_name\":\"ERIKSSON ANNA MARIA WITH A NAME SO LONG AS IT\",\"sex\":2,\"birth\":\"1981-08-03\","
+    "\"number\":\"911124198108030024\",\"country\":\"UTO\",\"valid_from\":\"2024-01-01\",\"valid_to\":\"2034-01-01\"}",
+  };
+  static const char *const keys[] = { "kind", "name", "latin_name", "birth", "number", "address", "authority", "valid_from", "valid_to",
+                                      "country", "permit_number", "ethnicity" };
+  ReaderRig *rig = reader_rig_new ();
+  SdtRig *fixture = sdt_rig_new (rig->line_path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (cards); i++) {
+    g_autoptr (json_t) sent = yj_json_parse (cards[i], strlen (cards[i]), 0, 0, NULL), got = NULL;
+    sdt_rig_insert (rig, cards[i]);
+    sdt_rig_await (fixture, "read:");
+    got = yj_id_card_to_json (fixture->last);
+    for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+      if (yj_json_string (sent, keys[k]) != NULL)
+        g_assert_cmpstr (yj_json_string (got, keys[k]), ==, yj_json_string (sent, keys[k]));
+    g_assert_cmpint (yj_json_int (got, "sex", -1), ==, yj_json_int (sent, "sex", -2));
+    g_assert_cmpuint (g_bytes_get_size (fixture->last->photo), ==, 1024);
+    reader_rig_tell (rig, "REMOVE");
+    sdt_rig_await (fixture, "removed");
+  }
+  sdt_rig_free (fixture);
+  reader_rig_free (rig);
+}
+
+static void
+test_place_again (void)
+{
+  ReaderRig *rig = reader_rig_new ();
+  SdtRig *fixture = sdt_rig_new (rig->line_path);
+
+  sdt_rig_expect (fixture, "state:ready", "state:ready");
+  sdt_rig_insert (rig, reader_rig_card);
+  sdt_rig_expect (fixture, "read:", "state:busy found state:ready read:王晓慧");
+  sdt_rig_let_poll (rig, 20);
+  g_assert_cmpuint (fixture->events->len, ==, 0); /* lying there is no news, and no second read */
+  g_assert_cmpint (sdt_rig_count (rig, "reads"), ==, 1);
+  reader_rig_tell (rig, "REMOVE");
+  sdt_rig_expect (fixture, "removed", "removed");
+  sdt_rig_insert (rig, reader_rig_card);
+  sdt_rig_expect (fixture, "read:", "state:busy found state:ready read:王晓慧");
+  sdt_rig_free (fixture);
+  reader_rig_free (rig);
+}
+
+static void
+test_new_address (void)
+{
+  ReaderRig *rig = reader_rig_new ();
+  SdtRig *fixture = sdt_rig_new (rig->line_path);
+  g_autoptr (json_t) card = yj_json_parse (reader_rig_card, strlen (reader_rig_card), 0, 0, NULL);
+  g_autofree char *text = NULL;
+
+  json_object_set_new (card, "new_address", json_string ("青禾市新居路 1 号"));
+  text = yj_json_to_text (card);
+  sdt_rig_insert (rig, text);
+  sdt_rig_await (fixture, "read:");
+  g_assert_cmpstr (fixture->last->address, ==, "青禾市新居路 1 号");
+  sdt_rig_free (fixture);
+  reader_rig_free (rig);
+}
+
+/* A card that lies there and cannot be read: said once, and within a second, which a busy machine is
+ * given five times to show. */
+static void
+refuse_card (const char *word, const char *events)
+{
+  ReaderRig *rig = reader_rig_new ();
+  SdtRig *fixture = sdt_rig_new (rig->line_path);
+  gint64 best_usec = G_MAXINT64;
+
+  sdt_rig_await (fixture, "state:ready");
+  for (int i = 0; i < 5; i++) {
+    gint64 start_usec = g_get_monotonic_time ();
+    reader_rig_tell (rig, word);
+    sdt_rig_expect (fixture, "failed:", events);
+    best_usec = MIN (best_usec, g_get_monotonic_time () - start_usec);
+    sdt_rig_let_poll (rig, 20);
+    g_assert_cmpuint (fixture->events->len, ==, 0);
+    reader_rig_tell (rig, "REMOVE");
+    sdt_rig_expect (fixture, "removed", "removed");
+  }
+  g_assert_cmpint (best_usec, <, G_USEC_PER_SEC);
+  g_test_message ("%s: said after %d ms", word, (int) (best_usec / 1000));
+  sdt_rig_insert (rig, reader_rig_card);
+  sdt_rig_await (fixture, "read:王晓慧");
+  sdt_rig_free (fixture);
+  reader_rig_free (rig);
+}
+
+static void
+test_mute (void)
+{
+  refuse_card ("MUTE", "state:busy found state:ready failed:card-unreadable");
+}
+
+static void
+test_foreign (void)
+{
+  refuse_card ("FOREIGN", "state:busy found state:ready failed:card-foreign");
+}
+
+/* The chip is right about what is on it: a number that cannot be is handed over, and checked where it is used. */
+static void
+test_wrong_check_digit (void)
+{
+  ReaderRig *rig = reader_rig_new ();
+  SdtRig *fixture = sdt_rig_new (rig->line_path);
+  g_autoptr (json_t) card = yj_json_parse (reader_rig_card, strlen (reader_rig_card), 0, 0, NULL);
+  g_autofree char *text = NULL;
+
+  json_object_set_new (card, "number", json_string ("000000199001010027"));
+  text = yj_json_to_text (card);
+  sdt_rig_insert (rig, text);
+  sdt_rig_await (fixture, "read:");
+  g_assert_cmpstr (fixture->last->number, ==, "000000199001010027");
+  g_assert_cmpint (yj_resident_id_check (fixture->last->number, NULL), ==, YJ_RESIDENT_ID_CHECK);
+  sdt_rig_free (fixture);
+  reader_rig_free (rig);
+}
+
+static void
+test_pull (void)
+{
+  static const char *const pulls[] = { "PULL-MID-READ", "PULL-MID-READ 0", "PULL-MID-READ 6", "PULL-MID-READ 700", "PULL-MID-READ 1294" };
+  ReaderRig *rig = reader_rig_new ();
+  SdtRig *fixture = sdt_rig_new (rig->line_path);
+
+  sdt_rig_await (fixture, "state:ready");
+  for (guint i = 0; i < G_N_ELEMENTS (pulls); i++) {
+    reader_rig_tell (rig, "SLEEP 100"); /* so that the card and its fate come at once */
+    sdt_rig_insert (rig, reader_rig_card);
+    reader_rig_tell (rig, pulls[i]);
+    sdt_rig_await (fixture, "failed:card-removed");
+    sdt_rig_insert (rig, reader_rig_card);
+    sdt_rig_await (fixture, "read:王晓慧");
+    reader_rig_tell (rig, "REMOVE");
+    sdt_rig_await (fixture, "removed");
+    g_test_message ("%s", pulls[i]);
+  }
+  sdt_rig_free (fixture);
+  reader_rig_free (rig);
+}
+
+int
+main (int argc, char **argv)
+{
+  sdt_rig_init (&argc, &argv);
+  g_test_add_func ("/readers/sdt-placement/reads-the-four-layouts", test_layouts);
+  g_test_add_func ("/readers/sdt-placement/reads-a-card-again-only-when-it-was-lifted", test_place_again);
+  g_test_add_func ("/readers/sdt-placement/takes-the-newest-address", test_new_address);
+  g_test_add_func ("/readers/sdt-placement/says-once-that-a-mute-card-lies-there", test_mute);
+  g_test_add_func ("/readers/sdt-placement/says-that-a-card-is-of-another-kind", test_foreign);
+  g_test_add_func ("/readers/sdt-placement/hands-over-a-number-whose-check-digit-is-wrong", test_wrong_check_digit);
+  g_test_add_func ("/readers/sdt-placement/tells-a-card-pulled-away-from-one-that-cannot-be-read", test_pull);
+  g_test_add_func ("/readers/sdt-placement/logs-nothing-of-a-person", sdt_rig_test_log);
+  return g_test_run ();
+}
