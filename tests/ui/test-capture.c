@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The list of papers and photographing them: what is kept is sealed and whole, what went wrong leaves the picture, and the
- * camera sees nothing once nobody photographs. */
+/* Photographing a paper: what is kept is sealed and whole, what went wrong leaves the picture, and the camera sees nothing
+ * once nobody photographs. */
 #include "core/base/yj-error.h"
 #include "core/seal/yj-age.h"
 #include "tests/ui/support/ui-rig.h"
@@ -17,24 +17,6 @@ static void
 begin_capture (const char *material)
 {
   rig = ui_rig_new_at ("capture", material);
-}
-
-static void
-begin_materials (gboolean later)
-{
-  rig = ui_rig_new (&ui_look_portrait);
-  ui_rig_fill (rig);
-  yj_session_set_material_later (rig->context->session, BOOKLET, later);
-  yj_session_set_material_later (rig->context->session, MARRIAGE, later);
-  ui_rig_go (rig, "materials", NULL);
-  ui_rig_open (rig);
-}
-
-static void
-end (void)
-{
-  ui_rig_free (rig);
-  rig = NULL;
 }
 
 static guint
@@ -68,103 +50,6 @@ take_and_keep (void)
 {
   take ();
   ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
-}
-
-/* ---- the list ---- */
-
-static void
-what_may_follow_later_is_not_called_complete (void)
-{
-  g_autofree char *follow = NULL, *missing = NULL;
-
-  begin_materials (FALSE);
-  missing = yj_context_format (rig->context, "materials.heading", "n", "2", NULL);
-  follow = yj_context_format (rig->context, "materials.follow", "n", "2", NULL);
-  g_assert_true (ui_rig_sees (rig, missing));
-  ui_rig_touch (rig, ui_rig_text (rig, "materials.bring-later")); /* the next one's */
-  g_assert_true (yj_session_get_material_later (rig->context->session, BOOKLET));
-  g_assert_false (yj_session_get_material_later (rig->context->session, MARRIAGE));
-  ui_rig_touch (rig, ui_rig_text (rig, "materials.bring-later"));
-  g_assert_true (ui_rig_sees (rig, follow));
-  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "materials.complete")));
-  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
-  g_assert_cmpstr (ui_rig_place (rig), ==, "delivery");
-  end ();
-}
-
-static void
-the_primary_action_photographs_what_is_missing (void)
-{
-  g_autofree char *go = NULL;
-
-  begin_materials (FALSE);
-  go = yj_context_format (rig->context, "materials.go", "name", "居民户口簿", NULL);
-  ui_rig_touch (rig, go);
-  ui_rig_wait_page (rig, "capture");
-  g_assert_cmpstr (yj_flow_get_place (rig->context->flow)->subject, ==, BOOKLET);
-  take_and_keep ();
-  ui_rig_wait_text (rig, "capture.kept");
-  ui_rig_touch (rig, ui_rig_text (rig, "capture.enough"));
-  ui_rig_wait_page (rig, "materials");
-  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "materials.retake")));
-  end ();
-}
-
-/* In large letters two papers fill a page: the list opens where the work stands, at the third. */
-static void
-the_list_opens_at_the_paper_that_is_next (void)
-{
-  static const UiLook look = { "en", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER };
-  g_autoptr (json_t) father = json_string ("father");
-  YjPager *pager;
-
-  rig = ui_rig_new (&look);
-  ui_rig_fill (rig);
-  yj_session_set_answer (rig->context->session, "applicant_role", father);
-  yj_session_set_material_later (rig->context->session, BOOKLET, TRUE);
-  yj_session_set_material_later (rig->context->session, MARRIAGE, TRUE);
-  ui_rig_go (rig, "materials", NULL);
-  ui_rig_open (rig);
-  pager = yj_page_get_pager (yj_window_get_page (rig->window));
-  g_assert_cmpuint (yj_pager_get_page (pager), ==, 1);
-  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "materials.bring-later"))); /* the next one's alone offers it */
-  end ();
-}
-
-static void
-what_is_not_needed_has_no_way_to_photograph_it (void)
-{
-  g_autofree char *name = NULL;
-
-  begin_materials (TRUE);
-  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "materials.not-needed")));
-  for (guint i = 0; i < 2; i++) {
-    GtkWidget *button = ui_rig_find (rig, ui_rig_text (rig, "materials.not-later"));
-    g_assert_nonnull (button);
-    gtk_widget_set_visible (button, FALSE);
-  }
-  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "materials.not-later")));
-  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "materials.capture")));
-  end ();
-}
-
-static void
-without_a_camera_papers_follow_later (void)
-{
-  rig = ui_rig_new (&ui_look_portrait);
-  ui_rig_fill (rig);
-  g_clear_object (&rig->context->camera);
-  yj_session_set_material_later (rig->context->session, BOOKLET, FALSE);
-  ui_rig_go (rig, "materials", NULL);
-  ui_rig_open (rig);
-  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "materials.no-camera")));
-  g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "materials.capture")));
-  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
-  g_assert_cmpstr (ui_rig_place (rig), ==, "materials"); /* one is missing */
-  ui_rig_touch (rig, ui_rig_text (rig, "materials.bring-later"));
-  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
-  g_assert_cmpstr (ui_rig_place (rig), ==, "delivery");
-  end ();
 }
 
 /* ---- what the camera sees ---- */
@@ -221,7 +106,7 @@ how_the_paper_lies_is_said (void)
   g_assert_false (shows_guide ());
   judge (TRUE, TRUE, "capture.dark");
   judge (FALSE, FALSE, "capture.empty");
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -235,7 +120,7 @@ a_picture_can_be_taken_again (void)
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "capture.primary")));
   g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
   g_assert_cmpuint (rig->courier->materials->len, ==, 0);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -248,7 +133,7 @@ a_camera_that_fails_is_said_and_can_be_tried_again (void)
   rig->camera->error = -1;
   take ();
   g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "error.timeout")));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* ---- keeping ---- */
@@ -268,7 +153,7 @@ what_is_kept_is_sealed_and_whole (void)
     g_assert_true (g_bytes_equal (plain, rig->camera->still));
   }
   g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -284,7 +169,7 @@ a_full_store_leaves_the_picture_and_is_said (void)
   ui_rig_touch (rig, ui_rig_text (rig, "capture.keep")); /* the same picture */
   ui_rig_wait_text (rig, "capture.kept");
   g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -298,7 +183,7 @@ a_picture_that_nobody_could_open_stays_here (void)
   g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "capture.not-kept.next")));
   g_assert_cmpuint (rig->courier->materials->len, ==, 0);
   g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* The courier answers when the page is gone: what it kept is no page of what is applied for next. */
@@ -314,7 +199,7 @@ a_page_that_is_kept_too_late_is_nobodys (void)
   yj_fake_courier_release (rig->courier);
   ui_rig_settle (rig);
   g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -327,7 +212,7 @@ the_last_page_leads_back_to_the_list (void)
   take_and_keep ();
   ui_rig_wait_page (rig, "materials");
   g_assert_cmpuint (count_kept (MARRIAGE), ==, 2);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -342,7 +227,7 @@ another_look_in_the_middle_keeps_the_pages (void)
   ui_rig_wait_text (rig, "capture.kept");
   g_assert_cmpuint (count_kept (BOOKLET), ==, 2);
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "capture.enough")));
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -359,7 +244,7 @@ taking_again_later_replaces_every_page (void)
   ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
   ui_rig_wait_text (rig, "capture.kept");
   g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 /* ---- a camera that goes ---- */
@@ -379,7 +264,7 @@ no_camera_is_said_and_waited_for (void)
   g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "capture.no-camera")));
   take_and_keep ();
   ui_rig_wait_text (rig, "capture.kept");
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -396,7 +281,7 @@ a_camera_pulled_out_in_the_middle_shows_no_old_picture (void)
   yj_fake_camera_set_state (rig->camera, YJ_DEVICE_READY);
   judge (TRUE, FALSE, "capture.good");
   g_assert_false (shows_guide ());
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 static void
@@ -407,18 +292,13 @@ leaving_stops_the_camera (void)
   ui_rig_touch (rig, ui_rig_text (rig, "action.back"));
   ui_rig_wait_page (rig, "materials");
   g_assert_false (rig->camera->started);
-  end ();
+  g_clear_pointer (&rig, ui_rig_free);
 }
 
 int
 main (int argc, char **argv)
 {
   ui_rig_init (&argc, &argv);
-  g_test_add_func ("/ui/materials/what-may-follow-later-is-not-called-complete", what_may_follow_later_is_not_called_complete);
-  g_test_add_func ("/ui/materials/the-primary-action-photographs-what-is-missing", the_primary_action_photographs_what_is_missing);
-  g_test_add_func ("/ui/materials/the-list-opens-at-the-paper-that-is-next", the_list_opens_at_the_paper_that_is_next);
-  g_test_add_func ("/ui/materials/what-is-not-needed-has-no-way-to-photograph-it", what_is_not_needed_has_no_way_to_photograph_it);
-  g_test_add_func ("/ui/materials/without-a-camera-papers-follow-later", without_a_camera_papers_follow_later);
   g_test_add_func ("/ui/capture/how-the-paper-lies-is-said", how_the_paper_lies_is_said);
   g_test_add_func ("/ui/capture/a-picture-can-be-taken-again", a_picture_can_be_taken_again);
   g_test_add_func ("/ui/capture/a-camera-that-fails-is-said-and-can-be-tried-again", a_camera_that_fails_is_said_and_can_be_tried_again);
