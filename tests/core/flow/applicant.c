@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* Owns what an applicant answers, does at each place, and walks to. */
 #include "tests/core/flow/applicant.h"
 #include <string.h>
 
@@ -10,6 +11,16 @@ applicant_load_catalogue (void)
   YjCatalogue *catalogue = yj_catalogue_new_for_hall_from_dir (dir, "000000", &error);
   g_assert_no_error (error);
   return catalogue;
+}
+
+YjMessages *
+applicant_load_messages (void)
+{
+  g_autofree char *dir = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "translations", NULL);
+  g_autoptr (GError) error = NULL;
+  YjMessages *messages = yj_messages_new (dir, &error);
+  g_assert_no_error (error);
+  return messages;
 }
 
 YjSession *

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* What is shipped in assets/catalog. (transfer full) */
 YjCatalogue *applicant_load_catalogue (void);
+/* The words of it, from assets/translations. (transfer full) */
+YjMessages *applicant_load_messages (void);
 /* A session that has begun "newborn" on a clock that stands still. (transfer full) */
 YjSession *applicant_session_new (YjCatalogue *catalogue);
 /* The same with another item. (transfer full) */

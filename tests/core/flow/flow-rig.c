@@ -47,3 +47,15 @@ flow_rig_answer (FlowRig *rig, const char *id, const char *value)
   g_autoptr (json_t) json = json_string (value);
   yj_session_set_answer (rig->session, id, json);
 }
+
+const json_t *
+flow_rig_find (const json_t *list, const char *id)
+{
+  size_t i;
+  json_t *member;
+
+  json_array_foreach (list, i, member)
+    if (g_strcmp0 (yj_json_string (member, "id"), id) == 0)
+      return member;
+  return NULL;
+}

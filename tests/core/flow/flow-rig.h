@@ -26,5 +26,7 @@ void flow_rig_end (FlowRig *rig);
 
 /* Gives @value as the answer to the question or field @id. */
 void flow_rig_answer (FlowRig *rig, const char *id, const char *value);
+/* The member of @list whose "id" is @id. (transfer none) (nullable) */
+const json_t *flow_rig_find (const json_t *list, const char *id);
 
 G_END_DECLS

@@ -14,12 +14,8 @@ typedef struct {
 static void
 setup (Fixture *f, gconstpointer item)
 {
-  g_autofree char *texts = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "translations", NULL);
-  g_autoptr (GError) error = NULL;
-
   f->catalogue = applicant_load_catalogue ();
-  f->messages = yj_messages_new (texts, &error);
-  g_assert_no_error (error);
+  f->messages = applicant_load_messages ();
   f->session = applicant_session_new_for (f->catalogue, item);
 }
 

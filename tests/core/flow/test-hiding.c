@@ -39,18 +39,6 @@ teardown (FlowRig *f, gconstpointer data)
   flow_rig_end (f);
 }
 
-static gboolean
-has_id (const json_t *list, const char *id)
-{
-  size_t i;
-  json_t *member;
-
-  json_array_foreach (list, i, member)
-    if (g_strcmp0 (yj_json_string (member, "id"), id) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* Links of the chain that the document holds: they are the first ones of the list. */
 static guint
 count_links (FlowRig *f)
@@ -61,7 +49,8 @@ count_links (FlowRig *f)
 
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (links); i++) {
-    gboolean there = has_id (json_object_get (document, "answers"), links[i]) || has_id (json_object_get (document, "materials"), links[i]);
+    gboolean there = flow_rig_find (json_object_get (document, "answers"), links[i]) != NULL ||
+                     flow_rig_find (json_object_get (document, "materials"), links[i]) != NULL;
     n += there && n == i;
     found += there;
   }

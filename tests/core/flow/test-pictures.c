@@ -38,18 +38,6 @@ take (FlowRig *f, const char *id, const char *digest)
   yj_session_add_material_page (f->session, id, digest, 1000);
 }
 
-static const json_t *
-find_by_id (const json_t *list, const char *id)
-{
-  size_t i;
-  json_t *member;
-
-  json_array_foreach (list, i, member)
-    if (g_strcmp0 (yj_json_string (member, "id"), id) == 0)
-      return member;
-  return NULL;
-}
-
 static json_t *
 finish (FlowRig *f)
 {
@@ -109,12 +97,12 @@ test_document (FlowRig *f, gconstpointer data)
   take (f, "spouse_signs", SECOND);
   json_t *document = finish (f); /* the applicant takes the portrait on the form's page */
   const json_t *answers = json_object_get (document, "answers"), *materials = json_object_get (document, "materials");
-  const json_t *portrait = find_by_id (materials, "portrait"), *signature = find_by_id (materials, "spouse_signs");
+  const json_t *portrait = flow_rig_find (materials, "portrait"), *signature = flow_rig_find (materials, "spouse_signs");
   const char *page = yj_json_string (json_array_get (json_object_get (portrait, "pages"), 0), "sha256");
 
   g_assert_cmpstr (yj_json_string (portrait, "how"), ==, "photographed");
   g_assert_cmpstr (yj_json_string (signature, "how"), ==, "signed");
-  g_assert_cmpstr (yj_json_string (find_by_id (answers, "portrait"), "value"), ==, page);
+  g_assert_cmpstr (yj_json_string (flow_rig_find (answers, "portrait"), "value"), ==, page);
   g_autoptr (GPtrArray) papers = yj_session_list_materials (f->session), enclosures = yj_session_list_enclosures (f->session);
   g_assert_cmpuint (enclosures->len, ==, papers->len + 2);
   yj_json_wipe (document);
@@ -132,7 +120,7 @@ test_judged (FlowRig *f, gconstpointer data)
   gboolean right = yj_submission_validate (document, f->catalogue, today, &error);
   g_assert_no_error (error);
   g_assert_true (right);
-  json_object_set ((json_t *) find_by_id (json_object_get (document, "answers"), "portrait"), "value", other);
+  json_object_set ((json_t *) flow_rig_find (json_object_get (document, "answers"), "portrait"), "value", other);
   g_assert_false (yj_submission_validate (document, f->catalogue, today, &error));
   g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
   g_assert_nonnull (strstr (error->message, "portrait"));

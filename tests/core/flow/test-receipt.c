@@ -15,14 +15,10 @@ typedef struct {
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  g_autofree char *texts = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "translations", NULL);
-  g_autoptr (GError) error = NULL;
-
   f->catalogue = applicant_load_catalogue ();
   f->session = applicant_session_new (f->catalogue);
   f->flow = yj_flow_new (f->session);
-  f->messages = yj_messages_new (texts, &error);
-  g_assert_no_error (error);
+  f->messages = applicant_load_messages ();
   g_assert_true (applicant_walk_to (f->flow, "check", NULL));
 }
 
