@@ -15,8 +15,10 @@ def load(*parts):
 
 
 def list_items():
-    """The ids of the shipped items, in their order."""
-    return load("catalog.json")["items"]
+    """The ids of the shipped items, in their order: those that the catalogue names, then the others."""
+    named = load("catalog.json").get("items", [])
+    present = sorted(name.removesuffix(".json") for name in os.listdir(os.path.join(CATALOGUE, "items")))
+    return named + [identifier for identifier in present if identifier not in named]
 
 
 def _adapt(value, own, number):

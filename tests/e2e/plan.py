@@ -141,6 +141,19 @@ class Plan:
     def count_pages(self):
         return sum(pages for _, pages in self.materials.values())
 
+    @property
+    def applicant(self):
+        """The enterprise that applies, if one does, and the number of the person at the kiosk, who is then its agent."""
+        enterprise = {member: self.answers[self.item.file[key]] for member, key in
+                      (("enterprise", "enterprise_name"), ("uscc", "enterprise_code")) if key in self.item.file}
+        return enterprise or None, self.card["number"]
+
+    @staticmethod
+    def _describe_applicant(application):
+        if "agent" not in application:
+            return None, application["applicant"]["number"]
+        return application["applicant"], application["agent"]["number"]
+
     # ---- what central opened ----
 
     def differences(self, application):
@@ -155,7 +168,7 @@ class Plan:
                 ("item", application["item"]["id"], self.item.id), ("matters", application["matters"], self.matters),
                 ("materials", materials, self.materials), ("delivery", application.get("delivery"), {"id": self.delivery["id"]}),
                 ("taken from the card", from_card, self.prefilled & wanted.keys()),
-                ("language", application["language"], self.language), ("number", application.get("agent", application["applicant"])["number"], self.card["number"])):
+                ("language", application["language"], self.language), ("applicant", self._describe_applicant(application), self.applicant)):
             if got != expected:
                 found.append(f"{what}: {got!r} instead of {expected!r}")
         return found
