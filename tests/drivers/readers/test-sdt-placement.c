@@ -61,17 +61,25 @@ test_place_again (void)
   reader_rig_free (rig);
 }
 
+/* The card of the rig with @value for @member. */
+static void
+insert_changed (ReaderRig *rig, const char *member, const char *value)
+{
+  g_autoptr (json_t) card = yj_json_parse (reader_rig_card, strlen (reader_rig_card), 0, 0, NULL);
+  g_autofree char *text = NULL;
+
+  json_object_set_new (card, member, json_string (value));
+  text = yj_json_to_text (card);
+  sdt_rig_insert (rig, text);
+}
+
 static void
 test_new_address (void)
 {
   ReaderRig *rig = reader_rig_new ();
   SdtRig *fixture = sdt_rig_new (rig->line_path);
-  g_autoptr (json_t) card = yj_json_parse (reader_rig_card, strlen (reader_rig_card), 0, 0, NULL);
-  g_autofree char *text = NULL;
 
-  json_object_set_new (card, "new_address", json_string ("青禾市新居路 1 号"));
-  text = yj_json_to_text (card);
-  sdt_rig_insert (rig, text);
+  insert_changed (rig, "new_address", "青禾市新居路 1 号");
   sdt_rig_await (fixture, "read:");
   g_assert_cmpstr (fixture->last->address, ==, "青禾市新居路 1 号");
   sdt_rig_free (fixture);
@@ -124,12 +132,8 @@ test_wrong_check_digit (void)
 {
   ReaderRig *rig = reader_rig_new ();
   SdtRig *fixture = sdt_rig_new (rig->line_path);
-  g_autoptr (json_t) card = yj_json_parse (reader_rig_card, strlen (reader_rig_card), 0, 0, NULL);
-  g_autofree char *text = NULL;
 
-  json_object_set_new (card, "number", json_string ("000000199001010027"));
-  text = yj_json_to_text (card);
-  sdt_rig_insert (rig, text);
+  insert_changed (rig, "number", "000000199001010027");
   sdt_rig_await (fixture, "read:");
   g_assert_cmpstr (fixture->last->number, ==, "000000199001010027");
   g_assert_cmpint (yj_resident_id_check (fixture->last->number, NULL), ==, YJ_RESIDENT_ID_CHECK);
