@@ -15,7 +15,7 @@ BUTTONS = (BUTTON, TOGGLE)  # one that stays pressed is told as either, and its 
 TEXT_ROLES = (61, 79)
 NEXT_PAGE, PREVIOUS_PAGE = "action.next-page", "action.previous-page"
 LABEL_DEPTH = 3
-BAR_DEPTH = 3  # a page's own bar stands in its pager; those of long lists stand deeper
+BAR_DEPTH = 5  # a page's own bar stands in its pager; those of long lists stand deeper
 
 
 def kebab(name):
