@@ -78,5 +78,5 @@ def search_remains(stack, application, opened):
         if name in LEFT_OUT:
             continue
         for pid in descendants(process.pid):
-            search.memory(pid, name)
+            search.memory(pid, name, may_end=pid != process.pid)
     return search

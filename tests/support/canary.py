@@ -135,8 +135,9 @@ class Search:
                 if path not in without and os.path.isfile(path) and not os.path.islink(path):
                     self.file(path)
 
-    def memory(self, pid, name):
-        """Everything the process could have written to, as far as it is present, and its arguments and environment."""
+    def memory(self, pid, name, may_end=False):
+        """Everything the process could have written to, as far as it is present. @may_end: a process that has ended meanwhile took
+        its memory with it, and is no fault; another that is not there could not be searched."""
         try:
             with open(f"/proc/{pid}/maps", encoding="utf-8", errors="replace") as maps, \
                     open(f"/proc/{pid}/mem", "rb", buffering=0) as mem, open(f"/proc/{pid}/pagemap", "rb", buffering=0) as pagemap:
@@ -148,10 +149,9 @@ class Search:
                     if wanted and end - start <= REGION_MAX_BYTES:
                         self._region(mem, pagemap, start, end, f"{name} ({pid})")
             self._count("process", 1, 0)
-        except (FileNotFoundError, ProcessLookupError):
-            return  # it has ended meanwhile, and its memory with it
         except OSError as error:
-            self.unreadable.append((f"memory of {name}", error.strerror))
+            if not (may_end and isinstance(error, (FileNotFoundError, ProcessLookupError))):
+                self.unreadable.append((f"memory of {name}", error.strerror))
 
     def _region(self, mem, pagemap, start, end, place):
         """Runs of pages that are there: reading others would only make the process larger."""
