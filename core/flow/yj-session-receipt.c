@@ -138,8 +138,10 @@ add_next_steps (Maker *maker, gboolean sent)
 {
   int longest = 0, days = yj_session_get_limit_days (maker->session, &longest);
   g_autofree char *number = g_strdup_printf ("%d", days), *most = g_strdup_printf ("%d", longest);
-  const char *id = longest > days ? "receipt.next.days.longer" : "receipt.next.days";
-  g_autofree char *when = yj_messages_format (maker->messages, maker->language, id, "number", number, "longest", most, NULL);
+  const char *one = longest > days ? "receipt.next.day.longer" : "receipt.next.day";
+  const char *many = longest > days ? "receipt.next.days.longer" : "receipt.next.days";
+  g_autofree char *when =
+      yj_messages_format (maker->messages, maker->language, days == 1 ? one : many, "number", number, "longest", most, NULL);
   const char *steps[] = { text (maker, sent ? "receipt.next.sent" : "receipt.next.kept"), when, text (maker, "receipt.next.ask"), NULL };
   maker->receipt->next_steps = g_strdupv ((char **) steps);
 }

@@ -43,6 +43,23 @@ test_figures (void)
 }
 
 static void
+test_one_day (void)
+{
+  const UiLook look = { "en", 1080, 1920, YJ_TEXT_STANDARD, YJ_THEME_PAPER };
+
+  for (int days = 1; days <= 2; days++) {
+    UiRig *rig = ui_rig_new (&look);
+    ui_rig_fill (rig);
+    yj_session_get_item (rig->context->session)->limit_days = days;
+    ui_rig_go (rig, "guide-question", "maternity_insured");
+    ui_rig_open (rig);
+    g_assert_true (ui_rig_sees (rig, "working day"));
+    g_assert_cmpint (ui_rig_sees (rig, "working days"), ==, days == 2);
+    ui_rig_free (rig);
+  }
+}
+
+static void
 test_change (void)
 {
   UiRig *rig = ui_rig_new_at ("guide-question", "parents_married");
@@ -199,6 +216,7 @@ main (int argc, char **argv)
   ui_rig_init (&argc, &argv);
   g_test_add_func ("/ui/idle/what-to-bring-ends-after-the-notice", test_bring);
   g_test_add_func ("/ui/guide-question/figures-follow-the-touch", test_figures);
+  g_test_add_func ("/ui/guide-question/one-day-is-one-and-two-are-days", test_one_day);
   g_test_add_func ("/ui/guide-question/an-earlier-answer-is-changed", test_change);
   g_test_add_func ("/ui/notice/an-optional-matter-is-left-out", test_leave_out);
   g_test_add_func ("/ui/notice/the-list-goes-along", test_list);
