@@ -74,10 +74,9 @@ static GtkWidget *
 add_button (YjActionBar *self, const char *label, const char *icon, const char *css_class, GCallback callback)
 {
   GtkWidget *button = yj_button_new (self->context, label, icon, css_class);
-  GtkWidget *words = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)));
 
   /* Beside the primary, whose words may break, the others keep theirs in one line where the bar is the screen's width. */
-  gtk_label_set_wrap (GTK_LABEL (words), g_str_equal (css_class, "primary") || yj_style_is_landscape (self->context->style));
+  gtk_label_set_wrap (yj_button_get_words (button), g_str_equal (css_class, "primary") || yj_style_is_landscape (self->context->style));
   g_signal_connect_object (button, "clicked", callback, self, 0);
   gtk_widget_set_parent (button, GTK_WIDGET (self));
   return button;
@@ -136,7 +135,7 @@ update (YjActionBar *self)
     const char *sign = self->back != NULL && self->secondary != NULL ? NULL : yj_page_get_primary_icon (self->page);
     self->primary = add_button (self, primary, NULL, "primary", G_CALLBACK (on_primary_clicked));
     if (sign != NULL)
-      gtk_box_append (GTK_BOX (gtk_button_get_child (GTK_BUTTON (self->primary))), yj_icon_new (sign, "sign"));
+      yj_button_add_sign (self->primary, sign);
     gtk_widget_set_hexpand (self->primary, TRUE);
   } else if (status != NULL) {
     self->status = add_status (self, status);

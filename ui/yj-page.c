@@ -230,11 +230,11 @@ yj_page_add_error (YjPage *self, GtkWidget *target, const char *text)
   if (priv->summary_rows == NULL)
     priv->summary_rows = yj_box_new (GTK_ORIENTATION_VERTICAL, "error-rows");
   row = yj_button_new (priv->context, text, NULL, "error-row");
-  box = gtk_button_get_child (GTK_BUTTON (row));
-  words = gtk_widget_get_last_child (box);
-  gtk_widget_set_halign (box, GTK_ALIGN_FILL);
+  box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-words");
+  words = yj_label_new (priv->context, text, "");
   gtk_widget_set_hexpand (words, TRUE);
-  gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_LEFT);
+  gtk_box_append (GTK_BOX (box), words);
+  gtk_button_set_child (GTK_BUTTON (row), box);
   gtk_box_append (GTK_BOX (box), yj_icon_new ("yj-chevron-down", "sign"));
   g_object_set_data (G_OBJECT (row), "target", target);
   g_signal_connect_object (row, "clicked", G_CALLBACK (on_error_row_clicked), self, 0);

@@ -62,7 +62,7 @@ static GtkWidget *
 add_button (YjUtilityBar *self, const char *name, const char *label, const char *icon)
 {
   GtkWidget *button = yj_button_new (self->context, label, icon, "utility");
-  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)))), FALSE);
+  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
   g_object_set_data (G_OBJECT (button), "signal", (gpointer) name);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_button_clicked), self, 0);
   gtk_widget_set_parent (button, GTK_WIDGET (self));

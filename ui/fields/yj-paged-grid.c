@@ -264,7 +264,7 @@ add_turn_button (YjPagedGrid *self, const char *text_id, const char *icon, GCall
 {
   GtkWidget *button = yj_small_button_new (self->context, yj_context_text (self->context, text_id), icon);
 
-  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)))), FALSE);
+  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", on_clicked, self, 0);
   gtk_box_append (GTK_BOX (self->bar), button);

@@ -25,9 +25,7 @@ get_raw (YjFieldEditor *editor)
 static void
 set_button_words (YjStateEditor *self, const char *words)
 {
-  GtkWidget *label = gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (self->button)));
-
-  gtk_label_set_text (GTK_LABEL (label), words);
+  gtk_label_set_text (yj_button_get_words (self->button), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 

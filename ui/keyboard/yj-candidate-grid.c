@@ -203,7 +203,7 @@ add_control (YjCandidateGrid *self, GtkWidget *row, const char *text_id, const c
   GtkWidget *button = yj_button_new (self->context, icon_only ? "" : text, icon, "key function");
 
   gtk_widget_set_focusable (button, FALSE);
-  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)))), FALSE);
+  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   g_signal_connect (button, "clicked", on_clicked, self);
   gtk_box_append (GTK_BOX (row), button);

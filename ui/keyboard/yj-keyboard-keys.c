@@ -60,12 +60,6 @@ key_name (YjKeyboardKeys *self, const YjKey *key)
   return key->label != NULL ? yj_context_text (self->context, key->label) : key->text;
 }
 
-static GtkWidget *
-words_of (GtkWidget *button)
-{
-  return gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)));
-}
-
 /* Backspace speaks by its sign alone: it is what keyboards show everywhere. */
 static GtkWidget *
 button_new (YjKeyboardKeys *self, const YjKey *key)
@@ -74,8 +68,8 @@ button_new (YjKeyboardKeys *self, const YjKey *key)
   GtkWidget *button = yj_button_new (self->context, name, key->icon, "key");
 
   gtk_widget_set_focusable (button, FALSE);
-  gtk_label_set_wrap (GTK_LABEL (words_of (button)), FALSE);
-  gtk_widget_set_visible (words_of (button), key->action != YJ_KEY_BACKSPACE);
+  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (yj_button_get_words (button)), key->action != YJ_KEY_BACKSPACE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   if (key->action != YJ_KEY_TEXT && key->action != YJ_KEY_SPACE)
     gtk_widget_add_css_class (button, "function");
@@ -119,7 +113,7 @@ yj_keyboard_keys_set_layout (YjKeyboardKeys *self, const YjKeyboardLayout *layou
 static void
 set_words (GtkWidget *button, const char *words)
 {
-  gtk_label_set_text (GTK_LABEL (words_of (button)), words);
+  gtk_label_set_text (yj_button_get_words (button), words);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }
 

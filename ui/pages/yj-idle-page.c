@@ -156,7 +156,7 @@ make_start (YjPage *self)
 {
   YjContext *context = yj_page_get_context (self);
   GtkWidget *button = yj_button_new (context, yj_context_text (context, "idle.start"), NULL, "primary start");
-  gtk_box_append (GTK_BOX (gtk_button_get_child (GTK_BUTTON (button))), yj_icon_new ("yj-arrow-right", "sign"));
+  yj_button_add_sign (button, "yj-arrow-right");
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_start_clicked), self, 0);
   return button;
 }

@@ -83,7 +83,7 @@ make_button (YjMaterialsPage *self, const YjMaterial *material, const char *labe
   g_autofree char *name = g_strdup_printf ("%s: %s", words, yj_context_pick (context, material->name));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_label_set_wrap (GTK_LABEL (gtk_widget_get_last_child (gtk_button_get_child (GTK_BUTTON (button)))), FALSE);
+  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_object_set_data (G_OBJECT (button), "material", (gpointer) material->id);
   g_signal_connect_object (button, "clicked", callback, self, 0);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns how wide its label may be. */
+/* Owns how wide its words may be. */
 #include "ui/widgets/yj-balanced.h"
 
 /* A last line shorter than this share of the width is a leftover. */
@@ -8,23 +8,24 @@
 
 struct _YjBalanced {
   GtkWidget parent_instance;
-  GtkWidget *label;
+  GtkWidget *child;
+  gboolean centred;
 };
 
 G_DEFINE_FINAL_TYPE (YjBalanced, yj_balanced, GTK_TYPE_WIDGET)
 
 static int
-label_height (YjBalanced *self, int width)
+child_height (YjBalanced *self, int width)
 {
   int natural = 0;
-  gtk_widget_measure (self->label, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  gtk_widget_measure (self->child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
   return natural;
 }
 
 static gboolean
 has_leftover (YjBalanced *self, int width)
 {
-  g_autoptr (PangoLayout) layout = pango_layout_copy (gtk_label_get_layout (GTK_LABEL (self->label)));
+  g_autoptr (PangoLayout) layout = pango_layout_copy (gtk_label_get_layout (GTK_LABEL (self->child)));
   PangoLayoutLine *last;
   PangoRectangle extents;
   int lines;
@@ -42,15 +43,17 @@ has_leftover (YjBalanced *self, int width)
 static int
 find_width (YjBalanced *self, int width)
 {
-  int height = label_height (self, width), low = width / 2, high = width;
+  int height = child_height (self, width), low, natural, high = width;
 
-  if (!has_leftover (self, width))
+  gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &low, &natural, NULL, NULL);
+  if (self->centred && natural <= width)
+    return natural;
+  if (!self->centred && !has_leftover (self, width))
     return width;
-  gtk_widget_measure (self->label, GTK_ORIENTATION_HORIZONTAL, -1, &low, NULL, NULL, NULL);
   low = MAX (low, width / 2);
   while (high - low > SEARCH_STEP_PX) {
     int middle = (low + high) / 2;
-    if (label_height (self, middle) > height)
+    if (child_height (self, middle) > height)
       low = middle;
     else
       high = middle;
@@ -63,15 +66,15 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YjBalanced *self = YJ_BALANCED (widget);
   int narrow = find_width (self, width);
-  int x = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - narrow : 0;
-  gtk_widget_size_allocate (self->label, &(GtkAllocation){ x, 0, narrow, height }, baseline);
+  int rest = width - narrow, x = self->centred ? rest / 2 : gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? rest : 0;
+  gtk_widget_size_allocate (self->child, &(GtkAllocation){ x, 0, narrow, height }, baseline);
 }
 
 static void
 measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
          int *natural_baseline)
 {
-  gtk_widget_measure (YJ_BALANCED (widget)->label, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  gtk_widget_measure (YJ_BALANCED (widget)->child, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
 }
 
 static GtkSizeRequestMode
@@ -83,7 +86,7 @@ get_request_mode (GtkWidget *widget)
 static void
 yj_balanced_dispose (GObject *object)
 {
-  g_clear_pointer (&YJ_BALANCED (object)->label, gtk_widget_unparent);
+  g_clear_pointer (&YJ_BALANCED (object)->child, gtk_widget_unparent);
   G_OBJECT_CLASS (yj_balanced_parent_class)->dispose (object);
 }
 
@@ -104,11 +107,30 @@ yj_balanced_init (YjBalanced *self)
 {
 }
 
+static GtkWidget *
+hold (GtkWidget *child, gboolean centred)
+{
+  YjBalanced *self = g_object_new (YJ_TYPE_BALANCED, NULL);
+  self->child = child;
+  self->centred = centred;
+  gtk_widget_set_parent (child, GTK_WIDGET (self));
+  return GTK_WIDGET (self);
+}
+
 GtkWidget *
 yj_balanced_new (GtkLabel *label)
 {
-  YjBalanced *self = g_object_new (YJ_TYPE_BALANCED, NULL);
-  self->label = GTK_WIDGET (label);
-  gtk_widget_set_parent (self->label, GTK_WIDGET (self));
-  return GTK_WIDGET (self);
+  return hold (GTK_WIDGET (label), FALSE);
+}
+
+GtkWidget *
+yj_balanced_new_centred (GtkWidget *words)
+{
+  return hold (words, TRUE);
+}
+
+GtkWidget *
+yj_balanced_get_child (YjBalanced *self)
+{
+  return self->child;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns how the small parts are put together; how they look stands in the style sheet. */
 #include "ui/widgets/yj-widgets.h"
+#include "ui/widgets/yj-balanced.h"
 
 static void
 add_classes (GtkWidget *widget, const char *css_classes)
@@ -72,16 +73,36 @@ yj_button_new (YjContext *context, const char *label, const char *icon, const ch
   GtkWidget *box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-words");
   GtkWidget *words = yj_label_new (context, label, "");
 
-  gtk_widget_set_halign (box, GTK_ALIGN_CENTER);
   if (icon != NULL)
     gtk_box_append (GTK_BOX (box), yj_icon_new (icon, "sign"));
   gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
   gtk_label_set_wrap_mode (GTK_LABEL (words), PANGO_WRAP_WORD);
   gtk_box_append (GTK_BOX (box), words);
-  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_button_set_child (GTK_BUTTON (button), yj_balanced_new_centred (box));
   add_classes (button, css_class);
   set_accessible_name (button, label);
   return button;
+}
+
+static GtkWidget *
+get_button_row (GtkWidget *button)
+{
+  return yj_balanced_get_child (YJ_BALANCED (gtk_button_get_child (GTK_BUTTON (button))));
+}
+
+GtkLabel *
+yj_button_get_words (GtkWidget *button)
+{
+  GtkWidget *words = gtk_widget_get_first_child (get_button_row (button));
+  while (!GTK_IS_LABEL (words))
+    words = gtk_widget_get_next_sibling (words);
+  return GTK_LABEL (words);
+}
+
+void
+yj_button_add_sign (GtkWidget *button, const char *icon)
+{
+  gtk_box_append (GTK_BOX (get_button_row (button)), yj_icon_new (icon, "sign"));
 }
 
 GtkWidget *

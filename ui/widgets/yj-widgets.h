@@ -12,6 +12,10 @@ GtkWidget *yj_label_new (YjContext *context, const char *text, const char *css_c
 /* A button with an optional sign before its words. @css_class: "primary", "secondary", "quiet", "utility". @icon:
  * (nullable) name without -symbolic. Its accessible name is @label. */
 GtkWidget *yj_button_new (YjContext *context, const char *label, const char *icon, const char *css_class);
+/* The words of a button from yj_button_new (): to keep them in one line, or to say something else. */
+GtkLabel *yj_button_get_words (GtkWidget *button);
+/* Puts a sign after them. */
+void yj_button_add_sign (GtkWidget *button, const char *icon);
 /* A smaller secondary button. */
 GtkWidget *yj_small_button_new (YjContext *context, const char *label, const char *icon);
 GtkWidget *yj_icon_new (const char *icon, const char *css_class);
