@@ -248,6 +248,20 @@ check_consents (YjItem *item, const json_t *application, GError **error)
   return TRUE;
 }
 
+/* Who applies is the enterprise that the answers name, or a person. */
+static gboolean
+check_applicant (YjSession *session, const json_t *application, GError **error)
+{
+  const json_t *applicant = json_object_get (application, "applicant");
+  const char *code, *enterprise = yj_session_get_enterprise (session, &code);
+
+  if (g_strcmp0 (yj_json_string (applicant, "enterprise"), enterprise) != 0)
+    return fail (error, "/applicant", enterprise != NULL ? "is not the enterprise that the answers name" : "a person applies", NULL);
+  if (g_strcmp0 (yj_json_string (applicant, "uscc"), code) != 0)
+    return fail (error, "/applicant", "does not have the unified social credit code that was answered", NULL);
+  return TRUE;
+}
+
 gboolean
 yj_submission_validate (const json_t *application, YjCatalogue *catalogue, GDateTime *today, GError **error)
 {
@@ -262,8 +276,8 @@ yj_submission_validate (const json_t *application, YjCatalogue *catalogue, GDate
     return fail (error, "/item/id", "the catalogue has no item", id);
   yj_session_set_today (session, today);
   replay (session, application);
-  return check_versions (application, yj_session_get_item (session), catalogue, error) &&
-         check_matters (session, application, error) && check_delivery (session, application, error) &&
-         check_answers (session, application, error) && check_materials (session, application, error) &&
+  return check_versions (application, yj_session_get_item (session), catalogue, error) && check_matters (session, application, error) &&
+         check_delivery (session, application, error) && check_answers (session, application, error) &&
+         check_applicant (session, application, error) && check_materials (session, application, error) &&
          check_consents (yj_session_get_item (session), application, error);
 }

@@ -84,6 +84,78 @@ test_document (Fixture *f, gconstpointer data)
   g_assert_cmpuint (json_array_size (json_object_get (document, "matters")), ==, 7);
 }
 
+/* The walk of somebody who applies for @item, to the end. */
+static YjSession *
+walk_item (Fixture *f, const char *item)
+{
+  YjSession *session = applicant_session_new_for (f->catalogue, item);
+  g_autoptr (YjFlow) flow = yj_flow_new (session);
+  g_assert_true (applicant_walk_to (flow, "submit", NULL));
+  return session;
+}
+
+static void
+refuse (Fixture *f, json_t *document, const char *says)
+{
+  g_autoptr (GDateTime) today = yj_clock_get_today (yj_session_get_clock (f->session));
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (yj_submission_validate (document, f->catalogue, today, &error));
+  g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
+  if (strstr (error->message, says) == NULL)
+    g_test_fail_printf ("\"%s\" does not say \"%s\"", error->message, says);
+}
+
+static void
+test_enterprise (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    const char *item;
+    gboolean has_code;
+  } items[] = { { "catering", TRUE }, { "business-start", FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (items); i++) {
+    g_autoptr (YjSession) session = walk_item (f, items[i].item);
+    g_autoptr (GDateTime) today = yj_clock_get_today (yj_session_get_clock (session));
+    g_autoptr (GError) error = NULL;
+    g_autoptr (json_t) document = yj_application_document_new (session, &error);
+    const json_t *applicant = json_object_get (document, "applicant"), *agent = json_object_get (document, "agent");
+
+    g_assert_no_error (error);
+    g_assert_cmpstr (yj_json_string (applicant, "enterprise"), ==, json_string_value (yj_session_get_answer (session, "company_name")));
+    g_assert_cmpint (yj_json_string (applicant, "uscc") != NULL, ==, items[i].has_code);
+    g_assert_cmpstr (yj_json_string (applicant, "uscc"), ==, json_string_value (yj_session_get_answer (session, "company_code")));
+    g_assert_cmpuint (json_object_size (applicant), ==, 1u + items[i].has_code);
+    g_assert_cmpstr (yj_json_string (agent, "number"), ==, APPLICANT_NUMBER);
+    g_assert_cmpstr (yj_json_string (agent, "identified_by"), ==, "card");
+    yj_submission_validate (document, f->catalogue, today, &error);
+    g_assert_no_error (error);
+  }
+}
+
+/* What the answers name is who applies: no other enterprise, no other code, and not the agent. */
+static void
+test_wrong_enterprise (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YjSession) session = walk_item (f, "catering");
+  g_autoptr (json_t) document = yj_application_document_new (session, NULL), newborn = yj_application_document_new (f->session, NULL);
+  json_t *applicant = json_object_get (document, "applicant");
+  g_autofree char *name = g_strdup (yj_json_string (applicant, "enterprise"));
+
+  json_object_set_new (applicant, "enterprise", json_string ("青禾示例有限公司"));
+  refuse (f, document, "/applicant: is not the enterprise that the answers name");
+  json_object_set_new (applicant, "enterprise", json_string (name));
+  json_object_del (applicant, "uscc");
+  refuse (f, document, "/applicant: does not have the unified social credit code");
+  json_object_set (document, "applicant", json_object_get (document, "agent"));
+  refuse (f, document, "/agent: a person applies for themselves");
+  json_object_del (document, "agent");
+  refuse (f, document, "/applicant: is not the enterprise that the answers name");
+  json_object_set (newborn, "agent", json_object_get (newborn, "applicant"));
+  json_object_set_new (newborn, "applicant", json_pack ("{s:s}", "enterprise", name));
+  refuse (f, newborn, "/applicant: a person applies");
+}
+
 static void
 assert_lacks (Fixture *f, const char *says)
 {
@@ -279,8 +351,8 @@ test_evaluation (Fixture *f, gconstpointer data)
   g_autofree char *text = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (yj_submission_seal_evaluation (wrong, item, f->catalogue, "000000", (const char *const *) f->recipients, &envelope, &text,
-                                                 &error));
+  g_assert_false (
+      yj_submission_seal_evaluation (wrong, item, f->catalogue, "000000", (const char *const *) f->recipients, &envelope, &text, &error));
   g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
   g_clear_error (&error);
   g_assert_true (yj_submission_seal_evaluation (evaluation, item, f->catalogue, "000000", (const char *const *) f->recipients, &envelope,
@@ -298,6 +370,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function) g_test_add ("/application/" name, Fixture, NULL, setup, function, teardown)
   ADD ("the document says what the session holds", test_document);
+  ADD ("an enterprise applies, and the person at the kiosk is its agent", test_enterprise);
+  ADD ("who applies is whom the answers name", test_wrong_enterprise);
   ADD ("a question without an answer is named", test_question);
   ADD ("a field without an answer is named", test_field);
   ADD ("an optional field may be empty", test_optional_field);

@@ -124,6 +124,10 @@ static const struct {
   { "/materials/application-form/pages", "[{'sha256':'00','bytes':1}]", "/materials" },
   { "/signature", "{'media_type':'image/gif','sha256':'00'}", "/signature" },
   { "/consents/given", "[0,0]", "/consents" },
+  { "/agent", "{'identified_by':'typed'}", "/agent: a person applies for themselves" },
+  { "/agent", "{'identified_by':'face'}", "/agent" },
+  { "/applicant", "{'enterprise':'青禾示例有限公司'}", "/agent is missing: an enterprise applies" },
+  { "/applicant/enterprise", "'青禾示例有限公司'", "/applicant" },
   /* item and catalogue */
   { "/item/id", "'wedding'", "/item/id" },
   { "/item/id", "'birth'", "/item/id" },
