@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How the results reach the person, and what the chosen way needs to know. */
-#include "ui/fields/yj-field-set.h"
 #include "ui/pages/yj-facts.h"
+#include "ui/pages/yj-fields-page.h"
 #include "ui/widgets/yj-widgets.h"
 
 #define YJ_TYPE_DELIVERY_PAGE (yj_delivery_page_get_type ())
-G_DECLARE_FINAL_TYPE (YjDeliveryPage, yj_delivery_page, YJ, DELIVERY_PAGE, YjPage)
+G_DECLARE_FINAL_TYPE (YjDeliveryPage, yj_delivery_page, YJ, DELIVERY_PAGE, YjFieldsPage)
 
 struct _YjDeliveryPage {
-  YjPage parent_instance;
-  GPtrArray *cards;  /* GtkCheckButton */
-  YjFieldSet *fields; /* of the chosen way */
-  GPtrArray *place;  /* (nullable) where it is collected: rows of the page */
+  YjFieldsPage parent_instance;
+  GPtrArray *cards; /* GtkCheckButton */
+  GPtrArray *place; /* (nullable) where it is collected: rows of the page */
 };
 
-G_DEFINE_FINAL_TYPE (YjDeliveryPage, yj_delivery_page, YJ_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (YjDeliveryPage, yj_delivery_page, YJ_TYPE_FIELDS_PAGE)
 
 /* A way that asks for nothing is collected here: when and where stands below. */
 static void
@@ -36,15 +35,17 @@ show_place (YjDeliveryPage *self, gboolean shown)
     self->place = yj_facts_add (page, facts, G_N_ELEMENTS (facts));
 }
 
+/* Those of the chosen way. */
 static void
 show_fields (YjDeliveryPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  YjFieldSet *set = yj_fields_page_get_fields (YJ_FIELDS_PAGE (self));
   g_autoptr (GPtrArray) fields = yj_session_list_delivery_fields (context->session);
 
-  yj_field_set_clear (self->fields);
+  yj_field_set_clear (set);
   for (guint i = 0; i < fields->len; i++)
-    yj_field_set_add (self->fields, g_ptr_array_index (fields, i), FALSE);
+    yj_field_set_add (set, g_ptr_array_index (fields, i), FALSE);
   show_place (self, yj_session_get_delivery (context->session) != NULL && fields->len == 0);
 }
 
@@ -83,7 +84,6 @@ enter (YjPage *page, const char *subject)
   YjContext *context = yj_page_get_context (page);
   YjItem *item = yj_session_get_item (context->session);
 
-  self->fields = yj_field_set_new (page);
   yj_page_set_heading (page, yj_context_text (context, "delivery.heading"));
   for (guint i = 0; i < item->delivery->len; i++) {
     const YjDelivery *delivery = g_ptr_array_index (item->delivery, i);
@@ -104,7 +104,7 @@ primary (YjPage *page)
   yj_page_clear_errors (page);
   if (!right)
     yj_page_add_error (page, g_ptr_array_index (self->cards, 0), yj_context_text (context, "field.choice.unknown"));
-  right = yj_field_set_take (self->fields) && right;
+  right = yj_field_set_take (yj_fields_page_get_fields (YJ_FIELDS_PAGE (self))) && right;
   if (right)
     yj_flow_next (context->flow);
   else
@@ -112,28 +112,9 @@ primary (YjPage *page)
 }
 
 static void
-leave (YjPage *page)
-{
-  yj_field_set_wipe (YJ_DELIVERY_PAGE (page)->fields);
-}
-
-static json_t *
-save (YjPage *page)
-{
-  return yj_field_set_save (YJ_DELIVERY_PAGE (page)->fields);
-}
-
-static void
-restore (YjPage *page, const json_t *saved)
-{
-  yj_field_set_restore (YJ_DELIVERY_PAGE (page)->fields, saved);
-}
-
-static void
 yj_delivery_page_finalize (GObject *object)
 {
   YjDeliveryPage *self = YJ_DELIVERY_PAGE (object);
-  yj_field_set_free (self->fields);
   g_clear_pointer (&self->place, g_ptr_array_unref);
   g_ptr_array_unref (self->cards);
   G_OBJECT_CLASS (yj_delivery_page_parent_class)->finalize (object);
@@ -145,10 +126,7 @@ yj_delivery_page_class_init (YjDeliveryPageClass *klass)
   G_OBJECT_CLASS (klass)->finalize = yj_delivery_page_finalize;
   YJ_PAGE_CLASS (klass)->id = "delivery";
   YJ_PAGE_CLASS (klass)->enter = enter;
-  YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->primary = primary;
-  YJ_PAGE_CLASS (klass)->save = save;
-  YJ_PAGE_CLASS (klass)->restore = restore;
 }
 
 static void

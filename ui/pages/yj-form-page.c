@@ -1,19 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One group of the form: its fields with their editors; what the card said already is shown and not asked. */
 #include "core/base/yj-secret.h"
-#include "ui/fields/yj-field-set.h"
+#include "ui/pages/yj-fields-page.h"
 #include "ui/widgets/yj-widgets.h"
-#include "ui/yj-page.h"
 
 #define YJ_TYPE_FORM_PAGE (yj_form_page_get_type ())
-G_DECLARE_FINAL_TYPE (YjFormPage, yj_form_page, YJ, FORM_PAGE, YjPage)
+G_DECLARE_FINAL_TYPE (YjFormPage, yj_form_page, YJ, FORM_PAGE, YjFieldsPage)
 
 struct _YjFormPage {
-  YjPage parent_instance;
-  YjFieldSet *fields;
+  YjFieldsPage parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (YjFormPage, yj_form_page, YJ_TYPE_PAGE)
+G_DEFINE_FINAL_TYPE (YjFormPage, yj_form_page, YJ_TYPE_FIELDS_PAGE)
 
 static void
 add_known (YjFormPage *self, GtkWidget *panel, const YjField *field)
@@ -53,25 +51,23 @@ enter (YjPage *page, const char *subject)
   g_autoptr (GPtrArray) fields = yj_session_list_fields (context->session, group);
   gboolean known;
 
-  self->fields = yj_field_set_new (page);
   yj_page_set_heading (page, yj_context_pick (context, group->title));
   if (group->hint != NULL)
     yj_page_set_hint (page, yj_context_pick (context, group->hint));
   known = add_known_panel (self, fields);
   for (guint i = 0; i < fields->len; i++)
     if (!yj_session_is_prefilled (context->session, ((YjField *) g_ptr_array_index (fields, i))->id))
-      yj_field_set_add (self->fields, g_ptr_array_index (fields, i), fields->len == 1 && !known);
+      yj_field_set_add (yj_fields_page_get_fields (YJ_FIELDS_PAGE (page)), g_ptr_array_index (fields, i), fields->len == 1 && !known);
   yj_page_set_primary (page, yj_context_text (context, "action.next"));
 }
 
 static void
 primary (YjPage *page)
 {
-  YjFormPage *self = YJ_FORM_PAGE (page);
   YjContext *context = yj_page_get_context (page);
 
   yj_page_clear_errors (page);
-  if (yj_field_set_take (self->fields)) {
+  if (yj_field_set_take (yj_fields_page_get_fields (YJ_FIELDS_PAGE (page)))) {
     yj_flow_next (context->flow);
     return;
   }
@@ -80,40 +76,11 @@ primary (YjPage *page)
 }
 
 static void
-leave (YjPage *page)
-{
-  yj_field_set_wipe (YJ_FORM_PAGE (page)->fields);
-}
-
-static json_t *
-save (YjPage *page)
-{
-  return yj_field_set_save (YJ_FORM_PAGE (page)->fields);
-}
-
-static void
-restore (YjPage *page, const json_t *saved)
-{
-  yj_field_set_restore (YJ_FORM_PAGE (page)->fields, saved);
-}
-
-static void
-yj_form_page_finalize (GObject *object)
-{
-  yj_field_set_free (YJ_FORM_PAGE (object)->fields);
-  G_OBJECT_CLASS (yj_form_page_parent_class)->finalize (object);
-}
-
-static void
 yj_form_page_class_init (YjFormPageClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = yj_form_page_finalize;
   YJ_PAGE_CLASS (klass)->id = "form";
   YJ_PAGE_CLASS (klass)->enter = enter;
-  YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->primary = primary;
-  YJ_PAGE_CLASS (klass)->save = save;
-  YJ_PAGE_CLASS (klass)->restore = restore;
 }
 
 static void
