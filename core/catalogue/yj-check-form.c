@@ -93,10 +93,9 @@ get_first_field (const YjPageGroup *page)
 }
 
 static void
-check_page (YjCheck *check, const YjSection *section, const YjPageGroup *page, const char *pointer)
+check_page (YjCheck *check, const YjSection *section, const YjPageGroup *page, GHashTable *labels, const char *pointer)
 {
   const YjField *first = get_first_field (page);
-  g_autoptr (GHashTable) labels = yj_check_texts_new ();
 
   yj_check_reach (check, (const YjCondition *[]){ section->when, page->when }, 2, NULL, pointer, get_position (check, first),
                   first != NULL ? first->id : NULL);
@@ -108,9 +107,13 @@ check_page (YjCheck *check, const YjSection *section, const YjPageGroup *page, c
   }
 }
 
+/* The answers of a section stand below each other when they are reviewed, without the questions of their pages: labels differ
+   all through it. */
 static void
 check_pages (YjCheck *check, const YjSection *section, guint s, GHashTable *prompts)
 {
+  g_autoptr (GHashTable) labels = yj_check_texts_new ();
+
   for (guint p = 0; p < section->pages->len; p++) {
     YjPageGroup *page = g_ptr_array_index (section->pages, p);
     g_autofree char *pointer = g_strdup_printf ("/sections/%u/pages/%u", s, p);
@@ -118,7 +121,7 @@ check_pages (YjCheck *check, const YjSection *section, guint s, GHashTable *prom
     if (yj_item_get_page (check->item, page->id) != page)
       yj_check_report (check, YJ_FINDING_DUPLICATE_ID, pointer, "the page %s stands twice", page->id);
     yj_check_distinct (check, prompts, page->title, pointer, "the question");
-    check_page (check, section, page, pointer);
+    check_page (check, section, page, labels, pointer);
   }
 }
 
