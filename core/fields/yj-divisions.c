@@ -17,6 +17,7 @@ typedef struct {
 typedef struct {
   Division *divisions;
   guint n;
+  GStringChunk *names;
   char *day;
 } Table;
 
@@ -30,15 +31,15 @@ static void
 fill_table (Table *table, const json_t *root)
 {
   json_t *names = yj_json_object (root, "divisions"), *name;
-  GStringChunk *chunk = g_string_chunk_new (4096);
   const char *code;
 
+  table->names = g_string_chunk_new (4096);
   table->day = g_strdup (yj_json_string (root, "as_of"));
   table->divisions = g_new (Division, json_object_size (names));
   json_object_foreach (names, code, name) {
     Division *division = &table->divisions[table->n++];
     g_strlcpy (division->code, code, sizeof division->code);
-    division->name = g_string_chunk_insert_const (chunk, json_string_value (name));
+    division->name = g_string_chunk_insert_const (table->names, json_string_value (name));
   }
   qsort (table->divisions, table->n, sizeof *table->divisions, compare);
 }
