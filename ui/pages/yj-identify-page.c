@@ -5,25 +5,20 @@
 #include "core/base/yj-secret.h"
 #include "core/identity/yj-resident-id.h"
 #include "ui/drawings/yj-illustration.h"
-#include "ui/fields/yj-field-group.h"
+#include "ui/pages/yj-typed-person.h"
 #include "ui/widgets/yj-way-card.h"
 #include "ui/widgets/yj-widgets.h"
-#include "ui/yj-page.h"
-#include <string.h>
 
 #define YJ_TYPE_IDENTIFY_PAGE (yj_identify_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjIdentifyPage, yj_identify_page, YJ, IDENTIFY_PAGE, YjPage)
 
 typedef enum { MODE_CARD, MODE_CODE, MODE_TYPED } Mode;
-enum { NAME, NUMBER, N_TYPED };
 
 struct _YjIdentifyPage {
   YjPage parent_instance;
   Mode mode;
   GtkWidget *message; /* box with a notice, or empty */
-  json_t *labels;     /* owns the texts of the fields below */
-  YjField fields[N_TYPED];
-  YjFieldGroup *groups[N_TYPED]; /* NULL unless typed */
+  YjTypedPerson *typed;
 };
 
 G_DEFINE_FINAL_TYPE (YjIdentifyPage, yj_identify_page, YJ_TYPE_PAGE)
@@ -118,10 +113,8 @@ on_code_read (YjIdentifyPage *self, YjCode *code)
     return;
   number = code->text != NULL ? yj_resident_id_normalise (code->text) : NULL;
   if (number != NULL && yj_resident_id_check (number, today) == YJ_RESIDENT_ID_VALID) {
-    json_t *raw = json_string (number);
     show_mode (self, MODE_TYPED);
-    yj_field_editor_set_raw (yj_field_group_get_editor (self->groups[NUMBER]), raw);
-    yj_json_wipe (raw);
+    yj_typed_person_set_number (self->typed, number);
     return;
   }
   say (self, YJ_NOTICE_ERROR, yj_context_text (context, "identify.other-code"), "identify.other-code.next");
@@ -129,69 +122,18 @@ on_code_read (YjIdentifyPage *self, YjCode *code)
 
 /* ---- typed by hand ---- */
 
-/* The two fields are no part of any item; their labels come from the program's texts. */
-static void
-make_field (YjIdentifyPage *self, int which, const char *id, const char *type)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  const char *const *languages = yj_messages_get_languages (context->messages);
-  g_autofree char *message = g_strconcat ("identify.", id, NULL);
-  json_t *label = json_object ();
-
-  for (gsize i = 0; languages[i] != NULL; i++)
-    json_object_set_new (label, languages[i], json_string (yj_messages_get (context->messages, languages[i], message)));
-  json_object_set_new (self->labels, id, label);
-  self->fields[which] = (YjField){ .id = id, .type = type, .label = yj_text_from_json (label), .required = TRUE };
-  self->groups[which] = yj_field_group_new (context, &self->fields[which], FALSE);
-  yj_page_add (YJ_PAGE (self), GTK_WIDGET (self->groups[which]));
-}
-
-/* The answer when it is right; else NULL, and the sentence stands at the field. (transfer full) */
-static json_t *
-take (YjIdentifyPage *self, int which)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  const YjField *field = &self->fields[which];
-  const YjFieldType *type = yj_field_type_find (field->type);
-  g_autoptr (GDateTime) today = yj_clock_get_today (context->clock);
-  json_t *raw = yj_field_editor_get_raw (yj_field_group_get_editor (self->groups[which]));
-  json_t *value = raw != NULL ? type->normalise (raw) : NULL;
-  g_autoptr (YjProblem) problem = value == NULL ? yj_problem_new ("field.missing", NULL) : type->validate (field, value, today);
-  g_autofree char *sentence = NULL;
-
-  yj_json_wipe (raw);
-  if (problem != NULL) {
-    sentence = yj_messages_format_problem (context->messages, yj_context_get_language (context), problem);
-    yj_page_add_error (YJ_PAGE (self), GTK_WIDGET (self->groups[which]), sentence);
-    yj_json_wipe (value);
-    value = NULL;
-  }
-  yj_field_group_set_error (self->groups[which], sentence);
-  return value;
-}
-
 static void
 primary (YjPage *page)
 {
   YjIdentifyPage *self = YJ_IDENTIFY_PAGE (page);
-  json_t *name, *number;
+  g_autoptr (YjIdCard) card = NULL;
 
   yj_page_clear_errors (page);
-  name = take (self, NAME);
-  number = take (self, NUMBER);
-  if (name != NULL && number != NULL) {
-    g_autoptr (YjIdCard) card = yj_id_card_new (YJ_ID_RESIDENT);
-    card->document_type = g_strdup ("111");
-    card->name = g_strdup (json_string_value (name));
-    card->number = g_strdup (json_string_value (number));
-    card->sex = yj_resident_id_get_sex (card->number);
-    card->birth = yj_resident_id_get_birth (card->number);
+  card = yj_typed_person_take (self->typed);
+  if (card != NULL)
     identified (self, card, "typed");
-  } else {
+  else
     yj_page_show_errors (page);
-  }
-  yj_json_wipe (name);
-  yj_json_wipe (number);
 }
 
 /* ---- the modes ---- */
@@ -300,18 +242,9 @@ build_typed (YjIdentifyPage *self)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   yj_page_set_heading (YJ_PAGE (self), yj_context_text (context, "identify.typed.heading"));
   yj_page_set_hint (YJ_PAGE (self), yj_context_text (context, "identify.typed.hint"));
-  make_field (self, NAME, "name", "person-name");
-  make_field (self, NUMBER, "number", "resident-id");
+  yj_typed_person_show (self->typed);
   yj_page_set_status (YJ_PAGE (self), NULL);
   yj_page_set_primary (YJ_PAGE (self), yj_context_text (context, "action.next"));
-}
-
-static void
-wipe_typed (YjIdentifyPage *self)
-{
-  for (int i = 0; i < N_TYPED; i++)
-    if (self->groups[i] != NULL)
-      yj_field_editor_wipe (yj_field_group_get_editor (self->groups[i]));
 }
 
 static void
@@ -319,8 +252,7 @@ show_mode (YjIdentifyPage *self, Mode mode)
 {
   static void (*const builders[]) (YjIdentifyPage *) = { build_card, build_code, build_typed };
 
-  wipe_typed (self);
-  memset (self->groups, 0, sizeof self->groups);
+  yj_typed_person_hide (self->typed);
   yj_page_clear_rows (YJ_PAGE (self));
   yj_page_set_aside (YJ_PAGE (self), NULL);
   g_set_object (&self->message, g_object_ref_sink (yj_box_new (GTK_ORIENTATION_VERTICAL, "")));
@@ -345,6 +277,7 @@ enter (YjPage *page, const char *subject)
   }
   if (context->scanner != NULL)
     g_signal_connect_object (context->scanner, "code-read", G_CALLBACK (on_code_read), self, G_CONNECT_SWAPPED);
+  self->typed = yj_typed_person_new (page);
   show_mode (self, MODE_CARD);
 }
 
@@ -354,7 +287,7 @@ leave (YjPage *page)
   YjIdentifyPage *self = YJ_IDENTIFY_PAGE (page);
   YjContext *context = yj_page_get_context (page);
 
-  wipe_typed (self);
+  yj_typed_person_hide (self->typed);
   if (context->id_reader != NULL)
     yj_id_reader_stop (context->id_reader);
   if (context->scanner != NULL)
@@ -376,12 +309,7 @@ save (YjPage *page)
 {
   YjIdentifyPage *self = YJ_IDENTIFY_PAGE (page);
   json_t *saved = json_pack ("{s:i}", "mode", (int) self->mode);
-
-  for (int i = 0; i < N_TYPED && self->groups[i] != NULL; i++) {
-    json_t *raw = yj_field_editor_get_raw (yj_field_group_get_editor (self->groups[i]));
-    if (raw != NULL)
-      json_object_set_new (saved, self->fields[i].id, raw);
-  }
+  yj_typed_person_save (self->typed, saved);
   return saved;
 }
 
@@ -390,14 +318,13 @@ restore (YjPage *page, const json_t *saved)
 {
   YjIdentifyPage *self = YJ_IDENTIFY_PAGE (page);
   show_mode (self, (Mode) yj_json_int (saved, "mode", MODE_CARD));
-  for (int i = 0; i < N_TYPED && self->groups[i] != NULL; i++)
-    yj_field_editor_set_raw (yj_field_group_get_editor (self->groups[i]), json_object_get (saved, self->fields[i].id));
+  yj_typed_person_restore (self->typed, saved);
 }
 
 static void
 yj_identify_page_finalize (GObject *object)
 {
-  json_decref (YJ_IDENTIFY_PAGE (object)->labels);
+  g_clear_pointer (&YJ_IDENTIFY_PAGE (object)->typed, yj_typed_person_free);
   g_clear_object (&YJ_IDENTIFY_PAGE (object)->message);
   G_OBJECT_CLASS (yj_identify_page_parent_class)->finalize (object);
 }
@@ -418,5 +345,4 @@ yj_identify_page_class_init (YjIdentifyPageClass *klass)
 static void
 yj_identify_page_init (YjIdentifyPage *self)
 {
-  self->labels = json_object ();
 }
