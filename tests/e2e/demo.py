@@ -53,7 +53,6 @@ class Demo:
         self.in_browser = in_browser
         self.display = os.environ.get("DISPLAY")
         self.stack = KioskStack(build, PORTRAIT if in_browser else window_size(self.display))
-        self.stack.environment.update(GTK_A11Y="none")
         self.screen_url = None
         self.server = None
 
@@ -64,6 +63,7 @@ class Demo:
             self.start_screen()
         else:
             self.use_window()
+        stack.start_accessibility()
         stack.start_devices()
         stack.write_settings(warn_seconds=300, extend_seconds=60)
         stack.start_kiosk()

@@ -8,6 +8,9 @@ import sys
 import urllib.error
 import urllib.request
 
+import people
+from demo_visit import DemoVisit
+from plan import Plan
 from processes import Failure, wait_until
 from stack import SOURCE
 
@@ -39,19 +42,11 @@ def _expect(condition, sentence):
     print(f"  {sentence}", flush=True)
 
 
-def _refused(work):
+def _is_refused(status, work):
     try:
         work()
     except urllib.error.HTTPError as error:
-        return error.code == 403
-    return False
-
-
-def _missing(browser, path):
-    try:
-        browser.get(path)
-    except urllib.error.HTTPError as error:
-        return error.code == 404
+        return error.code == status
     return False
 
 
@@ -77,19 +72,21 @@ def run(demo):
         _expect(len(browser.get(page)) > 500, f"the page's part “{page or 'index'}” is served")
     _expect(b"RFB" in _greeting(demo), "the screen is behind its socket")
     _expect(_answers_upgrade(lists["screen"]), "the bridge to the screen speaks WebSocket")
-    _expect(_missing(browser, "novnc/../../passwd.js"), "nothing beside noVNC's folder is served")
-    _expect(_refused(lambda: browser.press("network", "off", headers={})), "a press from another page is refused")
-    _expect(_refused(lambda: browser.get("state", {"Host": "example.org"})), "another host's name is refused")
+    _expect(_is_refused(404, lambda: browser.get("novnc/../../passwd.js")), "nothing beside noVNC's folder is served")
+    _expect(_is_refused(403, lambda: browser.press("network", "off", headers={})), "a press from another page is refused")
+    _expect(_is_refused(403, lambda: browser.get("state", {"Host": "example.org"})), "another host's name is refused")
     for card in lists["cards"]:
         _expect(browser.press("lay-card", card["id"])["card"], f"the card “{card['id']}” lies on the reader")
     _expect(not browser.press("lift-card")["card"], "the card is lifted")
-    for paper in lists["papers"]:
-        _expect(browser.press("show-paper", paper["id"])["camera"] == paper["id"], f"“{paper['id']}” lies under the camera")
+    for item in lists["items"]:
+        name = f"{item['id']}/{item['papers'][0]['id']}"
+        _expect(browser.press("show-paper", name)["camera"] == name, f"“{name}” lies under the camera")
     _expect(browser.press("show-code", "YIJIAN")["camera"] == "code", "a code lies under the camera")
     _expect(browser.press("take-away")["camera"] == "", "the table is empty")
     _check_network(browser, stack)
     _check_printer(browser, stack)
     _check_departments(browser, lists)
+    _check_visit(browser, stack)
     print("every control was pressed once", flush=True)
     return 0
 
@@ -140,5 +137,17 @@ def _check_departments(browser, lists):
         state = browser.press("answer", f"{case['case']} {status}")
         found = next(c for c in state["cases"] if c["case"] == case["case"])
         _expect(found["status"] == status, f"a department answers “{status}”")
+        item = next(item for item in lists["items"] if item["id"] == case["item"])
+        _expect(case["matter"] in item["matters"], f"“{case['matter']}” is a matter of {item['id']}")
     opened = browser.json("opened")
     _expect(opened and opened[0]["application"]["answers"], f"central opens {len(opened)} record")
+
+
+def _check_visit(browser, stack):
+    """An enterprise's agent with the controls alone: opened by its code, to the last paper that the kiosk asks for."""
+    _expect(_is_refused(502, lambda: browser.press("show-wanted")), "on the welcome the kiosk asks for no paper")
+    plan = Plan("business-closure", "zh-CN", people.CARDS["grandmother"])
+    visit = DemoVisit(stack, plan, browser, "grandmother")
+    visit.until("delivery")
+    wanted = {identifier for identifier, (how, _) in plan.materials.items() if how == "photographed"}
+    _expect(len(wanted) > 1 and visit.laid == wanted, f"the code opened {plan.item.id}, and what the kiosk asked for was laid there: {sorted(wanted)}")

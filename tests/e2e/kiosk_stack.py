@@ -25,7 +25,7 @@ class KioskStack(Stack):
         self.printer_control = self.print_server = self.printed = self.program_process = None
         self.environment.update(GDK_BACKEND="x11", GSK_RENDERER="cairo", GDK_DEBUG="gl-disable", GTK_THEME="", NO_AT_BRIDGE="0")
         self.environment.pop("GTK_THEME")
-        for name in ("GTK_A11Y", "WAYLAND_DISPLAY", "GTK_MODULES", "XAUTHORITY"):
+        for name in ("GTK_A11Y", "AT_SPI_BUS_ADDRESS", "WAYLAND_DISPLAY", "GTK_MODULES", "XAUTHORITY"):
             self.environment.pop(name, None)
 
     def start_display(self):
@@ -40,8 +40,13 @@ class KioskStack(Stack):
         return process
 
     def start_accessibility(self):
-        self.processes.start("accessibility", ["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"], env=self.environment)
+        """A bus of the run's own: a launcher that knew of a display would make it that of every program there."""
+        environment = {key: value for key, value in self.environment.items() if key not in ("DISPLAY", "WAYLAND_DISPLAY")}
+        self.processes.start("accessibility", ["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"], env=environment)
         wait_until(lambda: self.is_on_bus("org.a11y.Bus"), "the accessibility bus")
+        told = self.run("gdbus", "call", "--address", self.bus, "--dest", "org.a11y.Bus", "--object-path", "/org/a11y/bus",
+                        "--method", "org.a11y.Bus.GetAddress")
+        self.environment["AT_SPI_BUS_ADDRESS"] = told.strip().removeprefix("('").removesuffix("',)")
 
     def start_devices(self):
         self.make("devices", 0o755)

@@ -213,20 +213,23 @@ class Visit:
         heading = self.screen.heading(nodes)
         material = next(m for m in self.plan.item.materials if self.texts.format("capture.heading", name=self.texts.pick(m["name"])) == heading)
         _, pages = self.plan.materials[material["id"]]
-        self.stack.camera("SHOW " + self._draw_paper(material))
+        self.lay_paper(material)
         while self.taken.get(material["id"], 0) < pages:
             self._photograph(material["id"])
         if self.screen.page_of(self.screen.settle()) == "capture":
             self.person.touch_named(self.texts["capture.enough"])
             self.person.wait(lambda later: self.screen.page_of(later) not in (None, "capture"), "the list of papers")
-        self.stack.camera("BLANK")
+        self.take_paper_away()
 
-    def _draw_paper(self, material):
+    def lay_paper(self, material):
         path = os.path.join(self.papers, f"{material['id']}.png")
         if not os.path.exists(path):
             papers.draw_paper(path, self.texts.pick(material["name"]), [
                 ("姓名", self.plan.card["name"]), ("住址", self.plan.card["address"]), ("编号", "S000000128")])
-        return path
+        self.stack.camera("SHOW " + path)
+
+    def take_paper_away(self):
+        self.stack.camera("BLANK")
 
     def _photograph(self, identifier):
         """One page that is taken, looked at and kept; the picture of the next shows what became of it."""

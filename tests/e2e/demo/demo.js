@@ -4,8 +4,9 @@
 
 const STATUS = { waiting: ["待部门受理", "waiting"], accepted: ["已受理", "accepted"], returned: ["退回补正", "returned"],
                  done: ["已办结", "done"], refused: ["不予办理", "refused"] };
+const ENDED = "演示已结束 · the demonstration has ended";
 const element = id => document.getElementById(id);
-let lists, receiptsShown = 0, casesShown = "";
+let lists, receiptsShown = 0, casesShown = "", cameraShown = "";
 
 function make(tag, text, english) {
   const made = document.createElement(tag);
@@ -34,6 +35,7 @@ async function ask(path, options) {
 }
 
 async function press(control, argument) {
+  element("trouble").textContent = "";
   try {
     show(await ask("press", { method: "POST", headers: { "X-Yijian-Demo": "press" }, body: JSON.stringify({ control, argument }) }));
   } catch (error) {
@@ -56,9 +58,10 @@ function build() {
   for (const card of lists.cards)
     button(element("cards"), "放上：" + card.name, card.number, "lay-card", card.id);
   button(element("cards"), "拿走", "lift it", "lift-card", "");
-  for (const paper of lists.papers)
-    button(element("papers"), paper.name["zh-CN"], paper.name.en, "show-paper", paper.id);
-  button(element("papers"), "拿开", "take it away", "take-away", "");
+  for (const item of lists.items)
+    element("item").append(new Option(item.title["zh-CN"] + " · " + item.title.en, item.id));
+  element("item").addEventListener("change", showPapers);
+  showPapers();
   button(element("network"), "接上", "connected", "network", "on");
   button(element("network"), "拔掉", "pulled", "network", "off");
   button(element("printer"), "装纸", "paper in", "paper", "in");
@@ -66,6 +69,27 @@ function build() {
   button(element("printer"), "合上盖子", "cover closed", "cover", "closed");
   button(element("printer"), "打开盖子", "cover open", "cover", "open");
   element("open").addEventListener("click", open);
+}
+
+// What can lie under the camera: what the kiosk asks for, or anything that belongs to the chosen life event.
+function showPapers() {
+  const item = lists.items.find(one => one.id === element("item").value), papers = element("papers");
+  papers.textContent = "";
+  button(papers, "机器要的那一份", "what the kiosk asks for", "show-wanted", item.id);
+  for (const paper of item.papers)
+    button(papers, paper.name["zh-CN"], paper.name.en, "show-paper", item.id + "/" + paper.id);
+  button(papers, "办事指南上的二维码", "the code on its leaflet", "show-guide-code", item.id);
+  button(papers, "拿开", "take it away", "take-away", "");
+}
+
+// What lies there may belong to another life event than the chosen one.
+function followCamera(camera) {
+  const item = camera.includes("/") ? camera.split("/")[0] : "";
+  if (item && camera !== cameraShown) {
+    element("item").value = item;
+    showPapers();
+  }
+  cameraShown = camera;
 }
 
 async function open() {
@@ -99,7 +123,8 @@ function showCases(cases) {
   element("cases").textContent = "";
   for (const one of cases) {
     const row = element("cases").insertRow();
-    const matter = lists.matters[one.matter] || {}, department = lists.departments[one.department] || {};
+    const item = lists.items.find(other => other.id === one.item);
+    const matter = (item && item.matters[one.matter]) || {}, department = lists.departments[one.department] || {};
     row.insertCell().append(make("span", matter["zh-CN"] || one.matter, matter.en));
     row.insertCell().append(make("span", department["zh-CN"] || one.department, department.en));
     const status = row.insertCell();
@@ -116,11 +141,11 @@ function showCases(cases) {
 function show(state) {
   const pressed = { "network on": state.network, "network off": !state.network, "paper in": state.paper, "paper out": !state.paper,
                     "cover open": state.cover, "cover closed": !state.cover };
+  followCamera(state.camera);
   if (state.camera)
-    pressed["show-paper " + state.camera] = true;
+    pressed["show-paper " + state.camera] = pressed["show-guide-code " + state.camera.replace("guide-", "")] = true;
   for (const one of document.querySelectorAll("#papers button, #network button, #printer button"))
     one.setAttribute("aria-pressed", Boolean(pressed[one.dataset.key]));
-  element("trouble").textContent = "";
   element("queue").textContent = `待上报 queued ${state.queue.queued} · 已收 accepted ${state.queue.accepted}`;
   showReceipts(state.receipts);
   showCases(state.cases);
@@ -129,8 +154,10 @@ function show(state) {
 async function follow() {
   try {
     show(await ask("state"));
+    if (element("trouble").textContent === ENDED)
+      element("trouble").textContent = "";
   } catch (error) {
-    element("trouble").textContent = "演示已结束 · the demonstration has ended";
+    element("trouble").textContent = ENDED;
   }
   setTimeout(follow, 1500);
 }
