@@ -62,8 +62,6 @@ make_tags (YjContext *context, const YjMaterial *material)
 
   if (material->exemption == YJ_EXEMPTION_GENERATED)
     gtk_box_append (GTK_BOX (tags), yj_tag_new (context, yj_context_text (context, "tag.generated"), "done"));
-  else if (material->exemption == YJ_EXEMPTION_E_LICENCE)
-    gtk_box_append (GTK_BOX (tags), yj_tag_new_with_icon (context, yj_context_text (context, "tag.by-card"), "done", "yj-id-card"));
   else if (material->exemption != YJ_EXEMPTION_NONE)
     gtk_box_append (GTK_BOX (tags), yj_tag_new (context, yj_context_text (context, "tag.not-needed"), "done"));
   else
