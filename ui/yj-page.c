@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns what the frame shows of a page, and the error summary on top of its rows. */
+/* Owns what the frame shows of a page, and when the error summary stands on top of its rows. */
 #include "ui/yj-page.h"
+#include "ui/widgets/yj-error-summary.h"
 #include "ui/widgets/yj-widgets.h"
 
 typedef struct {
@@ -9,9 +10,7 @@ typedef struct {
   YjPager *pager;
   GtkWidget *aside;
   char *heading, *hint, *primary, *primary_icon, *status, *secondary, *secondary_icon, *back_label;
-  GtkWidget *summary;   /* (nullable) first row while there are errors */
-  GtkWidget *summary_rows;
-  guint n_errors;
+  YjErrorSummary *summary; /* (nullable) owned; the first row once it is shown */
 } YjPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (YjPage, yj_page, GTK_TYPE_WIDGET)
@@ -32,6 +31,7 @@ yj_page_dispose (GObject *object)
     gtk_widget_unparent (GTK_WIDGET (priv->pager));
   priv->pager = NULL;
   g_clear_object (&priv->aside);
+  g_clear_object (&priv->summary);
   G_OBJECT_CLASS (yj_page_parent_class)->dispose (object);
 }
 
@@ -172,8 +172,7 @@ yj_page_clear_rows (YjPage *self)
 {
   YjPagePrivate *priv = get (self);
   yj_pager_clear (priv->pager);
-  priv->summary = priv->summary_rows = NULL;
-  priv->n_errors = 0;
+  g_clear_object (&priv->summary);
 }
 
 YjPager *
@@ -194,75 +193,62 @@ yj_page_set_aside (YjPage *self, GtkWidget *aside)
 
 /* ---- errors ---- */
 
+static gboolean
+is_shown (YjErrorSummary *summary)
+{
+  return gtk_widget_get_parent (GTK_WIDGET (summary)) != NULL;
+}
+
 void
 yj_page_clear_errors (YjPage *self)
 {
   YjPagePrivate *priv = get (self);
-  if (priv->summary != NULL)
-    yj_pager_remove (priv->pager, priv->summary);
-  priv->summary = priv->summary_rows = NULL;
-  priv->n_errors = 0;
+  if (priv->summary != NULL && is_shown (priv->summary))
+    yj_pager_remove (priv->pager, GTK_WIDGET (priv->summary));
+  g_clear_object (&priv->summary);
 }
 
 static void
-on_error_row_clicked (GtkButton *row, YjPage *self)
+on_error_chosen (YjPage *self, GtkWidget *target)
 {
-  GtkWidget *target = g_object_get_data (G_OBJECT (row), "target");
   yj_pager_show (get (self)->pager, target);
   gtk_widget_child_focus (target, GTK_DIR_TAB_FORWARD);
-}
-
-/* Large words leave room for the first ones; the others stand at their fields, and are next when these are right. */
-static gboolean
-has_room_for_error (YjPagePrivate *priv)
-{
-  static const guint rows[][3] = { { 8, 5, 3 }, { 4, 2, 2 } };
-  YjStyle *style = priv->context->style;
-  return priv->n_errors < rows[yj_style_is_landscape (style)][yj_style_get_text_size (style)];
 }
 
 void
 yj_page_add_error (YjPage *self, GtkWidget *target, const char *text)
 {
   YjPagePrivate *priv = get (self);
-  GtkWidget *row, *box, *words;
 
-  if (priv->summary_rows == NULL)
-    priv->summary_rows = yj_box_new (GTK_ORIENTATION_VERTICAL, "error-rows");
-  row = yj_button_new (priv->context, text, NULL, "error-row");
-  box = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-words");
-  words = yj_label_new (priv->context, text, "");
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (box), words);
-  gtk_button_set_child (GTK_BUTTON (row), box);
-  gtk_box_append (GTK_BOX (box), yj_icon_new ("yj-chevron-down", "sign"));
-  g_object_set_data (G_OBJECT (row), "target", target);
-  g_signal_connect_object (row, "clicked", G_CALLBACK (on_error_row_clicked), self, 0);
-  gtk_widget_set_visible (row, has_room_for_error (priv));
-  gtk_box_append (GTK_BOX (priv->summary_rows), row);
-  priv->n_errors++;
+  if (priv->summary == NULL) {
+    priv->summary = g_object_ref_sink (yj_error_summary_new (priv->context));
+    g_signal_connect_object (priv->summary, "chosen", G_CALLBACK (on_error_chosen), self, G_CONNECT_SWAPPED);
+  }
+  yj_error_summary_add (priv->summary, target, text);
+}
+
+void
+yj_page_remove_error (YjPage *self, GtkWidget *target)
+{
+  YjPagePrivate *priv = get (self);
+
+  if (priv->summary == NULL)
+    return;
+  yj_error_summary_remove (priv->summary, target);
+  if (yj_error_summary_is_empty (priv->summary))
+    yj_page_clear_errors (self);
 }
 
 void
 yj_page_show_errors (YjPage *self)
 {
   YjPagePrivate *priv = get (self);
-  g_autofree char *n = g_strdup_printf ("%u", priv->n_errors);
-  g_autofree char *title = yj_context_format (priv->context, "page.errors", "n", n, NULL);
-  GtkWidget *head;
 
-  if (priv->summary_rows == NULL || priv->summary != NULL)
+  if (priv->summary == NULL || is_shown (priv->summary))
     return;
-  priv->summary = yj_box_new (GTK_ORIENTATION_VERTICAL, "error-summary");
-  head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "error-head");
-  gtk_box_append (GTK_BOX (head), yj_icon_new ("yj-alert", "notice-sign"));
-  gtk_box_append (GTK_BOX (head), yj_label_new (priv->context, title, "h2"));
-  gtk_box_append (GTK_BOX (priv->summary), head);
-  gtk_box_append (GTK_BOX (priv->summary), priv->summary_rows);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (priv->summary), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
-  yj_pager_prepend (priv->pager, priv->summary);
-  yj_pager_show (priv->pager, priv->summary);
-  gtk_widget_child_focus (priv->summary, GTK_DIR_TAB_FORWARD);
+  yj_pager_prepend (priv->pager, GTK_WIDGET (priv->summary));
+  yj_pager_show (priv->pager, GTK_WIDGET (priv->summary));
+  gtk_widget_child_focus (GTK_WIDGET (priv->summary), GTK_DIR_TAB_FORWARD);
 }
 
 /* ---- for the frame ---- */

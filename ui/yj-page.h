@@ -69,6 +69,8 @@ void yj_page_set_back_label (YjPage *self, const char *label);
 void yj_page_clear_errors (YjPage *self);
 /* @target: what a touch on the row moves to. @text: the sentence. Call yj_page_show_errors () after the last. */
 void yj_page_add_error (YjPage *self, GtkWidget *target, const char *text);
+/* Takes back what was said of @target, if anything was: it is right now. The summary goes with its last row. */
+void yj_page_remove_error (YjPage *self, GtkWidget *target);
 /* Shows the summary, moves the focus to it, and has it read aloud when voice is on. */
 void yj_page_show_errors (YjPage *self);
 

@@ -235,23 +235,37 @@ yj_session_validate_field (YjSession *self, const YjField *field, const json_t *
   return problem;
 }
 
+static json_t *
+normalise (const YjField *field, const json_t *raw)
+{
+  return raw != NULL ? yj_field_type_find (field->type)->normalise (raw) : NULL;
+}
+
+static YjProblem *
+check_value (YjSession *self, const YjField *field, const json_t *value)
+{
+  if (!is_empty (value))
+    return yj_session_validate_field (self, field, value);
+  return field->required ? yj_problem_new ("field.missing", NULL) : NULL;
+}
+
+YjProblem *
+yj_session_check_raw (YjSession *self, const YjField *field, const json_t *raw)
+{
+  json_t *value = normalise (field, raw);
+  YjProblem *problem = check_value (self, field, value);
+  yj_json_wipe (value);
+  return problem;
+}
+
 YjProblem *
 yj_session_answer_field (YjSession *self, const YjField *field, const json_t *raw)
 {
-  const YjFieldType *type = yj_field_type_find (field->type);
-  json_t *value = raw != NULL ? type->normalise (raw) : NULL;
-  YjProblem *problem = NULL;
+  json_t *value = normalise (field, raw);
+  YjProblem *problem = check_value (self, field, value);
 
-  if (is_empty (value)) {
-    if (field->required)
-      problem = yj_problem_new ("field.missing", NULL);
-    else
-      yj_session_set_answer (self, field->id, NULL);
-  } else {
-    problem = yj_session_validate_field (self, field, value);
-    if (problem == NULL)
-      yj_session_set_answer (self, field->id, value);
-  }
+  if (problem == NULL)
+    yj_session_set_answer (self, field->id, is_empty (value) ? NULL : value);
   yj_json_wipe (value);
   return problem;
 }

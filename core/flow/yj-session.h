@@ -50,6 +50,8 @@ void yj_session_set_answer (YjSession *self, const char *id, json_t *value);
  * stored. (transfer full) (nullable): NULL when stored. A NULL or empty @raw on a required field is the problem
  * "field.missing"; on another it removes the answer. */
 YjProblem *yj_session_answer_field (YjSession *self, const YjField *field, const json_t *raw);
+/* What yj_session_answer_field () would say to @raw; stores nothing. (transfer full) (nullable): NULL when right. */
+YjProblem *yj_session_check_raw (YjSession *self, const YjField *field, const json_t *raw);
 /* Is @value, as it would be stored, right for @field by its type, an option that is offered now, different from the answers that its spec
  * names ("differs_from"), and no day before the one that it names ("not_before")? Answers that are hidden now do not count. While the clock
  * is unverified, a day after the floor's counts as past, up to a year. (transfer full) (nullable): NULL when right. */

@@ -94,6 +94,46 @@ two_wrong_fields_are_two_sentences (void)
   g_clear_pointer (&rig, ui_rig_free);
 }
 
+/* What was said is not true any more: it goes at the field and above, without a touch on anything else; the other one stays. */
+static void
+what_is_right_now_is_not_said_any_more (void)
+{
+  g_autofree char *two = NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *stored = NULL;
+  const char *missing, *check;
+
+  rig = ui_rig_new_at ("form", "other-parent");
+  two = yj_context_format (rig->context, "page.errors", "n", "2", NULL);
+  one = yj_context_format (rig->context, "page.errors", "n", "1", NULL);
+  missing = ui_rig_text (rig, "field.missing");
+  check = ui_rig_text (rig, "field.resident-id.check");
+  stored = g_strdup (json_string_value (yj_session_get_answer (rig->context->session, "other_parent_name")));
+  ui_rig_type (rig, ui_rig_entry (rig, 0), "");
+  ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
+  ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
+  g_assert_true (ui_rig_sees (rig, two));
+  ui_rig_type (rig, ui_rig_entry (rig, 0), "李小明");
+  ui_rig_settle (rig);
+  g_assert_null (field_error (missing));
+  g_assert_null (ui_rig_find (rig, missing));
+  g_assert_nonnull (ui_rig_find (rig, check)); /* is said above still; its field may stand on the next page now */
+  g_assert_true (ui_rig_sees (rig, one));
+  /* It was not taken over: nobody said that it is finished. */
+  g_assert_cmpstr (json_string_value (yj_session_get_answer (rig->context->session, "other_parent_name")), ==, stored);
+  ui_rig_touch (rig, check);
+  ui_rig_type (rig, ui_rig_entry (rig, ui_rig_count_entries (rig) - 1), "00000019901103");
+  ui_rig_settle (rig);
+  g_assert_nonnull (field_error (check)); /* not right yet */
+  ui_rig_type (rig, ui_rig_entry (rig, ui_rig_count_entries (rig) - 1), RIGHT_NUMBER);
+  ui_rig_settle (rig);
+  g_assert_null (field_error (check));
+  g_assert_null (ui_rig_find (rig, check));
+  g_assert_false (ui_rig_sees (rig, one));
+  g_assert_cmpstr (subject_now (), ==, "other-parent");
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
 /* The kiosk's clock stands on 12 March 2027. */
 static void
 a_day_to_come_is_refused (void)
@@ -315,6 +355,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/form/a-touch-on-the-summary-leads-to-the-field", a_touch_on_the_summary_leads_to_the_field);
   g_test_add_func ("/ui/form/what-was-corrected-goes-on", what_was_corrected_goes_on);
   g_test_add_func ("/ui/form/two-wrong-fields-are-two-sentences", two_wrong_fields_are_two_sentences);
+  g_test_add_func ("/ui/form/what-is-right-now-is-not-said-any-more", what_is_right_now_is_not_said_any_more);
   g_test_add_func ("/ui/form/a-day-to-come-is-refused", a_day_to_come_is_refused);
   g_test_add_func ("/ui/form/what-was-typed-stays-in-another-language", what_was_typed_stays_in_another_language);
   g_test_add_func ("/ui/form/what-was-typed-stays-in-another-size", what_was_typed_stays_in_another_size);

@@ -90,3 +90,9 @@ yj_field_group_set_error (YjFieldGroup *self, const char *sentence)
   yj_field_editor_set_error (self->editor, sentence != NULL);
   yj_field_editor_describe (self->editor, self->hint, sentence != NULL ? self->error : NULL);
 }
+
+gboolean
+yj_field_group_has_error (YjFieldGroup *self)
+{
+  return gtk_widget_get_visible (self->error);
+}

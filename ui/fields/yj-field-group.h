@@ -16,5 +16,6 @@ const YjField *yj_field_group_get_field (YjFieldGroup *self);
 YjFieldEditor *yj_field_group_get_editor (YjFieldGroup *self); /* (transfer none) */
 /* @sentence: NULL when the field is right. The same sentence stands in the page's summary. */
 void yj_field_group_set_error (YjFieldGroup *self, const char *sentence);
+gboolean yj_field_group_has_error (YjFieldGroup *self);
 
 G_END_DECLS

@@ -24,6 +24,25 @@ yj_field_set_free (YjFieldSet *self)
   g_free (self);
 }
 
+/* What was said of a field is not true any more as soon as it is right: it goes at the field and above. Nothing is stored yet. */
+static void
+on_edited (YjFieldEditor *editor, YjFieldSet *self)
+{
+  GtkWidget *group = gtk_widget_get_ancestor (GTK_WIDGET (editor), YJ_TYPE_FIELD_GROUP);
+  json_t *raw;
+  g_autoptr (YjProblem) problem = NULL;
+
+  if (!yj_field_group_has_error (YJ_FIELD_GROUP (group)))
+    return;
+  raw = yj_field_editor_get_raw (editor);
+  problem = yj_session_check_raw (yj_page_get_context (self->page)->session, yj_field_group_get_field (YJ_FIELD_GROUP (group)), raw);
+  yj_json_wipe (raw);
+  if (problem != NULL)
+    return;
+  yj_field_group_set_error (YJ_FIELD_GROUP (group), NULL);
+  yj_page_remove_error (self->page, group);
+}
+
 void
 yj_field_set_add (YjFieldSet *self, const YjField *field, gboolean bare)
 {
@@ -31,6 +50,8 @@ yj_field_set_add (YjFieldSet *self, const YjField *field, gboolean bare)
   YjFieldGroup *group = yj_field_group_new (context, field, bare);
 
   yj_field_editor_set_raw (yj_field_group_get_editor (group), yj_session_get_answer (context->session, field->id));
+  /* The rows go before the set: the page disposes of them, and frees the set when it is finalized. */
+  g_signal_connect (yj_field_group_get_editor (group), "edited", G_CALLBACK (on_edited), self);
   g_ptr_array_add (self->groups, group);
   yj_page_add (self->page, GTK_WIDGET (group));
 }

@@ -17,7 +17,8 @@ void yj_field_set_free (YjFieldSet *self);
 void yj_field_set_add (YjFieldSet *self, const YjField *field, gboolean bare);
 /* Takes every row off the page again. */
 void yj_field_set_clear (YjFieldSet *self);
-/* Stores every right answer; a wrong one is said at its field and added to the page's errors. TRUE: all right. */
+/* Stores every right answer; a wrong one is said at its field and added to the page's errors, and is taken back at both places as soon
+ * as the person makes it right. TRUE: all right. */
 gboolean yj_field_set_take (YjFieldSet *self);
 void yj_field_set_wipe (YjFieldSet *self);
 /* For the page's save () and restore (). (transfer full) */
