@@ -8,6 +8,7 @@
 #include "ui/drawings/yj-disc.h"
 #include "ui/drawings/yj-qr-code.h"
 #include "ui/drawings/yj-timeline.h"
+#include "ui/widgets/yj-balanced.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -169,22 +170,30 @@ make_code (YjContext *context)
   return code;
 }
 
+static void
+add_line (YjContext *context, GtkWidget *words, const char *text, const char *css_classes)
+{
+  gtk_box_append (GTK_BOX (words), yj_balanced_new (GTK_LABEL (yj_label_new (context, text, css_classes))));
+}
+
+/* A company's name may be long: it has a line of its own. */
 static GtkWidget *
 make_number (YjContext *context)
 {
   g_autoptr (YjReceipt) receipt = yj_session_receipt_new (context->session, context->messages, NULL, FALSE);
   g_autofree char *number = yj_reference_to_display (receipt->reference);
   g_autofree char *when = receipt->time != NULL ? yj_context_format_now (context) : g_strdup ("");
-  g_autofree char *who = g_strdup_printf ("%s  %s", receipt->item, receipt->applicant != NULL ? receipt->applicant : "");
   g_autofree char *secret = yj_context_format (context, "receipt.secret", "code", receipt->secret, NULL);
   GtkWidget *panel = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel receipt-panel personal");
   GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "receipt-words");
 
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_text (context, "receipt-page.number"), "small ink-2"));
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, number, "reference"));
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, secret, "small tabular"));
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, who, "small ink-2"));
-  gtk_box_append (GTK_BOX (words), yj_label_new (context, when, "small ink-2"));
+  add_line (context, words, yj_context_text (context, "receipt-page.number"), "small ink-2");
+  add_line (context, words, number, "reference");
+  add_line (context, words, secret, "small tabular");
+  add_line (context, words, receipt->item, "small ink-2");
+  if (receipt->applicant != NULL)
+    add_line (context, words, receipt->applicant, "small ink-2");
+  add_line (context, words, when, "small ink-2");
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (panel), words);

@@ -74,7 +74,10 @@ static void
 measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
          int *natural_baseline)
 {
-  gtk_widget_measure (YJ_BALANCED (widget)->child, orientation, for_size, minimum, natural, minimum_baseline, natural_baseline);
+  /* A box asks how narrow its height lets words be, gets the width of fewer lines than it made room for, and pushes what
+   * stands beside them out of itself: words have one least width. */
+  gtk_widget_measure (YJ_BALANCED (widget)->child, orientation, orientation == GTK_ORIENTATION_HORIZONTAL ? -1 : for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
 }
 
 static GtkSizeRequestMode
