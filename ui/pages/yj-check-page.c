@@ -123,9 +123,11 @@ describe_answer (YjContext *context, const YjQuestion *question)
 static void
 set_question (GtkWidget *row)
 {
-  GtkWidget *words = gtk_button_get_child (GTK_BUTTON (row)), *prompt = gtk_widget_get_first_child (words);
-  GtkWidget *answer = gtk_widget_get_next_sibling (prompt);
+  GtkWidget *prompt = gtk_widget_get_first_child (gtk_button_get_child (GTK_BUTTON (row))), *answer;
 
+  if (!GTK_IS_LABEL (prompt)) /* under each other */
+    prompt = gtk_widget_get_first_child (prompt);
+  answer = gtk_widget_get_next_sibling (prompt);
   gtk_widget_set_hexpand (prompt, TRUE);
   gtk_widget_set_hexpand (answer, FALSE);
   gtk_widget_add_css_class (answer, "strong");

@@ -134,12 +134,28 @@ yj_panel_new (void)
   return yj_box_new (GTK_ORIENTATION_VERTICAL, "panel");
 }
 
+/* Words as long as those of other languages would tear a large number in two columns: the value stands under its label. */
+static GtkWidget *
+make_pair (YjContext *context, GtkWidget *box, gboolean stacked)
+{
+  GtkWidget *pair;
+
+  if (stacked || yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD ||
+      g_str_has_prefix (yj_context_get_language (context), "zh"))
+    return box;
+  pair = yj_box_new (GTK_ORIENTATION_VERTICAL, "row-words stacked");
+  gtk_widget_set_hexpand (pair, TRUE);
+  gtk_box_append (GTK_BOX (box), pair);
+  return pair;
+}
+
 static GtkWidget *
 row_words (YjContext *context, const char *label, const char *value)
 {
-  gboolean stacked = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST; /* two columns have no room for the largest words */
+  gboolean stacked = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST; /* not even beside what is done with it */
   GtkWidget *box =
       yj_box_new (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, stacked ? "row-words stacked" : "row-words");
+  GtkWidget *pair = make_pair (context, box, stacked);
   GtkWidget *name = yj_label_new (context, label, "body ink-2 row-label");
   GtkWidget *text = yj_label_new (context, value, "body row-value");
 
@@ -147,8 +163,8 @@ row_words (YjContext *context, const char *label, const char *value)
   gtk_widget_set_valign (text, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (text, TRUE);
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), text);
+  gtk_box_append (GTK_BOX (pair), name);
+  gtk_box_append (GTK_BOX (pair), text);
   return box;
 }
 
