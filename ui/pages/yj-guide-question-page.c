@@ -6,6 +6,8 @@
 /* Earlier answers that stay in sight; the way to the others is 上一步. */
 #define MAX_STANDING_PORTRAIT 3
 #define MAX_STANDING_LANDSCAPE 1
+/* With more options than these, earlier answers give their room to what is asked now. */
+#define MAX_OPTIONS_BESIDE_STANDING 4
 
 #define YJ_TYPE_GUIDE_QUESTION_PAGE (yj_guide_question_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjGuideQuestionPage, yj_guide_question_page, YJ, GUIDE_QUESTION_PAGE, YjPage)
@@ -170,6 +172,7 @@ make_standing (YjPage *self, const YjQuestion *question)
   gtk_box_append (GTK_BOX (words), yj_label_new (context, answer, "strong"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_label_set_wrap (GTK_LABEL (change), FALSE);
   gtk_widget_set_valign (change, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), change);
@@ -185,6 +188,8 @@ static guint
 count_standing (YjGuideQuestionPage *self)
 {
   if (is_care (self))
+    return 0;
+  if (!yj_style_is_landscape (yj_page_get_context (YJ_PAGE (self))->style) && self->cards->len > MAX_OPTIONS_BESIDE_STANDING)
     return 0;
   return yj_style_is_landscape (yj_page_get_context (YJ_PAGE (self))->style) ? MAX_STANDING_LANDSCAPE : MAX_STANDING_PORTRAIT;
 }
