@@ -155,18 +155,48 @@ add_matters (YjNoticePage *self)
   }
 }
 
+/* What matters that were chosen ask for in person, each step once. (transfer container) (element-type utf8) */
+static GPtrArray *
+list_steps_in_person (YjContext *context)
+{
+  g_autoptr (GPtrArray) matters = yj_session_list_chosen_matters (context->session);
+  GPtrArray *steps = g_ptr_array_new ();
+
+  for (guint i = 0; i < matters->len; i++) {
+    const YjMatter *matter = g_ptr_array_index (matters, i);
+    const char *step = matter->in_person != NULL ? yj_context_pick (context, matter->in_person) : NULL;
+    if (step != NULL && !g_ptr_array_find_with_equal_func (steps, step, g_str_equal, NULL))
+      g_ptr_array_add (steps, (gpointer) step);
+  }
+  return steps;
+}
+
+static GtkWidget *
+make_presence (YjContext *context, GPtrArray *steps, guint first, guint n)
+{
+  g_autofree char *number = g_strdup_printf ("%u", n);
+  g_autofree char *title = n == 1 ? g_strdup (yj_context_text (context, "notice.in-person"))
+                                  : yj_context_format (context, "notice.in-person.several", "n", number, NULL);
+  GString *text = g_string_new (NULL);
+  GtkWidget *notice;
+
+  for (guint i = first; i < first + n; i++)
+    g_string_append_printf (text, "%s%s", i > first ? "\n" : "", (const char *) g_ptr_array_index (steps, i));
+  notice = yj_notice_new (context, YJ_NOTICE_WARN, title, text->str);
+  g_string_free (text, TRUE);
+  return notice;
+}
+
+/* All steps in one notice: two with the same heading push the matters off the page. The largest text has no room for two. */
 static void
 add_presence (YjNoticePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autoptr (GPtrArray) matters = yj_session_list_chosen_matters (context->session);
+  g_autoptr (GPtrArray) steps = list_steps_in_person (context);
+  guint n = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST ? 1 : steps->len;
 
-  for (guint i = 0; i < matters->len; i++) {
-    const YjMatter *matter = g_ptr_array_index (matters, i);
-    if (matter->in_person != NULL)
-      yj_page_add (YJ_PAGE (self), yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "notice.in-person"),
-                                                  yj_context_pick (context, matter->in_person)));
-  }
+  for (guint i = 0; i < steps->len; i += n)
+    yj_page_add (YJ_PAGE (self), make_presence (context, steps, i, n));
 }
 
 /* ---- fees ---- */

@@ -102,6 +102,13 @@ break_before (YjPager *self, guint row)
   return row;
 }
 
+/* What is left of a panel does not get a page of its own: what would begin one follows it. */
+static gboolean
+begins_page (YjPager *self, guint row, guint start)
+{
+  return row > start && g_hash_table_contains (self->breaks, g_ptr_array_index (self->rows, row)) && title_above (self, start) == NULL;
+}
+
 static void
 split (YjPager *self, int width, int height)
 {
@@ -114,8 +121,7 @@ split (YjPager *self, int width, int height)
     int row = row_height (g_ptr_array_index (self->rows, i), width);
     guint start = g_array_index (self->starts, guint, self->starts->len - 1);
     int need = used + row + gap_before (self, i, start);
-    gboolean breaks = i > start && g_hash_table_contains (self->breaks, g_ptr_array_index (self->rows, i));
-    if (!breaks && (need <= height || i == start)) {
+    if (!begins_page (self, i, start) && (need <= height || i == start)) {
       used = need;
       continue;
     }

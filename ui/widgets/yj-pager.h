@@ -21,7 +21,7 @@ void yj_pager_remove (YjPager *self, GtkWidget *row);
 void yj_pager_clear (YjPager *self);
 /* Keep with the row that follows: a title is never the last row of a page. */
 void yj_pager_append_title (YjPager *self, GtkWidget *title);
-/* @row (appended before) begins a page of its own. */
+/* @row (appended before) begins a page, unless the rest of a panel before it stands there already. */
 void yj_pager_break_before (YjPager *self, GtkWidget *row);
 /* Shows the page that holds @descendant. */
 void yj_pager_show (YjPager *self, GtkWidget *descendant);
