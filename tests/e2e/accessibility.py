@@ -10,7 +10,7 @@ import dbus
 from dbus.mainloop.glib import DBusGMainLoop
 from gi.repository import GLib
 
-from processes import wait_until
+from processes import LONGEST_WAIT_SECONDS, wait_until
 
 ACCESSIBLE, COMPONENT = "org.a11y.atspi.Accessible", "org.a11y.atspi.Component"
 CACHE, CACHE_PATH = "org.a11y.atspi.Cache", "/org/a11y/atspi/cache"
@@ -18,7 +18,6 @@ CACHE, CACHE_PATH = "org.a11y.atspi.Cache", "/org/a11y/atspi/cache"
 REF, COUNT, INTERFACES = 0, 4, 5
 PROPERTIES = "org.freedesktop.DBus.Properties"
 WINDOW_COORDINATES = 1
-CALL_SECONDS = 20
 SENSITIVE, CHECKED, FOCUSED, PRESSED, SELECTED, VISIBLE = 24, 4, 12, 20, 23, 30
 ROLES = {7: "check box", 16: "dialog", 27: "image", 29: "label", 31: "list", 32: "list item", 39: "group", 42: "progress bar",
          43: "button", 44: "radio button", 61: "text", 62: "toggle button", 75: "application", 79: "entry", 83: "heading",
@@ -72,11 +71,11 @@ class Tree:
 
     def call(self, ref, interface, method, signature="", arguments=()):
         try:
-            return self.bus.call_blocking(ref[0], ref[1], interface, method, signature, arguments, timeout=CALL_SECONDS)
+            return self.bus.call_blocking(ref[0], ref[1], interface, method, signature, arguments, timeout=LONGEST_WAIT_SECONDS)
         except dbus.DBusException as error:
             raise Gone(f"{method}: {error}") from error
 
-    def find_application(self, name, seconds=60):
+    def find_application(self, name):
         root = ("org.a11y.atspi.Registry", "/org/a11y/atspi/accessible/root")
 
         def present():
@@ -87,7 +86,7 @@ class Tree:
                 except Gone:
                     continue
             return None
-        self.application = wait_until(present, f"{name} on the accessibility bus", seconds)
+        self.application = wait_until(present, f"{name} on the accessibility bus")
 
     def _ask_all(self, refs, interface, method, signature="", arguments=()):
         """All of @refs at once; answers in order, None where the widget has gone meanwhile."""
@@ -102,7 +101,7 @@ class Tree:
         def fail(_):
             left[0] -= 1
         for index, ref in enumerate(refs):
-            self.bus.call_async(ref[0], ref[1], interface, method, signature, arguments, take(index), fail, timeout=CALL_SECONDS)
+            self.bus.call_async(ref[0], ref[1], interface, method, signature, arguments, take(index), fail, timeout=LONGEST_WAIT_SECONDS)
         context = GLib.MainContext.default()
         while left[0]:
             context.iteration(True)

@@ -11,7 +11,7 @@ import urllib.request
 import people
 from demo_visit import DemoVisit
 from plan import Plan
-from processes import Failure, wait_until
+from processes import LONGEST_WAIT_SECONDS, Failure, wait_until
 from stack import SOURCE
 
 sys.path.insert(0, os.path.join(SOURCE, "tests", "support"))
@@ -23,7 +23,7 @@ class Browser:
         self.url = url
 
     def get(self, path, headers=None):
-        with urllib.request.urlopen(urllib.request.Request(self.url + path, headers=headers or {}), timeout=60) as answer:
+        with urllib.request.urlopen(urllib.request.Request(self.url + path, headers=headers or {}), timeout=LONGEST_WAIT_SECONDS) as answer:
             return answer.read()
 
     def json(self, path):
@@ -32,7 +32,7 @@ class Browser:
     def press(self, control, argument="", headers=None):
         request = urllib.request.Request(self.url + "press", json.dumps({"control": control, "argument": argument}).encode(),
                                          {"X-Yijian-Demo": "press"} if headers is None else headers)
-        with urllib.request.urlopen(request, timeout=60) as answer:
+        with urllib.request.urlopen(request, timeout=LONGEST_WAIT_SECONDS) as answer:
             return json.load(answer)
 
 
@@ -52,7 +52,7 @@ def _is_refused(status, work):
 
 def _answers_upgrade(url):
     host, port = url.split("/")[2].split(":")
-    with socket.create_connection((host, int(port)), 20) as line:
+    with socket.create_connection((host, int(port)), LONGEST_WAIT_SECONDS) as line:
         line.sendall(f"GET / HTTP/1.1\r\nHost: {host}:{port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                      f"Sec-WebSocket-Protocol: binary\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode())
         return line.recv(64).startswith(b"HTTP/1.1 101")
@@ -93,7 +93,7 @@ def run(demo):
 
 def _greeting(demo):
     with socket.socket(socket.AF_UNIX) as screen:
-        screen.settimeout(20)
+        screen.settimeout(LONGEST_WAIT_SECONDS)
         screen.connect(demo.stack.path("run", "screen"))
         return screen.recv(12)
 
@@ -104,7 +104,7 @@ def _check_network(browser, stack):
     state = wait_until(lambda: (s := browser.json("state"))["queue"]["queued"] == 1 and s, "one record in the queue")
     _expect(not state["cases"], "an application waits in the queue, central knows nothing of it")
     _expect(browser.press("network", "on")["network"], "the network is back")
-    state = wait_until(lambda: (s := browser.json("state"))["queue"]["accepted"] == 1 and s, "the signed receipt", 120)
+    state = wait_until(lambda: (s := browser.json("state"))["queue"]["accepted"] == 1 and s, "the signed receipt")
     _expect(len(state["cases"]) > 1, f"the queue is empty and central keeps {len(state['cases'])} cases")
 
 
@@ -117,7 +117,7 @@ def _check_printer(browser, stack):
                     f"the printer says {said.split()[-1]} when {control} is {state}")
     before = browser.json("state")["receipts"]
     subprocess.run(["lp", "-h", stack.print_server, "-d", "receipt", "-o", "document-format=application/pdf", _sample_pdf(stack)],
-                   env=stack.environment, check=True, capture_output=True, timeout=60)
+                   env=stack.environment, check=True, capture_output=True, timeout=LONGEST_WAIT_SECONDS)
     wait_until(lambda: browser.json("state")["receipts"] == before + 1, "a printed sheet")
     _expect(browser.get(f"receipts/{before + 1}")[:4] == b"\x89PNG", "what was printed is a picture")
     _expect(browser.press("show-receipt", str(before + 1))["camera"] == f"receipt-{before + 1}", "a receipt lies under the camera")

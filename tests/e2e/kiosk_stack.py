@@ -58,7 +58,7 @@ class KioskStack(Stack):
         rig = self.processes.start("printer", ["/usr/bin/python3", os.path.join(SOURCE, "tests", "support", "print-rig"),
                                                self.path("devices")],
                                    env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        words = self.processes.read_line("printer", rig, 120).split()
+        words = self.processes.read_line("printer", rig).split()
         if words[0] != "READY":
             raise Failure("the print server is not ready: " + " ".join(words))
         self.print_server, self.printer_control, self.printed = words[1:4]
@@ -114,6 +114,11 @@ class KioskStack(Stack):
         if not answer.startswith("OK"):
             raise Failure(f"{word.split()[0]}: {answer}")
         return answer[2:].strip()
+
+    def catalogues(self):
+        """The versions that kiosks of this run have loaded, in order: each start of one loads it."""
+        lines = [line for line in self.log_text("kiosk").splitlines() if " version " in line and "catalogue " in line]
+        return [int(line.rsplit(" ", 1)[1]) for line in lines]
 
     def receipts(self):
         return self.printer("LIST").split()

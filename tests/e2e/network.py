@@ -4,6 +4,8 @@ import selectors
 import socket
 import threading
 
+from processes import LONGEST_WAIT_SECONDS
+
 
 class Line:
     """Listens on a port of its own and relays to @target (host, port), which may be set later."""
@@ -33,7 +35,7 @@ class Line:
     def close(self):
         self.stopping = True
         self._tell(False)
-        self.thread.join(5)
+        self.thread.join(LONGEST_WAIT_SECONDS)
         for end in (self.listener, self.wake_read, self.wake_write):
             end.close()
         self.selector.close()
@@ -43,7 +45,7 @@ class Line:
             self.obeyed.clear()
             self.connected = connected
             self.wake_write.send(b"x")
-            if not self.obeyed.wait(10):
+            if not self.obeyed.wait(LONGEST_WAIT_SECONDS):
                 raise RuntimeError("the line does not answer")
 
     def _drop(self, end):
@@ -62,7 +64,7 @@ class Line:
             near.close()
             return
         try:
-            far = socket.create_connection(self.target, 5)
+            far = socket.create_connection(self.target, LONGEST_WAIT_SECONDS)
         except OSError:
             near.close()
             return

@@ -7,6 +7,8 @@ import ctypes
 import os
 import subprocess
 
+from processes import LONGEST_WAIT_SECONDS
+
 _cairo = ctypes.CDLL("libcairo.so.2")
 _pango = ctypes.CDLL("libpango-1.0.so.0")
 _pangocairo = ctypes.CDLL("libpangocairo-1.0.so.0")
@@ -119,7 +121,7 @@ def draw_code(path, payload, caption="", module_px=14):
 
 def draw_receipt(pdf, path, *part):
     """A printed receipt as its printer's dots; @part: options of pdftoppm."""
-    subprocess.run(["pdftoppm", "-png", "-r", "203", *part, "-singlefile", pdf, path[:-len(".png")]], check=True, timeout=60)
+    subprocess.run(["pdftoppm", "-png", "-r", "203", *part, "-singlefile", pdf, path[:-len(".png")]], check=True, timeout=LONGEST_WAIT_SECONDS)
 
 
 def draw_receipt_code(pdf, folder):

@@ -8,11 +8,11 @@ import subprocess
 import time
 
 from accessibility import CHECKED, COMPONENT, PRESSED, SELECTED, SENSITIVE, Gone, Tree
-from processes import Failure
+from processes import LONGEST_WAIT_SECONDS, Failure
 
 TOUCHABLE = (7, 43, 44, 62, 88)  # check box, button, radio button, toggle button, link
 EDGE_PX = 5
-TRIES = 10
+TRIES = 50
 
 
 class Untouchable(Failure):
@@ -29,7 +29,7 @@ class Person:
         self.touches = 0
 
     def _x(self, *command):
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=LONGEST_WAIT_SECONDS, check=False)
         if done.returncode != 0:
             raise Failure(f"{' '.join(command[:3])}: {done.stderr.strip()}")
         return done.stdout
@@ -105,7 +105,7 @@ class Person:
                  (within is None or within in node.ancestors)]
         return [node for node, _ in self.on_screen(found)]
 
-    def wait(self, condition, what, seconds=60):
+    def wait(self, condition, what, seconds=LONGEST_WAIT_SECONDS):
         """@condition (nodes) gives something true; what it gave. Asked again whenever the tree has been read."""
         deadline = time.monotonic() + seconds
         while True:
@@ -147,7 +147,7 @@ class Person:
         self._x("xdotool", "mousemove", str(x), str(y), "click", "1")
         self.touches += 1
 
-    def touch_named(self, name, roles=TOUCHABLE, seconds=60, within=None):
+    def touch_named(self, name, roles=TOUCHABLE, within=None):
         """Waits until something of that name can be touched, and touches it."""
         reason = [f"there is no “{name}”"]
 
@@ -159,7 +159,7 @@ class Person:
                     reason[0] = str(failure)
             return None
         try:
-            node, point = self.wait(touchable, f"“{name}” to touch", seconds)
+            node, point = self.wait(touchable, f"“{name}” to touch")
         except Failure as failure:
             raise Failure(f"{failure} ({reason[0]})") from None
         self.tap(*point)

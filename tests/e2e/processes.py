@@ -9,6 +9,8 @@ import subprocess
 import time
 
 PR_SET_PDEATHSIG = 1
+# What every wait for an event is given: on a busy machine things come late, and only what never comes is a failure.
+LONGEST_WAIT_SECONDS = 300
 SANITIZER = re.compile(r"ERROR: \w+Sanitizer|runtime error: ")
 SANITIZER_REPORT_CHARS = 6000
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -37,11 +39,11 @@ class Processes:
         self.running.append((name, process))
         return process
 
-    def read_line(self, name, process, seconds=60):
+    def read_line(self, name, process, seconds=LONGEST_WAIT_SECONDS):
         """The first line of a process started with stdout=PIPE: how a program says that it is ready."""
         return self.read_pipe(name, process.stdout.fileno(), seconds)
 
-    def read_pipe(self, name, descriptor, seconds=60):
+    def read_pipe(self, name, descriptor, seconds=LONGEST_WAIT_SECONDS):
         deadline = time.monotonic() + seconds
         buffer = b""
         while b"\n" not in buffer:
@@ -69,7 +71,7 @@ class Processes:
             return time.monotonic() - since > 0.5
         wait_until(rested, f"process {process.pid} at rest", seconds)
 
-    def end(self, process, number=signal.SIGTERM, seconds=60):
+    def end(self, process, number=signal.SIGTERM, seconds=LONGEST_WAIT_SECONDS):
         if process.poll() is None:
             process.send_signal(number)
             try:
@@ -94,7 +96,7 @@ class Processes:
                 raise Failure(f"{name}: {text[found.start():found.start() + SANITIZER_REPORT_CHARS]}")
 
 
-def wait_until(condition, what, seconds=60):
+def wait_until(condition, what, seconds=LONGEST_WAIT_SECONDS):
     """Asks again until @condition gives something true; what it gave."""
     deadline = time.monotonic() + seconds
     while True:

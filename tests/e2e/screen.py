@@ -4,7 +4,7 @@ import hashlib
 import re
 
 from accessibility import SENSITIVE
-from person import TRIES, Untouchable
+from person import Untouchable
 from processes import Failure, wait_until
 
 PAGE = re.compile(r"^Yj(\w+)Page$")
@@ -15,6 +15,7 @@ BUTTONS = (BUTTON, TOGGLE)  # one that stays pressed is told as either, and its 
 TEXT_ROLES = (61, 79)
 NEXT_PAGE, PREVIOUS_PAGE = "action.next-page", "action.previous-page"
 LABEL_DEPTH = 3
+PRESSES = 10
 BAR_DEPTH = 5  # a page's own bar stands in its pager; those of long lists stand deeper
 
 
@@ -75,9 +76,9 @@ class Screen:
             before = now
         raise Failure("the screen does not come to rest")
 
-    def wait_change(self, before, what, seconds=60):
+    def wait_change(self, before, what):
         """Until page or words differ from the signature @before."""
-        self.person.wait(lambda nodes: self.page_of(nodes) and self.signature(nodes) != before, what, seconds)
+        self.person.wait(lambda nodes: self.page_of(nodes) and self.signature(nodes) != before, what)
         return self.settle()
 
     def below(self, nodes, type_name):
@@ -97,15 +98,15 @@ class Screen:
                 return node
         return None
 
-    def press_primary(self, nodes=None, seconds=60):
+    def press_primary(self, nodes=None):
         """Touches the primary action; the nodes of what came of it."""
         nodes, why = nodes or self.settle(), "there is none"
-        for _ in range(TRIES):
+        for _ in range(PRESSES):
             button, before = self.primary(nodes), self.signature(nodes)
             try:
                 if button:
                     self.person.touch(nodes, button)
-                    return self.wait_change(before, f"something after “{button.name}” on “{self.page_of(nodes)}”", seconds)
+                    return self.wait_change(before, f"something after “{button.name}” on “{self.page_of(nodes)}”")
             except Untouchable as reason:  # the bar was made anew while it was looked at
                 why = reason
             nodes = self.settle()

@@ -12,7 +12,7 @@ import subprocess
 import tempfile
 
 from network import Line
-from processes import Failure, Processes, wait_until
+from processes import LONGEST_WAIT_SECONDS, Failure, Processes, wait_until
 
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -47,7 +47,7 @@ class Stack:
 
     def run(self, *command, check=True):
         """A program that ends by itself; its standard output."""
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=120)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, timeout=LONGEST_WAIT_SECONDS)
         if check and done.returncode != 0:
             raise Failure(f"{' '.join(command[:3])} … gave {done.returncode}: {done.stderr.strip()}{done.stdout.strip()}")
         return done.stdout
@@ -129,7 +129,7 @@ class Stack:
     def send_word(self, socket_path, word):
         """One command to a virtual device; what it answered."""
         with socket.socket(socket.AF_UNIX) as connection:
-            connection.settimeout(20)
+            connection.settimeout(LONGEST_WAIT_SECONDS)
             connection.connect(socket_path)
             connection.sendall(word.encode() + b"\n")
             answer = b""

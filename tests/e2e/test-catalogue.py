@@ -67,11 +67,10 @@ class Run:
 
     def shown(self):
         """The version that the kiosk loaded last."""
-        lines = [line for line in self.stack.log_text("kiosk").splitlines() if " version " in line and "catalogue " in line]
-        return int(lines[-1].rsplit(" ", 1)[1]) if lines else None
+        return next(reversed(self.stack.catalogues()), None)
 
     def wait_version(self, version):
-        wait_until(lambda: self.shown() == version, f"version {version} on the kiosk", 60)
+        wait_until(lambda: self.shown() == version, f"version {version} on the kiosk")
 
     def wait_page(self, page):
         self.visit.person.wait(lambda nodes: self.visit.screen.page_of(nodes) == page, f"the page “{page}”")
@@ -103,7 +102,7 @@ class Run:
         def is_accepted():
             self.stack.ctl("sync", "now", check=False)
             return json.loads(self.stack.ctl("queue", "show", record))["state"] == "accepted"
-        wait_until(is_accepted, "the signed receipt", 120)
+        wait_until(is_accepted, "the signed receipt")
         key = self.stack.path("central", "keys", "unseal", "service.key")
         opened = json.loads(self.stack.central_command("unseal", "--identity", key, "--id", record, "--json").splitlines()[0])
         tap.check_equal(opened["application"]["catalogue"]["version"], self.first, "the version in the application")

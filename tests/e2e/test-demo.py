@@ -14,7 +14,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 import tap  # noqa: E402
-from processes import wait_until  # noqa: E402
+from processes import LONGEST_WAIT_SECONDS, wait_until  # noqa: E402
 
 
 def read_process(pid, name):
@@ -45,7 +45,7 @@ class Run:
         self.process = subprocess.Popen(["/usr/bin/python3", os.path.join(HERE, "demo.py"), "--build", build, *options],
                                         env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
-    def wait_for_address(self, seconds=180):
+    def wait_for_address(self, seconds=LONGEST_WAIT_SECONDS):
         text, deadline = b"", time.monotonic() + seconds
         while b"http://" not in text:
             tap.check(time.monotonic() < deadline and select.select([self.process.stdout], [], [], seconds)[0],
@@ -55,7 +55,7 @@ class Run:
             text += piece
 
     def check_nothing_left(self, files=True):
-        wait_until(lambda: not left_over(self.directory), f"no process is left: {left_over(self.directory)}", 40)
+        wait_until(lambda: not left_over(self.directory), f"no process is left: {left_over(self.directory)}")
         if files:
             tap.check_equal(os.listdir(self.directory), [], "files that are left")
         subprocess.run(["rm", "-rf", self.directory], check=True)
@@ -63,7 +63,7 @@ class Run:
 
 def presses_everything(build):
     run = Run(build, "--check")
-    text = run.process.communicate(timeout=600)[0].decode(errors="replace")
+    text = run.process.communicate(timeout=4 * LONGEST_WAIT_SECONDS)[0].decode(errors="replace")
     tap.note(text)
     tap.check_equal(run.process.returncode, 0, "exit status")
     tap.check("every control was pressed once" in text, "every control was pressed")
@@ -76,7 +76,7 @@ def ends_by(build, number, status, files):
     started = left_over(run.directory)
     tap.check(len(started) >= 8, f"the processes of the demonstration run: {started}")
     run.process.send_signal(number)
-    run.process.communicate(timeout=120)
+    run.process.communicate(timeout=LONGEST_WAIT_SECONDS)
     tap.check_equal(run.process.returncode, status, "exit status")
     tap.note(f"{len(started)} processes ran")
     run.check_nothing_left(files)
@@ -98,10 +98,10 @@ def ends_with_window(build):
         run = Run(build, display=display)
         run.wait_for_address()
         kiosk = next(pid for pid, name in left_over(run.directory) if name.endswith("yijian-kiosk"))
-        wait_until(lambda: has_window(display, kiosk), "the kiosk shows its window", 180)
+        wait_until(lambda: has_window(display, kiosk), "the kiosk shows its window")
         tap.check(not any("Xtigervnc" in name for _, name in left_over(run.directory)), "no screen of its own was made")
         os.kill(kiosk, signal.SIGTERM)
-        run.process.communicate(timeout=120)
+        run.process.communicate(timeout=LONGEST_WAIT_SECONDS)
         tap.check_equal(run.process.returncode, 0, "exit status")
         run.check_nothing_left()
     finally:

@@ -53,7 +53,7 @@ class Run:
             visit.until("receipt")
             record = self._find_record()
             self._keep_receipt(identifier, language)
-            wait_until(lambda: self._is_accepted(record), "the signed receipt", 120)
+            wait_until(lambda: self._is_accepted(record), "the signed receipt")
             visit.until("done")
             visit.person.wait(lambda nodes: visit.screen.page_of(nodes) == "idle", "the welcome")
         except Exception:
@@ -74,7 +74,7 @@ class Run:
         return json.loads(self.stack.ctl("queue", "show", record))["state"] == "accepted"
 
     def _keep_receipt(self, identifier, language):
-        printed = wait_until(lambda: self.stack.receipts()[self.printed:], "the printed receipt", 120)[-1]
+        printed = wait_until(lambda: self.stack.receipts()[self.printed:], "the printed receipt")[-1]
         self.printed = len(self.stack.receipts())
         if self.options.output:
             papers.draw_receipt(printed, os.path.join(self.options.output, f"{identifier}-{language}.png"))

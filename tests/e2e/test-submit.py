@@ -41,7 +41,7 @@ class Run:
         def accepted():
             self.stack.ctl("sync", "now", check=False)
             return self.state(identifier) == "accepted"
-        wait_until(accepted, f"a signed receipt for {identifier}", 120)
+        wait_until(accepted, f"a signed receipt for {identifier}")
 
     def unsealed(self):
         key = self.stack.path("central", "keys", "unseal", "service.key")

@@ -68,7 +68,7 @@ class Tour:
             self.visit.before["check"] = self._find_while_present
         self.visit.before["sign"] = self.stack.line.cut
         self.visit.until("receipt")
-        printed = wait_until(self.stack.receipts, "the printed receipt", 120)
+        printed = wait_until(self.stack.receipts, "the printed receipt")
         status = self.stack.status()
         if status["queue"]["queued"] < 1 or self.stack.cases():
             raise Failure(f"the application should wait in the queue: {status['queue']}")
@@ -94,14 +94,14 @@ class Tour:
         def accepted():
             self.stack.ctl("sync", "now", check=False)
             return json.loads(self.stack.ctl("queue", "show", self.record["id"]))["state"] == "accepted"
-        wait_until(accepted, "the signed receipt", 120)
+        wait_until(accepted, "the signed receipt")
         self.screen.wait_change(before, "the receipt page saying that it was sent")
         self.visit.picture("receipt-sent")
         say("the network is back: accepted by signed receipt")
 
     def say_goodbye(self):
         self.visit.until("done")
-        self.person.wait(lambda nodes: self.screen.page_of(nodes) == "idle", "the welcome", 60)
+        self.person.wait(lambda nodes: self.screen.page_of(nodes) == "idle", "the welcome")
         self.screen.settle()
         self.visit.picture("idle-again")
 
@@ -125,7 +125,7 @@ class Tour:
         before = self.screen.signature(nodes)
         self.stack.camera("SHOW " + papers.draw_receipt_code(os.path.join(self.output, "receipt.pdf"), self.album.papers))
         wanted = [self.texts[f"case.{status}"] for status in self.answered]
-        self.person.wait(lambda later: wanted[0] in self.screen.words(later), f"the departments' answers {wanted}", 120)
+        self.person.wait(lambda later: wanted[0] in self.screen.words(later), f"the departments' answers {wanted}")
         nodes = self.screen.settle()
         self.visit.picture("progress-answer")
         seen = set(self.screen.words(nodes))
