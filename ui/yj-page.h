@@ -65,7 +65,7 @@ void yj_page_set_secondary (YjPage *self, const char *label, const char *icon);
 /* NULL: 上一步. Empty: no way back here but the primary action. */
 void yj_page_set_back_label (YjPage *self, const char *label);
 
-/* ---- errors: summary on top of the page, the same sentence at the field ---- */
+/* ---- errors: summary on top of the page, the sentence at the field ---- */
 void yj_page_clear_errors (YjPage *self);
 /* @target: what a touch on the row moves to. @text: the sentence. Call yj_page_show_errors () after the last. */
 void yj_page_add_error (YjPage *self, GtkWidget *target, const char *text);

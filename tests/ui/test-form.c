@@ -78,10 +78,19 @@ what_was_corrected_goes_on (void)
   g_clear_pointer (&rig, ui_rig_free);
 }
 
+/* What the summary says of a field that is empty: which one it is. */
+static char *
+say_missing (const char *id)
+{
+  const YjField *field = yj_item_get_field (yj_session_get_item (rig->context->session), id);
+  return yj_context_format (rig->context, "page.error.missing", "field", yj_context_pick (rig->context, field->label), NULL);
+}
+
 static void
 two_wrong_fields_are_two_sentences (void)
 {
   g_autofree char *title = NULL;
+  g_autofree char *missing = NULL;
 
   rig = ui_rig_new_at ("form", "other-parent");
   ui_rig_type (rig, ui_rig_entry (rig, 0), "");
@@ -89,7 +98,9 @@ two_wrong_fields_are_two_sentences (void)
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   title = yj_context_format (rig->context, "page.errors", "n", "2", NULL);
   g_assert_true (ui_rig_sees (rig, title));
-  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "field.missing")));
+  missing = say_missing ("other_parent_name");
+  g_assert_nonnull (ui_rig_find (rig, missing));
+  g_assert_cmpstr (field_error (ui_rig_text (rig, "field.missing")), ==, ui_rig_text (rig, "field.missing"));
   g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "field.resident-id.check")));
   g_clear_pointer (&rig, ui_rig_free);
 }
@@ -101,22 +112,25 @@ what_is_right_now_is_not_said_any_more (void)
   g_autofree char *two = NULL;
   g_autofree char *one = NULL;
   g_autofree char *stored = NULL;
+  g_autofree char *above = NULL;
   const char *missing, *check;
 
   rig = ui_rig_new_at ("form", "other-parent");
   two = yj_context_format (rig->context, "page.errors", "n", "2", NULL);
   one = yj_context_format (rig->context, "page.errors", "n", "1", NULL);
   missing = ui_rig_text (rig, "field.missing");
+  above = say_missing ("other_parent_name");
   check = ui_rig_text (rig, "field.resident-id.check");
   stored = g_strdup (json_string_value (yj_session_get_answer (rig->context->session, "other_parent_name")));
   ui_rig_type (rig, ui_rig_entry (rig, 0), "");
   ui_rig_type (rig, ui_rig_entry (rig, 1), WRONG_NUMBER);
   ui_rig_touch (rig, ui_rig_text (rig, "action.next"));
   g_assert_true (ui_rig_sees (rig, two));
+  g_assert_nonnull (ui_rig_find (rig, above));
   ui_rig_type (rig, ui_rig_entry (rig, 0), "李小明");
   ui_rig_settle (rig);
   g_assert_null (field_error (missing));
-  g_assert_null (ui_rig_find (rig, missing));
+  g_assert_null (ui_rig_find (rig, above));
   g_assert_nonnull (ui_rig_find (rig, check)); /* is said above still; its field may stand on the next page now */
   g_assert_true (ui_rig_sees (rig, one));
   /* It was not taken over: nobody said that it is finished. */

@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (YjFieldGroup, yj_field_group, YJ, FIELD_GROUP, GtkBox)
 YjFieldGroup *yj_field_group_new (YjContext *context, const YjField *field, gboolean bare);
 const YjField *yj_field_group_get_field (YjFieldGroup *self);
 YjFieldEditor *yj_field_group_get_editor (YjFieldGroup *self); /* (transfer none) */
-/* @sentence: NULL when the field is right. The same sentence stands in the page's summary. */
+/* @sentence: NULL when the field is right. The page's summary says it too. */
 void yj_field_group_set_error (YjFieldGroup *self, const char *sentence);
 gboolean yj_field_group_has_error (YjFieldGroup *self);
 

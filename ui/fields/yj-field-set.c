@@ -65,6 +65,19 @@ yj_field_set_clear (YjFieldSet *self)
   g_ptr_array_set_size (self->groups, 0);
 }
 
+/* At the field it is plain what "this" is; above, the field is named. */
+static void
+add_error (YjFieldSet *self, YjFieldGroup *group, const YjProblem *problem, const char *sentence)
+{
+  YjContext *context = yj_page_get_context (self->page);
+  const char *label = yj_context_pick (context, yj_field_group_get_field (group)->label);
+  g_autofree char *named = NULL;
+
+  if (g_str_equal (problem->id, "field.missing"))
+    named = yj_context_format (context, "page.error.missing", "field", label, NULL);
+  yj_page_add_error (self->page, GTK_WIDGET (group), named != NULL ? named : sentence);
+}
+
 static gboolean
 take_answer (YjFieldSet *self, YjFieldGroup *group)
 {
@@ -78,7 +91,7 @@ take_answer (YjFieldSet *self, YjFieldGroup *group)
     sentence = yj_messages_format_problem (context->messages, yj_context_get_language (context), problem);
   yj_field_group_set_error (group, sentence);
   if (sentence != NULL)
-    yj_page_add_error (self->page, GTK_WIDGET (group), sentence);
+    add_error (self, group, problem, sentence);
   return sentence == NULL;
 }
 
