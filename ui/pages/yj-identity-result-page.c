@@ -125,7 +125,7 @@ add_fact (YjIdentityResultPage *self, const char *label, const char *value)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *row = yj_row_new (context, yj_context_text (context, label), value);
   add_line (self, row);
-  return gtk_widget_get_last_child (row);
+  return yj_row_get_value (row);
 }
 
 static char *

@@ -177,6 +177,13 @@ yj_row_new (YjContext *context, const char *label, const char *value)
 }
 
 GtkWidget *
+yj_row_get_value (GtkWidget *row)
+{
+  GtkWidget *last = gtk_widget_get_last_child (row);
+  return GTK_IS_LABEL (last) ? last : gtk_widget_get_last_child (last); /* alone, or under its label */
+}
+
+GtkWidget *
 yj_change_row_new (YjContext *context, const char *label, const char *value)
 {
   GtkWidget *words = row_words (context, label, value), *button = gtk_button_new ();

@@ -23,8 +23,10 @@ GtkWidget *yj_icon_new (const char *icon, const char *css_class);
 /* A card that is chosen: radio after gtk_check_button_set_group (), else tick box. @hint: (nullable). */
 GtkWidget *yj_choice_card_new (YjContext *context, const char *title, const char *hint);
 
-/* Label at the left, value at the right. */
+/* Label at the left, value at the right; large words of long languages stand under each other. */
 GtkWidget *yj_row_new (YjContext *context, const char *label, const char *value);
+/* The label with the value of a row of yj_row_new (). (transfer none) */
+GtkWidget *yj_row_get_value (GtkWidget *row);
 /* The same as a GtkButton with 改: the whole row is the target; its accessible name says what is changed. */
 GtkWidget *yj_change_row_new (YjContext *context, const char *label, const char *value);
 /* A panel that holds rows. */
