@@ -289,6 +289,8 @@ build (YjGuideQuestionPage *self)
   g_ptr_array_set_size (self->cards, 0);
   g_ptr_array_set_size (self->ids, 0);
   add_options (self);
+  for (guint i = 0; self->cards->len > MAX_OPTIONS_BESIDE_STANDING && i < self->cards->len; i++)
+    gtk_widget_add_css_class (g_ptr_array_index (self->cards, i), "many");
 }
 
 /* ---- the page ---- */
