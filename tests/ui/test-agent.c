@@ -3,7 +3,7 @@
  * applies, and the person, masked, as its agent. */
 #include "core/identity/yj-mask.h"
 #include "tests/core/flow/applicant.h"
-#include "tests/ui/support/ui-rig.h"
+#include "tests/ui/support/page-contract.h"
 
 typedef struct {
   UiRig *rig;
@@ -17,7 +17,7 @@ setup (Fixture *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  f->rig = ui_rig_new (&ui_look_portrait);
+  f->rig = ui_rig_new (data != NULL ? data : &ui_look_portrait);
   g_assert_true (yj_session_begin (f->rig->context->session, f->rig->context->catalogue, "business-start", &error));
   f->card = applicant_card_new ();
   f->name = yj_mask_name (f->card->name);
@@ -121,13 +121,31 @@ test_receipt (Fixture *f, gconstpointer data)
   assert_masked (f);
 }
 
+/* Words as long as these leave least room for the code beside them. */
+static void
+test_code (Fixture *f, gconstpointer data)
+{
+  walk_to (f, "submit");
+  yj_session_set_submitted (f->rig->context->session, "7K3M00F4C", "7K3M00F4C");
+  ui_rig_go (f->rig, "receipt", NULL);
+  ui_rig_open (f->rig);
+  ui_rig_wait (has_printed, f->rig->printer);
+  g_assert_cmpuint (page_contract_check (f->rig, "the receipt of a company", NULL), ==, 0);
+  g_assert_true (says (f, f->company));
+}
+
 int
 main (int argc, char **argv)
 {
+  UiLook large = ui_look_portrait;
+
   ui_rig_init (&argc, &argv);
+  large.language = "en";
+  large.text_size = YJ_TEXT_LARGE;
 #define ADD(name, function) g_test_add ("/ui/agent/" name, Fixture, NULL, setup, function, teardown)
   ADD ("the-agent-is-checked-as-agent", test_check);
   ADD ("the-company-declares-and-the-agent-signs", test_sign);
   ADD ("the-receipt-is-the-company-s-through-its-agent", test_receipt);
+  g_test_add ("/ui/agent/the-code-stands-on-the-screen-beside-the-company-s-name", Fixture, &large, setup, test_code, teardown);
   return g_test_run ();
 }
