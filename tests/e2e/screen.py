@@ -5,7 +5,7 @@ import re
 
 from accessibility import SENSITIVE
 from person import Untouchable
-from processes import Failure, wait_until
+from processes import LONGEST_WAIT_SECONDS, Failure, wait_until
 
 PAGE = re.compile(r"^Yj(\w+)Page$")
 TIME = re.compile(r"\b\d\d:\d\d$")
@@ -76,9 +76,9 @@ class Screen:
             before = now
         raise Failure("the screen does not come to rest")
 
-    def wait_change(self, before, what):
+    def wait_change(self, before, what, seconds=LONGEST_WAIT_SECONDS):
         """Until page or words differ from the signature @before."""
-        self.person.wait(lambda nodes: self.page_of(nodes) and self.signature(nodes) != before, what)
+        self.person.wait(lambda nodes: self.page_of(nodes) and self.signature(nodes) != before, what, seconds)
         return self.settle()
 
     def below(self, nodes, type_name):
