@@ -124,6 +124,21 @@ on_activate (GtkApplication *application, Kiosk *kiosk)
   gtk_window_present (GTK_WINDOW (kiosk->window));
 }
 
+static void
+take_down (Kiosk *kiosk)
+{
+  /* The keyboard's engine ends its threads and removes its folder. */
+  if (kiosk->window != NULL)
+    gtk_window_destroy (GTK_WINDOW (kiosk->window));
+  g_clear_object (&kiosk->catalogue);
+  g_clear_object (&kiosk->context);
+  g_clear_pointer (&kiosk->settings, g_key_file_unref);
+  g_free (kiosk->settings_path);
+  g_free (kiosk->bus);
+  g_free (kiosk->size);
+  g_free (kiosk->data_dir);
+}
+
 static gboolean
 on_signal (gpointer user_data)
 {
@@ -157,11 +172,6 @@ main (int argc, char **argv)
   if (g_getenv ("YIJIAN_DATA_DIR") != NULL)
     kiosk.data_dir = g_strdup (g_getenv ("YIJIAN_DATA_DIR"));
   status = g_application_run (G_APPLICATION (application), argc, argv);
-  /* The keyboard's engine ends its threads and removes its folder. */
-  if (kiosk.window != NULL)
-    gtk_window_destroy (GTK_WINDOW (kiosk.window));
-  g_clear_object (&kiosk.catalogue);
-  g_clear_object (&kiosk.context);
-  g_clear_pointer (&kiosk.settings, g_key_file_unref);
+  take_down (&kiosk);
   return kiosk.status != 0 ? kiosk.status : status;
 }
