@@ -105,10 +105,13 @@ on_activate (GtkApplication *application, Kiosk *kiosk)
 {
   g_autoptr (GError) error = NULL;
   GdkDisplay *display = gdk_display_get_default ();
-  g_autofree char *icons = g_build_filename (kiosk->data_dir, "icons", NULL);
+  g_autofree char *icons = NULL;
 
   if (kiosk->window != NULL)
     return;
+  if (kiosk->data_dir == NULL)
+    kiosk->data_dir = g_strdup (g_getenv ("YIJIAN_DATA_DIR"));
+  icons = g_build_filename (kiosk->data_dir, "icons", NULL);
   gtk_icon_theme_add_search_path (gtk_icon_theme_get_for_display (display), icons);
   if (!wire (kiosk, &error) || !yj_style_attach (kiosk->context->style, display, &error)) {
     fprintf (stderr, "yijian-kiosk: %s\n", error->message);
@@ -169,8 +172,6 @@ main (int argc, char **argv)
   g_unix_signal_add (SIGTERM, on_signal, application);
   g_unix_signal_add (SIGINT, on_signal, application);
   g_signal_connect (application, "activate", G_CALLBACK (on_activate), &kiosk);
-  if (g_getenv ("YIJIAN_DATA_DIR") != NULL)
-    kiosk.data_dir = g_strdup (g_getenv ("YIJIAN_DATA_DIR"));
   status = g_application_run (G_APPLICATION (application), argc, argv);
   take_down (&kiosk);
   return kiosk.status != 0 ? kiosk.status : status;
