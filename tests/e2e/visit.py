@@ -203,9 +203,8 @@ class Visit:
     def _show_errors(self):
         """Nothing filled in: what is missing is said, with the way to it."""
         self.seen.append("form-errors")
-        nodes = self.screen.press_primary()
-        if not self.screen.errors(nodes):
-            raise Failure("an empty page of the form is let through without a word")
+        self.screen.press_primary()
+        self.person.wait(self.screen.errors, "what is missing on an empty page of the form")
         self.picture("form-errors")
 
     def on_materials(self, nodes):
