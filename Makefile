@@ -3,7 +3,7 @@
 BUILD ?= build
 MESON_FLAGS ?=
 
-.PHONY: all build demo tour check check-long quick bench install-deps install-deps-run format clean
+.PHONY: all build demo tour check check-long chaos quick bench install-deps install-deps-run format clean
 
 all: build
 
@@ -40,6 +40,11 @@ check-long: install-deps
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)-sanitize \
 	  MESON_FLAGS="-Db_sanitize=address,undefined -Db_lundef=false" build
 	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD)-sanitize --patience 5
+
+# Faults of disk, processes and wire at length; one table at the end, kept in build/chaos.tsv.
+chaos: install-deps
+	@$(MAKE) --no-print-directory build
+	@/usr/bin/python3 tests/chaos/run.py --build $(BUILD)
 
 quick: build
 	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD) --suite core --suite lint
