@@ -98,12 +98,24 @@ replace_database (const char *fresh, const char *database, GError **error)
   return sync_path (dir, error);
 }
 
+static char *
+find_file (const char *uri, GError **error)
+{
+  char *path;
+
+  if (yj_central_store_parse_uri (uri, &path, error) && path == NULL)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA,
+                         "PostgreSQL is backed up with its own tools (pg_basebackup with archived WAL, or pg_dump): records and"
+                         " materials are both in it");
+  return path;
+}
+
 /* The database first: every material that its records name is there by then. */
 gboolean
 yj_command_backup (const YjCommandOptions *options, const char *const *rest, GError **error)
 {
   g_autofree char *dir = g_canonicalize_filename (rest[0], NULL);
-  g_autofree char *source = yj_central_store_parse_uri (options->database, error);
+  g_autofree char *source = find_file (options->database, error);
   g_autofree char *database = g_build_filename (dir, "central.db", NULL), *fresh = g_strconcat (database, ".new", NULL);
   g_autofree char *from = g_strconcat (source != NULL ? source : "", "-blobs", NULL), *to = g_strconcat (database, "-blobs", NULL);
   g_autoptr (YjCentralLine) line = NULL;

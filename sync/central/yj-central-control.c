@@ -12,14 +12,20 @@
 
 struct _YjCentralLine {
   YjCentral *central;   /* when this process opened the database */
-  char *control;        /* else the socket of the one that did */
+  char *control;        /* (nullable) else the socket of the one that did */
 };
 
-char *
-yj_central_control_path (const char *database, GError **error)
+gboolean
+yj_central_control_path (const char *database, char **control, GError **error)
 {
-  g_autofree char *path = yj_central_store_parse_uri (database, error);
-  return path != NULL ? g_strconcat (path, "-control", NULL) : NULL;
+  g_autofree char *path = NULL;
+
+  *control = NULL;
+  if (!yj_central_store_parse_uri (database, &path, error))
+    return FALSE;
+  if (path != NULL)
+    *control = g_strconcat (path, "-control", NULL);
+  return TRUE;
 }
 
 static GSocketConnection *
@@ -37,10 +43,11 @@ yj_central_line_open (const char *database, const char *keys_dir, GError **error
   g_autoptr (YjCentralLine) line = g_new0 (YjCentralLine, 1);
   gint64 limit = g_get_monotonic_time () + WAIT_SECONDS * G_USEC_PER_SEC;
 
-  line->control = yj_central_control_path (database, error);
-  while (line->control != NULL) {
+  if (!yj_central_control_path (database, &line->control, error))
+    return NULL;
+  for (;;) {
     g_autoptr (GError) local = NULL;
-    g_autoptr (GSocketConnection) connection = connect_to (line->control, NULL);
+    g_autoptr (GSocketConnection) connection = line->control != NULL ? connect_to (line->control, NULL) : NULL;
     YjCentralKeys *keys = NULL;
 
     if (connection != NULL)
@@ -56,7 +63,6 @@ yj_central_line_open (const char *database, const char *keys_dir, GError **error
     }
     g_usleep (PAUSE_USEC);
   }
-  return NULL;
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What an operator may ask of central. Only one process opens the database: while central serves, commands go
- * through the socket PATH-control (mode 0600) beside it, otherwise they open it themselves. Both ways end in
- * yj_central_operate (). */
+/* What an operator may ask of central. Only one process opens an SQLite database: while central serves, commands go
+ * through the socket PATH-control (mode 0600) beside it, otherwise they open it themselves, and PostgreSQL always. Both
+ * ways end in yj_central_operate (). */
 #pragma once
 #include "sync/central/yj-central.h"
 
@@ -29,7 +29,7 @@ json_t *yj_central_line_ask (YjCentralLine *line, const char *command, json_t *a
 void yj_central_line_close (YjCentralLine *line);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralLine, yj_central_line_close)
 
-/* PATH-control for sqlite:PATH. (transfer full) (nullable) */
-char *yj_central_control_path (const char *database, GError **error);
+/* *@control: (transfer full) (nullable) PATH-control for sqlite:PATH, NULL for a database that many open at once. */
+gboolean yj_central_control_path (const char *database, char **control, GError **error);
 
 G_END_DECLS

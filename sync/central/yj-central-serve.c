@@ -130,15 +130,16 @@ serve (const YjCommandOptions *options, const YjCentralServerOptions *listeners,
 gboolean
 yj_command_serve (const YjCommandOptions *options, const char *const *rest, GError **error)
 {
-  g_autofree char *control = yj_central_control_path (options->database, error);
-  YjCentralServerOptions listeners = { options->listen, options->admin_listen, options->behind_proxy, control,
+  g_autofree char *control = NULL;
+  YjCentralServerOptions listeners = { options->listen, options->admin_listen, options->behind_proxy, NULL,
                                        (guint) options->request_deadline };
   g_autoptr (GMainLoop) loop = NULL;
   guint sources[2];
   gboolean ok;
 
-  if (control == NULL || !check_options (options, error))
+  if (!yj_central_control_path (options->database, &control, error) || !check_options (options, error))
     return FALSE;
+  listeners.control = control;
   /* Both become errors of write (): a caller that went away, and a limit on the size of files. */
   signal (SIGPIPE, SIG_IGN);
   signal (SIGXFSZ, SIG_IGN);

@@ -10,7 +10,7 @@ typedef struct {
   const char *listen;         /* (nullable) HOST:PORT, [ADDRESS]:PORT; port 0: chosen by the kernel */
   const char *admin_listen;   /* (nullable) */
   const char *behind_proxy;   /* (nullable) unix:PATH */
-  const char *control;        /* path of the control socket */
+  const char *control;        /* (nullable) path of the control socket */
   guint request_seconds;      /* the base of a request's deadline */
 } YjCentralServerOptions;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What central keeps, and the only door to it; nothing here speaks of a database. One implementation: SQLite
+/* What central keeps, and the only door to it; nothing here speaks of a database. Behind it (yj-store-backend.h): SQLite
  * embedded (yj-sqlite-store*.c), for one machine: one process, one connection, WAL, synchronous=FULL.
  * Rows come as JSON objects whose members are the columns. A store is used by one thread at a time: begin ()
  * takes it, commit () and rollback () give it back, every other call takes it for itself or inside the transaction
@@ -16,8 +16,9 @@ typedef struct _YjCentralStore YjCentralStore;
 YjCentralStore *yj_central_store_open (const char *uri, GError **error);
 void yj_central_store_close (YjCentralStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralStore, yj_central_store_close)
-/* The path in @uri, or NULL with a sentence that says which kinds there are. (transfer full) */
-char *yj_central_store_parse_uri (const char *uri, GError **error);
+/* Whether @uri names a store, else a sentence that says which kinds there are. *@path: (transfer full) (nullable) the file,
+ * or NULL when the database is a server's. */
+gboolean yj_central_store_parse_uri (const char *uri, char **path, GError **error);
 
 /* 16 hex digits that name this store and stay with it. (transfer none) */
 const char *yj_central_store_get_epoch (YjCentralStore *self);

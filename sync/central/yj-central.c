@@ -15,9 +15,7 @@ yj_central_new (const char *database, YjCentralKeys *keys, GError **error)
 
   central->keys = keys;
   central->region = g_strdup ("000000");
-  path = yj_central_store_parse_uri (database, error);
-  central->store = path != NULL ? yj_central_store_open (database, error) : NULL;
-  if (central->store == NULL)
+  if (!yj_central_store_parse_uri (database, &path, error) || (central->store = yj_central_store_open (database, error)) == NULL)
     return NULL;
   blobs = g_strconcat (path, "-blobs", NULL);
   central->blobs = yj_central_blobs_new (blobs, error);

@@ -56,7 +56,7 @@ static const char schema[] =
   " BEGIN SELECT RAISE (ABORT, 'a token is used once'); END;";
 
 static gint64
-read_pragma (YjCentralStore *self, const char *sql)
+read_pragma (YjSqliteStore *self, const char *sql)
 {
   sqlite3_stmt *statement = NULL;
   gint64 value = -1;
@@ -68,13 +68,13 @@ read_pragma (YjCentralStore *self, const char *sql)
 }
 
 static gboolean
-run (YjCentralStore *self, const char *sql, GError **error)
+run (YjSqliteStore *self, const char *sql, GError **error)
 {
-  return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK || yj_store_fail (self, error);
+  return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK || yj_sqlite_fail (self, error);
 }
 
 static gboolean
-create (YjCentralStore *self, GError **error)
+create (YjSqliteStore *self, GError **error)
 {
   guint8 random[8];
   char epoch[17];
@@ -88,19 +88,19 @@ create (YjCentralStore *self, GError **error)
 }
 
 static gboolean
-read_epoch (YjCentralStore *self, GError **error)
+read_epoch (YjSqliteStore *self, GError **error)
 {
-  g_autoptr (json_t) row = yj_store_row (self, error, "SELECT value FROM meta WHERE key = 'epoch'", "");
+  g_autoptr (json_t) row = yj_store_row (&self->parent, error, "SELECT value FROM meta WHERE key = 'epoch'", "");
 
-  g_free (self->epoch);
-  self->epoch = g_strdup (yj_json_string (row, "value"));
-  if (self->epoch == NULL && error != NULL && *error == NULL)
+  g_free (self->parent.epoch);
+  self->parent.epoch = g_strdup (yj_json_string (row, "value"));
+  if (self->parent.epoch == NULL && error != NULL && *error == NULL)
     g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s has no epoch", self->path);
-  return self->epoch != NULL;
+  return self->parent.epoch != NULL;
 }
 
 gboolean
-yj_sqlite_schema_check (YjCentralStore *self, gboolean *empty, GError **error)
+yj_sqlite_schema_check (YjSqliteStore *self, gboolean *empty, GError **error)
 {
   gint64 application = read_pragma (self, "PRAGMA application_id");
   gint64 version = read_pragma (self, "PRAGMA user_version");
@@ -108,7 +108,7 @@ yj_sqlite_schema_check (YjCentralStore *self, gboolean *empty, GError **error)
 
   *empty = objects == 0 && application == 0;
   if (objects < 0)
-    return yj_store_fail (self, error);
+    return yj_sqlite_fail (self, error);
   if (*empty || (application == APPLICATION_ID && version == SCHEMA_VERSION))
     return TRUE;
   g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is not a store of this version of central; it was not touched", self->path);
@@ -116,7 +116,7 @@ yj_sqlite_schema_check (YjCentralStore *self, gboolean *empty, GError **error)
 }
 
 gboolean
-yj_sqlite_schema_prepare (YjCentralStore *self, GError **error)
+yj_sqlite_schema_prepare (YjSqliteStore *self, GError **error)
 {
   gboolean empty;
   return yj_sqlite_schema_check (self, &empty, error) && (!empty || create (self, error)) && read_epoch (self, error);

@@ -20,11 +20,11 @@ make_empty (const char *path, GError **error)
 }
 
 gboolean
-yj_central_store_copy (YjCentralStore *self, const char *path, json_t **counts, GError **error)
+yj_sqlite_copy (YjCentralStore *self, const char *path, json_t **counts, GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
+  g_autoptr (YjSqliteHold) hold = yj_sqlite_hold (self);
   int fd = make_empty (path, error);
-  gboolean ok = fd >= 0 && yj_store_execute (hold, error, "VACUUM INTO ?1", "s", path);
+  gboolean ok = fd >= 0 && yj_sqlite_execute (hold, error, "VACUUM INTO ?1", "s", path);
 
   if (ok && fsync (fd) != 0) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be written: %s", path, g_strerror (errno));
@@ -34,6 +34,6 @@ yj_central_store_copy (YjCentralStore *self, const char *path, json_t **counts, 
     close (fd);
   if (!ok)
     return FALSE;
-  *counts = yj_central_store_count (hold, error);
+  *counts = yj_central_store_count (self, error);
   return *counts != NULL;
 }

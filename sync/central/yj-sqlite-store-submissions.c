@@ -2,55 +2,33 @@
 /* Owns the rows of what kiosks handed over, and the numbers that are still missing. */
 #include "sync/central/yj-sqlite-store.h"
 
-#define QUARANTINE_MAX_ROWS 1000
 #define MAX_GAPS 100
 
 json_t *
-yj_central_store_find_submission (YjCentralStore *self, const char *source, const char *id, GError **error)
+yj_sqlite_find_submission (YjCentralStore *self, const char *source, const char *id, GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
-  return yj_store_row (hold, error, "SELECT digest, receipt FROM submission WHERE source = ?1 AND id = ?2", "ss", source, id);
-}
-
-static gboolean
-has_row (YjCentralStore *self, sqlite3_stmt *statement, gboolean *found, GError **error)
-{
-  g_autoptr (GError) local = NULL;
-
-  if (statement == NULL)
-    return FALSE;
-  *found = yj_store_next (self, statement, &local);
-  sqlite3_reset (statement);
-  if (local == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
+  return yj_store_row (self, error, "SELECT digest, receipt FROM submission WHERE source = ?1 AND id = ?2", "ss", source, id);
 }
 
 gboolean
-yj_central_store_has_sequence (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error)
+yj_sqlite_has_sequence (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
-  sqlite3_stmt *statement =
-    yj_store_query (hold, error, "SELECT 1 FROM submission WHERE source = ?1 AND seq = ?2", "si", source, seq);
-  return has_row (hold, statement, found, error);
+  return yj_store_find (self, found, error, "SELECT 1 FROM submission WHERE source = ?1 AND seq = ?2", "si", source, seq);
 }
 
 gboolean
-yj_central_store_has_reference (YjCentralStore *self, const char *reference, gboolean *found, GError **error)
+yj_sqlite_has_reference (YjCentralStore *self, const char *reference, gboolean *found, GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
-  sqlite3_stmt *statement = yj_store_query (hold, error, "SELECT 1 FROM submission WHERE reference = ?1", "s", reference);
-  return has_row (hold, statement, found, error);
+  return yj_store_find (self, found, error, "SELECT 1 FROM submission WHERE reference = ?1", "s", reference);
 }
 
 static gboolean
-insert_row (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement, GError **error)
+insert_row (YjSqliteStore *self, const YjRecord *submission, const YjSettlement *settlement, GError **error)
 {
   json_t *h = submission->header, *item = yj_json_object (h, "item"), *catalogue = yj_json_object (h, "catalogue");
   g_autofree char *problem = settlement->problem != NULL ? yj_json_to_text (settlement->problem) : NULL;
 
-  return yj_store_execute (self, error,
+  return yj_sqlite_execute (self, error,
                            "INSERT INTO submission (source, seq, id, kind, kiosk, region, reference, item, item_version,"
                            " catalogue, catalogue_version, progress_secret_sha256, digest, verdict, problem, received, receipt)"
                            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
@@ -63,29 +41,29 @@ insert_row (YjCentralStore *self, const YjRecord *submission, const YjSettlement
 }
 
 static gboolean
-insert_materials (YjCentralStore *self, gint64 n, const json_t *materials, GError **error)
+insert_materials (YjSqliteStore *self, gint64 n, const json_t *materials, GError **error)
 {
   size_t i;
   json_t *material;
 
   json_array_foreach (materials, i, material)
-    if (!yj_store_execute (self, error, "INSERT INTO material VALUES (?1, ?2, ?3, ?4)", "iisi", n, (gint64) i,
+    if (!yj_sqlite_execute (self, error, "INSERT INTO material VALUES (?1, ?2, ?3, ?4)", "iisi", n, (gint64) i,
                            yj_json_string (material, "sha256"), yj_json_int (material, "bytes", 0)))
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-insert_cases (YjCentralStore *self, gint64 n, const YjSettlement *settlement, GError **error)
+insert_cases (YjSqliteStore *self, gint64 n, const YjSettlement *settlement, GError **error)
 {
   size_t i;
   json_t *entry;
 
   json_array_foreach (settlement->cases, i, entry) {
-    if (!yj_store_execute (self, error, "INSERT INTO matter_case (code, submission, matter, department) VALUES (?1, ?2, ?3, ?4)",
+    if (!yj_sqlite_execute (self, error, "INSERT INTO matter_case (code, submission, matter, department) VALUES (?1, ?2, ?3, ?4)",
                            "siss", yj_json_string (entry, "case"), n, yj_json_string (entry, "matter"),
                            yj_json_string (entry, "department")) ||
-        !yj_store_execute (self, error,
+        !yj_sqlite_execute (self, error,
                            "INSERT INTO outcome (matter_case, status, reason, author, at)"
                            " VALUES (last_insert_rowid (), 'waiting', '', 'central', ?1)",
                            "s", settlement->received))
@@ -96,10 +74,10 @@ insert_cases (YjCentralStore *self, gint64 n, const YjSettlement *settlement, GE
 
 /* Moves the mark over every number that is now there or withheld: one step a number, ever. */
 static gboolean
-advance_source (YjCentralStore *self, const char *source, GError **error)
+advance_source (YjSqliteStore *self, const char *source, GError **error)
 {
-  return yj_store_execute (self, error, "INSERT OR IGNORE INTO source VALUES (?1, 0)", "s", source) &&
-         yj_store_execute (self, error,
+  return yj_sqlite_execute (self, error, "INSERT OR IGNORE INTO source VALUES (?1, 0)", "s", source) &&
+         yj_sqlite_execute (self, error,
                            "WITH RECURSIVE next (seq) AS (SELECT contiguous FROM source WHERE source = ?1 UNION ALL"
                            " SELECT seq + 1 FROM next WHERE"
                            "  EXISTS (SELECT 1 FROM submission s WHERE s.source = ?1 AND s.seq = next.seq + 1))"
@@ -108,42 +86,29 @@ advance_source (YjCentralStore *self, const char *source, GError **error)
 }
 
 gboolean
-yj_central_store_insert_submission (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement,
+yj_sqlite_insert_submission (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement,
                                     GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
+  g_autoptr (YjSqliteHold) hold = yj_sqlite_hold (self);
   gint64 n;
 
   if (!insert_row (hold, submission, settlement, error))
     return FALSE;
   n = sqlite3_last_insert_rowid (hold->db);
-  return yj_store_execute (hold, error, "INSERT INTO body VALUES (?1, ?2, ?3)", "isb", n, submission->header_jws, submission->envelope) &&
+  return yj_sqlite_execute (hold, error, "INSERT INTO body VALUES (?1, ?2, ?3)", "isb", n, submission->header_jws, submission->envelope) &&
          insert_materials (hold, n, json_object_get (submission->header, "materials"), error) &&
          insert_cases (hold, n, settlement, error) &&
-         yj_store_execute (hold, error, "INSERT INTO outbox (submission, at) VALUES (?1, ?2)", "is", n, settlement->received) &&
+         yj_sqlite_execute (hold, error, "INSERT INTO outbox (submission, at) VALUES (?1, ?2)", "is", n, settlement->received) &&
          advance_source (hold, submission->source, error);
-}
-
-gboolean
-yj_central_store_quarantine (YjCentralStore *self, const YjRecord *submission, const char *reason, const char *received,
-                             GError **error)
-{
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
-  return yj_store_execute (hold, error,
-                           "INSERT OR IGNORE INTO quarantine (source, id, digest, reason, header_jws, envelope, received)"
-                           " SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7"
-                           " WHERE (SELECT count(*) FROM quarantine WHERE source = ?1) < ?8",
-                           "sssssbsi", submission->source, submission->id, submission->digest, reason, submission->header_jws,
-                           submission->envelope, received, (gint64) QUARANTINE_MAX_ROWS);
 }
 
 /* Known numbers above the mark in order; what lies between two of them is a gap. */
 static json_t *
-list_gaps (YjCentralStore *self, const char *source, gint64 *contiguous, GError **error)
+list_gaps (YjSqliteStore *self, const char *source, gint64 *contiguous, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (json_t) gaps = json_array ();
-  sqlite3_stmt *statement = yj_store_query (self, error,
+  sqlite3_stmt *statement = yj_sqlite_query (self, error,
                                             "SELECT seq, stored FROM (SELECT seq, 1 AS stored FROM submission WHERE source = ?1 AND seq > ?2"
                                             " UNION ALL SELECT seq, 0 FROM withheld WHERE source = ?1 AND seq > ?2"
                                             "  AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.source = ?1 AND s.seq = withheld.seq)"
@@ -153,7 +118,7 @@ list_gaps (YjCentralStore *self, const char *source, gint64 *contiguous, GError 
 
   if (statement == NULL)
     return NULL;
-  while (json_array_size (gaps) < MAX_GAPS && yj_store_next (self, statement, &local)) {
+  while (json_array_size (gaps) < MAX_GAPS && yj_sqlite_next (self, statement, &local)) {
     gint64 seq = sqlite3_column_int64 (statement, 0);
     if (seq > next)
       json_array_append_new (gaps, json_pack ("[I, I]", (json_int_t) next, (json_int_t) seq - 1));
@@ -170,11 +135,11 @@ list_gaps (YjCentralStore *self, const char *source, gint64 *contiguous, GError 
 }
 
 json_t *
-yj_central_store_get_progress (YjCentralStore *self, const char *source, GError **error)
+yj_sqlite_get_progress (YjCentralStore *self, const char *source, GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
+  g_autoptr (YjSqliteHold) hold = yj_sqlite_hold (self);
   g_autoptr (GError) local = NULL;
-  g_autoptr (json_t) row = yj_store_row (hold, &local, "SELECT contiguous FROM source WHERE source = ?1", "s", source);
+  g_autoptr (json_t) row = yj_store_row (self, &local, "SELECT contiguous FROM source WHERE source = ?1", "s", source);
   gint64 contiguous = yj_json_int (row, "contiguous", 0);
   json_t *gaps = local == NULL ? list_gaps (hold, source, &contiguous, &local) : NULL;
 
@@ -186,27 +151,20 @@ yj_central_store_get_progress (YjCentralStore *self, const char *source, GError 
 }
 
 json_t *
-yj_central_store_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error)
+yj_sqlite_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
-  return yj_store_rows (hold, error,
+  return yj_store_rows (self, error,
                         "SELECT n, id, kind, reference, source, item, region, verdict, received FROM submission"
                         " WHERE n > ?1 AND (?2 IS NULL OR id = ?2) ORDER BY n LIMIT 500",
                         "is", after, id);
 }
 
 json_t *
-yj_central_store_get_body (YjCentralStore *self, gint64 n, GError **error)
+yj_sqlite_list_kiosks (YjCentralStore *self, GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
-  g_autoptr (json_t) body = yj_store_row (hold, error, "SELECT header_jws, envelope FROM body WHERE submission = ?1", "i", n);
-  json_t *materials;
-
-  if (body == NULL)
-    return NULL;
-  materials = yj_store_rows (hold, error, "SELECT sha256, bytes FROM material WHERE submission = ?1 ORDER BY position", "i", n);
-  if (materials == NULL)
-    return NULL;
-  json_object_set_new (body, "materials", materials);
-  return g_steal_pointer (&body);
+  return yj_store_rows (self, error,
+                        "SELECT k.code, k.region, k.enrolled, k.revoked, k.seen, k.status,"
+                        " (SELECT count(*) FROM submission s WHERE s.kiosk = k.code) AS submissions,"
+                        " (SELECT count(*) FROM withheld w WHERE w.kiosk = k.code) AS withheld FROM kiosk k ORDER BY k.code",
+                        "");
 }

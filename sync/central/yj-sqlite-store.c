@@ -7,36 +7,23 @@
 #include <string.h>
 #include <unistd.h>
 
-#define URI_PREFIX "sqlite:"
-
-char *
-yj_central_store_parse_uri (const char *uri, GError **error)
+YjSqliteHold *
+yj_sqlite_hold (YjCentralStore *store)
 {
-  if (g_str_has_prefix (uri, URI_PREFIX) && uri[strlen (URI_PREFIX)] != '\0')
-    return g_canonicalize_filename (uri + strlen (URI_PREFIX), NULL);
-  if (g_str_has_prefix (uri, "postgresql:") || g_str_has_prefix (uri, "postgres:"))
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE,
-                         "this version of central has no PostgreSQL store: use --database sqlite:PATH");
-  else
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE, "--database must be sqlite:PATH");
-  return NULL;
-}
+  YjSqliteStore *self = (YjSqliteStore *) store;
 
-YjStoreHold *
-yj_store_hold (YjCentralStore *self)
-{
   g_rec_mutex_lock (&self->lock);
   return self;
 }
 
 void
-yj_store_release (YjStoreHold *hold)
+yj_sqlite_release (YjSqliteHold *hold)
 {
   g_rec_mutex_unlock (&hold->lock);
 }
 
 gboolean
-yj_store_fail (YjCentralStore *self, GError **error)
+yj_sqlite_fail (YjSqliteStore *self, GError **error)
 {
   int code = self->db != NULL ? sqlite3_errcode (self->db) : SQLITE_CANTOPEN;
   int kind = code == SQLITE_FULL                             ? YJ_ERROR_STORE_FULL
@@ -53,7 +40,7 @@ yj_store_fail (YjCentralStore *self, GError **error)
 }
 
 static void
-close_database (YjCentralStore *self)
+close_database (YjSqliteStore *self)
 {
   g_hash_table_remove_all (self->statements);
   if (self->db != NULL)
@@ -64,13 +51,13 @@ close_database (YjCentralStore *self)
 /* EXCLUSIVE before the first access keeps the WAL's index in memory and every other process out. Nothing is written, not
  * even at closing, before the file is known to be ours. */
 static gboolean
-look_first (YjCentralStore *self, GError **error)
+look_first (YjSqliteStore *self, GError **error)
 {
   gboolean empty;
 
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   if (sqlite3_exec (self->db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF", NULL, NULL, NULL) != SQLITE_OK)
-    return yj_store_fail (self, error);
+    return yj_sqlite_fail (self, error);
   if (!yj_sqlite_schema_check (self, &empty, error))
     return FALSE;
   sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
@@ -78,7 +65,7 @@ look_first (YjCentralStore *self, GError **error)
 }
 
 static gboolean
-open_database (YjCentralStore *self, GError **error)
+open_database (YjSqliteStore *self, GError **error)
 {
   static const char pragmas[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                                 "PRAGMA temp_store = MEMORY; BEGIN EXCLUSIVE; COMMIT";
@@ -89,19 +76,19 @@ open_database (YjCentralStore *self, GError **error)
   if (fd >= 0)
     close (fd);
   if (sqlite3_open_v2 (self->path, &self->db, flags, NULL) != SQLITE_OK)
-    return yj_store_fail (self, error);
+    return yj_sqlite_fail (self, error);
   sqlite3_extended_result_codes (self->db, 0);
   sqlite3_busy_timeout (self->db, 0);
   if (!look_first (self, error))
     return FALSE;
   if (sqlite3_exec (self->db, pragmas, NULL, NULL, NULL) != SQLITE_OK)
-    return yj_store_fail (self, error);
+    return yj_sqlite_fail (self, error);
   self->broken = FALSE;
   return yj_sqlite_schema_prepare (self, error);
 }
 
 static gboolean
-ensure_open (YjCentralStore *self, GError **error)
+ensure_open (YjSqliteStore *self, GError **error)
 {
   if (!self->broken && self->db != NULL)
     return TRUE;
@@ -114,42 +101,39 @@ ensure_open (YjCentralStore *self, GError **error)
   return open_database (self, error);
 }
 
-YjCentralStore *
-yj_central_store_open (const char *uri, GError **error)
+static void
+close_store (YjCentralStore *store)
 {
-  g_autofree char *path = yj_central_store_parse_uri (uri, error);
-  g_autoptr (YjCentralStore) self = NULL;
+  YjSqliteStore *self = (YjSqliteStore *) store;
 
-  if (path == NULL)
-    return NULL;
-  self = g_new0 (YjCentralStore, 1);
-  g_rec_mutex_init (&self->lock);
-  self->path = g_steal_pointer (&path);
-  self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
-  return open_database (self, error) ? g_steal_pointer (&self) : NULL;
-}
-
-void
-yj_central_store_close (YjCentralStore *self)
-{
-  if (self == NULL)
-    return;
   close_database (self);
   g_hash_table_unref (self->statements);
   g_rec_mutex_clear (&self->lock);
   g_free (self->path);
-  g_free (self->epoch);
   g_free (self);
 }
 
-const char *
-yj_central_store_get_epoch (YjCentralStore *self)
+static YjCentralStore *
+open_store (const char *uri, GError **error)
 {
-  return self->epoch;
+  g_autofree char *path = NULL;
+  YjSqliteStore *self;
+
+  if (!yj_central_store_parse_uri (uri, &path, error))
+    return NULL;
+  self = g_new0 (YjSqliteStore, 1);
+  self->parent.backend = &yj_sqlite_backend;
+  g_rec_mutex_init (&self->lock);
+  self->path = g_steal_pointer (&path);
+  self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
+  if (open_database (self, error))
+    return &self->parent;
+  yj_central_store_close (&self->parent);
+  return NULL;
 }
 
 static sqlite3_stmt *
-prepare (YjCentralStore *self, const char *sql, GError **error)
+prepare (YjSqliteStore *self, const char *sql, GError **error)
 {
   sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
 
@@ -159,7 +143,7 @@ prepare (YjCentralStore *self, const char *sql, GError **error)
     return statement;
   }
   if (sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK) {
-    yj_store_fail (self, error);
+    yj_sqlite_fail (self, error);
     return NULL;
   }
   g_hash_table_insert (self->statements, (gpointer) sql, statement);
@@ -167,7 +151,7 @@ prepare (YjCentralStore *self, const char *sql, GError **error)
 }
 
 static sqlite3_stmt *
-bind (YjCentralStore *self, GError **error, const char *sql, const char *types, va_list values)
+bind (YjSqliteStore *self, GError **error, const char *sql, const char *types, va_list values)
 {
   sqlite3_stmt *statement = ensure_open (self, error) ? prepare (self, sql, error) : NULL;
   int code = SQLITE_OK;
@@ -183,14 +167,14 @@ bind (YjCentralStore *self, GError **error, const char *sql, const char *types, 
     }
   }
   if (code != SQLITE_OK) {
-    yj_store_fail (self, error);
+    yj_sqlite_fail (self, error);
     return NULL;
   }
   return statement;
 }
 
 sqlite3_stmt *
-yj_store_query (YjCentralStore *self, GError **error, const char *sql, const char *types, ...)
+yj_sqlite_query (YjSqliteStore *self, GError **error, const char *sql, const char *types, ...)
 {
   va_list values;
   sqlite3_stmt *statement;
@@ -202,20 +186,20 @@ yj_store_query (YjCentralStore *self, GError **error, const char *sql, const cha
 }
 
 gboolean
-yj_store_next (YjCentralStore *self, sqlite3_stmt *statement, GError **error)
+yj_sqlite_next (YjSqliteStore *self, sqlite3_stmt *statement, GError **error)
 {
   int code = sqlite3_step (statement);
 
   if (code == SQLITE_ROW)
     return TRUE;
   if (code != SQLITE_DONE)
-    yj_store_fail (self, error);
+    yj_sqlite_fail (self, error);
   sqlite3_reset (statement);
   return FALSE;
 }
 
 gboolean
-yj_store_execute (YjCentralStore *self, GError **error, const char *sql, const char *types, ...)
+yj_sqlite_execute (YjSqliteStore *self, GError **error, const char *sql, const char *types, ...)
 {
   va_list values;
   sqlite3_stmt *statement;
@@ -229,7 +213,7 @@ yj_store_execute (YjCentralStore *self, GError **error, const char *sql, const c
   while ((code = sqlite3_step (statement)) == SQLITE_ROW)
     ;
   if (code != SQLITE_DONE)
-    yj_store_fail (self, error);
+    yj_sqlite_fail (self, error);
   sqlite3_reset (statement);
   return code == SQLITE_DONE;
 }
@@ -252,12 +236,12 @@ read_column (sqlite3_stmt *statement, int i)
 }
 
 static json_t *
-collect (YjCentralStore *self, sqlite3_stmt *statement, GError **error)
+collect (YjSqliteStore *self, sqlite3_stmt *statement, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (json_t) rows = json_array ();
 
-  while (yj_store_next (self, statement, &local)) {
+  while (yj_sqlite_next (self, statement, &local)) {
     json_t *row = json_object ();
     for (int i = 0; i < sqlite3_column_count (statement); i++) {
       json_t *value = read_column (statement, i);
@@ -273,71 +257,77 @@ collect (YjCentralStore *self, sqlite3_stmt *statement, GError **error)
   return g_steal_pointer (&rows);
 }
 
-json_t *
-yj_store_rows (YjCentralStore *self, GError **error, const char *sql, const char *types, ...)
+static json_t *
+run (YjCentralStore *store, GError **error, const char *sql, const char *types, va_list values)
 {
-  va_list values;
-  sqlite3_stmt *statement;
-
-  va_start (values, types);
-  statement = bind (self, error, sql, types, values);
-  va_end (values);
+  g_autoptr (YjSqliteHold) self = yj_sqlite_hold (store);
+  sqlite3_stmt *statement = bind (self, error, sql, types, values);
   return statement != NULL ? collect (self, statement, error) : NULL;
 }
 
-json_t *
-yj_store_row (YjCentralStore *self, GError **error, const char *sql, const char *types, ...)
+static gboolean
+begin (YjCentralStore *store, GError **error)
 {
-  g_autoptr (json_t) rows = NULL;
-  va_list values;
-  sqlite3_stmt *statement;
+  YjSqliteStore *self = yj_sqlite_hold (store);
 
-  va_start (values, types);
-  statement = bind (self, error, sql, types, values);
-  va_end (values);
-  rows = statement != NULL ? collect (self, statement, error) : NULL;
-  return json_array_size (rows) > 0 ? json_incref (json_array_get (rows, 0)) : NULL;
-}
-
-gboolean
-yj_central_store_begin (YjCentralStore *self, GError **error)
-{
-  g_rec_mutex_lock (&self->lock);
-  self->in_transaction = yj_store_execute (self, error, "BEGIN IMMEDIATE", "");
-  if (self->in_transaction)
-    return TRUE;
-  g_rec_mutex_unlock (&self->lock);
-  return FALSE;
+  self->in_transaction = yj_sqlite_execute (self, error, "BEGIN IMMEDIATE", "");
+  if (!self->in_transaction)
+    yj_sqlite_release (self);
+  return self->in_transaction;
 }
 
 /* A COMMIT that failed may have been written all the same: only a fresh connection knows. */
-gboolean
-yj_central_store_commit (YjCentralStore *self, GError **error)
+static gboolean
+commit (YjCentralStore *store, GError **error)
 {
+  YjSqliteStore *self = (YjSqliteStore *) store;
   g_autoptr (GError) local = NULL;
-  gboolean ok = yj_store_execute (self, &local, "COMMIT", "");
+  gboolean ok = yj_sqlite_execute (self, &local, "COMMIT", "");
 
   self->in_transaction = FALSE;
   if (!ok) {
     self->broken = TRUE;
     g_set_error (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN, "a commit failed: %s", local->message);
   }
-  g_rec_mutex_unlock (&self->lock);
+  yj_sqlite_release (self);
   return ok;
 }
 
-void
-yj_central_store_rollback (YjCentralStore *self)
+static void
+rollback (YjCentralStore *store)
 {
-  if (self->db != NULL && sqlite3_get_autocommit (self->db) == 0 && !yj_store_execute (self, NULL, "ROLLBACK", ""))
+  YjSqliteStore *self = (YjSqliteStore *) store;
+
+  if (self->db != NULL && sqlite3_get_autocommit (self->db) == 0 && !yj_sqlite_execute (self, NULL, "ROLLBACK", ""))
     self->broken = TRUE;
   self->in_transaction = FALSE;
-  g_rec_mutex_unlock (&self->lock);
+  yj_sqlite_release (self);
 }
 
-gboolean
-yj_central_store_check (YjCentralStore *self, GError **error)
+/* One writer at a time: nothing appears behind the last one. */
+static gboolean
+get_settled_outcome (YjCentralStore *store, gint64 *n, GError **error)
 {
-  g_autoptr (YjStoreHold) hold = yj_store_hold (self);
-  return yj_store_execute (hold, error, "SELECT count(*) FROM meta", "");
+  g_autoptr (json_t) last = yj_store_row (store, error, "SELECT coalesce (max (n), 0) AS n FROM outcome", "");
+
+  *n = yj_json_int (last, "n", 0);
+  return last != NULL;
 }
+
+const YjStoreBackend yj_sqlite_backend = {
+  .open = open_store,
+  .close = close_store,
+  .begin = begin,
+  .commit = commit,
+  .rollback = rollback,
+  .rows = run,
+  .get_settled_outcome = get_settled_outcome,
+  .find_submission = yj_sqlite_find_submission,
+  .has_sequence = yj_sqlite_has_sequence,
+  .has_reference = yj_sqlite_has_reference,
+  .insert_submission = yj_sqlite_insert_submission,
+  .get_progress = yj_sqlite_get_progress,
+  .list_submissions = yj_sqlite_list_submissions,
+  .list_kiosks = yj_sqlite_list_kiosks,
+  .copy = yj_sqlite_copy,
+};

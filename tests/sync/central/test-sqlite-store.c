@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/yj-error.h"
-#include "sync/central/yj-sqlite-store.h"
+#include "sync/central/yj-store-backend.h"
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sodium.h>

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the rows of kiosks, tokens, certificates and catalogues, in SQL that every database behind the store speaks. */
+#include "core/base/yj-error.h"
+#include "sync/central/yj-store-backend.h"
+
+gboolean
+yj_central_store_add_token (YjCentralStore *self, const char *sha256, const char *region, gint64 expires, GError **error)
+{
+  return yj_store_execute (self, error, "INSERT INTO token (sha256, region, expires) VALUES (?1, ?2, ?3)", "ssi", sha256, region,
+                           expires);
+}
+
+json_t *
+yj_central_store_find_token (YjCentralStore *self, const char *sha256, GError **error)
+{
+  return yj_store_row (self, error, "SELECT region, expires, used, kiosk, key_sha256 FROM token WHERE sha256 = ?1", "s", sha256);
+}
+
+gboolean
+yj_central_store_use_token (YjCentralStore *self, const char *sha256, gint64 used, const char *kiosk, const char *key_sha256,
+                            GError **error)
+{
+  return yj_store_execute (self, error, "UPDATE token SET used = ?2, kiosk = ?3, key_sha256 = ?4 WHERE sha256 = ?1", "siss", sha256,
+                           used, kiosk, key_sha256);
+}
+
+gboolean
+yj_central_store_add_kiosk (YjCentralStore *self, const char *code, const char *region, const char *at, GError **error)
+{
+  return yj_store_execute (self, error, "INSERT INTO kiosk (code, region, enrolled) VALUES (?1, ?2, ?3)", "sss", code, region, at);
+}
+
+gboolean
+yj_central_store_add_certificate (YjCentralStore *self, const char *kiosk, const char *key_sha256, const char *pem, const char *at,
+                                  GError **error)
+{
+  return yj_store_execute (self, error, "INSERT INTO kiosk_certificate (kiosk, key_sha256, pem, issued) VALUES (?1, ?2, ?3, ?4)",
+                           "ssss", kiosk, key_sha256, pem, at);
+}
+
+json_t *
+yj_central_store_find_kiosk (YjCentralStore *self, const char *code, GError **error)
+{
+  g_autoptr (json_t) kiosk = yj_store_row (self, error, "SELECT code, region, revoked FROM kiosk WHERE code = ?1", "s", code);
+  g_autoptr (json_t) rows = NULL;
+  json_t *list, *keys, *row;
+  size_t i;
+
+  if (kiosk == NULL)
+    return NULL;
+  rows = yj_store_rows (self, error, "SELECT pem, key_sha256 FROM kiosk_certificate WHERE kiosk = ?1 ORDER BY issued DESC", "s", code);
+  if (rows == NULL)
+    return NULL;
+  json_object_set_new (kiosk, "certificates", list = json_array ());
+  json_object_set_new (kiosk, "keys", keys = json_array ());
+  json_array_foreach (rows, i, row) {
+    json_array_append (list, json_object_get (row, "pem"));
+    json_array_append (keys, json_object_get (row, "key_sha256"));
+  }
+  return g_steal_pointer (&kiosk);
+}
+
+gboolean
+yj_central_store_revoke_kiosk (YjCentralStore *self, const char *code, GError **error)
+{
+  gboolean found;
+
+  if (!yj_store_find (self, &found, error, "UPDATE kiosk SET revoked = 1 WHERE code = ?1 RETURNING code", "s", code))
+    return FALSE;
+  if (!found)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "there is no such kiosk");
+  return found;
+}
+
+static gboolean
+replace_status (YjCentralStore *self, const char *kiosk, const char *status, const json_t *withheld, const char *at, GError **error)
+{
+  size_t i;
+  json_t *entry;
+
+  if (!yj_store_execute (self, error, "UPDATE kiosk SET seen = ?2, status = ?3 WHERE code = ?1", "sss", kiosk, at, status) ||
+      !yj_store_execute (self, error, "DELETE FROM withheld WHERE kiosk = ?1", "s", kiosk))
+    return FALSE;
+  json_array_foreach (withheld, i, entry)
+    if (!yj_store_execute (self, error, "INSERT INTO withheld (kiosk, source, seq) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING", "ssi",
+                           kiosk, json_string_value (json_array_get (entry, 0)),
+                           (gint64) json_integer_value (json_array_get (entry, 1))))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+yj_central_store_set_status (YjCentralStore *self, const char *kiosk, const char *status, const json_t *withheld, const char *at,
+                             GError **error)
+{
+  if (!yj_central_store_begin (self, error))
+    return FALSE;
+  if (replace_status (self, kiosk, status, withheld, at, error))
+    return yj_central_store_commit (self, error);
+  yj_central_store_rollback (self);
+  return FALSE;
+}
+
+json_t *
+yj_central_store_count (YjCentralStore *self, GError **error)
+{
+  return yj_store_row (self, error,
+                       "SELECT (SELECT count(*) FROM submission) AS submissions,"
+                       " (SELECT count(*) FROM submission WHERE verdict = 'rejected') AS rejected,"
+                       " (SELECT count(*) FROM matter_case) AS cases, (SELECT count(*) FROM outcome) AS outcomes,"
+                       " (SELECT count(*) FROM quarantine) AS quarantine, (SELECT count(*) FROM outbox) AS outbox,"
+                       " (SELECT count(*) FROM kiosk WHERE revoked = 0) AS kiosks",
+                       "");
+}
+
+gboolean
+yj_central_store_add_catalogue (YjCentralStore *self, const char *id, gint64 version, GBytes *bundle, const char *signature,
+                                const char *at, GError **error)
+{
+  gboolean same;
+
+  if (!yj_store_execute (self, error,
+                         "INSERT INTO catalogue (id, version, bundle, signature, published) VALUES (?1, ?2, ?3, ?4, ?5)"
+                         " ON CONFLICT DO NOTHING",
+                         "sibss", id, version, bundle, signature, at) ||
+      !yj_store_find (self, &same, error, "SELECT n FROM catalogue WHERE id = ?1 AND version = ?2 AND bundle = ?3", "sib", id, version,
+                      bundle))
+    return FALSE;
+  if (!same)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_EXISTS,
+                 "catalogue %s version %" G_GINT64_FORMAT " is published already with other content: raise its version", id, version);
+  return same;
+}
+
+gboolean
+yj_central_store_foreach_catalogue (YjCentralStore *self, YjCatalogueRowFunc callback, gpointer user_data, GError **error)
+{
+  g_autoptr (json_t) rows = yj_store_rows (self, error, "SELECT bundle, signature FROM catalogue ORDER BY n", "");
+  size_t i;
+  json_t *row;
+
+  json_array_foreach (rows, i, row) {
+    gsize size;
+    guint8 *data = g_base64_decode (yj_json_string (row, "bundle"), &size);
+    g_autoptr (GBytes) bundle = g_bytes_new_take (data, size);
+    callback (bundle, yj_json_string (row, "signature"), user_data);
+  }
+  return rows != NULL;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the store: the table of functions a database behind it fills, and the statements that both understand.
+ *
+ * To add a function to the store: declare it in yj-central-store.h and write it once, with yj_store_rows () and its kin,
+ * in SQL that SQLite 3.40 and PostgreSQL 15 both speak (?1 for a value, INSERT … ON CONFLICT, RETURNING, "quoted" names, no
+ * scalar max ()); both schemas have the same tables and columns, except that PostgreSQL's submission has source_id (a row of
+ * source) where SQLite's has source and kiosk. Only what cannot be said so belongs into YjStoreBackend. */
+#pragma once
+#include "sync/central/yj-central-store.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+  YjCentralStore *(*open) (const char *uri, GError **error);
+  void (*close) (YjCentralStore *self);
+  gboolean (*begin) (YjCentralStore *self, GError **error);
+  gboolean (*commit) (YjCentralStore *self, GError **error);
+  void (*rollback) (YjCentralStore *self);
+  /* Runs one statement; its rows as an array of objects. @sql: its address names it, so it is a constant. */
+  json_t *(*rows) (YjCentralStore *self, GError **error, const char *sql, const char *types, va_list values);
+  /* The number up to which outcomes can be read without one appearing behind the reader later. */
+  gboolean (*get_settled_outcome) (YjCentralStore *self, gint64 *n, GError **error);
+
+  json_t *(*find_submission) (YjCentralStore *self, const char *source, const char *id, GError **error);
+  gboolean (*has_sequence) (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error);
+  gboolean (*has_reference) (YjCentralStore *self, const char *reference, gboolean *found, GError **error);
+  gboolean (*insert_submission) (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement, GError **error);
+  json_t *(*get_progress) (YjCentralStore *self, const char *source, GError **error);
+  json_t *(*list_submissions) (YjCentralStore *self, const char *id, gint64 after, GError **error);
+  json_t *(*list_kiosks) (YjCentralStore *self, GError **error);
+  gboolean (*copy) (YjCentralStore *self, const char *path, json_t **counts, GError **error);
+} YjStoreBackend;
+
+extern const YjStoreBackend yj_sqlite_backend;
+
+/* The first member of each database's own structure. */
+struct _YjCentralStore {
+  const YjStoreBackend *backend;
+  char *epoch;
+};
+
+/* Values by @types: 's' text (nullable), 'i' gint64, 'b' GBytes. NULL columns are left out, bytes become base64. */
+json_t *yj_store_rows (YjCentralStore *self, GError **error, const char *sql, const char *types, ...);
+/* The first row, or NULL; an error only when @error is set. (transfer full) */
+json_t *yj_store_row (YjCentralStore *self, GError **error, const char *sql, const char *types, ...);
+gboolean yj_store_execute (YjCentralStore *self, GError **error, const char *sql, const char *types, ...);
+/* Whether there is a row. */
+gboolean yj_store_find (YjCentralStore *self, gboolean *found, GError **error, const char *sql, const char *types, ...);
+
+G_END_DECLS
