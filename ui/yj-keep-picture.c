@@ -2,7 +2,7 @@
 /* Owns to whom a picture is sealed, how large it may be, and its way into the courier's hands and the session. */
 #include "ui/yj-keep-picture.h"
 #include "core/base/yj-error.h"
-#include "core/seal/yj-age.h"
+#include "core/seal/yj-seal.h"
 #include "core/seal/yj-envelope.h"
 
 typedef struct {
@@ -30,7 +30,7 @@ seal (YjContext *context, GBytes *picture, GError **error)
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNPROVISIONED, "there is nobody to seal to");
     return NULL;
   }
-  sealed = yj_age_seal (picture, (const char *const *) recipients, error);
+  sealed = yj_seal_bytes (picture, (const char *const *) recipients, error);
   if (sealed != NULL && g_bytes_get_size (sealed) > YJ_MATERIAL_MAX_BYTES) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_LIMIT, "the page is larger than a material may be");
     return NULL;

@@ -5,7 +5,7 @@
 #include "core/base/yj-secret.h"
 #include "core/document/yj-reference.h"
 #include "core/document/yj-submission-private.h"
-#include "core/seal/yj-age.h"
+#include "core/seal/yj-seal.h"
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-suite.h"
 #include <string.h>
@@ -17,7 +17,7 @@ list_key_ids (const char *const *recipients)
 {
   json_t *ids = json_array ();
   for (gsize i = 0; recipients[i] != NULL; i++) {
-    g_autofree char *id = yj_age_recipient_key_id (recipients[i]);
+    g_autofree char *id = yj_seal_recipient_key_id (recipients[i]);
     json_array_append_new (ids, json_string (id));
   }
   return ids;
@@ -78,7 +78,7 @@ draft_application_header (const json_t *application, GBytes *sealed, const char 
                     json_object_get (application, "id"), "kind", "application", "item", json_object_get (application, "item"),
                     "catalogue", json_object_get (application, "catalogue"), "region", json_object_get (application, "region"),
                     "matters", json_object_get (application, "matters"), "envelope", describe_envelope (sealed), "materials",
-                    list_pages (application), "recipients", list_key_ids (recipients), "suite", YJ_SUITE_INTL_1,
+                    list_pages (application), "recipients", list_key_ids (recipients), "suite", yj_seal_get_suite (recipients),
                     "progress_secret_sha256", secret_digest);
 }
 
@@ -116,7 +116,7 @@ yj_submission_seal_evaluation (json_t *evaluation, YjItem *item, YjCatalogue *ca
                       json_object_get (evaluation, "application"), "item", "id", item->id, "version", item->version, "catalogue", "id",
                       yj_catalogue_get_id (catalogue), "version", yj_catalogue_get_version (catalogue), "region",
                       region != NULL ? region : "000000", "matters", "envelope", describe_envelope (sealed), "materials",
-                      "recipients", list_key_ids (recipients), "suite", YJ_SUITE_INTL_1);
+                      "recipients", list_key_ids (recipients), "suite", yj_seal_get_suite (recipients));
   *draft_header = yj_json_to_text (header);
   *envelope = g_steal_pointer (&sealed);
   return TRUE;

@@ -98,7 +98,7 @@ void yj_courier_end_session (YjCourier *self);
 /* The last status known; never blocks. */
 void yj_courier_get_status (YjCourier *self, YjCourierStatus *status);
 
-/* {"kiosk": code, "region": GB/T 2260 code, "hall": {texts}, "recipients": ["age1…" service, "age1…" escrow],
+/* {"kiosk": code, "region": GB/T 2260 code, "hall": {texts}, "recipients": [service, escrow] as in core/seal/yj-seal.h,
  * "catalogue_key": minisign public key, "catalogue": {"path", "id", "version"} of the newest pulled bundle, absent while
  * there is none}; NULL while not enrolled. The file at "path" has its signature beside it (".minisig"), verifies with
  * "catalogue_key", never changes, and is kept while one can roll back to it; load it again when "path" changes. (transfer none) (nullable) */

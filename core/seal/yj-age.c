@@ -62,14 +62,6 @@ yj_age_check_recipient (const char *recipient, GError **error)
   return FALSE;
 }
 
-char *
-yj_age_recipient_key_id (const char *recipient)
-{
-  char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, recipient, -1);
-  digest[16] = '\0';
-  return digest;
-}
-
 static gboolean
 wrap_key (const guint8 *shared, const guint8 *share, const guint8 *recipient, guint8 key[32])
 {

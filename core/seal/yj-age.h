@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 void yj_age_keygen (char **identity, char **recipient);
 /* TRUE if @recipient is a well-formed age1… string; else YJ_ERROR_CRYPTO. */
 gboolean yj_age_check_recipient (const char *recipient, GError **error);
-/* First 16 hex digits of SHA-256 of the recipient string: how headers name a key. (transfer full) */
-char *yj_age_recipient_key_id (const char *recipient);
 
 /* Seals @plain to every recipient (NULL-terminated, at least one). Before it returns, it opens the
  * result once more with the file key still in memory and compares. YJ_ERROR_CRYPTO. (transfer full) */

@@ -112,6 +112,20 @@ write_tar (GPtrArray *entries)
 }
 
 GBytes *
+yj_archive_pack_tar (GPtrArray *entries, GError **error)
+{
+  GByteArray *tar = write_tar (entries);
+  gsize size;
+
+  if (tar == NULL) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_FAILED, "an archive could not be written");
+    return NULL;
+  }
+  size = tar->len;
+  return yj_secret_bytes_new_take (g_byte_array_free (tar, FALSE), size);
+}
+
+GBytes *
 yj_archive_pack (GPtrArray *entries, GError **error)
 {
   GByteArray *tar = write_tar (entries);
@@ -262,23 +276,33 @@ read_entries (Reading *reading, guint max_entries, GError **error)
   return status == ARCHIVE_EOF;
 }
 
-GPtrArray *
-yj_archive_unpack_wanted (GBytes *packed, gsize max_bytes, guint max_entries, YjArchiveWanted wanted, gpointer user_data, GError **error)
+static GPtrArray *
+read_tar (GBytes *tar_bytes, gsize max_bytes, guint max_entries, YjArchiveWanted wanted, gpointer user_data, GError **error)
 {
-  g_autoptr (GBytes) tar_bytes = decompress (packed, max_bytes, error);
   g_autoptr (ReadArchive) tar = archive_read_new ();
   g_autoptr (GPtrArray) entries = yj_archive_entries_new ();
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Reading reading = { tar, entries, names, max_bytes, wanted, user_data };
 
-  if (tar_bytes == NULL)
-    return NULL;
   archive_read_support_format_tar (tar);
   if (archive_read_open_memory (tar, g_bytes_get_data (tar_bytes, NULL), g_bytes_get_size (tar_bytes)) != ARCHIVE_OK) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the archive is not a tar");
     return NULL;
   }
   return read_entries (&reading, max_entries, error) ? g_steal_pointer (&entries) : NULL;
+}
+
+GPtrArray *
+yj_archive_unpack_wanted (GBytes *packed, gsize max_bytes, guint max_entries, YjArchiveWanted wanted, gpointer user_data, GError **error)
+{
+  g_autoptr (GBytes) tar_bytes = decompress (packed, max_bytes, error);
+  return tar_bytes != NULL ? read_tar (tar_bytes, max_bytes, max_entries, wanted, user_data, error) : NULL;
+}
+
+GPtrArray *
+yj_archive_unpack_tar (GBytes *tar, gsize max_bytes, guint max_entries, GError **error)
+{
+  return read_tar (tar, max_bytes, max_entries, NULL, NULL, error);
 }
 
 GPtrArray *

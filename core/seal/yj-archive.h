@@ -23,7 +23,10 @@ GBytes *yj_archive_pack (GPtrArray *entries, GError **error);
 /* Refuses absolute names, "..", links, devices, names that come twice, more than @max_entries or
  * @max_bytes in all. Skippable zstd frames at the end are passed over. YJ_ERROR_BAD_DATA, _LIMIT. */
 GPtrArray *yj_archive_unpack (GBytes *packed, gsize max_bytes, guint max_entries, GError **error);
-/* The same, and keeps only the entries that are @wanted; the others are held to the same rules. */
+/* The same for a tar that is not compressed: an entry has at most @max_bytes. */
+GBytes *yj_archive_pack_tar (GPtrArray *entries, GError **error);
+GPtrArray *yj_archive_unpack_tar (GBytes *tar, gsize max_bytes, guint max_entries, GError **error);
+/* As yj_archive_unpack (), and keeps only the entries that are @wanted; the others are held to the same rules. */
 typedef gboolean (*YjArchiveWanted) (const char *name, gpointer user_data);
 GPtrArray *yj_archive_unpack_wanted (GBytes *packed, gsize max_bytes, guint max_entries, YjArchiveWanted wanted, gpointer user_data,
                                      GError **error);

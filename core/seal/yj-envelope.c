@@ -4,8 +4,8 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-json.h"
 #include "core/base/yj-secret.h"
-#include "core/seal/yj-age.h"
 #include "core/seal/yj-archive.h"
+#include "core/seal/yj-seal.h"
 #include "core/seal/yj-suite.h"
 #include <string.h>
 
@@ -62,7 +62,7 @@ yj_envelope_seal (GBytes *application_json, GBytes *signature_png, const char *c
   if (packed == NULL)
     return NULL;
   padded = pad (packed);
-  sealed = yj_age_seal (padded, recipients, error);
+  sealed = yj_seal_bytes (padded, recipients, error);
   if (sealed != NULL && g_bytes_get_size (sealed) > YJ_ENVELOPE_MAX_BYTES) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "the envelope is larger than %u bytes", YJ_ENVELOPE_MAX_BYTES);
     return NULL;
@@ -115,7 +115,7 @@ check_manifest (GBytes *manifest_bytes, GPtrArray *entries, GError **error)
 YjEnvelope *
 yj_envelope_open (GBytes *sealed, const char *const *identities, GError **error)
 {
-  g_autoptr (GBytes) packed = yj_age_open (sealed, identities, YJ_ENVELOPE_MAX_BYTES, error);
+  g_autoptr (GBytes) packed = yj_seal_open (sealed, identities, YJ_ENVELOPE_MAX_BYTES, error);
   g_autoptr (GPtrArray) entries = packed != NULL ? yj_archive_unpack (packed, OPEN_MAX_BYTES, OPEN_MAX_ENTRIES, error) : NULL;
   GBytes *manifest, *application, *signature;
   YjEnvelope *envelope;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The envelope: a pax tar of manifest.json, application.json and signature.png, zstd, padded to 512
- * bytes with a zstd skippable frame, sealed as an age file. At most 256 KiB sealed. */
+ * bytes with a zstd skippable frame, sealed to public keys (core/seal/yj-seal.h). At most 256 KiB sealed. */
 #pragma once
 #include <gio/gio.h>
 

@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The four uses of cryptography behind one interface, so that a national profile can replace all of
- * them: seal (core/seal/yj-age.h), header signature, receipt signature, catalogue signature.
- * Profile "intl-1": age v1; JWS compact (RFC 7515) ES256 for headers and EdDSA (RFC 8037) for receipts;
- * minisign for catalogues. Thread: any. Errors: YJ_ERROR_CRYPTO for keys, YJ_ERROR_UNVERIFIED for
+ * them: seal (core/seal/yj-seal.h), header signature, receipt signature, catalogue signature.
+ * Profile "intl-1": age v1; profile "gm-1" seals with SM2, SM4-CTR and HMAC-SM3. Both sign alike today: JWS compact
+ * (RFC 7515) ES256 for headers and EdDSA (RFC 8037) for receipts; minisign for catalogues. Thread: any. Errors: YJ_ERROR_CRYPTO for keys, YJ_ERROR_UNVERIFIED for
  * signatures, YJ_ERROR_BAD_DATA for form. */
 #pragma once
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-#define YJ_SUITE_INTL_1 "intl-1"
 
 /* ---- header: ECDSA P-256 with SHA-256, the kiosk's device key ---- */
 /* A new P-256 key as PKCS#8 PEM. Free with yj_secret_text_free (). */

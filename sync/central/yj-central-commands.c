@@ -24,7 +24,7 @@ init_keys (const YjCommandOptions *options, const char *const *rest, GError **er
 {
   g_autoptr (json_t) summary = NULL;
 
-  if (!yj_central_keys_init (rest[0], (const char *const *) options->names, &summary, error))
+  if (!yj_central_keys_init (rest[0], (const char *const *) options->names, options->suite, &summary, error))
     return FALSE;
   yj_command_print (summary);
   return TRUE;
@@ -212,6 +212,7 @@ parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
     { "region", 0, 0, G_OPTION_ARG_STRING, &options->region, "serve, enrol-token: the hall's code", "CODE" },
     { "ttl", 0, 0, G_OPTION_ARG_STRING, &options->ttl, "enrol-token: how long it is valid (24h)", "TIME" },
     { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->names, "keys init: a further name of the server", "HOST" },
+    { "suite", 0, 0, G_OPTION_ARG_STRING, &options->suite, "keys init: intl-1 (age; as it is without this) or gm-1 (SM2, SM4, SM3)", "SUITE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "department-cert, unseal: where to write; unseal prints JSON without it", "DIR" },
     { "identity", 0, 0, G_OPTION_ARG_FILENAME, &options->identity, "unseal: file with an age identity", "KEY" },
     { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "unseal: one record", "UUID" },
@@ -241,7 +242,7 @@ clear (YjCommandOptions *options)
 {
   char **texts[] = { &options->database, &options->keys, &options->output, &options->region, &options->status, &options->reason,
                      &options->department, &options->identity, &options->id, &options->listen, &options->admin_listen,
-                     &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl };
+                     &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl, &options->suite };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
   g_clear_pointer (&options->names, g_strfreev);

@@ -27,6 +27,7 @@ typedef struct {
   char *public_url;
   char *ttl;
   char **names;
+  char *suite;
   gint request_deadline;
   gboolean all;
   gboolean json;

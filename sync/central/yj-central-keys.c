@@ -3,7 +3,7 @@
 #include "sync/central/yj-central-keys.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
-#include "core/seal/yj-age.h"
+#include "core/seal/yj-seal.h"
 #include "core/seal/yj-suite.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -97,23 +97,24 @@ write_receipt_key (const char *dir, json_t *summary, GError **error)
 }
 
 static char *
-write_identity (const char *root, const char *folder, const char *name, GError **error)
+write_identity (const char *root, const char *folder, const char *name, const char *suite, GError **error)
 {
   g_autofree char *dir = g_build_filename (root, folder, NULL);
   g_autofree char *recipient = NULL;
   g_autoptr (YjSecretText) identity = NULL;
   g_autoptr (YjSecretText) text = NULL;
 
-  yj_age_keygen (&identity, &recipient);
+  if (!yj_seal_keygen (suite, &identity, &recipient, error))
+    return NULL;
   text = g_strdup_printf ("# public key: %s\n%s\n", recipient, identity);
   return write_file (dir, name, text, 0600, error) ? g_steal_pointer (&recipient) : NULL;
 }
 
 static gboolean
-write_recipients (const char *root, const char *serve, json_t *summary, GError **error)
+write_recipients (const char *root, const char *serve, const char *suite, json_t *summary, GError **error)
 {
-  g_autofree char *service = write_identity (root, "unseal", "service.key", error);
-  g_autofree char *escrow = service != NULL ? write_identity (root, "escrow", "escrow.key", error) : NULL;
+  g_autofree char *service = write_identity (root, "unseal", "service.key", suite, error);
+  g_autofree char *escrow = service != NULL ? write_identity (root, "escrow", "escrow.key", suite, error) : NULL;
   g_autoptr (json_t) list = NULL;
 
   if (escrow == NULL)
@@ -140,7 +141,7 @@ write_catalogue_pair (const char *root, const char *serve, json_t *summary, GErr
 
 /* Everything is made beside its place and moved there in the end, so that a cut leaves no half set. */
 static gboolean
-write_all (const char *root, const char *const *names, json_t *summary, GError **error)
+write_all (const char *root, const char *const *names, const char *suite, json_t *summary, GError **error)
 {
   g_autofree char *serve = g_build_filename (root, "serve", NULL);
 
@@ -152,7 +153,7 @@ write_all (const char *root, const char *const *names, json_t *summary, GError *
     }
   }
   return write_authority (serve, names, error) && write_receipt_key (serve, summary, error) &&
-         write_recipients (root, serve, summary, error) && write_catalogue_pair (root, serve, summary, error);
+         write_recipients (root, serve, suite, summary, error) && write_catalogue_pair (root, serve, summary, error);
 }
 
 static gboolean
@@ -199,7 +200,7 @@ move_new (const char *from, const char *to, GError **error)
 }
 
 gboolean
-yj_central_keys_init (const char *dir, const char *const *names, json_t **summary, GError **error)
+yj_central_keys_init (const char *dir, const char *const *names, const char *suite, json_t **summary, GError **error)
 {
   g_autofree char *fresh = g_build_filename (dir, ".new-XXXXXX", NULL);
   g_autoptr (json_t) found = json_pack ("{s:s}", "keys", dir);
@@ -211,7 +212,7 @@ yj_central_keys_init (const char *dir, const char *const *names, json_t **summar
     g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be written: %s", dir, g_strerror (errno));
     return FALSE;
   }
-  ok = write_all (fresh, names, found, error) && move_new (fresh, dir, error);
+  ok = write_all (fresh, names, suite, found, error) && move_new (fresh, dir, error);
   remove_new (fresh);
   if (ok)
     *summary = g_steal_pointer (&found);
@@ -285,11 +286,11 @@ read_recipients (YjCentralKeys *keys, const char *serve, GError **error)
     const char *use = yj_json_require_string (entry, "use", error);
     const char *recipient = use != NULL ? yj_json_require_string (entry, "recipient", error) : NULL;
     g_autofree char *id = NULL;
-    if (recipient == NULL || !yj_age_check_recipient (recipient, error)) {
+    if (recipient == NULL || !yj_seal_check_recipient (recipient, error)) {
       g_prefix_error (error, "%s/recipients.json: ", serve);
       return FALSE;
     }
-    id = yj_age_recipient_key_id (recipient);
+    id = yj_seal_recipient_key_id (recipient);
     json_object_set_new (keys->recipient_ids, id, json_string (use));
     if (!yj_json_bool (entry, "retired", FALSE))
       g_strv_builder_add (current, recipient);

@@ -20,16 +20,16 @@ typedef struct {
   char *receipt_secret;    /* see core/seal/yj-suite.h */
   char *receipt_kid;
   json_t *receipt_keys;    /* [{"kid","public_key"}], old ones too */
-  GStrv recipients;        /* "age1…": service, escrow */
+  GStrv recipients;        /* see core/seal/yj-seal.h: service, escrow */
   json_t *recipient_ids;   /* {key id: "service"|"escrow"}, old ones too */
   char *catalogue_key;     /* "RW…" */
 } YjCentralKeys;
 void yj_central_keys_free (YjCentralKeys *keys);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralKeys, yj_central_keys_free)
 
-/* Makes all of them below @dir. @names: further names of the server. YJ_ERROR_EXISTS when any is there:
+/* Makes all of them below @dir. @names: further names of the server. @suite: of the recipients, core/seal/yj-seal.h. YJ_ERROR_EXISTS when any is there:
  * nothing is changed then. *@summary: (transfer full), public parts only. */
-gboolean yj_central_keys_init (const char *dir, const char *const *names, json_t **summary, GError **error);
+gboolean yj_central_keys_init (const char *dir, const char *const *names, const char *suite, json_t **summary, GError **error);
 /* @dir holds serve/, or is it. YJ_ERROR_NOT_FOUND, YJ_ERROR_BAD_DATA. */
 YjCentralKeys *yj_central_keys_load (const char *dir, GError **error);
 YjAuthority yj_central_keys_get_authority (const YjCentralKeys *keys);

@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "core/document/yj-reference.h"
 #include "core/seal/yj-envelope.h"
+#include "core/seal/yj-seal.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-problem.h"
 #include <sodium.h>
@@ -191,7 +192,7 @@ check_header (YjRecord *self, const char *kiosk, json_t **problem)
     return yj_problem_json_set (problem, "foreign-source", "the header's source is not kiosk %s", kiosk);
   if (g_strcmp0 (self->kind, "application") != 0 && g_strcmp0 (self->kind, "evaluation") != 0)
     return yj_problem_json_set (problem, "unknown-type", "the header's kind is not known to this central");
-  if (g_strcmp0 (yj_json_string (self->header, "suite"), YJ_SUITE_INTL_1) != 0)
+  if (!yj_seal_is_suite (yj_json_string (self->header, "suite")))
     return yj_problem_json_set (problem, "unknown-type", "the header's suite is not known to this central");
   bad = find_bad_member (self);
   if (bad == NULL && !check_reference (self, kiosk))

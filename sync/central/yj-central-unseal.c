@@ -2,7 +2,7 @@
 /* Owns the opening of records, where a private key is: the one place at central that sees a person's data. */
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
-#include "core/seal/yj-age.h"
+#include "core/seal/yj-seal.h"
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-commands.h"
@@ -12,9 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define MAX_IDENTITIES 16u
 #define MAX_PAGE_BYTES (16u * 1024u * 1024u)
-#define IDENTITY_PREFIX "AGE-SECRET-KEY-1"
 
 typedef struct {
   YjCentralLine *line;
@@ -24,30 +22,20 @@ typedef struct {
   guint seen, failed;       /* records */
 } Unseal;
 
-/* As age reads identity files: one a line, comments with '#'. */
 static GPtrArray *
 read_identities (const char *path, GError **error)
 {
   g_autoptr (YjSecretText) text = NULL;
-  g_autoptr (GPtrArray) identities = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_secret_text_free);
-  g_auto (GStrv) lines = NULL;
+  GPtrArray *identities;
 
   if (!g_file_get_contents (path, &text, NULL, NULL)) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "%s cannot be read", path);
     return NULL;
   }
-  lines = g_strsplit (text, "\n", 0);
-  for (guint i = 0; lines[i] != NULL && identities->len < MAX_IDENTITIES; i++) {
-    if (g_str_has_prefix (g_strstrip (lines[i]), IDENTITY_PREFIX))
-      g_ptr_array_add (identities, g_strdup (lines[i]));
-    yj_secret_wipe (lines[i], strlen (lines[i]));
-  }
-  if (identities->len == 0) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_CRYPTO, "%s holds no age identity", path);
-    return NULL;
-  }
-  g_ptr_array_add (identities, NULL);
-  return g_steal_pointer (&identities);
+  identities = yj_seal_read_identities (text);
+  if (identities == NULL)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_CRYPTO, "%s holds no identity: neither of age nor of SM2", path);
+  return identities;
 }
 
 static GBytes *
@@ -78,7 +66,7 @@ open_material (const Unseal *unseal, const char *sha256, GError **error)
     g_set_error (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "material %s is damaged", sha256);
     return NULL;
   }
-  return yj_age_open (sealed, get_identities (unseal), MAX_PAGE_BYTES, error);
+  return yj_seal_open (sealed, get_identities (unseal), MAX_PAGE_BYTES, error);
 }
 
 static const char *

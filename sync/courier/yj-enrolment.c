@@ -4,7 +4,7 @@
 #include "sync/courier/yj-enrolment.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
-#include "core/seal/yj-age.h"
+#include "core/seal/yj-seal.h"
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <string.h>
@@ -44,7 +44,7 @@ check_recipients (const json_t *answer, GError **error)
     return FALSE;
   }
   json_array_foreach (list, i, recipient)
-    if (!yj_age_check_recipient (json_string_value (recipient), error))
+    if (!yj_seal_check_recipient (json_string_value (recipient), error))
       return FALSE;
   return TRUE;
 }

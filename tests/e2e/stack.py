@@ -28,6 +28,7 @@ class Stack:
                                 TMPDIR=self.make("tmp", 0o700), GSETTINGS_BACKEND="memory")
         self.line = Line()
         self.urls = {}
+        self.suite = "intl-1"
         self.central = self.courier = None
 
     def path(self, *parts):
@@ -88,7 +89,7 @@ class Stack:
         keys = self.path("central", "keys")
         if not os.path.exists(keys):
             self.make("central", 0o700)
-            self.run(self.program("yijian-central"), "keys", "init", keys)
+            self.run(self.program("yijian-central"), "keys", "init", keys, "--suite", self.suite)
         command = [self.program("yijian-central"), "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
                    "--database", self.database, "--keys", os.path.join(keys, "serve"),
                    "--catalogue", os.path.join(SOURCE, "assets", "catalog"), "--region", "000000",
