@@ -20,6 +20,7 @@ typedef struct {
   YjContext *context;
   YjKioskCatalogue *catalogue;
   YjWindow *window;
+  YjKioskTimes times;
   int status;
 } Kiosk;
 
@@ -78,10 +79,11 @@ wire (Kiosk *kiosk, GError **error)
   if (messages == NULL)
     return FALSE;
   kiosk->settings = yj_kiosk_settings_load (kiosk->settings_path, error);
-  if (kiosk->settings == NULL)
+  if (kiosk->settings == NULL || !yj_kiosk_settings_get_times (kiosk->settings, &kiosk->times, error))
     return FALSE;
   kiosk->context = yj_context_new (clock, messages, style);
   kiosk->context->paper_required = g_key_file_get_boolean (kiosk->settings, "kiosk", "paper-required", NULL);
+  kiosk->context->goodbye_seconds = kiosk->times.goodbye_seconds;
   kiosk->context->courier = yj_courier_client_new_sync (connection, error);
   return kiosk->context->courier != NULL && yj_kiosk_settings_make_devices (kiosk->settings, kiosk->context, error) &&
          follow_catalogue (kiosk, error);
@@ -118,9 +120,7 @@ on_activate (GtkApplication *application, Kiosk *kiosk)
     kiosk->status = 1;
     return;
   }
-  kiosk->window = yj_window_new (application, kiosk->context,
-                                 (guint) g_key_file_get_integer (kiosk->settings, "kiosk", "warn-seconds", NULL),
-                                 (guint) g_key_file_get_integer (kiosk->settings, "kiosk", "extend-seconds", NULL));
+  kiosk->window = yj_window_new (application, kiosk->context, kiosk->times.warn_seconds, kiosk->times.extend_seconds);
   g_object_add_weak_pointer (G_OBJECT (kiosk->window), (gpointer *) &kiosk->window); /* somebody may close it */
   size_window (kiosk);
   yj_context_purge_printer (kiosk->context);

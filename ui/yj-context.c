@@ -49,6 +49,7 @@ yj_context_new (YjClock *clock, YjMessages *messages, const char *style_dir)
   self->flow = yj_flow_new (self->session);
   self->style = yj_style_new (style_dir);
   self->paper = yj_paper_new (NULL);
+  self->goodbye_seconds = YJ_GOODBYE_SECONDS;
   return self;
 }
 

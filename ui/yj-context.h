@@ -16,6 +16,8 @@
 
 G_BEGIN_DECLS
 
+#define YJ_GOODBYE_SECONDS 20
+
 #define YJ_TYPE_CONTEXT (yj_context_get_type ())
 G_DECLARE_FINAL_TYPE (YjContext, yj_context, YJ, CONTEXT, GObject)
 
@@ -35,6 +37,7 @@ struct _YjContext {
   YjSpeaker *speaker;        /* (nullable) */
   YjPaper *paper;            /* made by yj_context_set_printer () */
   gboolean paper_required;   /* printer policy: no paper, no new application */
+  guint goodbye_seconds;     /* how long the last page stays when nobody touches it */
   gboolean voice;            /* pages are read aloud as they come */
   gboolean printer_closed;   /* the queue was not seen empty since the last session */
 };

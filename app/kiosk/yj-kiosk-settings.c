@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "drivers/codes/yj-camera-scanner.h"
 #include "drivers/yj-driver.h"
+#include "ui/yj-idle-watch.h"
 
 GKeyFile *
 yj_kiosk_settings_load (const char *path, GError **error)
@@ -15,6 +16,31 @@ yj_kiosk_settings_load (const char *path, GError **error)
     return NULL;
   }
   return g_steal_pointer (&settings);
+}
+
+static gboolean
+get_seconds (GKeyFile *settings, const char *key, guint least, guint most, guint *seconds, GError **error)
+{
+  g_autofree char *text = g_key_file_get_string (settings, "kiosk", key, NULL);
+  guint64 value = 0;
+
+  if (text == NULL)
+    return TRUE;
+  if (!g_ascii_string_to_unsigned (g_strstrip (text), 10, least, most, &value, NULL)) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[kiosk] %s: %s is not a whole number of seconds from %u to %u", key, text, least, most);
+    return FALSE;
+  }
+  *seconds = (guint) value;
+  return TRUE;
+}
+
+gboolean
+yj_kiosk_settings_get_times (GKeyFile *settings, YjKioskTimes *times, GError **error)
+{
+  *times = (YjKioskTimes){ YJ_IDLE_WARN_SECONDS, YJ_IDLE_EXTEND_SECONDS, YJ_GOODBYE_SECONDS };
+  return get_seconds (settings, "warn-seconds", 5, 1800, &times->warn_seconds, error) &&
+         get_seconds (settings, "extend-seconds", 10, 600, &times->extend_seconds, error) &&
+         get_seconds (settings, "goodbye-seconds", 5, 600, &times->goodbye_seconds, error);
 }
 
 /* NULL without an error: there is no such group. */

@@ -2,7 +2,7 @@
 /* The kiosk's settings file (a GKeyFile) and what it makes: devices by their groups, catalogue, policies.
  *
  * [kiosk]      catalogue=folder of a catalogue, only before the courier has pulled a signed one
- *              region=code, before enrolment; paper-required=true|false; warn-seconds, extend-seconds
+ *              region=code, before enrolment; paper-required=true|false; warn-seconds, extend-seconds, goodbye-seconds
  * [id-reader], [camera], [scanner], [printer], [speaker]
  *              driver=id of a registered driver, and its own keys; a group that is missing is a device that is
  *              not there */
@@ -11,8 +11,16 @@
 
 G_BEGIN_DECLS
 
+typedef struct {
+  guint warn_seconds;    /* 5 to 1800, 60: nobody touches the screen, they are asked */
+  guint extend_seconds;  /* 10 to 600, 30: nobody answers, everything is cleared */
+  guint goodbye_seconds; /* 5 to 600, 20: the last page stays */
+} YjKioskTimes;
+
 /* Reads @path; NULL path: no device, every default. YJ_ERROR_BAD_DATA names group and key. (transfer full) */
 GKeyFile *yj_kiosk_settings_load (const char *path, GError **error);
+/* Times of [kiosk]; what is not set has its default. YJ_ERROR_BAD_DATA names a key that is no whole number within its range. */
+gboolean yj_kiosk_settings_get_times (GKeyFile *settings, YjKioskTimes *times, GError **error);
 /* Makes every device that has a group and puts it into @context. */
 gboolean yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError **error);
 

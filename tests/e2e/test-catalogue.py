@@ -21,7 +21,7 @@ from plan import Plan  # noqa: E402
 from processes import wait_until  # noqa: E402
 from screen import BUTTON  # noqa: E402
 from stack import SOURCE  # noqa: E402
-from visit import Visit  # noqa: E402
+from visit import LONGEST_GOODBYE_SECONDS, Visit  # noqa: E402
 
 NEW_ID, NEW_TITLE = "library-card", "图书馆读者证"
 
@@ -33,7 +33,7 @@ class Run:
             self.first = json.load(file)["version"]
 
     def start(self):
-        self.stack.start_all(language="zh-CN", warn_seconds=900)
+        self.stack.start_all(language="zh-CN", warn_seconds=900, goodbye_seconds=LONGEST_GOODBYE_SECONDS)
         self.wait_version(self.first)
         self.visit = Visit(self.stack, Plan("newborn", "zh-CN", list(people.CARDS.values())[0]), self.folder)
 
@@ -108,6 +108,7 @@ class Run:
         tap.check_equal(opened["application"]["catalogue"]["version"], self.first, "the version in the application")
         tap.check_equal(self.shown(), self.first, "the catalogue until the visit's end")
         self.visit.until("done")
+        self.visit.screen.press_primary()
         self.wait_page("idle")
         self.wait_version(self.first + 1)
 

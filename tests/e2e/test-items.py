@@ -25,7 +25,7 @@ from kiosk_stack import PORTRAIT, TEXT_SIZES, KioskStack, parse_size  # noqa: E4
 from plan import Plan  # noqa: E402
 from processes import wait_until  # noqa: E402
 from remains import search_present  # noqa: E402
-from visit import Visit  # noqa: E402
+from visit import LONGEST_GOODBYE_SECONDS, Visit  # noqa: E402
 
 LANGUAGES = ("zh-CN", "en")
 SHORT = (("business-closure", "zh-CN"), ("catering", "en"), ("marriage", "zh-CN"))
@@ -38,7 +38,7 @@ class Run:
         self.visitors, self.seen, self.printed = [], set(), 0
 
     def start(self):
-        self.stack.start_all(language="zh-CN", warn_seconds=PATIENCE_SECONDS)
+        self.stack.start_all(language="zh-CN", warn_seconds=PATIENCE_SECONDS, goodbye_seconds=LONGEST_GOODBYE_SECONDS)
 
     def walk(self, identifier, language):
         """One person's whole visit; the next meets the hall's own language and nothing of it."""
@@ -55,6 +55,7 @@ class Run:
             self._keep_receipt(identifier, language)
             wait_until(lambda: self._is_accepted(record), "the signed receipt")
             visit.until("done")
+            visit.screen.press_primary()
             visit.person.wait(lambda nodes: visit.screen.page_of(nodes) == "idle", "the welcome")
         except Exception:
             self._give_up(visit, f"{identifier}-{language}")

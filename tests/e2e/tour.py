@@ -31,7 +31,7 @@ from kiosk_stack import PORTRAIT, TEXT_SIZES, KioskStack, parse_size  # noqa: E4
 from plan import Plan  # noqa: E402
 from processes import Failure, wait_until  # noqa: E402
 from remains import search_present, search_remains  # noqa: E402
-from visit import Visit  # noqa: E402
+from visit import LONGEST_GOODBYE_SECONDS, Visit  # noqa: E402
 
 REASON = {"returned": "missing-page"}
 PATIENCE_SECONDS = 900  # a busy machine is no reason to ask whether somebody is still there
@@ -56,7 +56,7 @@ class Tour:
         self.opened = self.record = None
 
     def start(self, text_size):
-        self.stack.start_all(language="zh-CN", warn_seconds=PATIENCE_SECONDS)
+        self.stack.start_all(language="zh-CN", warn_seconds=PATIENCE_SECONDS, goodbye_seconds=LONGEST_GOODBYE_SECONDS)
         self.visit = Visit(self.stack, self.plan, self.album.papers, self.album)
         self.screen, self.person, self.texts = self.visit.screen, self.visit.person, self.visit.texts
         self.visit.speak_language()
@@ -101,6 +101,7 @@ class Tour:
 
     def say_goodbye(self):
         self.visit.until("done")
+        self.screen.press_primary()
         self.person.wait(lambda nodes: self.screen.page_of(nodes) == "idle", "the welcome")
         self.screen.settle()
         self.visit.picture("idle-again")

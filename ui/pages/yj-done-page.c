@@ -6,8 +6,6 @@
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
-#define STAY_SECONDS 20
-
 #define YJ_TYPE_DONE_PAGE (yj_done_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjDonePage, yj_done_page, YJ, DONE_PAGE, YjPage)
 
@@ -108,7 +106,7 @@ enter (YjPage *page, const char *subject)
   build (self);
   yj_page_set_primary (page, yj_context_text (context, "done.primary"));
   yj_page_set_primary_icon (page, NULL);
-  self->source = g_timeout_add_seconds (STAY_SECONDS, on_stayed, page);
+  self->source = g_timeout_add_seconds (context->goodbye_seconds, on_stayed, page);
 }
 
 /* In another language it is the same goodbye: by now the session knows nothing. */

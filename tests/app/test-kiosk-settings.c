@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/kiosk/yj-kiosk-settings.h"
+#include "core/base/yj-error.h"
+
+static GKeyFile *
+load (const char *text)
+{
+  GKeyFile *settings = g_key_file_new ();
+  g_assert_true (g_key_file_load_from_data (settings, text, -1, G_KEY_FILE_NONE, NULL));
+  return settings;
+}
+
+static void
+test_defaults (void)
+{
+  g_autoptr (GKeyFile) settings = yj_kiosk_settings_load (NULL, NULL);
+  YjKioskTimes times = { 0 };
+
+  g_assert_true (yj_kiosk_settings_get_times (settings, &times, NULL));
+  g_assert_cmpuint (times.warn_seconds, ==, 60);
+  g_assert_cmpuint (times.extend_seconds, ==, 30);
+  g_assert_cmpuint (times.goodbye_seconds, ==, 20);
+}
+
+static void
+test_bounds (void)
+{
+  static const char *const texts[] = { "[kiosk]\nwarn-seconds=5\nextend-seconds=10\ngoodbye-seconds=5\n",
+                                       "[kiosk]\nwarn-seconds=1800\nextend-seconds= 600 \ngoodbye-seconds=600\n" };
+  static const YjKioskTimes expected[] = { { 5, 10, 5 }, { 1800, 600, 600 } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (GKeyFile) settings = load (texts[i]);
+    YjKioskTimes times = { 0 };
+    g_assert_true (yj_kiosk_settings_get_times (settings, &times, NULL));
+    g_assert_cmpmem (&times, sizeof times, &expected[i], sizeof times);
+  }
+}
+
+static void
+test_refuses (void)
+{
+  static const char *const keys[] = { "warn-seconds", "extend-seconds", "goodbye-seconds" };
+  static const char *const values[] = { "-1", "0", "4", "1801", "99999999999", "20.5", "20 s", "0x20", "", "soon" };
+
+  for (gsize k = 0; k < G_N_ELEMENTS (keys); k++)
+    for (gsize v = 0; v < G_N_ELEMENTS (values); v++) {
+      g_autofree char *text = g_strdup_printf ("[kiosk]\n%s=%s\n", keys[k], values[v]);
+      g_autoptr (GKeyFile) settings = load (text);
+      g_autoptr (GError) error = NULL;
+      YjKioskTimes times;
+      g_assert_false (yj_kiosk_settings_get_times (settings, &times, &error));
+      g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
+      g_assert_nonnull (g_strstr_len (error->message, -1, keys[k]));
+    }
+  g_test_message ("%u keys × %u values refused by name", (guint) G_N_ELEMENTS (keys), (guint) G_N_ELEMENTS (values));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/app/kiosk-settings/times that are not set have their defaults", test_defaults);
+  g_test_add_func ("/app/kiosk-settings/the ends of each range belong to it", test_bounds);
+  g_test_add_func ("/app/kiosk-settings/a time out of its range is refused by name", test_refuses);
+  return g_test_run ();
+}
