@@ -9,6 +9,7 @@ struct _YjActionBar {
   YjPage *page; /* not owned: the window takes it away before it goes */
   gulong changed_handler;
   GtkWidget *back, *secondary, *primary, *status;
+  char *shown; /* (nullable) what update () made them of */
 };
 
 G_DEFINE_FINAL_TYPE (YjActionBar, yj_action_bar, GTK_TYPE_WIDGET)
@@ -20,6 +21,7 @@ clear (YjActionBar *self)
   g_clear_pointer (&self->secondary, gtk_widget_unparent);
   g_clear_pointer (&self->primary, gtk_widget_unparent);
   g_clear_pointer (&self->status, gtk_widget_unparent);
+  g_clear_pointer (&self->shown, g_free);
 }
 
 static void
@@ -116,15 +118,31 @@ is_crowded (YjActionBar *self)
   return three && (yj_style_is_landscape (style) || yj_style_get_text_size (style) != YJ_TEXT_STANDARD);
 }
 
+#define OR_NONE(text) ((text) != NULL ? (text) : "")
+
+static char *
+describe (YjActionBar *self)
+{
+  const char *icon = NULL, *secondary = yj_page_get_secondary (self->page, &icon), *back = yj_page_get_back_label (self->page);
+  return g_strjoin ("\n", has_back (self) ? "back" : "", OR_NONE (back), OR_NONE (secondary), OR_NONE (icon),
+                    OR_NONE (yj_page_get_primary (self->page)), OR_NONE (yj_page_get_primary_icon (self->page)),
+                    OR_NONE (yj_page_get_status (self->page)), is_crowded (self) ? "crowded" : "", NULL);
+}
+
+/* Another heading leaves the buttons alone: one of them may be under a finger. */
 static void
 update (YjActionBar *self)
 {
+  g_autofree char *now = describe (self);
   const char *icon = NULL, *secondary = yj_page_get_secondary (self->page, &icon);
   const char *primary = yj_page_get_primary (self->page), *status = yj_page_get_status (self->page);
   const char *back = yj_page_get_back_label (self->page);
   gboolean crowded = is_crowded (self);
 
+  if (g_strcmp0 (now, self->shown) == 0)
+    return;
   clear (self);
+  self->shown = g_steal_pointer (&now);
   if (has_back (self))
     self->back = add_button (self, back != NULL ? back : yj_context_text (self->context, "action.back"), crowded ? NULL : "yj-arrow-left",
                              "secondary", G_CALLBACK (on_back_clicked));

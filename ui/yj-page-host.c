@@ -2,25 +2,25 @@
 /* Owns the page that is shown. */
 #include "ui/yj-page-host.h"
 #include "ui/drawings/yj-progress-stroke.h"
-#include "ui/widgets/yj-balanced.h"
-#include "ui/widgets/yj-widgets.h"
 #include "ui/yj-action-bar.h"
 #include "ui/yj-header.h"
+#include "ui/yj-page-words.h"
 #include "ui/yj-read-aloud.h"
 #include "ui/yj-utility-bar.h"
 
 struct _YjPageHost {
   GObject parent_instance;
   YjContext *context;
+  YjContacts *contacts;
   YjFrameView *frame; /* not owned: the window's */
   YjPage *page; /* (nullable) owned by the frame */
-  GtkWidget *question, *heading, *hint;
   YjGates gates; /* as the page shows them */
   guint voice_source;
-  char *subject;        /* (nullable) of the page */
-  const char *kept_id;  /* (nullable) of the page that was left for one beside the line … */
+  gboolean is_old; /* the page was built from the catalogue before this one */
+  char *subject; /* (nullable) of the page */
+  const char *kept_id; /* (nullable) of the page that was left for one beside the line … */
   char *kept_subject;
-  json_t *kept;         /* … and what was not in the session yet */
+  json_t *kept; /* … and what was not in the session yet */
 };
 
 G_DEFINE_FINAL_TYPE (YjPageHost, yj_page_host, G_TYPE_OBJECT)
@@ -36,20 +36,10 @@ page_id_now (YjPageHost *self)
 }
 
 static void
-set_text (GtkWidget *label, const char *text)
+update_words (YjPageHost *self)
 {
-  gtk_label_set_text (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_visible (gtk_widget_get_parent (label), text != NULL);
-}
-
-static void
-update_question (YjPageHost *self)
-{
-  const char *heading = yj_page_get_heading (self->page), *hint = yj_page_get_hint (self->page);
-
-  set_text (self->heading, heading);
-  set_text (self->hint, hint);
-  gtk_widget_set_visible (self->question, heading != NULL || hint != NULL);
+  yj_page_words_set (YJ_PAGE_WORDS (yj_frame_view_get (self->frame, YJ_SLOT_QUESTION)), yj_page_get_heading (self->page),
+                     yj_page_get_hint (self->page));
   yj_frame_view_set (self->frame, YJ_SLOT_ASIDE, yj_page_get_aside (self->page));
 }
 
@@ -155,12 +145,13 @@ show (YjPageHost *self)
   g_free (self->subject);
   self->subject = g_strdup (subject);
   self->gates = yj_context_get_gates (self->context);
+  self->is_old = FALSE;
   update_classes (self);
   self->page = yj_page_create (page_id_now (self), self->context, subject);
   g_return_if_fail (self->page != NULL);
-  g_signal_connect_swapped (self->page, "frame-changed", G_CALLBACK (update_question), self);
+  g_signal_connect_swapped (self->page, "frame-changed", G_CALLBACK (update_words), self);
   yj_frame_view_set (self->frame, YJ_SLOT_CONTENT, GTK_WIDGET (self->page));
-  update_question (self);
+  update_words (self);
   update_progress (self);
   yj_page_host_update_bars (self);
   if (gtk_widget_get_mapped (GTK_WIDGET (self->page)))
@@ -259,6 +250,8 @@ on_gates_changed (YjPageHost *self)
   YjGates gates = yj_context_get_gates (self->context);
   gboolean same = self->gates == gates || !yj_page_host_is_resting (self);
 
+  if (yj_contacts_are_down (self->contacts))
+    return; /* on_released () asks again */
   self->gates = gates;
   if (self->page != NULL && (!same || !g_str_equal (yj_page_get_id (self->page), page_id_now (self))))
     show (self);
@@ -268,8 +261,18 @@ on_gates_changed (YjPageHost *self)
 static void
 on_catalogue_changed (YjPageHost *self)
 {
-  if (self->page != NULL && yj_page_host_is_resting (self))
+  self->is_old = yj_contacts_are_down (self->contacts);
+  if (self->page != NULL && yj_page_host_is_resting (self) && !self->is_old)
     yj_page_host_rebuild (self);
+}
+
+/* The touch was answered: now what changed meanwhile. */
+static void
+on_released (YjPageHost *self)
+{
+  on_gates_changed (self);
+  if (self->is_old)
+    on_catalogue_changed (self);
 }
 
 gboolean
@@ -291,6 +294,7 @@ yj_page_host_finalize (GObject *object)
   g_clear_handle_id (&self->voice_source, g_source_remove);
   drop_kept (self);
   g_free (self->subject);
+  g_object_unref (self->contacts);
   g_object_unref (self->context);
   G_OBJECT_CLASS (yj_page_host_parent_class)->finalize (object);
 }
@@ -306,18 +310,6 @@ yj_page_host_init (YjPageHost *self)
 {
 }
 
-static GtkWidget *
-build_question (YjPageHost *self)
-{
-  self->question = yj_box_new (GTK_ORIENTATION_VERTICAL, "question");
-  self->heading = yj_label_new (self->context, "", "h1");
-  g_object_set (self->heading, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
-  self->hint = yj_label_new (self->context, "", "body ink-2");
-  gtk_box_append (GTK_BOX (self->question), yj_balanced_new (GTK_LABEL (self->heading)));
-  gtk_box_append (GTK_BOX (self->question), yj_balanced_new (GTK_LABEL (self->hint)));
-  return self->question;
-}
-
 static void
 follow (YjPageHost *self)
 {
@@ -325,6 +317,7 @@ follow (YjPageHost *self)
   g_signal_connect_object (context->flow, "moved", G_CALLBACK (on_flow_moved), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context, "catalogue-changed", G_CALLBACK (on_catalogue_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context->style, "changed", G_CALLBACK (on_style_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->contacts, "released", G_CALLBACK (on_released), self, G_CONNECT_SWAPPED);
   if (context->courier != NULL)
     g_signal_connect_object (context->courier, "status-changed", G_CALLBACK (on_gates_changed), self, G_CONNECT_SWAPPED);
   if (context->printer != NULL)
@@ -332,15 +325,16 @@ follow (YjPageHost *self)
 }
 
 YjPageHost *
-yj_page_host_new (YjContext *context, YjFrameView *frame)
+yj_page_host_new (YjContext *context, YjFrameView *frame, YjContacts *contacts)
 {
   YjPageHost *self = g_object_new (YJ_TYPE_PAGE_HOST, NULL);
 
   self->context = g_object_ref (context);
+  self->contacts = g_object_ref (contacts);
   self->frame = frame;
   yj_frame_view_set (frame, YJ_SLOT_HEADER, yj_header_new (context));
   yj_frame_view_set (frame, YJ_SLOT_PROGRESS, yj_progress_stroke_new ());
-  yj_frame_view_set (frame, YJ_SLOT_QUESTION, build_question (self));
+  yj_frame_view_set (frame, YJ_SLOT_QUESTION, yj_page_words_new (context));
   yj_frame_view_set (frame, YJ_SLOT_ACTIONS, yj_action_bar_new (context));
   yj_frame_view_set (frame, YJ_SLOT_UTILITY, yj_utility_bar_new (context));
   follow (self);

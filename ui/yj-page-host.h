@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Which page stands in the frame: follows the flow's place and the gates, builds pages anew in another language or
- * look without losing what was typed, and keeps header, question, aside and bars true to the page. Thread: main. */
+ * look without losing what was typed, and keeps header, question, aside and bars true to the page. What changes by
+ * itself (gates, catalogue) waits for the end of a touch: a page that goes under a finger does not answer. Thread: main. */
 #pragma once
+#include "ui/yj-contacts.h"
 #include "ui/yj-frame-view.h"
 #include "ui/yj-page.h"
 
@@ -10,8 +12,9 @@ G_BEGIN_DECLS
 #define YJ_TYPE_PAGE_HOST (yj_page_host_get_type ())
 G_DECLARE_FINAL_TYPE (YjPageHost, yj_page_host, YJ, PAGE_HOST, GObject)
 
-/* Puts header, question, action bar and utility bar into @frame (transfer none), and the page of the flow's place. */
-YjPageHost *yj_page_host_new (YjContext *context, YjFrameView *frame);
+/* Puts header, question, action bar and utility bar into @frame (transfer none), and the page of the flow's place.
+ * @contacts (transfer none): of the window; a reference is taken. */
+YjPageHost *yj_page_host_new (YjContext *context, YjFrameView *frame, YjContacts *contacts);
 YjPage *yj_page_host_get_page (YjPageHost *self);
 /* The page in another language: what was typed stays. */
 void yj_page_host_rebuild (YjPageHost *self);

@@ -11,6 +11,7 @@ struct _YjWindow {
   GtkApplicationWindow parent_instance;
   YjContext *context;
   YjFrameView *frame; /* owned by the window as its child */
+  YjContacts *contacts;
   YjPageHost *host;
   YjVisitGuard *guard;
   guint tick_source, size_source;
@@ -22,6 +23,7 @@ void
 yj_window_tick (YjWindow *self)
 {
   yj_header_update_time (YJ_HEADER (yj_frame_view_get (self->frame, YJ_SLOT_HEADER)));
+  yj_contacts_tick (self->contacts);
   yj_visit_guard_tick (self->guard, yj_page_host_is_resting (self->host));
 }
 
@@ -36,6 +38,8 @@ static gboolean
 on_event (GtkEventControllerLegacy *controller, GdkEvent *event, YjWindow *self)
 {
   GdkEventType type = gdk_event_get_event_type (event);
+
+  yj_contacts_follow (self->contacts, event);
   if (type == GDK_BUTTON_PRESS || type == GDK_TOUCH_BEGIN || type == GDK_KEY_PRESS || type == GDK_MOTION_NOTIFY)
     yj_visit_guard_touch (self->guard);
   return GDK_EVENT_PROPAGATE;
@@ -118,6 +122,7 @@ yj_window_dispose (GObject *object)
     yj_page_host_close (self->host);
   g_clear_object (&self->guard);
   g_clear_object (&self->host);
+  g_clear_object (&self->contacts);
   g_clear_object (&self->context);
   G_OBJECT_CLASS (yj_window_parent_class)->dispose (object);
 }
@@ -127,8 +132,18 @@ on_size_settled (gpointer user_data)
 {
   YjWindow *self = user_data;
   self->size_source = 0;
+  if (yj_contacts_are_down (self->contacts))
+    return G_SOURCE_REMOVE; /* settle_size () comes again */
   yj_style_set_size (self->context->style, gtk_widget_get_width (GTK_WIDGET (self)), gtk_widget_get_height (GTK_WIDGET (self)));
   return G_SOURCE_REMOVE;
+}
+
+/* Everything is built anew in another size: not under a finger. */
+static void
+settle_size (YjWindow *self)
+{
+  if (self->size_source == 0)
+    self->size_source = g_idle_add (on_size_settled, self);
 }
 
 static void
@@ -136,8 +151,8 @@ size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   YjWindow *self = YJ_WINDOW (widget);
   GTK_WIDGET_CLASS (yj_window_parent_class)->size_allocate (widget, width, height, baseline);
-  if (self->size_source == 0 && self->context != NULL)
-    self->size_source = g_idle_add (on_size_settled, self);
+  if (self->context != NULL)
+    settle_size (self);
 }
 
 static void
@@ -171,7 +186,9 @@ yj_window_new (GtkApplication *application, YjContext *context, guint warn_secon
   self->frame = yj_frame_view_new (context->style);
   gtk_window_set_child (GTK_WINDOW (self), GTK_WIDGET (self->frame));
   self->guard = yj_visit_guard_new (context, self->frame, warn_seconds, extend_seconds);
-  self->host = yj_page_host_new (context, self->frame);
+  self->contacts = yj_contacts_new (context->clock);
+  g_signal_connect_object (self->contacts, "released", G_CALLBACK (settle_size), self, G_CONNECT_SWAPPED);
+  self->host = yj_page_host_new (context, self->frame, self->contacts);
   follow_utility_bar (self);
   follow_touches (self);
   g_signal_connect (self, "notify::focus-widget", G_CALLBACK (on_focus_changed), NULL);

@@ -105,15 +105,9 @@ class Visit:
     # ---- pages ----
 
     def on_idle(self, nodes):
-        """A touch in the moment in which the welcome is built anew, as when the printer first tells its state, meets nothing: who
-        sees no answer for a minute touches once more."""
         before = self.screen.signature(nodes)
         self.person.touch_named(self.texts["idle.start"])
-        try:
-            self.screen.wait_change(before, "something after the start", 60)
-        except Failure:
-            self.person.touch_named(self.texts["idle.start"])
-            self.screen.wait_change(before, "something after the second touch on the start")
+        self.screen.wait_change(before, "something after the start")
 
     def on_choose(self, nodes):
         if self.plan.item.file["audience"] == "enterprise":
