@@ -2,6 +2,7 @@
 /* Owns the table of commands and their options, and the short ones. */
 #include "sync/central/yj-central-commands.h"
 #include "core/base/yj-error.h"
+#include "core/seal/yj-seal.h"
 #include <locale.h>
 #include <sodium.h>
 #include <string.h>
@@ -284,6 +285,7 @@ yj_central_main (int argc, char **argv)
     set_default (&options.database, DEFAULT_DATABASE);
     set_default (&options.keys, DEFAULT_KEYS);
     set_default (&options.ttl, DEFAULT_TTL);
+    set_default (&options.suite, YJ_SUITE_INTL_1);
     code = run (&options, argc, argv);
   } else {
     g_printerr ("yijian-central: %s\n", error->message);
