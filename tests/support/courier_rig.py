@@ -45,12 +45,16 @@ class CourierRig:
         self.bus = self.processes.read_line("bus", bus)
         self.connection = Gio.DBusConnection.new_for_address_sync(
             self.bus, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
-        self.central = scripted_central.Central()
-        self.central.start()
+        self.central = self.make_central()
         self.count = 0
         self.start()
         if enrol:
             self.enrol()
+
+    def make_central(self):
+        central = scripted_central.Central()
+        central.start()
+        return central
 
     def start(self):
         tap.check(self.try_start(), f"the courier ended as it began: {self.courier.returncode}")
@@ -121,12 +125,15 @@ class CourierRig:
                 "envelope": {"sha256": hashlib.sha256(envelope).hexdigest(), "bytes": len(envelope)}, "materials": list(materials),
                 "recipients": ["00" * 8, "11" * 8], "suite": "intl-1", "progress_secret_sha256": "ab" * 32}
 
+    def envelope(self, number, size):
+        return hashlib.sha256(str(number).encode()).digest() * (size // 32)
+
     def submit(self, number=None, materials=(), size=500):
         """Hands over a record of opaque bytes; (id, reference)."""
         if number is None:
             self.count += 1
             number = self.count
-        envelope = hashlib.sha256(str(number).encode()).digest() * (size // 32)
+        envelope = self.envelope(number, size)
         draft = self.draft(number, envelope, materials)
         answer = self.call("Submit", "(hs)", (0, json.dumps(draft)), self.sealed(envelope))
         return draft["id"], answer[0]
