@@ -65,7 +65,7 @@ yj_command_department_cert (const YjCommandOptions *options, const char *const *
     g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be made: %s", options->output, g_strerror (errno));
     return FALSE;
   }
-  return yj_central_write_secret (options->output, key_name, key, error) &&
+  return yj_central_write_file (options->output, key_name, key, 0600, error) &&
          write_plain (options->output, certificate_name, certificate, error) &&
          write_plain (options->output, "ca.crt", keys->ca_certificate, error);
 }

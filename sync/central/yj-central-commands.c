@@ -11,6 +11,9 @@
 #define DEFAULT_KEYS "/etc/yijian-central"
 #define DEFAULT_TTL "24h"
 #define DEFAULT_DEADLINE_SECONDS 20
+#define DEFAULT_SPREAD_SECONDS 60
+#define DEFAULT_KIOSK_RATE 500
+#define DEFAULT_KIOSK_CONNECTIONS 16
 #define PAGE_ROWS 500
 
 void
@@ -26,6 +29,17 @@ init_keys (const YjCommandOptions *options, const char *const *rest, GError **er
   g_autoptr (json_t) summary = NULL;
 
   if (!yj_central_keys_init (rest[0], (const char *const *) options->names, options->suite, &summary, error))
+    return FALSE;
+  yj_command_print (summary);
+  return TRUE;
+}
+
+static gboolean
+rotate_receipt (const YjCommandOptions *options, const char *const *rest, GError **error)
+{
+  g_autoptr (json_t) summary = NULL;
+
+  if (!yj_central_keys_rotate_receipt (rest[0], &summary, error))
     return FALSE;
   yj_command_print (summary);
   return TRUE;
@@ -175,6 +189,7 @@ static const struct {
 } commands[] = {
   { "serve", "", "Receives from kiosks until SIGTERM", 0, yj_command_serve },
   { "keys init", "DIR", "Makes all keys of a new central, once", 1, init_keys },
+  { "keys rotate-receipt", "DIR", "Makes a new key for receipts; serving centrals take it up by themselves", 1, rotate_receipt },
   { "enrol-token", "", "Prints a one-time token for a kiosk", 0, make_token },
   { "department-cert", "CODE", "Makes a department's key and certificate", 1, yj_command_department_cert },
   { "unseal", "", "Opens records where the private key is", 0, yj_command_unseal },
@@ -210,6 +225,9 @@ parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
     { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &options->catalogue, "serve: publishes what is in the folder", "DIR" },
     { "hall", 0, 0, G_OPTION_ARG_FILENAME, &options->hall, "serve: names, address, hours and phones given at enrolment", "FILE" },
     { "request-deadline", 0, 0, G_OPTION_ARG_INT, &options->request_deadline, "serve: base of a request's deadline (20)", "SECONDS" },
+    { "spread", 0, 0, G_OPTION_ARG_INT, &options->spread, "serve: window for first contacts after an outage (60)", "SECONDS" },
+    { "kiosk-rate", 0, 0, G_OPTION_ARG_INT, &options->kiosk_rate, "serve: requests a second of one kiosk (500; 0: any)", "NUMBER" },
+    { "kiosk-connections", 0, 0, G_OPTION_ARG_INT, &options->kiosk_connections, "serve: connections of one certificate (16; 0: any)", "NUMBER" },
     { "region", 0, 0, G_OPTION_ARG_STRING, &options->region, "serve, enrol-token: the hall's code", "CODE" },
     { "ttl", 0, 0, G_OPTION_ARG_STRING, &options->ttl, "enrol-token: how long it is valid (24h)", "TIME" },
     { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->names, "keys init: a further name of the server", "HOST" },
@@ -272,7 +290,10 @@ run (const YjCommandOptions *options, int argc, char **argv)
 int
 yj_central_main (int argc, char **argv)
 {
-  YjCommandOptions options = { .request_deadline = DEFAULT_DEADLINE_SECONDS };
+  YjCommandOptions options = { .request_deadline = DEFAULT_DEADLINE_SECONDS,
+                               .spread = DEFAULT_SPREAD_SECONDS,
+                               .kiosk_rate = DEFAULT_KIOSK_RATE,
+                               .kiosk_connections = DEFAULT_KIOSK_CONNECTIONS };
   g_autoptr (GError) error = NULL;
   int code = 2;
 

@@ -29,6 +29,9 @@ typedef struct {
   char **names;
   char *suite;
   gint request_deadline;
+  gint spread;
+  gint kiosk_rate;
+  gint kiosk_connections;
   gboolean all;
   gboolean json;
 } YjCommandOptions;

@@ -2,6 +2,7 @@
 /* The total deadline that libmicrohttpd lacks: its timeout starts again with every byte, so that one byte a second
  * lives for ever. Each connection has a deadline of ours; past it, its socket is shut down. Thread: any. */
 #pragma once
+#include "sync/central/yj-central-rates.h"
 #include "sync/central/yj-central-x509.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,8 @@ typedef struct {
   gint64 deadline_usec;      /* monotonic */
   YjIdentity *identity;      /* (nullable) who the TLS certificate is for, once asked */
   char *refusal;             /* (nullable) why it was not accepted */
+  YjRates *rates;            /* (nullable) that counts this connection */
+  char *certificate;         /* (nullable) by what name: SHA-256 of the TLS certificate */
 } YjConnection;
 
 /* @seconds: what a request has before its bytes give it more. */

@@ -69,13 +69,14 @@ make_hall (YjCentral *central, const char *region)
 static json_t *
 make_answer (YjCentral *central, const char *kiosk, const char *region, const char *certificate)
 {
+  g_autoptr (YjReceiptKeys) receipt = yj_receipt_key_watch_get (central->keys->receipt);
   json_t *recipients = json_array ();
 
   for (guint i = 0; central->keys->recipients[i] != NULL; i++)
     json_array_append_new (recipients, json_string (central->keys->recipients[i]));
   return json_pack ("{s:s, s:s, s:s, s:s, s:s, s:o, s:o, s:O, s:s}", "kiosk", kiosk, "certificate", certificate, "ca",
                     central->keys->ca_certificate, "central", central->public_url, "region", region, "hall",
-                    make_hall (central, region), "recipients", recipients, "receipt_keys", central->keys->receipt_keys,
+                    make_hall (central, region), "recipients", recipients, "receipt_keys", receipt->keys,
                     "catalogue_key", central->keys->catalogue_key);
 }
 

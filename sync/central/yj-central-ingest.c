@@ -103,6 +103,7 @@ sign_receipt (Ingest *ingest, const YjRecord *submission, const YjSettlement *se
   g_autoptr (json_t) cases = json_array ();
   g_autoptr (json_t) payload = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (YjReceiptKeys) keys = yj_receipt_key_watch_get (ingest->central->keys->receipt);
   size_t i;
   json_t *entry;
 
@@ -116,7 +117,7 @@ sign_receipt (Ingest *ingest, const YjRecord *submission, const YjSettlement *se
   if (settlement->problem != NULL)
     json_object_set (payload, "problem", (json_t *) settlement->problem);
   bytes = yj_json_to_bytes (payload);
-  return yj_suite_sign_receipt (bytes, ingest->central->keys->receipt_secret, ingest->central->keys->receipt_kid, error);
+  return yj_suite_sign_receipt (bytes, keys->secret, keys->kid, error);
 }
 
 /* Stores the record with its verdict. @departments NULL: rejected, with @problem (transfer full). */
@@ -275,9 +276,16 @@ make_answer (YjCentral *central, GPtrArray *candidates, json_t *results, GError 
   json_object_set (answer, "results", results);
   if (source != NULL)
     json_object_set_new (answer, "source", json_string (source));
-  json_object_set_new (answer, "server_ms", json_integer (g_get_real_time () / 1000));
-  json_object_set_new (answer, "pace", yj_central_pace (central));
+  yj_central_add_standing (central, answer);
   return answer;
+}
+
+static void
+note_batch (YjCentral *central, const json_t *results, gint64 usec)
+{
+  yj_load_note_store (central->load, usec);
+  yj_metrics_count_store (central->metrics, usec);
+  yj_metrics_count_results (central->metrics, results);
 }
 
 gboolean
@@ -287,6 +295,7 @@ yj_central_ingest (YjCentral *central, const YjSpeaker *speaker, json_t *events,
   g_autofree char *received = yj_central_now ();
   Ingest ingest = { central, received };
   g_autoptr (json_t) results = NULL, report = NULL;
+  gint64 started_usec = g_get_monotonic_time ();
 
   if (!yj_central_store_begin (central->store, error))
     return FALSE;
@@ -298,6 +307,7 @@ yj_central_ingest (YjCentral *central, const YjSpeaker *speaker, json_t *events,
   }
   if (!yj_central_store_commit (central->store, error))
     return FALSE;
+  note_batch (central, results, g_get_monotonic_time () - started_usec);
   *answer = g_steal_pointer (&report);
   return TRUE;
 }

@@ -14,8 +14,8 @@
 
 static const char *const folders[] = { "serve", "unseal", "escrow", "catalogue" };
 
-static gboolean
-write_file (const char *dir, const char *name, const char *text, mode_t mode, GError **error)
+gboolean
+yj_central_write_file (const char *dir, const char *name, const char *text, guint mode, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
   gsize size = strlen (text), done = 0;
@@ -43,12 +43,6 @@ write_file (const char *dir, const char *name, const char *text, mode_t mode, GE
   return TRUE;
 }
 
-gboolean
-yj_central_write_secret (const char *dir, const char *name, const char *text, GError **error)
-{
-  return write_file (dir, name, text, 0600, error);
-}
-
 static gboolean
 write_authority (const char *dir, const char *const *names, GError **error)
 {
@@ -67,33 +61,26 @@ write_authority (const char *dir, const char *const *names, GError **error)
     return FALSE;
   authority = (YjAuthority){ ca, ca_key };
   return yj_x509_new_server (&authority, (const char *const *) all->pdata, &server_key, &server, error) &&
-         write_file (dir, "ca.key", ca_key, 0600, error) && write_file (dir, "ca.crt", ca, 0644, error) &&
-         write_file (dir, "server.key", server_key, 0600, error) && write_file (dir, "server.crt", server, 0644, error);
+         yj_central_write_file (dir, "ca.key", ca_key, 0600, error) && yj_central_write_file (dir, "ca.crt", ca, 0644, error) &&
+         yj_central_write_file (dir, "server.key", server_key, 0600, error) && yj_central_write_file (dir, "server.crt", server, 0644, error);
 }
 
 static gboolean
 write_json (const char *dir, const char *name, const json_t *value, mode_t mode, GError **error)
 {
   g_autoptr (YjSecretText) text = json_dumps (value, JSON_INDENT (2));
-  return write_file (dir, name, text, mode, error);
+  return yj_central_write_file (dir, name, text, mode, error);
 }
 
 static gboolean
-write_receipt_key (const char *dir, json_t *summary, GError **error)
+write_receipt_key (const char *serve, json_t *summary, GError **error)
 {
-  g_autoptr (YjSecretText) secret = NULL;
-  g_autofree char *public_key = NULL, *kid = NULL;
-  g_autoptr (json_t) private_part = NULL, public_part = NULL;
-  gboolean ok;
+  json_t *keys;
 
-  yj_suite_receipt_key_new (&secret, &public_key, &kid);
-  private_part = json_pack ("{s:s, s:s}", "kid", kid, "secret", secret);
-  public_part = json_pack ("[{s:s, s:s}]", "kid", kid, "public_key", public_key);
-  json_object_set (summary, "receipt_keys", public_part);
-  ok = write_json (dir, "receipt.json", private_part, 0600, error) &&
-       write_json (dir, "receipt-keys.json", public_part, 0644, error);
-  yj_json_wipe (g_steal_pointer (&private_part));
-  return ok;
+  if (!yj_receipt_keys_create (serve, &keys, error))
+    return FALSE;
+  json_object_set_new (summary, "receipt_keys", keys);
+  return TRUE;
 }
 
 static char *
@@ -107,7 +94,7 @@ write_identity (const char *root, const char *folder, const char *name, const ch
   if (!yj_seal_keygen (suite, &identity, &recipient, error))
     return NULL;
   text = g_strdup_printf ("# public key: %s\n%s\n", recipient, identity);
-  return write_file (dir, name, text, 0600, error) ? g_steal_pointer (&recipient) : NULL;
+  return yj_central_write_file (dir, name, text, 0600, error) ? g_steal_pointer (&recipient) : NULL;
 }
 
 static gboolean
@@ -135,8 +122,8 @@ write_catalogue_pair (const char *root, const char *serve, json_t *summary, GErr
   public_file = g_strdup_printf ("untrusted comment: minisign public key\n%s\n", public_key);
   line = g_strconcat (public_key, "\n", NULL);
   json_object_set_new (summary, "catalogue_key", json_string (public_key));
-  return write_file (dir, "minisign.key", secret, 0600, error) && write_file (dir, "minisign.pub", public_file, 0644, error) &&
-         write_file (serve, "catalogue.pub", line, 0644, error);
+  return yj_central_write_file (dir, "minisign.key", secret, 0600, error) && yj_central_write_file (dir, "minisign.pub", public_file, 0644, error) &&
+         yj_central_write_file (serve, "catalogue.pub", line, 0644, error);
 }
 
 /* Everything is made beside its place and moved there in the end, so that a cut leaves no half set. */
@@ -229,9 +216,7 @@ yj_central_keys_free (YjCentralKeys *keys)
   yj_secret_text_free (keys->ca_key);
   g_free (keys->server_certificate);
   yj_secret_text_free (keys->server_key);
-  yj_secret_text_free (keys->receipt_secret);
-  g_free (keys->receipt_kid);
-  json_decref (keys->receipt_keys);
+  yj_receipt_key_watch_free (keys->receipt);
   g_strfreev (keys->recipients);
   json_decref (keys->recipient_ids);
   g_free (keys->catalogue_key);
@@ -254,20 +239,6 @@ read_json (const char *dir, const char *name, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, name, NULL);
   return yj_json_parse_file (path, 0, 0, error);
-}
-
-static gboolean
-read_receipt_keys (YjCentralKeys *keys, const char *serve, GError **error)
-{
-  g_autoptr (json_t) private_part = read_json (serve, "receipt.json", error);
-
-  if (private_part == NULL)
-    return FALSE;
-  keys->receipt_kid = g_strdup (yj_json_require_string (private_part, "kid", error));
-  keys->receipt_secret = keys->receipt_kid != NULL ? g_strdup (yj_json_require_string (private_part, "secret", error)) : NULL;
-  yj_json_wipe (g_steal_pointer (&private_part));
-  keys->receipt_keys = keys->receipt_secret != NULL ? read_json (serve, "receipt-keys.json", error) : NULL;
-  return keys->receipt_keys != NULL;
 }
 
 /* recipients.json: "retired": true keeps an old key known without handing it out any more. */
@@ -299,25 +270,34 @@ read_recipients (YjCentralKeys *keys, const char *serve, GError **error)
   return TRUE;
 }
 
+/* @dir holds serve/, or is it. */
+static char *
+find_serve (const char *dir)
+{
+  g_autofree char *serve = g_build_filename (dir, "serve", NULL);
+  return g_strdup (g_file_test (serve, G_FILE_TEST_IS_DIR) ? serve : dir);
+}
+
+gboolean
+yj_central_keys_rotate_receipt (const char *dir, json_t **summary, GError **error)
+{
+  g_autofree char *serve = find_serve (dir);
+  return yj_receipt_keys_rotate (serve, summary, error);
+}
+
 YjCentralKeys *
 yj_central_keys_load (const char *dir, GError **error)
 {
   g_autoptr (YjCentralKeys) keys = g_new0 (YjCentralKeys, 1);
-  g_autofree char *serve = g_build_filename (dir, "serve", NULL);
+  g_autofree char *serve = find_serve (dir);
 
-  keys->dir = g_strdup (dir);
-  if (!g_file_test (serve, G_FILE_TEST_IS_DIR)) {
-    g_free (serve);
-    serve = g_strdup (dir);
-    g_free (keys->dir);
-    keys->dir = g_path_get_dirname (dir);
-  }
+  keys->dir = g_str_equal (serve, dir) ? g_path_get_dirname (dir) : g_strdup (dir);
   if ((keys->ca_certificate = read_text (serve, "ca.crt", error)) == NULL ||
       (keys->ca_key = read_text (serve, "ca.key", error)) == NULL ||
       (keys->server_certificate = read_text (serve, "server.crt", error)) == NULL ||
       (keys->server_key = read_text (serve, "server.key", error)) == NULL ||
       (keys->catalogue_key = read_text (serve, "catalogue.pub", error)) == NULL ||
-      !read_receipt_keys (keys, serve, error) || !read_recipients (keys, serve, error))
+      (keys->receipt = yj_receipt_key_watch_new (serve, error)) == NULL || !read_recipients (keys, serve, error))
     return NULL;
   g_strstrip (keys->catalogue_key);
   return g_steal_pointer (&keys);

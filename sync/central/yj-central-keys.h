@@ -6,7 +6,7 @@
  *   catalogue/  minisign.key minisign.pub   where catalogues are published
  * Secret files have mode 0600. A serving central reads serve/ alone, and catalogue/ only to sign a folder. */
 #pragma once
-#include "core/base/yj-json.h"
+#include "sync/central/yj-central-receipt-keys.h"
 #include "sync/central/yj-central-x509.h"
 
 G_BEGIN_DECLS
@@ -17,9 +17,7 @@ typedef struct {
   char *ca_key;
   char *server_certificate;
   char *server_key;
-  char *receipt_secret;    /* see core/seal/yj-suite.h */
-  char *receipt_kid;
-  json_t *receipt_keys;    /* [{"kid","public_key"}], old ones too */
+  YjReceiptKeyWatch *receipt;
   GStrv recipients;        /* see core/seal/yj-seal.h: service, escrow */
   json_t *recipient_ids;   /* {key id: "service"|"escrow"}, old ones too */
   char *catalogue_key;     /* "RW…" */
@@ -35,7 +33,9 @@ YjCentralKeys *yj_central_keys_load (const char *dir, GError **error);
 YjAuthority yj_central_keys_get_authority (const YjCentralKeys *keys);
 /* The text of catalogue/minisign.key, or NULL when it is elsewhere. Free with yj_secret_text_free (). */
 char *yj_central_keys_read_catalogue_secret (const YjCentralKeys *keys);
-/* Writes @text to a new file that only its owner can read; never over another. YJ_ERROR_EXISTS, _FAILED. */
-gboolean yj_central_write_secret (const char *dir, const char *name, const char *text, GError **error);
+/* A new key for receipts; see yj_receipt_keys_rotate (). @dir holds serve/, or is it. */
+gboolean yj_central_keys_rotate_receipt (const char *dir, json_t **summary, GError **error);
+/* Writes @text to a new file with @mode, on disk when this returns TRUE; never over another. YJ_ERROR_EXISTS, _FAILED. */
+gboolean yj_central_write_file (const char *dir, const char *name, const char *text, guint mode, GError **error);
 
 G_END_DECLS

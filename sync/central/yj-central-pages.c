@@ -4,19 +4,39 @@
 #include "yj-central-resources.h"
 #include <string.h>
 
+/* Asks nothing but this process: a monitor that restarts the dead must not restart those whose database is away. */
 void
 yj_pages_health (YjRequest *request)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (!yj_central_store_check (request->central->store, &error)) {
-    yj_request_refuse_error (request, error);
-    return;
-  }
   yj_request_answer_json (request, MHD_HTTP_OK,
                           json_pack ("{s:s, s:s, s:I}", "status", "ok", "central_epoch",
                                      yj_central_store_get_epoch (request->central->store), "server_ms",
                                      (json_int_t) (g_get_real_time () / 1000)));
+}
+
+/* What keeps this instance from serving kiosks well, or NULL. Without keys none serves at all. */
+static const char *
+find_obstacle (YjRequest *request)
+{
+  g_autoptr (YjServedCatalogue) served = NULL;
+
+  if (g_atomic_int_get (request->listener->stopping) != 0)
+    return "this instance is ending";
+  if (!yj_central_store_check (request->central->store, NULL))
+    return "the store does not answer";
+  served = yj_central_catalogues_get_served (request->central->catalogues);
+  return served == NULL ? "no catalogue is published" : NULL;
+}
+
+void
+yj_pages_ready (YjRequest *request)
+{
+  const char *obstacle = find_obstacle (request);
+
+  if (obstacle != NULL)
+    yj_request_refuse (request, MHD_HTTP_SERVICE_UNAVAILABLE, "not-ready", obstacle);
+  else
+    yj_request_answer_json (request, MHD_HTTP_OK, json_pack ("{s:s}", "status", "ready"));
 }
 
 static const struct {
@@ -34,29 +54,37 @@ static const struct {
   { "kiosks", "yijian_kiosks", "gauge", "Kiosks that are enrolled." },
 };
 
-void
-yj_pages_metrics (YjRequest *request)
+static void
+append_gauge (GString *text, const char *name, const char *help, int value)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (json_t) counts = yj_central_store_count (request->central->store, &error);
-  GString *text = g_string_new (NULL);
-  g_autoptr (GBytes) bytes = NULL;
+  g_string_append_printf (text, "# HELP %s %s\n# TYPE %s gauge\n%s %d\n", name, help, name, name, value);
+}
 
-  if (counts == NULL) {
-    g_string_free (text, TRUE);
-    yj_request_refuse_error (request, error);
+/* What the process knows is told also while the store is away: that is when somebody looks. */
+static void
+append_counts (GString *text, YjCentral *central)
+{
+  g_autoptr (json_t) counts = yj_central_count (central);
+
+  append_gauge (text, "yijian_store_up", "Whether the store answered.", counts != NULL);
+  if (counts == NULL)
     return;
-  }
   for (guint i = 0; i < G_N_ELEMENTS (metrics); i++)
     g_string_append_printf (text, "# HELP %s %s\n# TYPE %s %s\n%s %" G_GINT64_FORMAT "\n", metrics[i].metric, metrics[i].help,
                             metrics[i].metric, metrics[i].type, metrics[i].metric, yj_json_int (counts, metrics[i].column, 0));
-  g_string_append (text, "# HELP yijian_answers_total HTTP answers by class of status.\n# TYPE yijian_answers_total counter\n");
-  for (int class = 2; class <= 5; class++)
-    g_string_append_printf (text, "yijian_answers_total{class=\"%dxx\"} %d\n", class,
-                            g_atomic_int_get (&request->listener->answers[class]));
-  g_string_append_printf (text, "# HELP yijian_batches_in_flight Batches being received or judged.\n"
-                                "# TYPE yijian_batches_in_flight gauge\nyijian_batches_in_flight %d\n",
-                          g_atomic_int_get (&request->central->in_flight));
+}
+
+void
+yj_pages_metrics (YjRequest *request)
+{
+  YjCentral *central = request->central;
+  GString *text = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  append_counts (text, central);
+  append_gauge (text, "yijian_batches_in_flight", "Batches being received or judged.", yj_load_get_batches (central->load));
+  append_gauge (text, "yijian_connections", "Connections of kiosks.", yj_load_get_connections (central->load));
+  yj_metrics_append (central->metrics, text);
   bytes = g_string_free_to_bytes (text);
   yj_request_answer (request, MHD_HTTP_OK, "text/plain; version=0.0.4; charset=utf-8", bytes);
 }

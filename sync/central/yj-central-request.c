@@ -49,7 +49,7 @@ yj_request_free (YjRequest *request)
 {
   g_atomic_int_add (request->listener->running, -1);
   if (request->counted)
-    g_atomic_int_add (&request->central->in_flight, -1);
+    yj_load_add_batches (request->central->load, -1);
   release_body (request);
   yj_upload_free (request->upload);
   yj_identity_free (request->proxied);
@@ -163,13 +163,25 @@ check_body (YjRequest *request)
   return check_coding (request);
 }
 
+static gboolean
+check_rate (YjRequest *request)
+{
+  guint seconds;
+
+  if (request->route->need != YJ_NEED_KIOSK || yj_rates_take_request (request->listener->rates, request->identity->code, &seconds))
+    return TRUE;
+  yj_request_refuse (request, MHD_HTTP_TOO_MANY_REQUESTS, "too-many-requests", NULL);
+  yj_request_add_field (request, "Retry-After", "%u", seconds);
+  return FALSE;
+}
+
 void
 yj_request_begin (YjRequest *request)
 {
   const char *length = yj_request_get_field (request, "Content-Length");
 
   request->expects_body = (length != NULL && !g_str_equal (length, "0")) || yj_request_get_field (request, "Transfer-Encoding") != NULL;
-  if (!find_route (request) || !yj_request_identify (request) || !check_body (request))
+  if (!find_route (request) || !yj_request_identify (request) || !check_rate (request) || !check_body (request))
     return;
   if (request->route->begin != NULL)
     request->route->begin (request);
@@ -316,7 +328,12 @@ yj_request_send (YjRequest *request)
   MHD_add_response_header (response, "X-Content-Type-Options", "nosniff");
   for (guint i = 0; i + 1 < request->fields->len; i += 2)
     MHD_add_response_header (response, g_ptr_array_index (request->fields, i), g_ptr_array_index (request->fields, i + 1));
-  g_atomic_int_inc (&request->listener->answers[MIN (request->status / 100, 5)]);
+  /* A server that ends lets nobody wait for a next answer on the same connection. */
+  if (g_atomic_int_get (request->listener->stopping) != 0)
+    MHD_add_response_header (response, MHD_HTTP_HEADER_CONNECTION, "close");
+  yj_metrics_count_request (request->central->metrics, request->route != NULL ? request->route->method : NULL,
+                            request->route != NULL ? request->route->path : NULL, request->status,
+                            g_get_monotonic_time () - request->started_usec);
   yj_connection_expect (request->connection, g_get_monotonic_time (), size);
   result = MHD_queue_response (request->mhd, request->status, response);
   MHD_destroy_response (response);

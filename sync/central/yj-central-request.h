@@ -37,9 +37,10 @@ typedef struct {
   YjListenerKind kind;
   gboolean behind_proxy;
   YjConnections *connections;
+  YjRates *rates;                 /* of kiosks */
   gint *buffered_bytes;           /* of all listeners; atomic */
   gint *running;                  /* requests; atomic */
-  gint *answers;                  /* [6] by class of status; atomic */
+  gint *stopping;                 /* whether the server ends; atomic */
 } YjListenerContext;
 
 struct _YjRequest {
@@ -57,7 +58,7 @@ struct _YjRequest {
   gint64 started_usec;
   gsize received_bytes;
   gboolean expects_body;
-  gboolean counted;               /* in central->in_flight */
+  gboolean counted;               /* among the load's batches */
   GByteArray *body;
   YjUpload *upload;               /* of a blob's PATCH */
   gboolean upload_complete;
@@ -104,6 +105,7 @@ void yj_uploads_begin (YjRequest *request);
 void yj_uploads_chunk (YjRequest *request, const char *data, gsize size);
 void yj_uploads_finish (YjRequest *request);
 void yj_pages_health (YjRequest *request);
+void yj_pages_ready (YjRequest *request);
 void yj_pages_metrics (YjRequest *request);
 void yj_pages_description (YjRequest *request);
 void yj_pages_fleet (YjRequest *request);

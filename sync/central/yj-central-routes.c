@@ -15,7 +15,7 @@ static void
 begin_batch (YjRequest *request)
 {
   request->counted = TRUE;
-  g_atomic_int_inc (&request->central->in_flight);
+  yj_load_add_batches (request->central->load, 1);
 }
 
 static void
@@ -198,6 +198,7 @@ put_status (YjRequest *request)
   g_autoptr (json_t) withheld = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL, *at = yj_central_now ();
+  json_t *answer;
 
   if (body == NULL)
     return;
@@ -212,9 +213,9 @@ put_status (YjRequest *request)
     yj_request_refuse_error (request, error);
     return;
   }
-  yj_request_answer_json (request, MHD_HTTP_OK,
-                          json_pack ("{s:o, s:o, s:I}", "pace", yj_central_pace (request->central), "commands",
-                                     find_commands (request, body), "server_ms", (json_int_t) (g_get_real_time () / 1000)));
+  answer = json_pack ("{s:o}", "commands", find_commands (request, body));
+  yj_central_add_standing (request->central, answer);
+  yj_request_answer_json (request, MHD_HTTP_OK, answer);
 }
 
 static void
@@ -236,6 +237,29 @@ post_enrolment (YjRequest *request)
     yj_request_answer_json (request, MHD_HTTP_CREATED, answer);
   else if (g_error_matches (error, YJ_ERROR, YJ_ERROR_DENIED))
     yj_request_refuse (request, MHD_HTTP_FORBIDDEN, "token-refused", error->message);
+  else
+    yj_request_refuse_error (request, error);
+}
+
+static void
+post_certificate (YjRequest *request)
+{
+  g_autoptr (json_t) body = yj_request_parse (request, SMALL_BYTES);
+  const char *csr = yj_json_string (body, "csr");
+  g_autoptr (GError) error = NULL;
+  json_t *answer;
+
+  if (body == NULL)
+    return;
+  if (csr == NULL) {
+    yj_request_refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request", "csr is needed");
+    return;
+  }
+  answer = yj_central_certify (request->central, request->identity->code, csr, &error);
+  if (answer != NULL)
+    yj_request_answer_json (request, MHD_HTTP_CREATED, answer);
+  else if (g_error_matches (error, YJ_ERROR, YJ_ERROR_REJECTED))
+    yj_request_refuse (request, MHD_HTTP_CONFLICT, "too-many-keys", NULL);
   else
     yj_request_refuse_error (request, error);
 }
@@ -267,10 +291,12 @@ static const YjRoute routes[] = {
   { "GET", "/v1/catalogues/", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, NULL, 0, NULL, NULL, get_catalogue },
   { "GET", "/v1/outcomes", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, NULL, 0, NULL, NULL, get_outcomes },
   { "PUT", "/v1/status", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, "application/json", STATUS_MAX_BYTES, NULL, NULL, put_status },
+  { "POST", "/v1/certificates", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, "application/json", SMALL_BYTES, NULL, NULL, post_certificate },
   { "POST", "/v1/outcomes", YJ_LISTENER_ADMIN, YJ_NEED_DEPARTMENT, "application/json", SMALL_BYTES, NULL, NULL, post_outcome },
   { "GET", "/v1/cases", YJ_LISTENER_ADMIN, YJ_NEED_DEPARTMENT, NULL, 0, NULL, NULL, get_cases },
   { "POST", "/v1/enrolments", YJ_LISTENER_ADMIN, YJ_NEED_NOBODY, "application/json", SMALL_BYTES, NULL, NULL, post_enrolment },
   { "GET", "/health", YJ_LISTENER_ADMIN, YJ_NEED_NOBODY, NULL, 0, NULL, NULL, yj_pages_health },
+  { "GET", "/ready", YJ_LISTENER_ADMIN, YJ_NEED_NOBODY, NULL, 0, NULL, NULL, yj_pages_ready },
   { "GET", "/metrics", YJ_LISTENER_ADMIN, YJ_NEED_NOBODY, NULL, 0, NULL, NULL, yj_pages_metrics },
   { "GET", "/openapi.yaml", YJ_LISTENER_ADMIN, YJ_NEED_NOBODY, NULL, 0, NULL, NULL, yj_pages_description },
   { "GET", "/", YJ_LISTENER_ADMIN, YJ_NEED_NOBODY, NULL, 0, NULL, NULL, yj_pages_fleet },

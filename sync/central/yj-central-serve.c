@@ -27,6 +27,10 @@ check_options (const YjCommandOptions *options, GError **error)
     problem = "--public-url must begin with https://";
   else if (options->region != NULL && !yj_is_region (options->region))
     problem = "--region has 1 to 16 letters or digits";
+  else if (options->spread < 0 || options->spread > 900)
+    problem = "--spread is 0 to 900 seconds";
+  else if (options->kiosk_rate < 0 || options->kiosk_connections < 0)
+    problem = "--kiosk-rate and --kiosk-connections are 0 (no limit) or more";
   else if (options->request_deadline < 1 || options->request_deadline > 3600)
     problem = "--request-deadline is 1 to 3600 seconds";
   if (problem != NULL)
@@ -75,6 +79,7 @@ configure (YjCentral *central, const YjCommandOptions *options, GError **error)
     central->region = g_strdup (options->region);
   }
   central->public_url = g_strdup (options->public_url);
+  yj_load_set_spread (central->load, (guint) options->spread);
   if (options->hall != NULL && !json_is_object (central->hall = yj_json_parse_file (options->hall, 0, 0, error))) {
     if (error != NULL && *error == NULL)
       g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s is not a JSON object", options->hall);
@@ -132,7 +137,8 @@ yj_command_serve (const YjCommandOptions *options, const char *const *rest, GErr
 {
   g_autofree char *control = NULL;
   YjCentralServerOptions listeners = { options->listen, options->admin_listen, options->behind_proxy, NULL,
-                                       (guint) options->request_deadline };
+                                       (guint) options->request_deadline, (guint) options->kiosk_rate,
+                                       (guint) options->kiosk_connections };
   g_autoptr (GMainLoop) loop = NULL;
   guint sources[2];
   gboolean ok;

@@ -2,9 +2,8 @@
 /* Owns libmicrohttpd's daemons and their callbacks; everything a request means is in yj-central-request.c. */
 #include "sync/central/yj-central-server.h"
 #include "core/base/yj-error.h"
+#include "sync/central/yj-central-handshake.h"
 #include "sync/central/yj-central-request.h"
-#include <gnutls/gnutls.h>
-#include <gnutls/x509.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -32,9 +31,10 @@ struct _YjCentralServer {
   guint n_listeners;
   char *url;
   char *admin_url;
+  YjRates *rates;
   gint buffered_bytes;
-  gint answers[6];
   gint running;                /* requests; atomic */
+  gint stopping;               /* atomic */
 };
 
 static enum MHD_Result
@@ -69,32 +69,33 @@ on_request_completed (void *data, struct MHD_Connection *mhd, void **state, enum
   *state = NULL;
 }
 
-/* Strangers end in the handshake, before a byte of HTTP is read. An expired certificate of ours goes on: it gets a
- * problem that says so (see yj-central-peer.c), and a technician can read that. */
 static void
-require_certificate (struct MHD_Connection *mhd)
+begin_connection (const YjListenerContext *context, struct MHD_Connection *mhd, void **state)
 {
+  int fd = MHD_get_connection_info (mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
   const union MHD_ConnectionInfo *info = MHD_get_connection_info (mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
-  gnutls_session_t session = info != NULL ? info->tls_session : NULL;
+  YjConnection *connection = yj_connections_add (context->connections, fd);
 
-  if (session == NULL)
+  *state = connection;
+  if (context->kind != YJ_LISTENER_KIOSK)
     return;
-  gnutls_certificate_server_set_request (session, GNUTLS_CERT_REQUIRE);
-  gnutls_session_set_verify_cert (session, NULL, GNUTLS_VERIFY_DISABLE_TIME_CHECKS);
+  yj_load_add_connections (context->central->load, 1);
+  if (!context->behind_proxy && info != NULL && info->tls_session != NULL)
+    yj_handshake_require_certificate (info->tls_session, connection, context->rates);
 }
 
 static void
 on_connection_changed (void *data, struct MHD_Connection *mhd, void **state, enum MHD_ConnectionNotificationCode code)
 {
-  Listener *listener = data;
+  const YjListenerContext *context = &((Listener *) data)->context;
 
   if (code == MHD_CONNECTION_NOTIFY_STARTED) {
-    const union MHD_ConnectionInfo *info = MHD_get_connection_info (mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
-    *state = yj_connections_add (listener->context.connections, info->connect_fd);
-    if (listener->context.kind == YJ_LISTENER_KIOSK && !listener->context.behind_proxy)
-      require_certificate (mhd);
+    begin_connection (context, mhd, state);
   } else if (*state != NULL) {
-    yj_connections_remove (listener->context.connections, *state);
+    if (context->kind == YJ_LISTENER_KIOSK)
+      yj_load_add_connections (context->central->load, -1);
+    yj_handshake_end (*state);
+    yj_connections_remove (context->connections, *state);
     *state = NULL;
   }
 }
@@ -124,8 +125,8 @@ start (YjCentralServer *self, YjListenerKind kind, int fd, gboolean tls, const c
   struct MHD_OptionItem no_options[] = { { MHD_OPTION_END, 0, NULL } };
   guint flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG | (tls ? MHD_USE_TLS : 0);
 
-  listener->context = (YjListenerContext){ self->central, kind, kind == YJ_LISTENER_KIOSK && !tls, self->connections,
-                                           &self->buffered_bytes, &self->running, self->answers };
+  listener->context = (YjListenerContext){ self->central, kind, kind == YJ_LISTENER_KIOSK && !tls, self->connections, self->rates,
+                                           &self->buffered_bytes, &self->running, &self->stopping };
   listener->unlink_path = g_strdup (unlink_path);
   listener->fd = fd;
   listener->daemon = MHD_start_daemon (
@@ -165,6 +166,8 @@ yj_central_server_new (YjCentral *central, const YjCentralServerOptions *options
 
   self->central = central;
   self->connections = yj_connections_new (options->request_seconds);
+  self->rates = yj_rates_new (options->kiosk_rate, options->kiosk_connections);
+  yj_load_set_connection_limit (central->load, CONNECTION_LIMIT);
   if (proxy != NULL && !g_str_has_prefix (proxy, "unix:/")) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "--behind-proxy must be unix:/PATH");
     return NULL;
@@ -181,25 +184,42 @@ yj_central_server_new (YjCentral *central, const YjCentralServerOptions *options
   return g_steal_pointer (&self);
 }
 
+/* Takes no new connection. The path goes first: a proxy finds nobody there and asks the next instance. */
+static void
+close_door (Listener *listener)
+{
+  if (listener->unlink_path != NULL)
+    unlink (listener->unlink_path);
+  MHD_quiesce_daemon (listener->daemon);
+  /* Else the kernel goes on taking connections that nobody will serve. */
+  shutdown (listener->fd, SHUT_RDWR);
+}
+
+static void
+stop_listener (Listener *listener)
+{
+  MHD_stop_daemon (listener->daemon);
+  close (listener->fd);
+  g_free (listener->unlink_path);
+}
+
+/* Kiosks first; a monitor may still ask whether this instance is ready, and hears that it is not. */
 void
 yj_central_server_stop (YjCentralServer *self, guint seconds)
 {
   gint64 limit = g_get_monotonic_time () + (gint64) seconds * G_USEC_PER_SEC;
 
-  for (guint i = 0; i < self->n_listeners; i++) {
-    MHD_quiesce_daemon (self->listeners[i].daemon);
-    /* Else the kernel goes on taking connections that nobody will serve. */
-    shutdown (self->listeners[i].fd, SHUT_RDWR);
-  }
+  g_atomic_int_set (&self->stopping, 1);
+  for (guint i = 0; i < self->n_listeners; i++)
+    if (self->listeners[i].context.kind == YJ_LISTENER_KIOSK)
+      close_door (&self->listeners[i]);
   while (g_atomic_int_get (&self->running) > 0 && g_get_monotonic_time () < limit)
     g_usleep (WAIT_USEC);
-  for (guint i = 0; i < self->n_listeners; i++) {
-    MHD_stop_daemon (self->listeners[i].daemon);
-    close (self->listeners[i].fd);
-    if (self->listeners[i].unlink_path != NULL)
-      unlink (self->listeners[i].unlink_path);
-    g_free (self->listeners[i].unlink_path);
-  }
+  for (guint i = 0; i < self->n_listeners; i++)
+    if (self->listeners[i].context.kind != YJ_LISTENER_KIOSK)
+      close_door (&self->listeners[i]);
+  for (guint i = 0; i < self->n_listeners; i++)
+    stop_listener (&self->listeners[i]);
   self->n_listeners = 0;
 }
 
@@ -210,6 +230,7 @@ yj_central_server_free (YjCentralServer *self)
     return;
   yj_central_server_stop (self, 0);
   yj_connections_free (self->connections);
+  yj_rates_free (self->rates);
   g_free (self->url);
   g_free (self->admin_url);
   g_free (self);

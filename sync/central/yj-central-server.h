@@ -12,13 +12,15 @@ typedef struct {
   const char *behind_proxy;   /* (nullable) unix:PATH */
   const char *control;        /* (nullable) path of the control socket */
   guint request_seconds;      /* the base of a request's deadline */
+  guint kiosk_rate;           /* requests a second of one kiosk; 0: any */
+  guint kiosk_connections;    /* at once, of one certificate; 0: any */
 } YjCentralServerOptions;
 
 typedef struct _YjCentralServer YjCentralServer;
 
 /* @central: (transfer none). YJ_ERROR_BAD_DATA (an address), YJ_ERROR_FAILED (cannot listen). */
 YjCentralServer *yj_central_server_new (YjCentral *central, const YjCentralServerOptions *options, GError **error);
-/* Takes no new connection, lets running requests end for at most @seconds, and stops. */
+/* Takes no new connection of kiosks, lets running requests end for at most @seconds, and stops. */
 void yj_central_server_stop (YjCentralServer *self, guint seconds);
 void yj_central_server_free (YjCentralServer *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralServer, yj_central_server_free)

@@ -2,10 +2,8 @@
 /* Owns the parts of central and their order of making. */
 #include "sync/central/yj-central.h"
 
-#define PACE_BATCH_MAX 500
-#define PACE_BATCH_MIN 50
-#define PACE_FREE 4             /* batches at once that need no slowing */
-#define PACE_INTERVAL_STEP_MS 250
+#define SPREAD_SECONDS 60
+#define COUNT_REST 50
 
 YjCentral *
 yj_central_new (const char *database, YjCentralKeys *keys, GError **error)
@@ -15,6 +13,9 @@ yj_central_new (const char *database, YjCentralKeys *keys, GError **error)
 
   central->keys = keys;
   central->region = g_strdup ("000000");
+  g_mutex_init (&central->counting);
+  central->load = yj_load_new (SPREAD_SECONDS);
+  central->metrics = yj_metrics_new ();
   if (!yj_central_store_parse_uri (database, &path, error) || (central->store = yj_central_store_open (database, error)) == NULL)
     return NULL;
   blobs = g_strconcat (path, "-blobs", NULL);
@@ -35,10 +36,31 @@ yj_central_free (YjCentral *central)
   yj_central_blobs_free (central->blobs);
   yj_central_store_close (central->store);
   yj_central_keys_free (central->keys);
+  g_mutex_clear (&central->counting);
+  json_decref (central->counts);
+  yj_load_free (central->load);
+  yj_metrics_free (central->metrics);
   json_decref (central->hall);
   g_free (central->region);
   g_free (central->public_url);
   g_free (central);
+}
+
+json_t *
+yj_central_count (YjCentral *central)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&central->counting);
+  gint64 began = g_get_monotonic_time (), ended;
+  json_t *fresh;
+
+  if (central->counts != NULL && began < central->count_again_usec)
+    return json_incref (central->counts);
+  fresh = yj_central_store_count (central->store, NULL);
+  ended = g_get_monotonic_time ();
+  central->count_again_usec = ended + (ended - began) * COUNT_REST;
+  json_decref (central->counts);
+  central->counts = fresh;
+  return json_incref (fresh);
 }
 
 char *
@@ -48,11 +70,14 @@ yj_central_now (void)
   return g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
 }
 
-/* The more kiosks send at once, the smaller the batches and the longer the pauses. */
-json_t *
-yj_central_pace (YjCentral *central)
+void
+yj_central_add_standing (YjCentral *central, json_t *answer)
 {
-  int busy = MAX (0, g_atomic_int_get (&central->in_flight) - PACE_FREE);
-  return json_pack ("{s:i, s:i}", "batch", MAX (PACE_BATCH_MIN, PACE_BATCH_MAX / (busy + 1)), "interval_ms",
-                    busy * PACE_INTERVAL_STEP_MS);
+  g_autoptr (YjReceiptKeys) keys = yj_receipt_key_watch_get (central->keys->receipt);
+
+  json_object_set_new (answer, "server_ms", json_integer (g_get_real_time () / 1000));
+  json_object_set_new (answer, "central_epoch", json_string (yj_central_store_get_epoch (central->store)));
+  json_object_set_new (answer, "pace", yj_load_make_pace (central->load));
+  if (json_array_size (keys->announcements) > 0)
+    json_object_set (answer, "receipt_keys", keys->announcements);
 }

@@ -5,6 +5,8 @@
 #include "sync/central/yj-central-blobs.h"
 #include "sync/central/yj-central-catalogues.h"
 #include "sync/central/yj-central-keys.h"
+#include "sync/central/yj-central-load.h"
+#include "sync/central/yj-central-metrics.h"
 #include "sync/central/yj-central-store.h"
 
 G_BEGIN_DECLS
@@ -17,7 +19,11 @@ typedef struct {
   json_t *hall;                    /* (nullable) for every region that the catalogue does not describe */
   char *region;                    /* of tokens that name none */
   char *public_url;                /* of the kiosk listener, for enrolments; NULL until that listens, then as it listens */
-  gint in_flight;                  /* batches being received or judged; atomic */
+  GMutex counting;
+  json_t *counts;                  /* (nullable) */
+  gint64 count_again_usec;         /* monotonic */
+  YjLoad *load;
+  YjMetrics *metrics;
 } YjCentral;
 
 /* @keys: (transfer full) (nullable). */
@@ -25,9 +31,13 @@ YjCentral *yj_central_new (const char *database, YjCentralKeys *keys, GError **e
 void yj_central_free (YjCentral *central);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentral, yj_central_free)
 
+/* What yj_central_store_count () says, or said lately: counting large tables takes long, and takes at most a fiftieth of the
+ * time. NULL while the store does not answer. (transfer full) */
+json_t *yj_central_count (YjCentral *central);
 /* RFC 3339 in UTC, to the second. (transfer full) */
 char *yj_central_now (void);
-json_t *yj_central_pace (YjCentral *central);
+/* What every answer to a courier carries: server_ms, central_epoch, pace, and receipt_keys once there is a second key. Needs keys. */
+void yj_central_add_standing (YjCentral *central, json_t *answer);
 
 /* ---- ingest (yj-central-ingest.c) ---- */
 /* Judges and stores a batch of events spoken by @speaker in one transaction, and gives the answer of
@@ -39,6 +49,9 @@ gboolean yj_central_ingest (YjCentral *central, const YjSpeaker *speaker, json_t
 char *yj_central_new_token (YjCentral *central, const char *region, gint64 ttl_seconds, GError **error);
 /* The answer of POST /v1/enrolments. YJ_ERROR_DENIED: the token is not valid. YJ_ERROR_BAD_DATA: the request. */
 json_t *yj_central_enrol (YjCentral *central, const char *token, const char *csr, GError **error);
+/* The answer of POST /v1/certificates for @kiosk, which is enrolled. YJ_ERROR_BAD_DATA: the request. YJ_ERROR_REJECTED: it has had
+ * too many keys. */
+json_t *yj_central_certify (YjCentral *central, const char *kiosk, const char *csr, GError **error);
 
 /* ---- outcomes (yj-central-outcomes.c) ---- */
 /* Appends an outcome. @department: (nullable) who writes; NULL is the operator. *@created FALSE: was so already.

@@ -10,6 +10,7 @@ import tarfile
 import uuid
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
@@ -147,16 +148,43 @@ class Kiosk:
         self.last = value
         return value["results"]
 
-    def open_receipt(self, receipt, event=None):
-        """The payload, after its signature held and it speaks of @event."""
-        protected, payload, signature = receipt.split(".")
+    def change_key(self):
+        """A certificate for a new key, asked for with the present one; from then on the kiosk is the new key."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        answer = self.caller.ask_json("POST", "/v1/certificates", {"csr": make_request(key)})
+        if answer.status != 201:
+            raise AssertionError(f"a new certificate gave {answer.status} {answer.body!r}")
+        self.key, self.enrolled["certificate"] = key, answer.json()["certificate"]
+        return self.reconnect()
+
+    def trust(self, announcements):
+        """Adds the receipt keys that a trusted key announces; those that were added."""
+        added = []
+        for announcement in announcements:
+            payload = json.loads(from_base64url(announcement.split(".")[1]))
+            try:
+                self.verify_jws(announcement)
+            except (KeyError, InvalidSignature):
+                continue
+            DESCRIPTION.validate_named("ReceiptKey", payload)
+            self.enrolled["receipt_keys"].append({"kid": payload["kid"], "public_key": payload["x"]})
+            added.append(payload["kid"])
+        return added
+
+    def verify_jws(self, text):
+        """The payload of what a trusted receipt key signed."""
+        protected, payload, signature = text.split(".")
         fields = json.loads(from_base64url(protected))
         keys = {entry["kid"]: entry["public_key"] for entry in self.enrolled["receipt_keys"]}
         if fields["alg"] != "EdDSA" or fields["typ"] != "yijian-receipt+jws":
             raise AssertionError(f"the receipt's header is {fields}")
         key = ed25519.Ed25519PublicKey.from_public_bytes(from_base64url(keys[fields["kid"]]))
         key.verify(from_base64url(signature), f"{protected}.{payload}".encode())
-        value = json.loads(from_base64url(payload))
+        return json.loads(from_base64url(payload))
+
+    def open_receipt(self, receipt, event=None):
+        """The payload, after its signature held and it speaks of @event."""
+        value = self.verify_jws(receipt)
         DESCRIPTION.validate_named("Receipt", value)
         if event is not None:
             digest = hashlib.sha256(event["data"]["header_jws"].encode()).hexdigest()

@@ -232,8 +232,8 @@ def test_pace(central, kiosk):
     crowded = kiosk.last["pace"]
     for connection in waiting:
         connection.close()
-    check_equal(alone, {"batch": 500, "interval_ms": 0}, "pace of one kiosk")
-    check(crowded["batch"] < 500 and crowded["interval_ms"] > 0, f"pace of nine is {crowded}")
+    check_equal(alone, {"batch": 500, "interval_ms": 0, "spread_ms": 60000}, "pace of one kiosk")
+    check(crowded["batch"] < 500 and crowded["interval_ms"] > 0 and crowded["spread_ms"] > 60000, f"pace of nine is {crowded}")
     note(f"one batch: {alone}, nine at once: {crowded}")
 
 

@@ -8,9 +8,10 @@ import re
 import sys
 
 import jsonschema
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from central_rig import DESCRIPTION, Central, run_tests
-from kiosk_rig import Kiosk
+from kiosk_rig import Kiosk, make_request
 from openapi_check import SOURCE, Mismatch
 from tap import check, check_equal, note
 
@@ -36,7 +37,7 @@ def test_document(central, kiosk):
     for schema in document["components"]["schemas"].values():
         jsonschema.Draft202012Validator.check_schema(schema)
     unused = [name for name in document["components"]["schemas"] if f"#/components/schemas/{name}" not in found]
-    check_equal(sorted(unused), ["Header", "Receipt"], "schemas that no answer refers to")
+    check_equal(sorted(unused), ["Header", "Receipt", "ReceiptKey"], "schemas that no answer refers to")
     names = [operation["operationId"] for item in document["paths"].values() for method, operation in item.items() if method != "parameters"]
     check_equal(len(names), len(set(names)), "operation ids")
     note(f"{len(names)} operations, {len(document['components']['schemas'])} schemas, {len(found)} references")
@@ -85,7 +86,7 @@ def test_checker(central, kiosk):
             ("a body where there is none", ("GET", "/v1/catalogues/000000", 304, fields, b"x")),
             ("a receipt on a conflict", ("POST", "/v1/batches", 200, fields, json.dumps(
                 {"results": [{"id": None, "status": "conflict", "problem": {"type": "urn:yijian:problem:id-taken", "title": "x"}, "receipt": "a.b.c"}],
-                 "contiguous_through": 0, "gaps": [], "server_ms": 1, "pace": {"batch": 1, "interval_ms": 0}}).encode())),
+                 "contiguous_through": 0, "gaps": [], "server_ms": 1, "central_epoch": "0" * 16, "pace": {"batch": 1, "interval_ms": 0, "spread_ms": 0}}).encode())),
             ("success without a description", ("DELETE", "/v1/outcomes", 204, {}, b""))):
         try:
             DESCRIPTION.check(*words)
@@ -109,7 +110,8 @@ def succeed_everywhere(central, kiosk):
     kiosk.caller.ask_json("PUT", "/v1/status", {"version": "1", "queue": {}})
     police.ask_json("POST", "/v1/outcomes", {"case": case, "status": "done", "reason": ""})
     police.ask("GET", "/v1/cases")
-    for target in ("/health", "/metrics", "/openapi.yaml", "/"):
+    kiosk.caller.ask_json("POST", "/v1/certificates", {"csr": make_request(ec.generate_private_key(ec.SECP256R1()))})
+    for target in ("/health", "/ready", "/metrics", "/openapi.yaml", "/"):
         admin.ask("GET", target)
 
 
@@ -119,6 +121,7 @@ def test_every_operation(central, kiosk):
     before = set(DESCRIPTION.seen)
     refusals = ((kiosk.caller, "POST", "/v1/batches"), (kiosk.caller, "PATCH", "/v1/blobs/x"), (kiosk.caller, "HEAD", "/v1/blobs/x"),
                 (kiosk.caller, "GET", "/v1/catalogues/a.b"), (kiosk.caller, "GET", "/v1/outcomes?after=x"), (kiosk.caller, "PUT", "/v1/status"),
+                (kiosk.caller, "POST", "/v1/certificates"),
                 (central.admin(), "POST", "/v1/outcomes"), (central.admin(), "GET", "/v1/cases"), (central.admin(), "POST", "/v1/enrolments"))
     for caller, method, target in refusals:
         answer = caller.ask(method, target)
