@@ -116,7 +116,7 @@ def test_deferred(central, kiosk):
              {"catalogue": {"id": CATALOGUE_NAME["id"], "version": CATALOGUE_NAME["version"] + 1}}),
             ("a catalogue of another name", "catalogue-unpublished", {"catalogue": {"id": "another", "version": 1}}),
             ("a kind of a later version", "unknown-type", {"kind": "withdrawal"}),
-            ("a suite of a later version", "unknown-type", {"suite": "gm-1"})):
+            ("a suite of a later version", "unknown-type", {"suite": "intl-9"})):
         event = kiosk.make_event(**changes)
         result = status_of(kiosk, event)
         check_equal((result["status"], problem_of(result), "receipt" in result), ("deferred", wanted, False), what)
