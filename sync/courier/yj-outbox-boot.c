@@ -6,6 +6,22 @@
 
 #define KEEP_TIME_USEC (10 * 60 * G_USEC_PER_SEC)
 
+/* Of this boot when it was noted already, else behind the last one. */
+static gint64
+read_base (YjOutbox *self)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (
+    self, NULL, "SELECT coalesce ((SELECT base_usec FROM boot WHERE boot_id = ?1), max (base_usec + last_usec), 0) FROM boot",
+    yj_clock_get_boot_id (self->clock), NULL);
+  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : 0;
+}
+
+gint64
+yj_outbox_get_running_usec (YjOutbox *self)
+{
+  return self->base_usec + yj_clock_get_boottime_usec (self->clock);
+}
+
 gboolean
 yj_outbox_begin_boot (YjOutbox *self, GError **error)
 {
@@ -18,6 +34,7 @@ yj_outbox_begin_boot (YjOutbox *self, GError **error)
   if (statement == NULL)
     return FALSE;
   self->time_kept_usec = yj_clock_get_boottime_usec (self->clock);
+  self->base_usec = read_base (self);
   sqlite3_bind_int64 (statement, 2, self->time_kept_usec);
   /* A full disk must not keep the queue from being read and sent. */
   if (sqlite3_step (statement) != SQLITE_DONE && (sqlite3_errcode (self->db) & 0xff) != SQLITE_FULL)
@@ -41,18 +58,22 @@ yj_outbox_keep_time (YjOutbox *self)
     self->time_kept_usec = now;
 }
 
+/* The first number waits longest, unless it came back into the queue later: then it counts from there, and those are few. */
 gint64
 yj_outbox_get_oldest_seconds (YjOutbox *self)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
     self, NULL,
-    "SELECT (SELECT base_usec FROM boot WHERE boot_id = ?1) - born.base_usec - record.boottime_usec"
-    " FROM record JOIN boot AS born USING (boot_id) WHERE seq = (SELECT min (seq) FROM state WHERE state = 'queued')",
-    yj_clock_get_boot_id (self->clock), NULL);
-  gint64 age;
+    "SELECT min (coalesce ((SELECT born.base_usec + record.boottime_usec FROM record JOIN boot AS born USING (boot_id) WHERE seq ="
+    " (SELECT seq FROM state WHERE state = 'queued' AND changed_usec IS NULL ORDER BY seq LIMIT 1)), ?1),"
+    " coalesce ((SELECT changed_usec FROM state WHERE seq = (SELECT min (seq) FROM state WHERE state = 'queued')), ?1))",
+    NULL);
+  gint64 now = yj_outbox_get_running_usec (self);
 
-  if (statement == NULL || sqlite3_step (statement) != SQLITE_ROW)
+  if (statement == NULL)
     return 0;
-  age = sqlite3_column_int64 (statement, 0) + yj_clock_get_boottime_usec (self->clock);
-  return MAX (age / G_USEC_PER_SEC, 0);
+  sqlite3_bind_int64 (statement, 1, now);
+  if (sqlite3_step (statement) != SQLITE_ROW)
+    return 0;
+  return MAX ((now - sqlite3_column_int64 (statement, 0)) / G_USEC_PER_SEC, 0);
 }

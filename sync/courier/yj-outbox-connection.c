@@ -7,6 +7,7 @@ gboolean
 yj_outbox_fail (YjOutbox *self, GError **error, const char *what)
 {
   int code = self->db != NULL ? sqlite3_extended_errcode (self->db) : SQLITE_CANTOPEN;
+  self->failed_code = code;
   g_set_error (error, YJ_ERROR, (code & 0xff) == SQLITE_FULL ? YJ_ERROR_STORE_FULL : YJ_ERROR_STORE, "%s: %s (%d)", what,
                self->db != NULL ? sqlite3_errmsg (self->db) : "not open", code);
   return FALSE;

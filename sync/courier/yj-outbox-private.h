@@ -21,17 +21,24 @@ struct _YjOutbox {
   char epoch[17];
   guint64 next_seq;
   guint64 reserved_seq;
-  int failed_code; /* of the last commit that failed */
+  guint64 mark;       /* the greatest one that was ever written, see yj-outbox-numbers.c */
+  gboolean came_back; /* the file is new or an older image, and the jump is not declared yet */
+  int failed_code;    /* of the last failure */
+  gint64 base_usec;   /* running time of the boots before this one */
   gint64 time_kept_usec;
   YjClock *clock;
 };
 
 #define YJ_OUTBOX_APPLICATION_ID 0x594a4f42 /* "YJOB" */
-#define YJ_OUTBOX_VERSION 1
+#define YJ_OUTBOX_VERSION 2
 
 /* Opens self->path, checks whose file it is, brings it to YJ_OUTBOX_VERSION. */
 typedef enum { YJ_OUTBOX_OPENED, YJ_OUTBOX_FOREIGN, YJ_OUTBOX_DAMAGED, YJ_OUTBOX_FAILED } YjOutboxOpening;
 YjOutboxOpening yj_outbox_open_database (YjOutbox *self, GError **error);
+
+/* Makes all tables in an empty file; brings a file of an earlier version to YJ_OUTBOX_VERSION. Each in one transaction. */
+gboolean yj_outbox_make_schema (YjOutbox *self, GError **error);
+gboolean yj_outbox_migrate (YjOutbox *self, gint64 version, GError **error);
 
 gboolean yj_outbox_exec (YjOutbox *self, const char *sql, GError **error);
 /* Binds strings (NULL is SQL NULL) from 1 on. (transfer full) (nullable) */
@@ -55,10 +62,20 @@ const char *yj_outbox_column (YjStatement *statement, int column);
 
 /* Sets @key to the text of a column, unless it is NULL. */
 void yj_outbox_set_column (json_t *object, const char *key, YjStatement *statement, int column);
-/* Sets next_seq from the records and from the two marks: see yj-outbox-file.c. */
+/* Sets next_seq from the records and from the marks: see yj-outbox-numbers.c. */
 void yj_outbox_settle_numbers (YjOutbox *self);
 guint64 yj_outbox_read_mark (YjOutbox *self);
+/* The record with that number is committed. */
+void yj_outbox_note_used (YjOutbox *self, guint64 seq);
+/* Inside a transaction: @seq may be the next number although some are left out before it. */
+gboolean yj_outbox_declare_jump (YjOutbox *self, guint64 seq, const char *reason, GError **error);
+/* Inside the seal's transaction. YJ_ERROR_BAD_DATA: it is not the next one of a range. */
+gboolean yj_outbox_use_case_number (YjOutbox *self, const char *case_number, GError **error);
+/* Inside a transaction: no number of theirs is used from now on. */
+gboolean yj_outbox_give_up_case_ranges (YjOutbox *self, GError **error);
 char *yj_outbox_beside (YjOutbox *self, const char *name);
+/* How long this machine has run over all boots that were seen: grows, whatever the wall clock says. */
+gint64 yj_outbox_get_running_usec (YjOutbox *self);
 /* Notes this boot. */
 gboolean yj_outbox_begin_boot (YjOutbox *self, GError **error);
 /* The database file is damaged: moves it aside, begins a new one, takes over what can be read. */

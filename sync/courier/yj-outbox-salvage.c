@@ -5,6 +5,9 @@
 #include "sync/courier/yj-outbox-private.h"
 #include <glib/gstdio.h>
 
+/* Records that move in one commit. */
+#define TOGETHER 128
+
 static char *
 move_aside (YjOutbox *self, GError **error)
 {
@@ -49,7 +52,11 @@ insert_row (YjOutbox *self, const char *table, YjStatement *row)
   g_autoptr (YjStatement) statement = NULL;
   int n = sqlite3_column_count (row);
 
-  g_string_printf (sql, "INSERT OR IGNORE INTO %s VALUES (?1", table);
+  /* By name: the damaged file may be of an earlier version. */
+  g_string_printf (sql, "INSERT OR IGNORE INTO %s (%s", table, sqlite3_column_name (row, 0));
+  for (int i = 1; i < n; i++)
+    g_string_append_printf (sql, ", %s", sqlite3_column_name (row, i));
+  g_string_append (sql, ") VALUES (?1");
   for (int i = 2; i <= n; i++)
     g_string_append_printf (sql, ", ?%d", i);
   g_string_append_c (sql, ')');
@@ -72,64 +79,125 @@ copy_rows (YjOutbox *self, sqlite3 *old, const char *table, guint64 seq)
   return moved;
 }
 
-static gboolean
-set_state (YjOutbox *self, guint64 seq, const char *state, const char *reason, const char *receipt, const char *settled)
+/* What is known of a record's state; texts borrowed from the row. */
+typedef struct {
+  const char *state, *reason, *receipt, *settled;
+  gint64 changed_usec; /* -1: as it was sealed */
+} OldState;
+
+static void
+set_state (YjOutbox *self, guint64 seq, const char *state, const OldState *old)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL, "UPDATE state SET reason = ?2, receipt = ?3, settled = ?4, state = ?1 WHERE seq = ?5", state, NULL);
+      self, NULL, "UPDATE state SET reason = ?2, receipt = ?3, settled = ?4, state = ?1, changed_usec = ?6 WHERE seq = ?5", state, NULL);
 
   if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_text (statement, 2, reason, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_text (statement, 3, receipt, -1, SQLITE_TRANSIENT);
-  sqlite3_bind_text (statement, 4, settled, -1, SQLITE_TRANSIENT);
+    return;
+  sqlite3_bind_text (statement, 2, old->reason, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 3, old->receipt, -1, SQLITE_TRANSIENT);
+  sqlite3_bind_text (statement, 4, old->settled, -1, SQLITE_TRANSIENT);
   sqlite3_bind_int64 (statement, 5, (gint64) seq);
-  return sqlite3_step (statement) == SQLITE_DONE;
+  if (old->changed_usec >= 0)
+    sqlite3_bind_int64 (statement, 6, old->changed_usec);
+  if (sqlite3_step (statement) != SQLITE_DONE)
+    g_debug ("the state of record %" G_GUINT64_FORMAT " could not be restored; it is sent again", seq);
 }
 
 /* By the steps that the triggers allow. A record whose state cannot be read is sent again: central knows it then. */
 static void
-restore_state (YjOutbox *self, sqlite3 *old, guint64 seq, gboolean has_body)
+restore_state (YjOutbox *self, const OldState *old, guint64 seq, gboolean has_body)
 {
-  g_autoptr (YjStatement) row = prepare_old (old, "SELECT state, reason, receipt, settled FROM state WHERE seq = ?1", seq);
-  gboolean known = row != NULL && sqlite3_step (row) == SQLITE_ROW;
-  const char *state = known ? yj_outbox_column (row, 0) : "queued";
-  const char *reason = known ? yj_outbox_column (row, 1) : NULL, *receipt = known ? yj_outbox_column (row, 2) : NULL;
-  const char *settled = known ? yj_outbox_column (row, 3) : NULL;
+  const OldState lost = { "dead", "its envelope was lost when the outbox was damaged", NULL, old->settled, old->changed_usec };
 
-  if (g_str_equal (state, "purged")) {
-    if (set_state (self, seq, "accepted", reason, receipt, settled))
-      set_state (self, seq, "purged", reason, receipt, settled);
-  } else if (!has_body && receipt == NULL) {
-    /* What is left of it is its number: it stays, visible, for a technician. */
-    set_state (self, seq, "dead", "its envelope was lost when the outbox was damaged", NULL, settled);
-  } else if (!g_str_equal (state, "queued")) {
-    set_state (self, seq, state, reason, receipt, settled);
-  }
+  if (g_str_equal (old->state, "purged"))
+    set_state (self, seq, "accepted", old);
+  /* What is left of it is its number: it stays, visible, for a technician. */
+  if (!has_body && old->receipt == NULL)
+    set_state (self, seq, "dead", &lost);
+  else
+    set_state (self, seq, old->state, old);
 }
 
 static gboolean
-salvage_record (YjOutbox *self, sqlite3 *old, guint64 seq)
+copy_state (YjOutbox *self, sqlite3 *old, guint64 seq, gboolean has_body)
 {
-  g_autofree char *sql = g_strdup_printf ("INSERT INTO state (seq, state) VALUES (%" G_GUINT64_FORMAT ", 'queued')", seq);
+  g_autofree char *begin = g_strdup_printf ("INSERT INTO state (seq, state) VALUES (%" G_GUINT64_FORMAT ", 'queued')", seq);
+  g_autoptr (YjStatement) row = prepare_old (old, "SELECT * FROM state WHERE seq = ?1", seq);
+  OldState state = { "queued", NULL, NULL, NULL, -1 };
+
+  if (!yj_outbox_exec (self, begin, NULL))
+    return FALSE;
+  if (row != NULL && sqlite3_step (row) == SQLITE_ROW) {
+    /* The columns of version 1, and what came after them. */
+    state = (OldState){ yj_outbox_column (row, 1), yj_outbox_column (row, 3), yj_outbox_column (row, 4), yj_outbox_column (row, 5), -1 };
+    if (sqlite3_column_count (row) > 6 && sqlite3_column_type (row, 6) != SQLITE_NULL)
+      state.changed_usec = sqlite3_column_int64 (row, 6);
+  }
+  restore_state (self, &state, seq, has_body);
+  return TRUE;
+}
+
+static gboolean
+copy_record (YjOutbox *self, sqlite3 *old, guint64 seq)
+{
   gboolean has_body;
 
-  if (!yj_outbox_begin (self, NULL) || copy_rows (self, old, "record", seq) != 1)
+  if (!yj_outbox_declare_jump (self, seq, "the file was damaged", NULL) || copy_rows (self, old, "record", seq) != 1)
     return FALSE;
   has_body = copy_rows (self, old, "body", seq) == 1;
   copy_rows (self, old, "material", seq);
-  if (!yj_outbox_exec (self, sql, NULL))
-    return FALSE;
-  restore_state (self, old, seq, has_body);
-  return yj_outbox_commit (self, NULL);
+  copy_rows (self, old, "receipt_history", seq);
+  return copy_state (self, old, seq, has_body);
 }
 
+/* One that cannot be read, in whole or in part, takes none of its neighbours along. */
+static gboolean
+salvage_record (YjOutbox *self, sqlite3 *old, guint64 seq)
+{
+  if (!yj_outbox_exec (self, "SAVEPOINT one", NULL))
+    return FALSE;
+  if (copy_record (self, old, seq))
+    return yj_outbox_exec (self, "RELEASE one", NULL);
+  yj_outbox_exec (self, "ROLLBACK TO one; RELEASE one", NULL);
+  return FALSE;
+}
+
+static guint
+salvage_some (YjOutbox *self, sqlite3 *old, guint64 first, guint64 last)
+{
+  guint saved = 0;
+
+  if (!yj_outbox_begin (self, NULL))
+    return 0;
+  for (guint64 seq = first; seq <= last; seq++)
+    saved += salvage_record (self, old, seq);
+  return yj_outbox_commit (self, NULL) ? saved : 0;
+}
+
+/* How long the machine has run. */
 static void
 copy_boots (YjOutbox *self, sqlite3 *old)
 {
-  g_autoptr (YjStatement) rows = prepare_old (old, "SELECT * FROM boot", 0);
-  while (rows != NULL && sqlite3_step (rows) == SQLITE_ROW)
-    insert_row (self, "boot", rows);
+  g_autoptr (YjStatement) boots = prepare_old (old, "SELECT * FROM boot", 0);
+
+  yj_outbox_exec (self, "DELETE FROM boot", NULL);
+  while (boots != NULL && sqlite3_step (boots) == SQLITE_ROW)
+    insert_row (self, "boot", boots);
+  yj_outbox_begin_boot (self, NULL);
+}
+
+/* Which central signed. */
+static void
+copy_central_epoch (YjOutbox *self, sqlite3 *old)
+{
+  g_autoptr (YjStatement) epoch = prepare_old (old, "SELECT value FROM meta WHERE key = 'central_epoch'", 0);
+  g_autoptr (YjStatement) statement = NULL;
+
+  if (epoch == NULL || sqlite3_step (epoch) != SQLITE_ROW)
+    return;
+  statement = yj_outbox_prepare (self, NULL, "UPDATE meta SET value = ?1 WHERE key = 'central_epoch'", yj_outbox_column (epoch, 0), NULL);
+  if (statement != NULL && sqlite3_step (statement) != SQLITE_DONE)
+    g_debug ("central's epoch was not taken over");
 }
 
 static guint64
@@ -151,12 +219,9 @@ salvage (YjOutbox *self, const char *damaged)
     return 0;
   last = find_last (self, old);
   copy_boots (self, old);
-  for (guint64 seq = 1; seq <= last; seq++) {
-    if (salvage_record (self, old, seq))
-      saved++;
-    else
-      yj_outbox_rollback (self);
-  }
+  copy_central_epoch (self, old);
+  for (guint64 seq = 1; seq <= last; seq += TOGETHER)
+    saved += salvage_some (self, old, seq, MIN (seq + TOGETHER - 1, last));
   sqlite3_close_v2 (old);
   return saved;
 }

@@ -1,21 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the states of a record.
  *
- *         seal (1 commit)              claim (memory)               settle (1 commit a batch)
- *  DRAFT ----------------> QUEUED <--------------> in flight -----> ACCEPTED --purge--> PURGED (tombstone)
- *    | memory only          ^  |  ^   timeout, 5xx, cut, crash \--> REJECTED --purge--> PURGED
- *    v                  HELD   |  |                             \-> DEAD -- retry --> QUEUED
- *  gone                        +--+
+ *           seal (1 commit)            claim (memory)               settle (1 commit a batch)
+ *   DRAFT -----------------> QUEUED <--------------> in flight -----> ACCEPTED --purge--> PURGED (tombstone)
+ *     | memory only         ^ | ^ ^   timeout, 5xx, cut, crash \----> REJECTED --purge--> PURGED
+ *     v                 retry | | |                             \---> DEAD
+ *   gone                    | v | +-- offer again (its receipt is set aside) -- ACCEPTED, REJECTED
+ *                           HELD  +-- retry -- DEAD
  *
- *  DRAFT -> QUEUED      yj_outbox_seal ()
- *  QUEUED -> ACCEPTED, REJECTED, DEAD      yj_outbox_settle ()
- *  QUEUED -> HELD       yj_outbox_hold ()      HELD, DEAD -> QUEUED   yj_outbox_retry ()
- *  ACCEPTED, REJECTED -> PURGED            yj_outbox_purge ()
+ *   DRAFT -> QUEUED                      yj_outbox_seal ()
+ *   QUEUED -> ACCEPTED, REJECTED, DEAD   yj_outbox_settle (); DEAD also yj_outbox_claim (), for bytes that rotted
+ *   QUEUED -> HELD                       yj_outbox_hold ()
+ *   HELD, DEAD -> QUEUED                 yj_outbox_retry (), yj_outbox_settle () on the way to a receipt
+ *   ACCEPTED, REJECTED -> QUEUED         yj_outbox_offer_again (), yj_outbox_adopt_central_epoch ()
+ *   ACCEPTED, REJECTED -> PURGED         yj_outbox_purge ()
  *
- *  QUEUED, HELD, DEAD: record, body, materials are on the disk. ACCEPTED, REJECTED: a receipt that central
- *  signed is stored beside them. PURGED: record and receipt remain, the body is gone. Triggers in
- *  yj-outbox-schema.c refuse every other step. In flight is memory: after a crash all is QUEUED again,
- *  and central answers "duplicate". */
+ *   DRAFT              nothing is stored; what a person was shown does not exist yet
+ *   QUEUED             record, body and materials are on the disk; sendable, whatever happened before
+ *   HELD, DEAD         the same, and not sent; central is told of them as withheld; exported by hand like QUEUED
+ *   ACCEPTED, REJECTED the same, and a receipt that central signed for this id and digest stands beside them
+ *   PURGED             record and receipt remain, body and materials are gone; final
+ *
+ * Triggers in yj-outbox-schema.c refuse every other step, every change of what was sealed or signed, and every number that
+ * is used twice or left out. In flight is memory: after a crash all of it is QUEUED, and central answers "duplicate". */
 #include "sync/courier/yj-outbox.h"
 #include "core/base/yj-error.h"
 #include "core/seal/yj-suite.h"
@@ -62,13 +69,15 @@ insert_record (YjOutbox *self, const YjOutboxRecord *record, GError **error)
   g_autoptr (YjStatement) statement =
     yj_outbox_prepare (self, error,
                        "INSERT INTO record (id, kind, reference, case_number, item, boot_id, wall, header_sha256, envelope_sha256,"
-                       " secret_sha256, seq, boottime_usec) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
+                       " secret_sha256, seq, boottime_usec, about_reference) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
                        record->id, record->kind, record->reference, record->case_number, record->item,
                        yj_clock_get_boot_id (self->clock), wall, header_digest, envelope_digest, record->secret_sha256, NULL);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 11, (gint64) record->seq);
   sqlite3_bind_int64 (statement, 12, yj_clock_get_boottime_usec (self->clock));
+  if (record->about_reference != NULL)
+    sqlite3_bind_text (statement, 13, record->about_reference, -1, SQLITE_STATIC);
   return yj_outbox_step_done (self, statement, error);
 }
 
@@ -139,6 +148,8 @@ find_same (YjOutbox *self, const YjOutboxRecord *record, GError **error)
 static gboolean
 insert_all (YjOutbox *self, const YjOutboxRecord *record, GError **error)
 {
+  if (!g_str_equal (record->case_number, record->reference) && !yj_outbox_use_case_number (self, record->case_number, error))
+    return FALSE;
   return insert_record (self, record, error) && insert_body (self, record, error) && insert_materials (self, record, error) &&
          insert_state (self, record, error) && yj_outbox_add_event (self, record->seq, "sealed", error);
 }
@@ -196,7 +207,7 @@ yj_outbox_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error)
     if (!try_seal (self, record, error))
       return FALSE;
   }
-  self->next_seq = record->seq + 1;
+  yj_outbox_note_used (self, record->seq);
   return TRUE;
 }
 
@@ -225,7 +236,7 @@ apply_verdict (YjOutbox *self, const YjOutboxVerdict *verdict, const char *wall,
 {
   static const char *const names[] = { "accepted", "rejected", "dead" };
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, error, "UPDATE state SET state = ?1, settled = ?2, receipt = ?3, reason = ?4 WHERE seq = ?5 AND state = 'queued'",
+    self, error, "UPDATE state SET state = ?1, settled = ?2, receipt = ?3, reason = ?4, changed_usec = ?6 WHERE seq = ?5 AND state = 'queued'",
     names[verdict->settlement], wall, NULL);
 
   if (statement == NULL || (verdict->receipt != NULL && !requeue_for_receipt (self, verdict->seq, error)))
@@ -235,6 +246,7 @@ apply_verdict (YjOutbox *self, const YjOutboxVerdict *verdict, const char *wall,
   if (verdict->reason != NULL)
     sqlite3_bind_text (statement, 4, verdict->reason, -1, SQLITE_TRANSIENT);
   sqlite3_bind_int64 (statement, 5, (gint64) verdict->seq);
+  sqlite3_bind_int64 (statement, 6, yj_outbox_get_running_usec (self));
   if (!yj_outbox_step_done (self, statement, error))
     return FALSE;
   return sqlite3_changes (self->db) == 0 || yj_outbox_add_event (self, verdict->seq, names[verdict->settlement], error);
@@ -304,7 +316,9 @@ move_state (YjOutbox *self, const char *key, const char *to, const char *from, c
 {
   guint64 seq = find_in_state (self, key, from, error);
   g_autofree char *sql = g_strdup_printf (
-    "UPDATE state SET state = '%s', attempts = 0, reason = NULL, settled = NULL WHERE seq = %" G_GUINT64_FORMAT, to, seq);
+    "UPDATE state SET state = '%s', attempts = 0, reason = NULL, settled = NULL, changed_usec = %" G_GINT64_FORMAT
+    " WHERE seq = %" G_GUINT64_FORMAT,
+    to, yj_outbox_get_running_usec (self), seq);
 
   if (seq == 0 || !yj_outbox_begin (self, error))
     return FALSE;

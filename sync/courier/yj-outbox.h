@@ -32,11 +32,27 @@ typedef struct {
   const char *header_json;     /* the payload of header_jws */
   GBytes *envelope;
   const json_t *materials;     /* array of {"sha256", "bytes"} */
+  const char *about_reference; /* (nullable) the record that this one is about: a withdrawal's, an evaluation's */
 } YjOutboxRecord;
 
 /* DRAFT -> QUEUED: one commit of record, body, state, links and event. The same id again with the
- * same envelope: TRUE and nothing changes; with another: YJ_ERROR_EXISTS. */
+ * same envelope: TRUE and nothing changes; with another: YJ_ERROR_EXISTS. A case number that is not the reference is used up
+ * of its range in the same commit; YJ_ERROR_BAD_DATA: it is not the next of any. */
 gboolean yj_outbox_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error);
+
+/* Case numbers that central has reserved: @prefix, then a number from @first to @last in @digits (1 to 18) digits. */
+typedef struct {
+  const char *id; /* central's name of the range; the same again changes nothing */
+  const char *prefix;
+  int digits;
+  gint64 first, last;
+} YjOutboxCaseRange;
+/* The range is central's under its epoch of now: adopt that first. YJ_ERROR_BAD_DATA for one that is none. */
+gboolean yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *range, GError **error);
+/* The next one, after yj_outbox_reserve_seq () of the same record; NULL when none is reserved: the reference stands for it then.
+ * (transfer full) (nullable) */
+char *yj_outbox_get_case_number (YjOutbox *self);
+gint64 yj_outbox_count_case_numbers (YjOutbox *self);
 
 /* {"reference", "case_number", "header" (empty once purged), "state", "secret_sha256", "envelope_sha256", "id"} by id or
  * reference. YJ_ERROR_NOT_FOUND: it is certainly not stored. (transfer full) */
@@ -80,6 +96,15 @@ gboolean yj_outbox_hold (YjOutbox *self, const char *id_or_reference, GError **e
 gboolean yj_outbox_retry (YjOutbox *self, const char *id_or_reference, GError **error);
 /* ACCEPTED and REJECTED records beyond the newest @keep become tombstones: bodies are deleted. */
 gboolean yj_outbox_purge (YjOutbox *self, guint keep, GError **error);
+
+/* Central told its epoch. Another than before means that it came back from a backup: in the same commit every ACCEPTED or REJECTED
+ * record whose body is kept becomes QUEUED, its receipt kept in the table receipt_history, and reserved case numbers are given
+ * up. Call it before the same answer's receipts are settled. *@changed (nullable): it was another. */
+gboolean yj_outbox_adopt_central_epoch (YjOutbox *self, const char *epoch, gboolean *changed, GError **error);
+/* ACCEPTED, REJECTED -> QUEUED for the numbers that central misses, or for all with NULL. PURGED ones, and those sealed under
+ * another epoch of this kiosk, are left; the same number is offered again once an hour of running at most.
+ * *@count (nullable): how many it was. */
+gboolean yj_outbox_offer_again (YjOutbox *self, const guint64 *seqs, gsize n_seqs, guint *count, GError **error);
 
 /* Counts by state, {"queued": n, …}, "oldest_seconds" as below; "unreadable": true when the file cannot be read. */
 json_t *yj_outbox_count (YjOutbox *self);

@@ -77,8 +77,8 @@ outbox_rig_path (OutboxRig *rig, const char *name)
   return g_build_filename (rig->dir, name, NULL);
 }
 
-guint64
-outbox_rig_try_seal (OutboxRig *rig, guint n, gsize bytes, GError **error)
+static guint64
+seal (OutboxRig *rig, guint n, gsize bytes, const char *case_number, const char *about_reference, GError **error)
 {
   g_autofree char *id = outbox_rig_id (n), *reference = NULL, *header = NULL, *jws = NULL, *data = g_malloc (bytes);
   g_autofree char *secret = g_strdup_printf ("%064u", n);
@@ -96,8 +96,21 @@ outbox_rig_try_seal (OutboxRig *rig, guint n, gsize bytes, GError **error)
                             yj_outbox_get_epoch (rig->outbox));
   header_bytes = g_bytes_new (header, strlen (header));
   jws = yj_suite_sign_header (header_bytes, rig->device_key, NULL);
-  record = (YjOutboxRecord){ seq, id, "application", reference, reference, "newborn", secret, jws, header, envelope, materials };
+  record = (YjOutboxRecord){ seq, id, "application", reference, case_number != NULL ? case_number : reference, "newborn", secret, jws, header,
+                             envelope, materials, about_reference };
   return yj_outbox_seal (rig->outbox, &record, error) ? seq : 0;
+}
+
+guint64
+outbox_rig_try_seal (OutboxRig *rig, guint n, gsize bytes, GError **error)
+{
+  return seal (rig, n, bytes, NULL, NULL, error);
+}
+
+guint64
+outbox_rig_seal_as (OutboxRig *rig, guint n, const char *case_number, const char *about_reference, GError **error)
+{
+  return seal (rig, n, 600, case_number, about_reference, error);
 }
 
 guint64
@@ -144,7 +157,7 @@ outbox_rig_sql (OutboxRig *rig, const char *sql, char **message)
   gboolean good;
 
   g_assert_null (rig->outbox);
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, "unix"), ==, SQLITE_OK);
   good = sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK;
   if (message != NULL)
     *message = good ? NULL : g_strdup (sqlite3_errmsg (db));
@@ -161,7 +174,7 @@ outbox_rig_sql_int (OutboxRig *rig, const char *sql)
   gint64 value;
 
   g_assert_null (rig->outbox);
-  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, "unix"), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
   g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
   value = sqlite3_column_int64 (statement, 0);

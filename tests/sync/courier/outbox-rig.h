@@ -27,6 +27,8 @@ char *outbox_rig_id (guint n);
 /* Seals record number @n of @bytes; gives its sequence number, or 0 with @error. */
 guint64 outbox_rig_try_seal (OutboxRig *rig, guint n, gsize bytes, GError **error);
 guint64 outbox_rig_seal (OutboxRig *rig, guint n);
+/* With a case number and about another record; each nullable. */
+guint64 outbox_rig_seal_as (OutboxRig *rig, guint n, const char *case_number, const char *about_reference, GError **error);
 /* One verdict, settled. A receipt of any text: the outbox keeps receipts, others judge them. */
 gboolean outbox_rig_settle (OutboxRig *rig, guint64 seq, YjSettlement settlement, const char *receipt, GError **error);
 /* The state of record number @n. (transfer full) */

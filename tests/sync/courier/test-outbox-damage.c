@@ -142,7 +142,7 @@ test_truncated_file (void)
 static void
 test_newer_and_foreign (void)
 {
-  static const char *const changes[] = { "PRAGMA user_version = 2", "PRAGMA application_id = 42" };
+  static const char *const changes[] = { "PRAGMA user_version = 3", "PRAGMA application_id = 42" };
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++) {
     g_autoptr (GError) error = NULL;
     g_autofree char *path = NULL, *before = NULL, *after = NULL;

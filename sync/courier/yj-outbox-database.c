@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the opening of the database file: whose it is, whether it is sound, and the pragmas that make it durable. */
+#include "core/base/yj-error.h"
+#include "sync/courier/yj-outbox-private.h"
+#include <string.h>
+
+gint64
+yj_outbox_read_int (YjOutbox *self, const char *sql, gint64 fallback)
+{
+  sqlite3_stmt *statement = NULL;
+  gint64 value = fallback;
+  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+    value = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  return value;
+}
+
+static gboolean
+is_quick_check_ok (YjOutbox *self)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean ok = sqlite3_prepare_v2 (self->db, "PRAGMA quick_check(1)", -1, &statement, NULL) == SQLITE_OK &&
+                sqlite3_step (statement) == SQLITE_ROW && g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") == 0;
+  sqlite3_finalize (statement);
+  return ok;
+}
+
+/* Durability is asserted, not assumed: a library built otherwise would answer something else. */
+static gboolean
+set_pragmas (YjOutbox *self, GError **error)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean wal;
+
+  if (!yj_outbox_exec (self,
+                       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;"
+                       "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = -1;",
+                       error))
+    return FALSE;
+  wal = sqlite3_prepare_v2 (self->db, "PRAGMA journal_mode = WAL", -1, &statement, NULL) == SQLITE_OK &&
+        sqlite3_step (statement) == SQLITE_ROW && g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "wal") == 0;
+  sqlite3_finalize (statement);
+  if (!wal || !yj_outbox_exec (self, "PRAGMA synchronous = FULL", error) || yj_outbox_read_int (self, "PRAGMA synchronous", 0) != 2) {
+    g_clear_error (error);
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE, "SQLite does not grant WAL with synchronous=FULL");
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+load_epoch (YjOutbox *self, GError **error)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, "SELECT value FROM meta WHERE key = 'epoch'", NULL);
+  if (statement == NULL || sqlite3_step (statement) != SQLITE_ROW)
+    return FALSE;
+  g_strlcpy (self->epoch, yj_outbox_column (statement, 0), sizeof self->epoch);
+  return TRUE;
+}
+
+static YjOutboxOpening
+judge_failure (YjOutbox *self, GError **error)
+{
+  int code = sqlite3_errcode (self->db) & 0xff;
+  g_clear_error (error);
+  yj_outbox_fail (self, error, "the outbox cannot be opened");
+  return code == SQLITE_NOTADB || code == SQLITE_CORRUPT ? YJ_OUTBOX_DAMAGED : YJ_OUTBOX_FAILED;
+}
+
+/* Whose file is it? Reads only. */
+static gboolean
+is_ours (YjOutbox *self, gint64 tables, GError **error)
+{
+  gint64 application_id = yj_outbox_read_int (self, "PRAGMA application_id", 0);
+  gint64 version = yj_outbox_read_int (self, "PRAGMA user_version", 0);
+
+  if (tables != 0 && application_id != YJ_OUTBOX_APPLICATION_ID) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s belongs to another program and was left untouched", self->path);
+    return FALSE;
+  }
+  if (version > YJ_OUTBOX_VERSION) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is of version %" G_GINT64_FORMAT ", newer than this program, and was left untouched",
+                 self->path, version);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+YjOutboxOpening
+yj_outbox_open_database (YjOutbox *self, GError **error)
+{
+  gint64 tables;
+
+  if (sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    return judge_failure (self, error);
+  sqlite3_extended_result_codes (self->db, 1);
+  /* EXCLUSIVE before the first read: a full disk cannot make the -shm file. */
+  if (sqlite3_exec (self->db, "PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM sqlite_schema;", NULL, NULL, NULL) != SQLITE_OK)
+    return judge_failure (self, error);
+  tables = yj_outbox_read_int (self, "SELECT count(*) FROM sqlite_schema", -1);
+  if (!is_ours (self, tables, error))
+    return YJ_OUTBOX_FOREIGN;
+  if (!set_pragmas (self, error))
+    return sqlite3_errcode (self->db) == SQLITE_CORRUPT ? YJ_OUTBOX_DAMAGED : YJ_OUTBOX_FAILED;
+  if (tables == 0 && !yj_outbox_make_schema (self, error))
+    return YJ_OUTBOX_FAILED;
+  if (!is_quick_check_ok (self)) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is damaged", self->path);
+    return YJ_OUTBOX_DAMAGED;
+  }
+  if (!yj_outbox_migrate (self, yj_outbox_read_int (self, "PRAGMA user_version", 0), error))
+    return (self->failed_code & 0xff) == SQLITE_CORRUPT ? YJ_OUTBOX_DAMAGED : YJ_OUTBOX_FAILED;
+  if (!load_epoch (self, error))
+    return judge_failure (self, error);
+  yj_outbox_settle_numbers (self);
+  return yj_outbox_begin_boot (self, error) ? YJ_OUTBOX_OPENED : YJ_OUTBOX_FAILED;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A file layer below SQLite that fails or ends the process at a chosen write, truncation or fsync of the database's files. */
+#pragma once
+#include <glib.h>
+
+typedef enum {
+  FAULT_NONE,
+  FAULT_KILL, /* the process ends at that step, which is not done */
+  FAULT_FULL, /* a write finds no room */
+  FAULT_IO, /* a write fails with EIO */
+  FAULT_SYNC, /* an fsync fails; only those are counted */
+} FaultKind;
+
+/* Once, before the first database is opened: it becomes the layer that SQLite takes by default; "unix" stays the plain one. */
+void fault_vfs_install (void);
+/* From now on steps are counted from 1, and step @at meets the fault; with @stays every step after it does too. */
+void fault_vfs_arm (FaultKind kind, guint at, gboolean stays);
+/* Steps since then. */
+guint fault_vfs_count (void);
+/* How often the fault was met since then. */
+guint fault_vfs_met (void);
