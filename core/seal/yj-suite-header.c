@@ -126,8 +126,8 @@ yj_suite_sign_header (GBytes *payload, const char *device_key_pem, GError **erro
   return yj_jws_finish (input, raw, sizeof raw);
 }
 
-static EVP_PKEY *
-load_public_key (const char *certificate_pem, GError **error)
+YjHeaderKey *
+yj_header_key_new (const char *certificate_pem, GError **error)
 {
   g_autoptr (BIO) bio = BIO_new_mem_buf (certificate_pem, -1);
   g_autoptr (X509) certificate = PEM_read_bio_X509 (bio, NULL, NULL, NULL);
@@ -138,27 +138,29 @@ load_public_key (const char *certificate_pem, GError **error)
     set_crypto_error (error, "the device certificate cannot be used");
     return NULL;
   }
-  return key;
+  return (YjHeaderKey *) key;
+}
+
+void
+yj_header_key_free (YjHeaderKey *key)
+{
+  EVP_PKEY_free ((EVP_PKEY *) key);
 }
 
 GBytes *
-yj_suite_verify_header (const char *jws_text, const char *certificate_pem, GError **error)
+yj_suite_verify_header (const char *jws_text, YjHeaderKey *key, GError **error)
 {
   g_auto (YjJws) jws = { 0 };
-  g_autoptr (EVP_PKEY) key = NULL;
   g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
   guint8 *der = NULL;
   int der_size, verdict = 0;
 
   if (!yj_jws_parse (jws_text, &jws, error))
     return NULL;
-  key = load_public_key (certificate_pem, error);
-  if (key == NULL)
-    return NULL;
   if (g_strcmp0 (yj_json_string (jws.protected_header, "alg"), "ES256") == 0 &&
       json_object_get (jws.protected_header, "crit") == NULL && g_bytes_get_size (jws.signature) == 2 * HALF_BYTES) {
     der_size = raw_to_der (g_bytes_get_data (jws.signature, NULL), &der);
-    if (der_size > 0 && EVP_DigestVerifyInit (context, NULL, EVP_sha256 (), NULL, key) == 1)
+    if (der_size > 0 && EVP_DigestVerifyInit (context, NULL, EVP_sha256 (), NULL, (EVP_PKEY *) key) == 1)
       verdict = EVP_DigestVerify (context, der, (size_t) der_size, (const guint8 *) jws_text, jws.signing_input_size);
     OPENSSL_free (der);
   }

@@ -16,8 +16,14 @@ char *yj_suite_device_key_new (GError **error);
 char *yj_suite_device_csr_new (const char *device_key_pem, const char *common_name, GError **error);
 /* JWS compact over exactly @payload; protected header {"alg":"ES256","typ":"yijian-header+jws"}. */
 char *yj_suite_sign_header (GBytes *payload, const char *device_key_pem, GError **error);
-/* @certificate_pem: X.509 of the device. Gives the payload bytes as they were signed. */
-GBytes *yj_suite_verify_header (const char *jws, const char *certificate_pem, GError **error);
+/* The public key of a device, read once for any number of headers. Thread: any, several at once. */
+typedef struct _YjHeaderKey YjHeaderKey;
+/* @certificate_pem: X.509 of the device. */
+YjHeaderKey *yj_header_key_new (const char *certificate_pem, GError **error);
+void yj_header_key_free (YjHeaderKey *key);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjHeaderKey, yj_header_key_free)
+/* Gives the payload bytes as they were signed. */
+GBytes *yj_suite_verify_header (const char *jws, YjHeaderKey *key, GError **error);
 
 /* ---- receipt: Ed25519, central's key; the protected header carries "kid" ---- */
 /* *@secret: 43 characters base64url seed; *@public_key: base64url; *@kid: first 16 hex digits of

@@ -68,7 +68,8 @@ yj_request_refuse_error (YjRequest *request, const GError *error)
   }
   g_message ("%s %s: %s", request->method, request->route != NULL ? request->route->path : "?", error->message);
   if (error->domain == YJ_ERROR && (error->code == YJ_ERROR_STORE || error->code == YJ_ERROR_STORE_FULL ||
-                                    error->code == YJ_ERROR_OUTCOME_UNKNOWN || error->code == YJ_ERROR_DENIED))
+                                    error->code == YJ_ERROR_OUTCOME_UNKNOWN || error->code == YJ_ERROR_DENIED ||
+                                    error->code == YJ_ERROR_TIMEOUT))
     yj_request_refuse (request, MHD_HTTP_SERVICE_UNAVAILABLE, "store-unavailable", NULL);
   else
     yj_request_refuse (request, MHD_HTTP_INTERNAL_SERVER_ERROR, "internal", NULL);

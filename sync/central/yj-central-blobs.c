@@ -119,6 +119,20 @@ yj_central_blobs_get_size (YjCentralBlobs *self, const char *sha256)
   return file_size (path);
 }
 
+GHashTable *
+yj_central_blobs_find (YjCentralBlobs *self, GPtrArray *names, GError **error)
+{
+  GHashTable *found = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  for (guint i = 0; i < names->len; i++) {
+    const char *name = g_ptr_array_index (names, i);
+    gint64 size = g_hash_table_contains (found, name) ? -1 : yj_central_blobs_get_size (self, name);
+    if (size >= 0)
+      g_hash_table_insert (found, g_strdup (name), g_memdup2 (&size, sizeof size));
+  }
+  return found;
+}
+
 gint64
 yj_central_blobs_get_offset (YjCentralBlobs *self, const char *kiosk, const char *sha256)
 {

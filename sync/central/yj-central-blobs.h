@@ -16,6 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralBlobs, yj_central_blobs_free)
 
 /* The size when it is complete, else -1. */
 gint64 yj_central_blobs_get_size (YjCentralBlobs *self, const char *sha256);
+/* Of the materials named by @names (SHA-256 in hex) those that are complete: name -> size (gint64 *). (transfer full) */
+GHashTable *yj_central_blobs_find (YjCentralBlobs *self, GPtrArray *names, GError **error);
 /* How far the kiosk's upload has come; -1 when there is none. */
 gint64 yj_central_blobs_get_offset (YjCentralBlobs *self, const char *kiosk, const char *sha256);
 /* At most 4 MiB, or YJ_ERROR_NOT_FOUND. (transfer full) */

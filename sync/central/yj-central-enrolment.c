@@ -125,8 +125,10 @@ enrol (YjCentral *central, const char *token_text, const char *csr, const char *
 {
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, token_text, -1);
   g_autoptr (GError) local = NULL;
-  g_autoptr (json_t) token = yj_central_store_find_token (central->store, digest, &local);
+  g_autoptr (json_t) token = NULL;
 
+  if (yj_central_store_lock (central->store, "token", digest, &local))
+    token = yj_central_store_find_token (central->store, digest, &local);
   if (local != NULL) {
     g_propagate_error (error, g_steal_pointer (&local));
     return NULL;

@@ -59,7 +59,8 @@ yj_central_add_outcome (YjCentral *central, const char *department, const char *
   }
   if (!yj_central_store_begin (central->store, error))
     return NULL;
-  outcome = append (central, department, case_code, status, reason, created, error);
+  if (yj_central_store_lock (central->store, "case", case_code, error))
+    outcome = append (central, department, case_code, status, reason, created, error);
   if (outcome == NULL) {
     yj_central_store_rollback (central->store);
     return NULL;

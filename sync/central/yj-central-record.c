@@ -201,22 +201,17 @@ check_header (YjRecord *self, const char *kiosk, json_t **problem)
 }
 
 static gboolean
-verify_header (YjRecord *self, const YjSpeaker *speaker, json_t **problem)
+verify_header (YjRecord *self, const char *kiosk, GPtrArray *keys, json_t **problem)
 {
   g_autoptr (GBytes) payload = NULL;
   g_autoptr (GError) error = NULL;
-  size_t i;
-  json_t *certificate;
   const char *text;
   gsize size;
 
-  json_array_foreach (speaker->certificates, i, certificate) {
-    payload = yj_suite_verify_header (self->header_jws, json_string_value (certificate), NULL);
-    if (payload != NULL)
-      break;
-  }
+  for (guint i = 0; payload == NULL && i < keys->len; i++)
+    payload = yj_suite_verify_header (self->header_jws, g_ptr_array_index (keys, i), NULL);
   if (payload == NULL)
-    return yj_problem_json_set (problem, "header-unverified", "no certificate of kiosk %s fits", speaker->kiosk);
+    return yj_problem_json_set (problem, "header-unverified", "no certificate of kiosk %s fits", kiosk);
   text = g_bytes_get_data (payload, &size);
   self->header = yj_json_parse (text, size, HEADER_JWS_MAX_BYTES, 8, &error);
   if (!json_is_object (self->header))
@@ -280,7 +275,7 @@ names_speaker (const json_t *event, const char *kiosk)
 }
 
 gboolean
-yj_record_read (YjRecord *self, json_t *event, const YjSpeaker *speaker, json_t **problem)
+yj_record_read (YjRecord *self, json_t *event, const char *kiosk, GPtrArray *keys, json_t **problem)
 {
   const char *event_id = yj_json_string (event, "id");
   json_t *data = yj_json_object (event, "data");
@@ -291,12 +286,12 @@ yj_record_read (YjRecord *self, json_t *event, const YjSpeaker *speaker, json_t 
     self->event_id = g_strdup (event_id);
   if (g_strcmp0 (yj_json_string (event, "specversion"), "1.0") != 0 || !is_uuid (event_id))
     return yj_problem_json_set (problem, "malformed", "not a CloudEvent 1.0 with a UUID");
-  if (!names_speaker (event, speaker->kiosk))
-    return yj_problem_json_set (problem, "foreign-source", "the event's source is not kiosk %s", speaker->kiosk);
+  if (!names_speaker (event, kiosk))
+    return yj_problem_json_set (problem, "foreign-source", "the event's source is not kiosk %s", kiosk);
   if (jws == NULL || envelope == NULL || strlen (jws) > HEADER_JWS_MAX_BYTES)
     return yj_problem_json_set (problem, "malformed", "data needs header_jws (at most %u bytes) and envelope", HEADER_JWS_MAX_BYTES);
   self->header_jws = g_strdup (jws);
   self->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, jws, -1);
-  return verify_header (self, speaker, problem) && check_header (self, speaker->kiosk, problem) &&
+  return verify_header (self, kiosk, keys, problem) && check_header (self, kiosk, problem) &&
          check_event (self, event, problem) && read_envelope (self, envelope, problem) && check_envelope (self, problem);
 }

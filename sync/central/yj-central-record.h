@@ -34,8 +34,9 @@ typedef struct {
 } YjSpeaker;
 
 /* Fills @submission as far as it can be read; on FALSE *@problem is the RFC 9457 object that says why.
- * A problem of type unknown-type may become no problem in a later version of central. */
-gboolean yj_record_read (YjRecord *submission, json_t *event, const YjSpeaker *speaker, json_t **problem);
+ * A problem of type unknown-type may become no problem in a later version of central.
+ * @kiosk: who is speaking. @keys: YjHeaderKey of every certificate it ever had. Thread: any, several at once. */
+gboolean yj_record_read (YjRecord *submission, json_t *event, const char *kiosk, GPtrArray *keys, json_t **problem);
 
 gboolean yj_is_hex (const char *text, gsize digits);   /* lower case */
 gboolean yj_is_kiosk_code (const char *text);

@@ -123,28 +123,30 @@ yj_central_store_copy (YjCentralStore *self, const char *path, json_t **counts, 
   return self->backend->copy (self, path, counts, error);
 }
 
-json_t *
-yj_central_store_find_submission (YjCentralStore *self, const char *source, const char *id, GError **error)
+gboolean
+yj_central_store_lock (YjCentralStore *self, const char *kind, const char *name, GError **error)
 {
-  return self->backend->find_submission (self, source, id, error);
+  return self->backend->lock == NULL || self->backend->lock (self, kind, name, error);
+}
+
+void
+yj_standing_clear (YjStanding *standing)
+{
+  g_clear_pointer (&standing->digest, g_free);
+  g_clear_pointer (&standing->receipt, g_free);
 }
 
 gboolean
-yj_central_store_has_sequence (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error)
+yj_central_store_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error)
 {
-  return self->backend->has_sequence (self, source, seq, found, error);
+  return n == 0 || self->backend->look_up (self, records, n, standings, error);
 }
 
 gboolean
-yj_central_store_has_reference (YjCentralStore *self, const char *reference, gboolean *found, GError **error)
+yj_central_store_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
+                                     GError **error)
 {
-  return self->backend->has_reference (self, reference, found, error);
-}
-
-gboolean
-yj_central_store_insert_submission (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement, GError **error)
-{
-  return self->backend->insert_submission (self, submission, settlement, error);
+  return n == 0 || self->backend->insert_submissions (self, records, settlements, n, error);
 }
 
 json_t *

@@ -4,7 +4,8 @@
  * Rows come as JSON objects whose members are the columns. A store is used by one thread at a time: begin ()
  * takes it, commit () and rollback () give it back, every other call takes it for itself or inside the transaction
  * of its own thread. Errors: YJ_ERROR_STORE (nothing was stored), YJ_ERROR_STORE_FULL, YJ_ERROR_DENIED (another process
- * has it open), YJ_ERROR_OUTCOME_UNKNOWN (a commit failed: look before repeating), YJ_ERROR_EXISTS, YJ_ERROR_NOT_FOUND. */
+ * has it open), YJ_ERROR_OUTCOME_UNKNOWN (a commit failed: look before repeating), YJ_ERROR_EXISTS, YJ_ERROR_NOT_FOUND,
+ * YJ_ERROR_TIMEOUT (others were in the way; nothing was stored, the whole transaction may be tried again). */
 #pragma once
 #include "sync/central/yj-central-record.h"
 
@@ -33,12 +34,23 @@ gboolean yj_central_store_check (YjCentralStore *self, GError **error);
  * yj_central_store_count () says of the copy. */
 gboolean yj_central_store_copy (YjCentralStore *self, const char *path, json_t **counts, GError **error);
 
+/* Until the transaction ends nobody else passes here with the same @kind ("case", "token", …) and @name: what is read after
+ * this, and decided by, stays so. Only inside a transaction. */
+gboolean yj_central_store_lock (YjCentralStore *self, const char *kind, const char *name, GError **error);
+
 /* ---- submissions ---- */
-/* What is stored under (source, id): {"digest","receipt"}, or NULL without error. */
-json_t *yj_central_store_find_submission (YjCentralStore *self, const char *source, const char *id, GError **error);
-/* Whether (source, seq), or any record with @reference (a case's prefix), is there. */
-gboolean yj_central_store_has_sequence (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error);
-gboolean yj_central_store_has_reference (YjCentralStore *self, const char *reference, gboolean *found, GError **error);
+/* What is known here of one record. */
+typedef struct {
+  char *digest;              /* (nullable) of what is stored under (source, id) */
+  char *receipt;             /* (nullable) of that */
+  gboolean sequence_taken;   /* something is stored under (source, seq) */
+  gboolean reference_taken;  /* some record has this reference, which is a case's prefix */
+} YjStanding;
+void yj_standing_clear (YjStanding *standing);
+
+/* Fills @standings (room for @n, zeroed; to be cleared by the caller) for @records in one look. Only inside a transaction:
+ * until its end nobody else can add a record of these kiosks. */
+gboolean yj_central_store_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
 
 typedef struct {
   const char *verdict;     /* "accepted", "rejected" */
@@ -47,9 +59,10 @@ typedef struct {
   const json_t *problem;   /* (nullable) */
   const json_t *cases;     /* [{"matter","case","department"}] */
 } YjSettlement;
-/* Record, body, materials, cases with their first outcome "waiting", and a row for what stands behind. */
-gboolean yj_central_store_insert_submission (YjCentralStore *self, const YjRecord *submission,
-                                             const YjSettlement *settlement, GError **error);
+/* Of each: record, body, materials, cases with their first outcome "waiting", and a row for what stands behind. Only inside a
+ * transaction, which must be rolled back on FALSE: some may have been written. */
+gboolean yj_central_store_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements,
+                                              gsize n, GError **error);
 /* Keeps a conflicting record aside: once per (source, id, digest), at most 1000 a source. */
 gboolean yj_central_store_quarantine (YjCentralStore *self, const YjRecord *submission, const char *reason,
                                       const char *received, GError **error);

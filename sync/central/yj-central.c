@@ -12,6 +12,7 @@ yj_central_new (const char *database, YjCentralKeys *keys, GError **error)
   g_autofree char *path = NULL, *blobs = NULL;
 
   central->keys = keys;
+  central->workers = yj_workers_new ();
   central->region = g_strdup ("000000");
   g_mutex_init (&central->counting);
   central->load = yj_load_new (SPREAD_SECONDS);
@@ -40,6 +41,7 @@ yj_central_free (YjCentral *central)
   json_decref (central->counts);
   yj_load_free (central->load);
   yj_metrics_free (central->metrics);
+  yj_workers_free (central->workers);
   json_decref (central->hall);
   g_free (central->region);
   g_free (central->public_url);

@@ -8,6 +8,7 @@
 #include "sync/central/yj-central-load.h"
 #include "sync/central/yj-central-metrics.h"
 #include "sync/central/yj-central-store.h"
+#include "sync/central/yj-central-workers.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,7 @@ typedef struct {
   YjCentralBlobs *blobs;
   YjCentralKeys *keys;             /* (nullable) for commands that sign nothing */
   YjCentralCatalogues *catalogues; /* (nullable) without keys */
+  YjWorkers *workers;
   json_t *hall;                    /* (nullable) for every region that the catalogue does not describe */
   char *region;                    /* of tokens that name none */
   char *public_url;                /* of the kiosk listener, for enrolments; NULL until that listens, then as it listens */
@@ -41,7 +43,7 @@ void yj_central_add_standing (YjCentral *central, json_t *answer);
 
 /* ---- ingest (yj-central-ingest.c) ---- */
 /* Judges and stores a batch of events spoken by @speaker in one transaction, and gives the answer of
- * POST /v1/batches. On FALSE nothing can be said about it: YJ_ERROR_STORE, _STORE_FULL, _OUTCOME_UNKNOWN. */
+ * POST /v1/batches. On FALSE nothing can be said about it: YJ_ERROR_STORE, _STORE_FULL, _OUTCOME_UNKNOWN, _TIMEOUT. */
 gboolean yj_central_ingest (YjCentral *central, const YjSpeaker *speaker, json_t *events, json_t **answer, GError **error);
 
 /* ---- enrolment (yj-central-enrolment.c) ---- */

@@ -4,22 +4,35 @@
 
 #define MAX_GAPS 100
 
-json_t *
-yj_sqlite_find_submission (YjCentralStore *self, const char *source, const char *id, GError **error)
+static gboolean
+look_up_one (YjSqliteStore *self, const YjRecord *record, YjStanding *standing, GError **error)
 {
-  return yj_store_row (self, error, "SELECT digest, receipt FROM submission WHERE source = ?1 AND id = ?2", "ss", source, id);
+  g_autoptr (json_t) stored = NULL;
+  g_autoptr (GError) local = NULL;
+
+  stored = yj_store_row (&self->parent, &local, "SELECT digest, receipt FROM submission WHERE source = ?1 AND id = ?2", "ss",
+                         record->source, record->id);
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return FALSE;
+  }
+  standing->digest = g_strdup (yj_json_string (stored, "digest"));
+  standing->receipt = g_strdup (yj_json_string (stored, "receipt"));
+  return yj_store_find (&self->parent, &standing->sequence_taken, error, "SELECT 1 FROM submission WHERE source = ?1 AND seq = ?2", "si",
+                        record->source, record->seq) &&
+         yj_store_find (&self->parent, &standing->reference_taken, error, "SELECT 1 FROM submission WHERE reference = ?1", "s",
+                        record->reference);
 }
 
 gboolean
-yj_sqlite_has_sequence (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error)
+yj_sqlite_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error)
 {
-  return yj_store_find (self, found, error, "SELECT 1 FROM submission WHERE source = ?1 AND seq = ?2", "si", source, seq);
-}
+  g_autoptr (YjSqliteHold) hold = yj_sqlite_hold (self);
 
-gboolean
-yj_sqlite_has_reference (YjCentralStore *self, const char *reference, gboolean *found, GError **error)
-{
-  return yj_store_find (self, found, error, "SELECT 1 FROM submission WHERE reference = ?1", "s", reference);
+  for (gsize i = 0; i < n; i++)
+    if (!look_up_one (hold, records[i], &standings[i], error))
+      return FALSE;
+  return TRUE;
 }
 
 static gboolean
@@ -85,21 +98,34 @@ advance_source (YjSqliteStore *self, const char *source, GError **error)
                            "s", source);
 }
 
-gboolean
-yj_sqlite_insert_submission (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement,
-                                    GError **error)
+static gboolean
+insert_one (YjSqliteStore *self, const YjRecord *record, const YjSettlement *settlement, GError **error)
 {
-  g_autoptr (YjSqliteHold) hold = yj_sqlite_hold (self);
   gint64 n;
 
-  if (!insert_row (hold, submission, settlement, error))
+  if (!insert_row (self, record, settlement, error))
     return FALSE;
-  n = sqlite3_last_insert_rowid (hold->db);
-  return yj_sqlite_execute (hold, error, "INSERT INTO body VALUES (?1, ?2, ?3)", "isb", n, submission->header_jws, submission->envelope) &&
-         insert_materials (hold, n, json_object_get (submission->header, "materials"), error) &&
-         insert_cases (hold, n, settlement, error) &&
-         yj_sqlite_execute (hold, error, "INSERT INTO outbox (submission, at) VALUES (?1, ?2)", "is", n, settlement->received) &&
-         advance_source (hold, submission->source, error);
+  n = sqlite3_last_insert_rowid (self->db);
+  return yj_sqlite_execute (self, error, "INSERT INTO body VALUES (?1, ?2, ?3)", "isb", n, record->header_jws, record->envelope) &&
+         insert_materials (self, n, json_object_get (record->header, "materials"), error) &&
+         insert_cases (self, n, settlement, error) &&
+         yj_sqlite_execute (self, error, "INSERT INTO outbox (submission, at) VALUES (?1, ?2)", "is", n, settlement->received);
+}
+
+gboolean
+yj_sqlite_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
+                              GError **error)
+{
+  g_autoptr (YjSqliteHold) hold = yj_sqlite_hold (self);
+
+  for (gsize i = 0; i < n; i++)
+    if (!insert_one (hold, records[i], &settlements[i], error))
+      return FALSE;
+  /* One step a run of the same source: a kiosk whose outbox was made anew sends of both at most once. */
+  for (gsize i = 0; i < n; i++)
+    if ((i + 1 == n || !g_str_equal (records[i]->source, records[i + 1]->source)) && !advance_source (hold, records[i]->source, error))
+      return FALSE;
+  return TRUE;
 }
 
 /* Known numbers above the mark in order; what lies between two of them is a gap. */

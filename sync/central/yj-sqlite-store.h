@@ -38,10 +38,9 @@ gboolean yj_sqlite_schema_check (YjSqliteStore *self, gboolean *empty, GError **
 gboolean yj_sqlite_schema_prepare (YjSqliteStore *self, GError **error);
 
 /* ---- yj-sqlite-store-submissions.c ---- */
-json_t *yj_sqlite_find_submission (YjCentralStore *self, const char *source, const char *id, GError **error);
-gboolean yj_sqlite_has_sequence (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error);
-gboolean yj_sqlite_has_reference (YjCentralStore *self, const char *reference, gboolean *found, GError **error);
-gboolean yj_sqlite_insert_submission (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement, GError **error);
+gboolean yj_sqlite_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
+gboolean yj_sqlite_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
+                                       GError **error);
 json_t *yj_sqlite_get_progress (YjCentralStore *self, const char *source, GError **error);
 json_t *yj_sqlite_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error);
 json_t *yj_sqlite_list_kiosks (YjCentralStore *self, GError **error);

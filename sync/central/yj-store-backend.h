@@ -21,10 +21,11 @@ typedef struct {
   /* The number up to which outcomes can be read without one appearing behind the reader later. */
   gboolean (*get_settled_outcome) (YjCentralStore *self, gint64 *n, GError **error);
 
-  json_t *(*find_submission) (YjCentralStore *self, const char *source, const char *id, GError **error);
-  gboolean (*has_sequence) (YjCentralStore *self, const char *source, gint64 seq, gboolean *found, GError **error);
-  gboolean (*has_reference) (YjCentralStore *self, const char *reference, gboolean *found, GError **error);
-  gboolean (*insert_submission) (YjCentralStore *self, const YjRecord *submission, const YjSettlement *settlement, GError **error);
+  /* (nullable) when a transaction keeps everybody else out anyway */
+  gboolean (*lock) (YjCentralStore *self, const char *kind, const char *name, GError **error);
+  gboolean (*look_up) (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
+  gboolean (*insert_submissions) (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
+                                  GError **error);
   json_t *(*get_progress) (YjCentralStore *self, const char *source, GError **error);
   json_t *(*list_submissions) (YjCentralStore *self, const char *id, gint64 after, GError **error);
   json_t *(*list_kiosks) (YjCentralStore *self, GError **error);

@@ -31,15 +31,19 @@ test_header (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *key = yj_suite_device_key_new (&error), *other = yj_suite_device_key_new (&error);
   g_autofree char *certificate = make_certificate (key), *other_certificate = make_certificate (other), *jws = NULL;
+  g_autoptr (YjHeaderKey) public_key = yj_header_key_new (certificate, &error), other_key = yj_header_key_new (other_certificate, &error);
   g_autoptr (GBytes) payload = g_bytes_new_static ("{\"id\":1}", 8), back = NULL;
 
   jws = yj_suite_sign_header (payload, key, &error);
   g_assert_no_error (error);
-  back = yj_suite_verify_header (jws, certificate, &error);
+  back = yj_suite_verify_header (jws, public_key, &error);
   g_assert_no_error (error);
   g_assert_true (g_bytes_equal (back, payload));
-  g_assert_null (yj_suite_verify_header (jws, other_certificate, &error));
+  g_assert_null (yj_suite_verify_header (jws, other_key, &error));
   g_assert_error (error, YJ_ERROR, YJ_ERROR_UNVERIFIED);
+  g_clear_error (&error);
+  g_assert_null (yj_header_key_new ("no certificate", &error));
+  g_assert_error (error, YJ_ERROR, YJ_ERROR_CRYPTO);
 }
 
 static char *
@@ -55,6 +59,7 @@ static void
 test_header_tampered (void)
 {
   g_autofree char *key = yj_suite_device_key_new (NULL), *certificate = make_certificate (key);
+  g_autoptr (YjHeaderKey) public_key = yj_header_key_new (certificate, NULL);
   g_autoptr (GBytes) payload = g_bytes_new_static ("{\"id\":1}", 8);
   g_autofree char *jws = yj_suite_sign_header (payload, key, NULL);
   g_autofree char *none = yj_base64url_encode ("{\"alg\":\"none\"}", 14);
@@ -65,7 +70,7 @@ test_header_tampered (void)
                                g_strconcat (jws, ".x", NULL) };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
-    g_assert_null (yj_suite_verify_header (cases[i], certificate, &error));
+    g_assert_null (yj_suite_verify_header (cases[i], public_key, &error));
     g_assert_true (g_error_matches (error, YJ_ERROR, YJ_ERROR_UNVERIFIED) ||
                    g_error_matches (error, YJ_ERROR, YJ_ERROR_BAD_DATA));
   }

@@ -85,7 +85,7 @@ insert (Fixture *f, const YjRecord *record, GError **error)
   g_autoptr (json_t) cases = json_pack ("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "matter", "a", "case", one, "department", "09", "matter",
                                         "b", "case", two, "department", "36");
   YjSettlement settlement = { "accepted", AT, receipt, NULL, cases };
-  return yj_central_store_insert_submission (f->store, record, &settlement, error);
+  return yj_central_store_insert_submissions (f->store, &record, &settlement, 1, error);
 }
 
 static void
@@ -113,16 +113,21 @@ test_kept (Fixture *f, gconstpointer unused)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (YjRecord) record = new_record (1);
-  g_autoptr (json_t) found = NULL, body = NULL, outcome = NULL;
+  g_autoptr (json_t) body = NULL, outcome = NULL;
+  YjStanding standing = { 0 };
+  const YjRecord *wanted = record;
   g_autofree char *epoch = g_strdup (yj_central_store_get_epoch (f->store));
 
   g_assert_true (insert (f, record, &error));
   reopen (f);
   g_assert_cmpstr (yj_central_store_get_epoch (f->store), ==, epoch);
   g_assert_cmpuint (strlen (epoch), ==, 16);
-  found = yj_central_store_find_submission (f->store, SOURCE, record->id, &error);
-  g_assert_cmpstr (yj_json_string (found, "digest"), ==, record->digest);
-  g_assert_cmpstr (yj_json_string (found, "receipt"), ==, "receipt-1");
+  g_assert_true (yj_central_store_begin (f->store, &error));
+  g_assert_true (yj_central_store_look_up (f->store, &wanted, 1, &standing, &error));
+  g_assert_true (yj_central_store_commit (f->store, &error));
+  g_assert_cmpstr (standing.digest, ==, record->digest);
+  g_assert_cmpstr (standing.receipt, ==, "receipt-1");
+  yj_standing_clear (&standing);
   body = yj_central_store_get_body (f->store, 1, &error);
   g_assert_cmpstr (yj_json_string (body, "header_jws"), ==, "jws-1");
   g_assert_cmpstr (yj_json_string (body, "envelope"), ==, "AHNlYWxlZA==");
