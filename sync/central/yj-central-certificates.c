@@ -5,19 +5,6 @@
 
 #define MAX_KEYS 32
 
-/* The certificate that the key has already: its first answer was lost. */
-static const char *
-find_certificate (const json_t *kiosk, const char *key_sha256)
-{
-  size_t i;
-  json_t *key;
-
-  json_array_foreach (yj_json_array (kiosk, "keys"), i, key)
-    if (g_strcmp0 (json_string_value (key), key_sha256) == 0)
-      return json_string_value (json_array_get (yj_json_array (kiosk, "certificates"), i));
-  return NULL;
-}
-
 static char *
 sign (YjCentral *central, const char *code, const char *csr, const char *key_sha256, GError **error)
 {
@@ -34,17 +21,21 @@ sign (YjCentral *central, const char *code, const char *csr, const char *key_sha
 static char *
 find_or_sign (YjCentral *central, const char *code, const char *csr, const char *key_sha256, GError **error)
 {
-  g_autoptr (json_t) kiosk = yj_central_store_find_kiosk (central->store, code, error);
-  const char *found = find_certificate (kiosk, key_sha256);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (json_t) kiosk = yj_central_store_find_kiosk (central->store, code, &local), found = NULL;
 
-  if (kiosk == NULL) {
-    if (error != NULL && *error == NULL)
-      g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "the kiosk is not enrolled here");
+  if (kiosk != NULL)
+    found = yj_central_store_find_certificate (central->store, code, key_sha256, &local);
+  else if (local == NULL)
+    g_set_error_literal (&local, YJ_ERROR, YJ_ERROR_NOT_FOUND, "the kiosk is not enrolled here");
+  if (local != NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
     return NULL;
   }
+  /* Its first answer was lost. */
   if (found != NULL)
-    return g_strdup (found);
-  if (json_array_size (yj_json_array (kiosk, "keys")) < MAX_KEYS)
+    return g_strdup (yj_json_string (found, "pem"));
+  if (json_array_size (yj_json_array (kiosk, "certificates")) < MAX_KEYS)
     return sign (central, code, csr, key_sha256, error);
   g_set_error (error, YJ_ERROR, YJ_ERROR_REJECTED, "kiosk %s has had %d keys: enrol it again", code, MAX_KEYS);
   return NULL;

@@ -45,43 +45,6 @@ rotate_receipt (const YjCommandOptions *options, const char *const *rest, GError
   return TRUE;
 }
 
-/* "90", "15m", "24h", "7d"; 0 when it is none of them. */
-static gint64
-parse_seconds (const char *text)
-{
-  char *end;
-  gint64 number = g_ascii_strtoll (text, &end, 10);
-  gint64 unit = *end == 'm' ? 60 : *end == 'h' ? 3600 : *end == 'd' ? 86400 : 1;
-
-  if (end == text || number < 1 || number > 366 * 86400 || (*end != '\0' && (strchr ("smhd", *end) == NULL || end[1] != '\0')))
-    return 0;
-  return number * unit;
-}
-
-static gboolean
-make_token (const YjCommandOptions *options, const char *const *rest, GError **error)
-{
-  g_autoptr (YjCentralLine) line = NULL;
-  g_autoptr (json_t) result = NULL;
-  gint64 ttl = parse_seconds (options->ttl);
-
-  if (ttl == 0) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "--ttl is a number of seconds, or one with m, h or d after it");
-    return FALSE;
-  }
-  line = yj_central_line_open (options->database, NULL, error);
-  if (line == NULL)
-    return FALSE;
-  result = yj_central_line_ask (line, "enrol-token", json_pack ("{s:s?, s:I}", "region", options->region, "ttl_seconds", (json_int_t) ttl), error);
-  if (result == NULL)
-    return FALSE;
-  if (options->json)
-    yj_command_print (result);
-  else
-    g_print ("%s\n", yj_json_string (result, "token"));
-  return TRUE;
-}
-
 static void
 print_case (const json_t *row)
 {
@@ -149,35 +112,18 @@ set_case (const YjCommandOptions *options, const char *const *rest, GError **err
   return TRUE;
 }
 
+/* Opens the store itself: nobody may serve with the old name meanwhile. */
 static gboolean
-list_kiosks (const YjCommandOptions *options, const char *const *rest, GError **error)
+renew_epoch (const YjCommandOptions *options, const char *const *rest, GError **error)
 {
-  g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
-  g_autoptr (json_t) rows = line != NULL ? yj_central_line_ask (line, "kiosk-list", json_object (), error) : NULL;
-  size_t i;
-  json_t *row;
+  g_autoptr (YjCentralStore) store = yj_central_store_open (options->database, error);
+  g_autoptr (json_t) result = NULL;
 
-  if (rows == NULL)
+  if (store == NULL || !yj_central_store_renew_epoch (store, error))
     return FALSE;
-  if (options->json) {
-    yj_command_print (rows);
-    return TRUE;
-  }
-  json_array_foreach (rows, i, row) {
-    const char *seen = yj_json_string (row, "seen");
-    g_print ("%s\t%s\t%s\t%s\n", yj_json_string (row, "code"), yj_json_string (row, "region"),
-             yj_json_int (row, "revoked", 0) != 0 ? "revoked" : "enrolled", seen != NULL ? seen : "never seen");
-  }
+  result = json_pack ("{s:s}", "central_epoch", yj_central_store_get_epoch (store));
+  yj_command_print (result);
   return TRUE;
-}
-
-static gboolean
-revoke_kiosk (const YjCommandOptions *options, const char *const *rest, GError **error)
-{
-  g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
-  g_autoptr (json_t) done =
-    line != NULL ? yj_central_line_ask (line, "kiosk-revoke", json_pack ("{s:s}", "kiosk", rest[0]), error) : NULL;
-  return done != NULL;
 }
 
 static const struct {
@@ -190,7 +136,7 @@ static const struct {
   { "serve", "", "Receives from kiosks until SIGTERM", 0, yj_command_serve },
   { "keys init", "DIR", "Makes all keys of a new central, once", 1, init_keys },
   { "keys rotate-receipt", "DIR", "Makes a new key for receipts; serving centrals take it up by themselves", 1, rotate_receipt },
-  { "enrol-token", "", "Prints a one-time token for a kiosk", 0, make_token },
+  { "enrol-token", "", "Prints a one-time token for a kiosk", 0, yj_command_enrol_token },
   { "department-cert", "CODE", "Makes a department's key and certificate", 1, yj_command_department_cert },
   { "unseal", "", "Opens records where the private key is", 0, yj_command_unseal },
   { "import", "DIR", "Takes records from a kiosk's export folder, and writes receipts back", 1, yj_command_import },
@@ -198,8 +144,10 @@ static const struct {
   { "catalog publish", "FILE", "Publishes a signed bundle, or a folder", 1, yj_command_publish },
   { "case list", "", "Lists cases", 0, list_cases },
   { "case set", "CASE", "Writes what has become of a case", 1, set_case },
-  { "kiosk list", "", "Lists kiosks", 0, list_kiosks },
-  { "kiosk revoke", "CODE", "Refuses a kiosk from now on", 1, revoke_kiosk },
+  { "kiosk list", "", "Lists kiosks", 0, yj_command_kiosk_list },
+  { "kiosk revoke", "CODE", "Refuses a kiosk from now on", 1, yj_command_kiosk_revoke },
+  { "kiosk rotate-key", "CODE", "Asks a kiosk for a new key at its next contact", 1, yj_command_kiosk_rotate_key },
+  { "database restored", "", "After every restore: kiosks offer again what the copy lacks", 0, renew_epoch },
 };
 
 static void

@@ -44,6 +44,10 @@ gboolean yj_command_unseal (const YjCommandOptions *options, const char *const *
 gboolean yj_command_import (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_publish (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_backup (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_enrol_token (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_kiosk_list (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_kiosk_revoke (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_kiosk_rotate_key (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_department_cert (const YjCommandOptions *options, const char *const *rest, GError **error);
 
 /* Prints one JSON value as a line on stdout. */

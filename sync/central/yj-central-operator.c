@@ -50,6 +50,13 @@ revoke_kiosk (YjCentral *central, const json_t *arguments, GError **error)
 }
 
 static json_t *
+rotate_kiosk_key (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *kiosk = yj_json_require_string (arguments, "kiosk", error);
+  return kiosk != NULL && yj_central_store_ask_rotation (central->store, kiosk, error) ? json_object () : NULL;
+}
+
+static json_t *
 list_cases (YjCentral *central, const json_t *arguments, GError **error)
 {
   return yj_central_store_list_cases (central->store, yj_json_string (arguments, "department"), yj_json_string (arguments, "status"),
@@ -206,6 +213,7 @@ static const struct {
   { "ingest", ingest },
   { "kiosk-list", list_kiosks },
   { "kiosk-revoke", revoke_kiosk },
+  { "kiosk-rotate-key", rotate_kiosk_key },
   { "submissions", list_submissions },
 };
 

@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define MAX_DER_BYTES 8192
+/* The other connection of a courier may still be the old key's. */
+#define RETIRE_SECONDS (15 * 60)
 
 static GBytes *
 read_tls (YjRequest *request)
@@ -108,6 +110,20 @@ is_enrolled_key (const json_t *kiosk, const YjIdentity *identity)
   return FALSE;
 }
 
+/* A kiosk that speaks with its newest key has it for good, and needs none of the older ones any more. */
+static void
+retire_older_keys (YjRequest *request)
+{
+  const char *newest = json_string_value (json_array_get (yj_json_array (request->kiosk, "keys"), 0));
+  g_autoptr (GError) error = NULL;
+
+  if (yj_json_int (request->kiosk, "older", 0) == 0 || g_strcmp0 (newest, request->identity->key_sha256) != 0)
+    return;
+  if (!yj_central_store_retire_keys (request->central->store, request->identity->code, newest,
+                                     g_get_real_time () / G_USEC_PER_SEC + RETIRE_SECONDS, &error))
+    g_message ("older keys of %s were not retired: %s", request->identity->code, error->message);
+}
+
 static gboolean
 find_kiosk (YjRequest *request)
 {
@@ -119,7 +135,8 @@ find_kiosk (YjRequest *request)
     return FALSE;
   }
   if (request->kiosk == NULL || yj_json_int (request->kiosk, "revoked", 0) != 0 || !is_enrolled_key (request->kiosk, request->identity))
-    return refuse (request, MHD_HTTP_FORBIDDEN, "certificate-refused", "the kiosk is not enrolled here, or was revoked");
+    return refuse (request, MHD_HTTP_FORBIDDEN, "certificate-refused", "the kiosk is not enrolled here, or was revoked, or has a newer key");
+  retire_older_keys (request);
   return TRUE;
 }
 

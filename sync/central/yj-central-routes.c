@@ -180,6 +180,8 @@ find_commands (YjRequest *request, const json_t *body)
 
   if (catalogue != NULL && yj_central_catalogues_is_newer (request->central->catalogues, id != NULL ? id : "", yj_json_int (catalogue, "version", -1)))
     json_array_append_new (commands, json_string ("pull-catalogue"));
+  if (yj_json_int (request->kiosk, "rotate", 0) != 0)
+    json_array_append_new (commands, json_string ("rotate-key"));
   return commands;
 }
 

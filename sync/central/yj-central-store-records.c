@@ -2,6 +2,7 @@
 /* Owns the rows of kiosks, tokens, certificates and catalogues, in SQL that every database behind the store speaks. */
 #include "core/base/yj-error.h"
 #include "sync/central/yj-store-backend.h"
+#include <sodium.h>
 
 gboolean
 yj_central_store_add_token (YjCentralStore *self, const char *sha256, const char *region, gint64 expires, GError **error)
@@ -34,29 +35,65 @@ gboolean
 yj_central_store_add_certificate (YjCentralStore *self, const char *kiosk, const char *key_sha256, const char *pem, const char *at,
                                   GError **error)
 {
-  return yj_store_execute (self, error, "INSERT INTO kiosk_certificate (kiosk, key_sha256, pem, issued) VALUES (?1, ?2, ?3, ?4)",
-                           "ssss", kiosk, key_sha256, pem, at);
+  return yj_store_execute (self, error,
+                           "INSERT INTO kiosk_certificate (kiosk, key_sha256, pem, issued, n) SELECT ?1, ?2, ?3, ?4, count(*)"
+                           " FROM kiosk_certificate WHERE kiosk = ?1",
+                           "ssss", kiosk, key_sha256, pem, at) &&
+         yj_store_execute (self, error, "UPDATE kiosk SET rotate = 0 WHERE code = ?1", "s", kiosk);
+}
+
+json_t *
+yj_central_store_find_certificate (YjCentralStore *self, const char *kiosk, const char *key_sha256, GError **error)
+{
+  return yj_store_row (self, error, "SELECT pem FROM kiosk_certificate WHERE kiosk = ?1 AND key_sha256 = ?2", "ss", kiosk, key_sha256);
+}
+
+gboolean
+yj_central_store_retire_keys (YjCentralStore *self, const char *kiosk, const char *key_sha256, gint64 retires, GError **error)
+{
+  return yj_store_execute (self, error,
+                           "UPDATE kiosk_certificate SET retires = ?3 WHERE kiosk = ?1 AND retires = 0 AND n < (SELECT n"
+                           " FROM kiosk_certificate WHERE kiosk = ?1 AND key_sha256 = ?2)",
+                           "ssi", kiosk, key_sha256, retires);
+}
+
+gboolean
+yj_central_store_ask_rotation (YjCentralStore *self, const char *code, GError **error)
+{
+  gboolean found;
+
+  if (!yj_store_find (self, &found, error, "UPDATE kiosk SET rotate = 1 WHERE code = ?1 RETURNING code", "s", code))
+    return FALSE;
+  if (!found)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "there is no such kiosk");
+  return found;
 }
 
 json_t *
 yj_central_store_find_kiosk (YjCentralStore *self, const char *code, GError **error)
 {
-  g_autoptr (json_t) kiosk = yj_store_row (self, error, "SELECT code, region, revoked FROM kiosk WHERE code = ?1", "s", code);
+  g_autoptr (json_t) kiosk = yj_store_row (self, error, "SELECT code, region, revoked, rotate FROM kiosk WHERE code = ?1", "s", code);
   g_autoptr (json_t) rows = NULL;
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
   json_t *list, *keys, *row;
-  size_t i;
+  size_t i, older = 0;
 
   if (kiosk == NULL)
     return NULL;
-  rows = yj_store_rows (self, error, "SELECT pem, key_sha256 FROM kiosk_certificate WHERE kiosk = ?1 ORDER BY issued DESC", "s", code);
+  rows = yj_store_rows (self, error, "SELECT pem, key_sha256, retires FROM kiosk_certificate WHERE kiosk = ?1 ORDER BY n DESC", "s",
+                        code);
   if (rows == NULL)
     return NULL;
   json_object_set_new (kiosk, "certificates", list = json_array ());
   json_object_set_new (kiosk, "keys", keys = json_array ());
   json_array_foreach (rows, i, row) {
+    gint64 retires = yj_json_int (row, "retires", 0);
     json_array_append (list, json_object_get (row, "pem"));
-    json_array_append (keys, json_object_get (row, "key_sha256"));
+    if (retires == 0 || retires > now)
+      json_array_append (keys, json_object_get (row, "key_sha256"));
+    older += i > 0 && retires == 0;
   }
+  json_object_set_new (kiosk, "older", json_integer ((json_int_t) older));
   return g_steal_pointer (&kiosk);
 }
 
@@ -130,6 +167,21 @@ yj_central_store_add_catalogue (YjCentralStore *self, const char *id, gint64 ver
     g_set_error (error, YJ_ERROR, YJ_ERROR_EXISTS,
                  "catalogue %s version %" G_GINT64_FORMAT " is published already with other content: raise its version", id, version);
   return same;
+}
+
+gboolean
+yj_central_store_renew_epoch (YjCentralStore *self, GError **error)
+{
+  guint8 random[8];
+  char epoch[17];
+
+  randombytes_buf (random, sizeof random);
+  sodium_bin2hex (epoch, sizeof epoch, random, sizeof random);
+  if (!yj_store_execute (self, error, "UPDATE meta SET value = ?1 WHERE key = 'epoch'", "s", epoch))
+    return FALSE;
+  g_free (self->epoch);
+  self->epoch = g_strdup (epoch);
+  return TRUE;
 }
 
 gboolean

@@ -23,6 +23,8 @@ gboolean yj_central_store_parse_uri (const char *uri, char **path, GError **erro
 
 /* 16 hex digits that name this store and stay with it. (transfer none) */
 const char *yj_central_store_get_epoch (YjCentralStore *self);
+/* Another name: this store is a copy that may lack what the one before it gave receipts for. While nobody else has it open. */
+gboolean yj_central_store_renew_epoch (YjCentralStore *self, GError **error);
 
 gboolean yj_central_store_begin (YjCentralStore *self, GError **error);
 gboolean yj_central_store_commit (YjCentralStore *self, GError **error);
@@ -94,7 +96,14 @@ gboolean yj_central_store_use_token (YjCentralStore *self, const char *sha256, g
 gboolean yj_central_store_add_kiosk (YjCentralStore *self, const char *code, const char *region, const char *at, GError **error);
 gboolean yj_central_store_add_certificate (YjCentralStore *self, const char *kiosk, const char *key_sha256, const char *pem,
                                            const char *at, GError **error);
-/* {"code","region","revoked","certificates":[PEM],"keys":[key_sha256]}, newest first; NULL without error when unknown. */
+/* {"pem"}, or NULL without error. */
+json_t *yj_central_store_find_certificate (YjCentralStore *self, const char *kiosk, const char *key_sha256, GError **error);
+/* Keys older than @key_sha256 open no connection after @retires (seconds since 1970). */
+gboolean yj_central_store_retire_keys (YjCentralStore *self, const char *kiosk, const char *key_sha256, gint64 retires, GError **error);
+/* Until its next certificate the kiosk is asked for a new key. YJ_ERROR_NOT_FOUND. */
+gboolean yj_central_store_ask_rotation (YjCentralStore *self, const char *code, GError **error);
+/* {"code","region","revoked","rotate","certificates":[PEM],"keys":[key_sha256],"older"}, newest first; "keys" without those that
+ * have retired, "older": how many below the newest were not told to. NULL without error when unknown. */
 json_t *yj_central_store_find_kiosk (YjCentralStore *self, const char *code, GError **error);
 gboolean yj_central_store_revoke_kiosk (YjCentralStore *self, const char *code, GError **error);
 /* @withheld: [[source, seq]] replaces what was withheld by @kiosk. */

@@ -6,14 +6,23 @@
 #include <sodium.h>
 
 #define APPLICATION_ID 0x594A4331 /* "YJC1" */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
+#define OUTCOME                                                                                                        \
+  "(n INTEGER PRIMARY KEY AUTOINCREMENT, matter_case INTEGER NOT NULL REFERENCES matter_case,"                          \
+  "  status TEXT NOT NULL CHECK (status IN ('waiting','accepted','returned','done','refused','withdrawn')),"            \
+  "  reason TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL) STRICT;"
+#define OUTCOME_RULES                                                                                                  \
+  "CREATE INDEX outcome_case ON outcome (matter_case, n);"                                                              \
+  "CREATE TRIGGER outcome_stays BEFORE UPDATE ON outcome BEGIN SELECT RAISE (ABORT, 'outcomes are appended'); END;"      \
+  "CREATE TRIGGER outcome_kept BEFORE DELETE ON outcome BEGIN SELECT RAISE (ABORT, 'outcomes are appended'); END;"
 
 static const char schema[] =
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
   "CREATE TABLE kiosk (code TEXT PRIMARY KEY, region TEXT NOT NULL, enrolled TEXT NOT NULL,"
-  "  revoked INTEGER NOT NULL DEFAULT 0, seen TEXT, status TEXT) STRICT;"
+  "  revoked INTEGER NOT NULL DEFAULT 0, seen TEXT, status TEXT, rotate INTEGER NOT NULL DEFAULT 0) STRICT;"
   "CREATE TABLE kiosk_certificate (kiosk TEXT NOT NULL REFERENCES kiosk, key_sha256 TEXT NOT NULL, pem TEXT NOT NULL,"
-  "  issued TEXT NOT NULL, PRIMARY KEY (kiosk, key_sha256)) STRICT;"
+  "  issued TEXT NOT NULL, n INTEGER NOT NULL DEFAULT 0, retires INTEGER NOT NULL DEFAULT 0,"
+  "  PRIMARY KEY (kiosk, key_sha256)) STRICT;"
   "CREATE TABLE token (sha256 TEXT PRIMARY KEY, region TEXT NOT NULL, expires INTEGER NOT NULL, used INTEGER,"
   "  kiosk TEXT, key_sha256 TEXT) STRICT;"
   "CREATE TABLE submission (n INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, seq INTEGER NOT NULL,"
@@ -32,10 +41,7 @@ static const char schema[] =
   "  submission INTEGER NOT NULL REFERENCES submission, matter TEXT NOT NULL, department TEXT NOT NULL,"
   "  UNIQUE (submission, matter)) STRICT;"
   "CREATE INDEX matter_case_department ON matter_case (department, n);"
-  "CREATE TABLE outcome (n INTEGER PRIMARY KEY AUTOINCREMENT, matter_case INTEGER NOT NULL REFERENCES matter_case,"
-  "  status TEXT NOT NULL CHECK (status IN ('waiting','accepted','returned','done','refused')),"
-  "  reason TEXT NOT NULL, author TEXT NOT NULL, at TEXT NOT NULL) STRICT;"
-  "CREATE INDEX outcome_case ON outcome (matter_case, n);"
+  "CREATE TABLE outcome " OUTCOME OUTCOME_RULES
   "CREATE TABLE outbox (n INTEGER PRIMARY KEY AUTOINCREMENT, submission INTEGER NOT NULL UNIQUE REFERENCES submission,"
   "  at TEXT NOT NULL, relayed TEXT) STRICT;"
   "CREATE TABLE quarantine (n INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, id TEXT NOT NULL,"
@@ -50,10 +56,24 @@ static const char schema[] =
   "CREATE TRIGGER submission_kept BEFORE DELETE ON submission BEGIN SELECT RAISE (ABORT, 'a submission is kept'); END;"
   "CREATE TRIGGER body_stays BEFORE UPDATE ON body BEGIN SELECT RAISE (ABORT, 'a submission never changes'); END;"
   "CREATE TRIGGER body_kept BEFORE DELETE ON body BEGIN SELECT RAISE (ABORT, 'a submission is kept'); END;"
-  "CREATE TRIGGER outcome_stays BEFORE UPDATE ON outcome BEGIN SELECT RAISE (ABORT, 'outcomes are appended'); END;"
-  "CREATE TRIGGER outcome_kept BEFORE DELETE ON outcome BEGIN SELECT RAISE (ABORT, 'outcomes are appended'); END;"
   "CREATE TRIGGER token_once BEFORE UPDATE ON token WHEN old.used IS NOT NULL"
   " BEGIN SELECT RAISE (ABORT, 'a token is used once'); END;";
+
+/* From 1: a kiosk's new key, and cases that their applicants withdraw. A CHECK cannot be changed in its place. */
+static const char to_2[] =
+  "BEGIN IMMEDIATE;"
+  "ALTER TABLE kiosk ADD COLUMN rotate INTEGER NOT NULL DEFAULT 0;"
+  "CREATE TABLE new_certificate (kiosk TEXT NOT NULL REFERENCES kiosk, key_sha256 TEXT NOT NULL, pem TEXT NOT NULL,"
+  "  issued TEXT NOT NULL, n INTEGER NOT NULL DEFAULT 0, retires INTEGER NOT NULL DEFAULT 0,"
+  "  PRIMARY KEY (kiosk, key_sha256)) STRICT;"
+  "INSERT INTO new_certificate (kiosk, key_sha256, pem, issued) SELECT kiosk, key_sha256, pem, issued FROM kiosk_certificate;"
+  "DROP TABLE kiosk_certificate;"
+  "ALTER TABLE new_certificate RENAME TO kiosk_certificate;"
+  "DROP TRIGGER outcome_stays; DROP TRIGGER outcome_kept;"
+  "CREATE TABLE new_outcome " OUTCOME "INSERT INTO new_outcome SELECT n, matter_case, status, reason, author, at FROM outcome;"
+  "DROP TABLE outcome;"
+  "ALTER TABLE new_outcome RENAME TO outcome;" OUTCOME_RULES "PRAGMA user_version = 2;"
+  "COMMIT";
 
 static gint64
 read_pragma (YjSqliteStore *self, const char *sql)
@@ -109,15 +129,22 @@ yj_sqlite_schema_check (YjSqliteStore *self, gboolean *empty, GError **error)
   *empty = objects == 0 && application == 0;
   if (objects < 0)
     return yj_sqlite_fail (self, error);
-  if (*empty || (application == APPLICATION_ID && version == SCHEMA_VERSION))
+  if (*empty || (application == APPLICATION_ID && version >= 1 && version <= SCHEMA_VERSION))
     return TRUE;
   g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is not a store of this version of central; it was not touched", self->path);
   return FALSE;
+}
+
+static gboolean
+migrate (YjSqliteStore *self, GError **error)
+{
+  return read_pragma (self, "PRAGMA user_version") != 1 || run (self, to_2, error);
 }
 
 gboolean
 yj_sqlite_schema_prepare (YjSqliteStore *self, GError **error)
 {
   gboolean empty;
-  return yj_sqlite_schema_check (self, &empty, error) && (!empty || create (self, error)) && read_epoch (self, error);
+  return yj_sqlite_schema_check (self, &empty, error) && (empty ? create (self, error) : migrate (self, error)) &&
+         read_epoch (self, error);
 }

@@ -1,11 +1,13 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Keys that change while everybody goes on: the key of receipts at central, and a kiosk's own."""
+import contextlib
 import fcntl
 import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import time
 
@@ -154,6 +156,70 @@ def test_new_device_key(central):
     certificate = x509.load_pem_x509_certificate(kiosk.enrolled["certificate"].encode())
     check_equal(certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value.get_values_for_type(
         x509.UniformResourceIdentifier), [f"urn:yijian:kiosk:{kiosk.code}"], "who the certificate is for")
+
+
+def change_clock(central, kiosk, seconds):
+    """Moves the time at which older keys retire, as the passing of time would; central is not running meanwhile."""
+    central.end()
+    with contextlib.closing(sqlite3.connect(central.database[len("sqlite:"):])) as database, database:
+        changed = database.execute("UPDATE kiosk_certificate SET retires = retires - ? WHERE kiosk = ? AND retires > 0",
+                                   (seconds, kiosk.code)).rowcount
+    central.start()
+    return changed
+
+
+def test_old_key_retires(central):
+    """A quarter of an hour after the new key spoke first the old one opens no connection; what it sealed is still taken"""
+    kiosk = Kiosk(central)
+    old, old_certificate, event = kiosk.key, kiosk.enrolled["certificate"], kiosk.make_event()
+    kiosk.change_key()
+    new, new_certificate = kiosk.key, kiosk.enrolled["certificate"]
+    check_equal(change_clock(central, kiosk, 901), 0, "keys that retire before the new one spoke")
+    check_equal(kiosk.reconnect().caller.ask("GET", "/v1/outcomes").status, 200, "the new key")
+    check_equal(change_clock(central, kiosk, 0), 1, "keys that retire")
+    kiosk.key, kiosk.enrolled["certificate"] = old, old_certificate
+    check_equal(kiosk.reconnect().caller.ask("GET", "/v1/outcomes").status, 200, "the old key within the quarter")
+    change_clock(central, kiosk, 901)
+    answer = kiosk.reconnect().caller.ask("GET", "/v1/outcomes")
+    check_equal((answer.status, answer.problem), (403, "certificate-refused"), "the old key afterwards")
+    kiosk.key, kiosk.enrolled["certificate"] = new, new_certificate
+    check_equal(kiosk.reconnect().send(event)[0]["status"], "accepted", "sealed under the old key")
+
+
+def test_command(central):
+    """kiosk rotate-key stands in the answers to this kiosk until it had a certificate made, over a restart too"""
+    kiosk, other = Kiosk(central), Kiosk(central)
+    check_equal(status(kiosk)["commands"], [])
+    central.command("kiosk", "rotate-key", kiosk.code)
+    for _ in range(2):
+        check_equal((status(kiosk)["commands"], status(other)["commands"]), (["rotate-key"], []))
+        central.end()
+        central.start()
+        kiosk.reconnect(), other.reconnect()
+    kiosk.change_key()
+    check_equal(status(kiosk)["commands"], [], "after the new key")
+    done = central.command("kiosk", "rotate-key", "0000", check=False)
+    check_equal((done.returncode, "no such kiosk" in done.stderr), (1, True), done.stderr)
+
+
+def test_restored(central):
+    """After a restore the store has a new name, told with every answer and in every receipt, and never while somebody serves"""
+    kiosk = Kiosk(central)
+    kiosk.send(kiosk.make_event())
+    before = kiosk.last["central_epoch"]
+    check_equal(status(kiosk)["central_epoch"], before)
+    done = central.command("database", "restored", check=False)
+    check_equal((done.returncode, "another process has it open" in done.stderr), (1, True), done.stderr)
+    central.end()
+    after = json.loads(central.command("database", "restored"))["central_epoch"]
+    central.start()
+    check(after != before, "the name stayed")
+    kiosk.reconnect()
+    event = kiosk.make_event()
+    receipt = kiosk.send(event)[0]["receipt"]
+    kiosk.trust(kiosk.last["receipt_keys"])
+    check_equal((kiosk.last["central_epoch"], status(kiosk)["central_epoch"], kiosk.open_receipt(receipt, event)["central_epoch"]),
+                (after, after, after))
 
 
 def test_lost_answer(central):
