@@ -11,8 +11,7 @@ import chaos
 import tap
 from central_rig import base64url, from_base64url
 from tap import check, check_equal
-from tls_relay import TlsRelay, busy, pass_on
-from wire_rig import WireRig, peak_mib
+from wire_rig import RelayRig, peak_mib
 
 RECORDS = 12
 MEMORY_MIB = 64
@@ -22,8 +21,7 @@ HERE = {}
 
 def rig():
     if "rig" not in HERE:
-        here = HERE["rig"] = WireRig("--behind-proxy", "unix:" + "{folder}/proxy", options=("--timeout-seconds", "60"))
-        HERE["relay"] = here.relay = TlsRelay(here.central.keys + "/serve", here.central.path("proxy"))
+        HERE["rig"] = RelayRig(options=("--timeout-seconds", "60"))
     return HERE["rig"]
 
 
@@ -128,12 +126,8 @@ TABLE = [
 def show(fault, make_rule, settled):
     def test():
         here = rig()
-        here.proxy.target = here.relay.address
-        here.relay.rule = pass_on
         here.drain()
-        here.relay.rule = busy
-        sent = set(here.submit_many(RECORDS))
-        here.round()
+        sent = set(here.park(RECORDS))
         here.relay.rule = make_rule()
         here.round()
         got = len(sent & {record["id"] for record in here.list("accepted")})
@@ -141,7 +135,6 @@ def show(fault, make_rule, settled):
         check_equal(len(sent & set(here.waiting())), RECORDS - settled, f"{fault}: still waiting")
         peak = peak_mib(here.courier.pid)
         check(peak < MEMORY_MIB, f"{fault}: the courier grew to {peak:.0f} MiB")
-        here.relay.rule = pass_on
         here.drain()
         tap.note(f"the courier's peak so far is {peak:.1f} MiB")
         chaos.row("answer forged: " + fault, 1, *here.account())
@@ -155,7 +148,6 @@ def main():
     finally:
         if "rig" in HERE:
             HERE["rig"].stop()
-            HERE["relay"].close()
 
 
 if __name__ == "__main__":

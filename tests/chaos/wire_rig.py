@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 
 import chaos  # noqa: F401 - puts the rigs of other folders within reach
@@ -17,6 +18,7 @@ import fault_proxy
 import kiosk_rig
 from courier_rig import NAME, CourierRig
 from tap import check, check_equal
+from tls_relay import TlsRelay, busy, pass_on
 
 ADMIN = "org.yijian.Courier1.Admin"
 CASES_EACH = len(kiosk_rig.MATTERS)
@@ -28,11 +30,11 @@ class RealCentral(central_rig.Central):
     def __init__(self, proxy, *options):
         super().__init__("--public-url", proxy.url)
         self.options += tuple(option.replace("{folder}", self.directory) for option in options)
-        self.proxy = proxy
+        self.proxy, self.front = proxy, None  # address of what stands before it, if something does
 
     def start(self, *more):
         super().start(*more)
-        self.proxy.target = ("127.0.0.1", int(self.urls["listen"].rsplit(":", 1)[1]))
+        self.proxy.target = self.front or ("127.0.0.1", int(self.urls["listen"].rsplit(":", 1)[1]))
         return self
 
     def stop(self):
@@ -129,3 +131,53 @@ class WireRig(CourierRig):
         finally:
             self.proxy.close()
 
+
+
+class RelayRig(WireRig):
+    """With a relay before central that sees every request, and may change it and its answer."""
+
+    def __init__(self, **more):
+        super().__init__("--behind-proxy", "unix:{folder}/proxy", **more)
+
+    def make_central(self):
+        central = super().make_central()
+        self.relay = TlsRelay(os.path.join(central.keys, "serve"), central.path("proxy"))
+        central.front = self.proxy.target = self.relay.address
+        return central
+
+    def park(self, count, size=2000):
+        """Hands over records that nobody has tried to send in vain yet: central asks to wait meanwhile. Their ids."""
+        self.relay.rule = busy
+        sent = self.submit_many(count, size)
+        self.round()
+        return sent
+
+    def drain(self, rounds=60):
+        self.relay.rule = pass_on
+        super().drain(rounds)
+
+    def stop(self):
+        try:
+            super().stop()
+        finally:
+            self.relay.close()
+
+
+class CopyRig(WireRig):
+    """Another courier on a copy of the outbox of @original, which must have ended; both speak to the same central."""
+
+    def __init__(self, original):
+        self.original = original
+        super().__init__(enrol=False)
+
+    def make_central(self):
+        shutil.copytree(self.original.state_dir, self.state_dir)
+        self.recipients = self.original.recipients
+        return self.original.central
+
+    def stop(self):
+        self.processes.end(self.courier)
+        self.connection.close_sync(None)
+        self.processes.end_all()
+        self.proxy.close()
+        shutil.rmtree(self.directory, ignore_errors=True)

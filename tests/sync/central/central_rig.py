@@ -93,6 +93,7 @@ class Central:
         atexit.register(self.remove)
         self.options = options
         self.process = None
+        self.environment = None  # of serve; None: this process's own
         self.keys = os.path.join(self.directory, "keys")
         self.database = "sqlite:" + os.path.join(self.directory, "store", "central.db")
         os.makedirs(os.path.join(self.directory, "store"), mode=0o700)
@@ -119,7 +120,7 @@ class Central:
                    "--keys", os.path.join(self.keys, "serve"), "--catalogue", CATALOGUE, *self.options, *more]
         log = open(self.path("central.log"), "ab")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-                                        preexec_fn=end_with_parent)
+                                        env=self.environment, preexec_fn=end_with_parent)
         log.close()
         line = self.read_line()
         self.urls = json.loads(line)
