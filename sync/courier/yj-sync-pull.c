@@ -158,8 +158,9 @@ put_status (YjSyncEngine *self, YjSyncResult *result)
     return;
   yj_sync_engine_take_pace (self, root);
   msec = yj_json_int (root, "server_ms", 0);
-  /* The certificate chain has vouched for who says this. */
-  if (msec > 0 && msec < G_MAXINT64 / 1000)
+  /* The certificate chain has vouched for who says this, but for no time at which it would itself be void: a floor beyond
+   * that would have this kiosk refuse central for ever after. */
+  if (msec > 0 && msec < yj_uplink_get_certified_until_usec (self->uplink) / 1000)
     yj_clock_raise_floor (self->clock, msec * 1000);
   yj_clock_floor_keep (self->state_dir, self->clock, &self->floor_kept_usec);
 }

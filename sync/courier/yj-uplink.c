@@ -24,6 +24,7 @@ struct _YjUplink {
   YjClock *clock;
   guint timeout_seconds;
   GCancellable *stop;
+  gint64 certified_until_usec; /* of the chain that was seen last; 0: none yet */
 };
 
 typedef struct {
@@ -139,6 +140,26 @@ on_header (char *data, size_t size, size_t n, void *user_data)
   return size * n;
 }
 
+/* Called for each certificate, central's own last; changes no judgement. A session that is resumed shows none: what was
+ * seen before still holds. */
+static int
+on_certificate (int ok, X509_STORE_CTX *store)
+{
+  SSL *ssl = X509_STORE_CTX_get_ex_data (store, SSL_get_ex_data_X509_STORE_CTX_idx ());
+  YjUplink *self = SSL_CTX_get_app_data (SSL_get_SSL_CTX (ssl));
+  STACK_OF (X509) *chain = X509_STORE_CTX_get0_chain (store);
+  gint64 until = G_MAXINT64;
+  struct tm end;
+
+  if (!ok || X509_STORE_CTX_get_error_depth (store) != 0)
+    return ok;
+  for (int i = 0; i < sk_X509_num (chain); i++)
+    if (ASN1_TIME_to_tm (X509_get0_notAfter (sk_X509_value (chain, i)), &end) == 1)
+      until = MIN (until, (gint64) timegm (&end) * G_USEC_PER_SEC);
+  self->certified_until_usec = until;
+  return ok;
+}
+
 /* A kiosk whose clock is before the floor verifies certificates at the floor. */
 static CURLcode
 on_ssl_context (CURL *curl, void *ssl_context, void *user_data)
@@ -146,6 +167,8 @@ on_ssl_context (CURL *curl, void *ssl_context, void *user_data)
   YjUplink *self = user_data;
   gint64 floor = yj_clock_get_floor_usec (self->clock);
 
+  SSL_CTX_set_app_data (ssl_context, self);
+  SSL_CTX_set_verify (ssl_context, SSL_VERIFY_PEER, on_certificate);
   if (yj_clock_get_wall_usec (self->clock) < floor)
     X509_VERIFY_PARAM_set_time (SSL_CTX_get0_param (ssl_context), (time_t) (floor / G_USEC_PER_SEC));
   return CURLE_OK;
@@ -286,4 +309,10 @@ yj_uplink_exchange (YjUplink *self, const YjUplinkRequest *request, GError **err
   answer->status = (int) status;
   answer->body = g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
   return g_steal_pointer (&answer);
+}
+
+gint64
+yj_uplink_get_certified_until_usec (YjUplink *self)
+{
+  return self->certified_until_usec;
 }

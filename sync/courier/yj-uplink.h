@@ -41,4 +41,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjUplink, yj_uplink_free)
  * status is an answer. (transfer full) */
 YjUplinkAnswer *yj_uplink_exchange (YjUplink *uplink, const YjUplinkRequest *request, GError **error);
 
+/* The last moment at which every certificate of the chain that central showed is valid: a later time is not one that this
+ * chain can vouch for. 0: no chain was seen yet. */
+gint64 yj_uplink_get_certified_until_usec (YjUplink *uplink);
+
 G_END_DECLS
