@@ -83,6 +83,11 @@ class WireRig(CourierRig):
         self.answered[identity] = reference
         return identity, reference
 
+    def hand_over(self, number, size, before=lambda: None):
+        identity, reference = super().hand_over(number, size, before)
+        self.answered[identity] = reference
+        return identity, reference
+
     def submit_many(self, count, size=2000):
         return [self.submit(size=size)[0] for _ in range(count)]
 

@@ -14,7 +14,6 @@ sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "suppo
 import scripted_central as answers  # noqa: E402
 import tap  # noqa: E402
 from courier_rig import CourierRig  # noqa: E402
-from gi.repository import GLib  # noqa: E402
 from tap import check, check_equal  # noqa: E402
 
 RECORDS = 1000 if os.environ.get("YIJIAN_LONG") else 60
@@ -55,33 +54,11 @@ class Killer:
         self.thread.join(60)
 
 
-def revive(rig):
-    """After a call that failed: the courier was ended, or the failure was another one and is the test's. One that just begins
-    may be ended as well."""
-    began = False
-    while not began:
-        rig.courier.wait(30)
-        check_equal(rig.courier.returncode, -signal.SIGKILL, "how the courier ended")
-        rig.processes.end(rig.courier)
-        began = rig.try_start()
-
-
 def hand_over(rig, killer, number, rand):
-    """As the kiosk does: after a lost answer it looks, and hands over the same again only if nothing is there."""
-    identity, size = f"00000000-0000-7000-8000-{number:012}", rand.choice((320, 4096, 200_000))
-    for _ in range(200):
-        try:
-            if killer.kills < KILLS and rand.random() < 0.6:
-                killer.wanted.set()
-            return rig.submit(number, size=size)
-        except GLib.Error:
-            revive(rig)
-        try:
-            return identity, rig.call("Lookup", "(s)", (identity,))[0]
-        except GLib.Error as error:
-            if "NotFound" not in error.message:
-                revive(rig)
-    raise AssertionError("the courier never took the record")
+    def before():
+        if killer.kills < KILLS and rand.random() < 0.6:
+            killer.wanted.set()
+    return rig.hand_over(number, rand.choice((320, 4096, 200_000)), before)
 
 
 def test_kill():
@@ -96,7 +73,7 @@ def test_kill():
             answered[identity] = reference
         killer.stop()
         if killer.killed is rig.courier:
-            revive(rig)
+            rig.revive()
         records = rig.records()
         stored = {record["id"]: record["reference"] for record in records}
         check_equal({i: stored.get(i) for i in answered}, answered, "what was answered")
