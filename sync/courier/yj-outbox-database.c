@@ -94,6 +94,7 @@ yj_outbox_open_database (YjOutbox *self, GError **error)
   if (sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
     return judge_failure (self, error);
   sqlite3_extended_result_codes (self->db, 1);
+  yj_outbox_distrust_log (self);
   /* EXCLUSIVE before the first read: a full disk cannot make the -shm file. */
   if (sqlite3_exec (self->db, "PRAGMA locking_mode = EXCLUSIVE; SELECT count(*) FROM sqlite_schema;", NULL, NULL, NULL) != SQLITE_OK)
     return judge_failure (self, error);
@@ -102,6 +103,8 @@ yj_outbox_open_database (YjOutbox *self, GError **error)
     return YJ_OUTBOX_FOREIGN;
   if (!set_pragmas (self, error))
     return sqlite3_errcode (self->db) == SQLITE_CORRUPT ? YJ_OUTBOX_DAMAGED : YJ_OUTBOX_FAILED;
+  if (!yj_outbox_renew_log (self, error))
+    return YJ_OUTBOX_FAILED;
   if (tables == 0 && !yj_outbox_make_schema (self, error))
     return YJ_OUTBOX_FAILED;
   if (!is_quick_check_ok (self)) {

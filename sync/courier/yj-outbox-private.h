@@ -76,6 +76,9 @@ gboolean yj_outbox_give_up_case_ranges (YjOutbox *self, GError **error);
 char *yj_outbox_beside (YjOutbox *self, const char *name);
 /* How long this machine has run over all boots that were seen: grows, whatever the wall clock says. */
 gint64 yj_outbox_get_running_usec (YjOutbox *self);
+/* The log that is found at the opening: not moved into the database before it was made durable. See yj-outbox-log.c. */
+void yj_outbox_distrust_log (YjOutbox *self);
+gboolean yj_outbox_renew_log (YjOutbox *self, GError **error);
 /* Notes this boot. */
 gboolean yj_outbox_begin_boot (YjOutbox *self, GError **error);
 /* The database file is damaged: moves it aside, begins a new one, takes over what can be read. */

@@ -4,7 +4,7 @@
 
 #define SECTOR_BYTES 512
 
-typedef enum { OP_CREATE, OP_WRITE, OP_TRUNCATE, OP_SYNC, OP_DELETE } OpKind;
+typedef enum { OP_CREATE, OP_WRITE, OP_TRUNCATE, OP_SYNC, OP_FAIL_SYNC, OP_DELETE } OpKind;
 
 typedef struct {
   OpKind kind;
@@ -78,6 +78,12 @@ void
 crash_log_sync (CrashLog *log, guint file)
 {
   add (log, OP_SYNC, file);
+}
+
+void
+crash_log_fail_sync (CrashLog *log, guint file)
+{
+  add (log, OP_FAIL_SYNC, file);
 }
 
 void
@@ -208,6 +214,9 @@ pass (CrashReplay *replay, Op *op)
     break;
   case OP_SYNC:
     sync_file (replay, op->file);
+    break;
+  case OP_FAIL_SYNC:
+    g_ptr_array_set_size (g_ptr_array_index (replay->pending, op->file), 0);
     break;
   default:
     g_ptr_array_add (g_ptr_array_index (replay->pending, op->file), op);

@@ -16,6 +16,9 @@ void crash_log_write (CrashLog *log, guint file, gint64 offset, gconstpointer da
 void crash_log_truncate (CrashLog *log, guint file, gint64 size);
 /* Also the folder's entry of a file that was not synced before. */
 void crash_log_sync (CrashLog *log, guint file);
+/* A sync that failed: the system forgets that what was written since the last one is not on the disk yet, goes on showing it,
+ * and never writes it. */
+void crash_log_fail_sync (CrashLog *log, guint file);
 void crash_log_delete (CrashLog *log, const char *name, gboolean sync_folder);
 guint crash_log_get_length (CrashLog *log);
 

@@ -15,6 +15,7 @@ static GHashTable *disk; /* name -> GByteArray */
 static GHashTable *numbers; /* GByteArray -> number in the log */
 static CrashLog *recorder; /* (nullable) */
 static int checkpoint_pages;
+static guint syncs_to_pass, syncs_to_fail;
 
 static int
 on_close (sqlite3_file *file)
@@ -71,9 +72,17 @@ static int
 on_sync (sqlite3_file *file, int flags)
 {
   MemoryFile *self = (MemoryFile *) file;
-  if (recorder != NULL && self->number != NO_NUMBER)
+  gboolean fails = syncs_to_pass == 0 && syncs_to_fail > 0;
+
+  if (recorder == NULL || self->number == NO_NUMBER)
+    return SQLITE_OK;
+  if (!fails)
     crash_log_sync (recorder, self->number);
-  return SQLITE_OK;
+  else
+    crash_log_fail_sync (recorder, self->number);
+  syncs_to_fail -= fails;
+  syncs_to_pass -= syncs_to_pass > 0;
+  return fails ? SQLITE_IOERR_FSYNC : SQLITE_OK;
 }
 
 static int
@@ -232,4 +241,11 @@ crash_vfs_set_disk (GHashTable *fresh)
   g_hash_table_remove_all (numbers);
   g_clear_pointer (&disk, g_hash_table_unref);
   disk = fresh;
+}
+
+void
+crash_vfs_fail_syncs (guint after, guint count)
+{
+  syncs_to_pass = after;
+  syncs_to_fail = count;
 }

@@ -10,3 +10,5 @@ void crash_vfs_install (int checkpoint_pages);
 void crash_vfs_record (CrashLog *log);
 /* name -> GByteArray; nothing may be open. (transfer full) */
 void crash_vfs_set_disk (GHashTable *disk);
+/* The @count next syncs after @after ones fail. */
+void crash_vfs_fail_syncs (guint after, guint count);
