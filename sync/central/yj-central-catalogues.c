@@ -1,107 +1,206 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the loaded catalogues: publishing, and what is served. */
-#include "sync/central/yj-central-catalogues-private.h"
+/* Owns the names of all published catalogues and the few that are loaded, and serves the newest. */
 #include "core/base/yj-error.h"
-#include "core/base/yj-secret.h"
 #include "core/seal/yj-suite.h"
-#include "sync/central/yj-central.h"
+#include "sync/central/yj-central-catalogues-private.h"
 #include <string.h>
+
+#define LOADED_MAX 8
 
 typedef YjPublishedCatalogue Published;
 
 static void
-published_free (Published *published)
+published_clear (gpointer data)
 {
+  Published *published = data;
   g_clear_object (&published->catalogue);
   g_clear_pointer (&published->bundle, g_bytes_unref);
   g_free (published->signature);
-  g_free (published);
+  g_free (published->sha256);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Published, published_free)
 
-static Published *
-published_new (GBytes *bundle, const char *signature, const char *public_key, GError **error)
+void
+yj_published_catalogue_unref (Published *published)
 {
-  g_autoptr (Published) published = g_new0 (Published, 1);
+  if (published != NULL)
+    g_atomic_rc_box_release_full (published, published_clear);
+}
 
-  published->catalogue = yj_catalogue_new_from_bytes (bundle, signature, public_key, error);
+static void
+name_free (YjCatalogueName *name)
+{
+  g_free (name->id);
+  g_free (name);
+}
+
+Published *
+yj_catalogues_unpack (YjCentralCatalogues *self, GBytes *bundle, const char *signature, GError **error)
+{
+  g_autoptr (YjPublishedCatalogue) published = g_atomic_rc_box_new0 (Published);
+
+  published->catalogue = yj_catalogue_new_from_bytes (bundle, signature, self->keys->catalogue_key, error);
   published->bundle = g_bytes_ref (bundle);
   published->signature = g_strdup (signature);
+  published->sha256 = yj_sha256_hex (bundle);
   return published->catalogue != NULL ? g_steal_pointer (&published) : NULL;
 }
 
-static gboolean
-is_version (const Published *published, const char *id, gint64 version)
+gboolean
+yj_catalogues_look (YjCentralCatalogues *self, gint64 age_usec, GError **error)
 {
-  return g_str_equal (yj_catalogue_get_id (published->catalogue), id) &&
-         yj_catalogue_get_version (published->catalogue) == version;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (json_t) rows = NULL;
+  gint64 asked_usec = g_get_monotonic_time ();
+  size_t i;
+  json_t *row;
+
+  if (self->looked_usec != 0 && asked_usec - self->looked_usec < age_usec)
+    return TRUE;
+  self->looked_usec = asked_usec;
+  g_clear_pointer (&locker, g_mutex_locker_free);
+  rows = yj_central_store_list_catalogues (self->store, error);
+  if (rows == NULL)
+    return FALSE;
+  names = g_ptr_array_new_with_free_func ((GDestroyNotify) name_free);
+  json_array_foreach (rows, i, row) {
+    YjCatalogueName *name = g_new0 (YjCatalogueName, 1);
+    name->id = g_strdup (yj_json_string (row, "id"));
+    name->version = yj_json_int (row, "version", 0);
+    g_ptr_array_add (names, name);
+  }
+  locker = g_mutex_locker_new (&self->lock);
+  /* Nothing is ever taken away: of two answers that crossed the longer one is the later. */
+  if (names->len > self->names->len) {
+    g_ptr_array_unref (self->names);
+    self->names = g_steal_pointer (&names);
+  }
+  return TRUE;
 }
 
-Published *
-yj_catalogues_find_version (YjCentralCatalogues *self, const char *id, gint64 version)
+guint
+yj_catalogues_count (YjCentralCatalogues *self)
 {
-  for (guint i = 0; i < self->published->len; i++)
-    if (is_version (g_ptr_array_index (self->published, i), id, version))
-      return g_ptr_array_index (self->published, i);
-  return NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  return self->names->len;
 }
 
-Published *
-yj_catalogues_find_newest (YjCentralCatalogues *self, const char *id)
+/* Call with the lock held. */
+static gint64
+find_newest (YjCentralCatalogues *self, const char *id)
 {
-  Published *newest = NULL;
+  gint64 newest = -1;
 
-  for (guint i = 0; i < self->published->len; i++) {
-    Published *candidate = g_ptr_array_index (self->published, i);
-    if (g_str_equal (yj_catalogue_get_id (candidate->catalogue), id) &&
-        (newest == NULL || yj_catalogue_get_version (candidate->catalogue) > yj_catalogue_get_version (newest->catalogue)))
-      newest = candidate;
+  for (guint i = 0; i < self->names->len; i++) {
+    const YjCatalogueName *name = g_ptr_array_index (self->names, i);
+    if (g_str_equal (name->id, id))
+      newest = MAX (newest, name->version);
   }
   return newest;
 }
 
-static Published *
-find_served (YjCentralCatalogues *self)
+gint64
+yj_catalogues_find_newest (YjCentralCatalogues *self, const char *id)
 {
-  Published *last = self->published->len > 0 ? g_ptr_array_index (self->published, self->published->len - 1) : NULL;
-  return last != NULL ? yj_catalogues_find_newest (self, yj_catalogue_get_id (last->catalogue)) : NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  return find_newest (self, id);
 }
 
-typedef struct {
-  YjCentralCatalogues *self;
-  GError *error;
-} Load;
-
-static void
-on_catalogue_row (GBytes *bundle, const char *signature, gpointer user_data)
+/* What kiosks shall have: the highest version of the id published last. FALSE when there is none. */
+static gboolean
+find_served (YjCentralCatalogues *self, char **id, gint64 *version)
 {
-  Load *load = user_data;
-  Published *published =
-    load->error == NULL ? published_new (bundle, signature, load->self->keys->catalogue_key, &load->error) : NULL;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  const YjCatalogueName *last = self->names->len > 0 ? g_ptr_array_index (self->names, self->names->len - 1) : NULL;
+
+  if (last == NULL)
+    return FALSE;
+  *id = g_strdup (last->id);
+  *version = find_newest (self, last->id);
+  return TRUE;
+}
+
+/* Moves what it finds to the end. */
+static Published *
+find_loaded (YjCentralCatalogues *self, const char *id, gint64 version)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  for (guint i = 0; i < self->loaded->len; i++) {
+    Published *published = g_ptr_array_index (self->loaded, i);
+    if (!g_str_equal (yj_catalogue_get_id (published->catalogue), id) || yj_catalogue_get_version (published->catalogue) != version)
+      continue;
+    g_atomic_rc_box_acquire (published);
+    g_ptr_array_add (self->loaded, g_ptr_array_steal_index (self->loaded, i));
+    return published;
+  }
+  return NULL;
+}
+
+/* Two threads may load the same one: both are right, and the older goes first. */
+static void
+keep_loaded (YjCentralCatalogues *self, Published *published)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  g_ptr_array_add (self->loaded, g_atomic_rc_box_acquire (published));
+  if (self->loaded->len > LOADED_MAX)
+    g_ptr_array_remove_index (self->loaded, 0);
+}
+
+Published *
+yj_catalogues_load (YjCentralCatalogues *self, const char *id, gint64 version, GError **error)
+{
+  g_autoptr (YjPublishedCatalogue) published = find_loaded (self, id, version);
+  g_autoptr (json_t) row = NULL;
+  g_autoptr (GBytes) bundle = NULL;
+  guint8 *data;
+  gsize size;
+
   if (published != NULL)
-    g_ptr_array_add (load->self->published, published);
+    return g_steal_pointer (&published);
+  row = yj_central_store_get_catalogue (self->store, id, version, error);
+  if (row == NULL)
+    return NULL;
+  data = g_base64_decode (yj_json_string (row, "bundle"), &size);
+  bundle = g_bytes_new_take (data, size);
+  published = yj_catalogues_unpack (self, bundle, yj_json_string (row, "signature"), error);
+  if (published == NULL) {
+    g_prefix_error (error, "the published catalogue %s version %" G_GINT64_FORMAT " cannot be loaded: ", id, version);
+    return NULL;
+  }
+  keep_loaded (self, published);
+  return g_steal_pointer (&published);
+}
+
+static Published *
+load_served (YjCentralCatalogues *self, GError **error)
+{
+  g_autofree char *id = NULL;
+  gint64 version;
+
+  if (!yj_catalogues_look (self, YJ_CATALOGUES_LOOK_USEC, error) || !find_served (self, &id, &version))
+    return NULL;
+  return yj_catalogues_load (self, id, version, error);
 }
 
 YjCentralCatalogues *
 yj_central_catalogues_new (YjCentralStore *store, const YjCentralKeys *keys, GError **error)
 {
   g_autoptr (YjCentralCatalogues) self = g_new0 (YjCentralCatalogues, 1);
-  Load load = { self, NULL };
+  g_autoptr (YjPublishedCatalogue) served = NULL;
+  g_autoptr (GError) local = NULL;
 
-  g_mutex_init (&self->publishing);
   g_mutex_init (&self->lock);
   self->store = store;
   self->keys = keys;
-  self->published = g_ptr_array_new_with_free_func ((GDestroyNotify) published_free);
-  if (!yj_central_store_foreach_catalogue (store, on_catalogue_row, &load, error)) {
-    g_clear_error (&load.error);
-    return NULL;
-  }
-  if (load.error != NULL) {
-    g_propagate_prefixed_error (error, load.error, "a published catalogue cannot be loaded: ");
-    return NULL;
-  }
-  return g_steal_pointer (&self);
+  self->names = g_ptr_array_new_with_free_func ((GDestroyNotify) name_free);
+  self->loaded = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_published_catalogue_unref);
+  served = load_served (self, &local);
+  if (local == NULL)
+    return g_steal_pointer (&self);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
 
 void
@@ -109,107 +208,10 @@ yj_central_catalogues_free (YjCentralCatalogues *self)
 {
   if (self == NULL)
     return;
-  g_ptr_array_unref (self->published);
-  g_mutex_clear (&self->publishing);
+  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->loaded);
   g_mutex_clear (&self->lock);
   g_free (self);
-}
-
-static void
-add_published (YjCentralCatalogues *self, Published *published)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  const char *id = yj_catalogue_get_id (published->catalogue);
-
-  if (yj_catalogues_find_version (self, id, yj_catalogue_get_version (published->catalogue)) == NULL)
-    g_ptr_array_add (self->published, published);
-  else
-    published_free (published);
-}
-
-gboolean
-yj_central_catalogues_publish (YjCentralCatalogues *self, GBytes *bundle, const char *signature, json_t **description,
-                               GError **error)
-{
-  g_autoptr (Published) published = published_new (bundle, signature, self->keys->catalogue_key, error);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->publishing);
-  g_autofree char *at = yj_central_now (), *digest = yj_sha256_hex (bundle);
-  const char *id;
-  int version;
-
-  if (published == NULL)
-    return FALSE;
-  id = yj_catalogue_get_id (published->catalogue);
-  version = yj_catalogue_get_version (published->catalogue);
-  if (!yj_central_store_add_catalogue (self->store, id, version, bundle, signature, at, error))
-    return FALSE;
-  *description = json_pack ("{s:s, s:i, s:s}", "id", id, "version", version, "sha256", digest);
-  add_published (self, g_steal_pointer (&published));
-  return TRUE;
-}
-
-static gboolean
-publish_folder (YjCentralCatalogues *self, const char *dir, GError **error)
-{
-  g_autoptr (GBytes) bundle = yj_catalogue_pack_dir (dir, error);
-  g_autoptr (YjSecretText) secret = NULL;
-  g_autofree char *signature = NULL;
-  g_autoptr (json_t) description = NULL;
-
-  if (bundle == NULL)
-    return FALSE;
-  secret = yj_central_keys_read_catalogue_secret (self->keys);
-  if (secret == NULL) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_CRYPTO,
-                 "%s is a folder and catalogue/minisign.key is not here: pack and sign it, then publish the bundle", dir);
-    return FALSE;
-  }
-  signature = yj_suite_sign_catalogue (bundle, secret, "yijian catalogue", error);
-  return signature != NULL && yj_central_catalogues_publish (self, bundle, signature, &description, error);
-}
-
-static gboolean
-publish_bundle (YjCentralCatalogues *self, const char *path, GError **error)
-{
-  g_autofree char *signature_path = g_strconcat (path, ".minisig", NULL);
-  g_autofree char *text = NULL, *signature = NULL;
-  g_autoptr (GBytes) bundle = NULL;
-  g_autoptr (json_t) description = NULL;
-  gsize size;
-
-  if (!g_file_get_contents (path, &text, &size, error) || !g_file_get_contents (signature_path, &signature, NULL, error))
-    return FALSE;
-  bundle = g_bytes_new_take (g_steal_pointer (&text), size);
-  return yj_central_catalogues_publish (self, bundle, signature, &description, error);
-}
-
-static int
-compare_names (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-gboolean
-yj_central_catalogues_publish_dir (YjCentralCatalogues *self, const char *dir, GError **error)
-{
-  g_autofree char *root = g_build_filename (dir, "catalog.json", NULL);
-  g_autoptr (GDir) list = NULL;
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  const char *name;
-
-  if (g_file_test (root, G_FILE_TEST_EXISTS))
-    return publish_folder (self, dir, error);
-  list = g_dir_open (dir, 0, error);
-  while (list != NULL && (name = g_dir_read_name (list)) != NULL)
-    if (g_str_has_suffix (name, ".ycat"))
-      g_ptr_array_add (paths, g_build_filename (dir, name, NULL));
-  if (list == NULL)
-    return FALSE;
-  g_ptr_array_sort (paths, compare_names);
-  for (guint i = 0; i < paths->len; i++)
-    if (!publish_bundle (self, g_ptr_array_index (paths, i), error))
-      return FALSE;
-  return TRUE;
 }
 
 void
@@ -225,20 +227,17 @@ yj_served_catalogue_free (YjServedCatalogue *served)
 }
 
 YjServedCatalogue *
-yj_central_catalogues_get_served (YjCentralCatalogues *self)
+yj_central_catalogues_get_served (YjCentralCatalogues *self, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  Published *published = find_served (self);
-  g_autofree char *digest = NULL;
+  g_autoptr (YjPublishedCatalogue) published = load_served (self, error);
   YjServedCatalogue *served;
 
   if (published == NULL)
     return NULL;
-  digest = yj_sha256_hex (published->bundle);
   served = g_new0 (YjServedCatalogue, 1);
   served->bundle = g_bytes_ref (published->bundle);
   served->signature = g_strdup (published->signature);
-  served->etag = g_strdup_printf ("\"%.32s\"", digest);
+  served->etag = g_strdup_printf ("\"%.32s\"", published->sha256);
   served->name = g_strdup_printf ("%s/%d", yj_catalogue_get_id (published->catalogue),
                                   yj_catalogue_get_version (published->catalogue));
   return served;
@@ -247,24 +246,25 @@ yj_central_catalogues_get_served (YjCentralCatalogues *self)
 json_t *
 yj_central_catalogues_get_hall (YjCentralCatalogues *self, const char *region)
 {
-  g_autoptr (YjServedCatalogue) served = yj_central_catalogues_get_served (self);
   g_autoptr (GError) error = NULL;
+  g_autoptr (YjPublishedCatalogue) served = load_served (self, &error);
   g_autoptr (YjCatalogue) catalogue = NULL;
 
-  if (served == NULL)
-    return NULL;
-  catalogue = yj_catalogue_new_for_hall_from_bytes (served->bundle, served->signature, self->keys->catalogue_key, region, &error);
-  if (catalogue == NULL) {
-    g_message ("%s cannot be read for the hall of %s: %s", served->name, region, error->message);
-    return NULL;
-  }
-  return json_deep_copy (yj_hall_get_json (yj_catalogue_get_hall (catalogue)));
+  if (served != NULL)
+    catalogue = yj_catalogue_new_for_hall_from_bytes (served->bundle, served->signature, self->keys->catalogue_key, region, &error);
+  if (catalogue != NULL)
+    return json_deep_copy (yj_hall_get_json (yj_catalogue_get_hall (catalogue)));
+  if (error != NULL)
+    g_message ("the catalogue cannot be read for the hall of %s: %s", region, error->message);
+  return NULL;
 }
 
 gboolean
 yj_central_catalogues_is_newer (YjCentralCatalogues *self, const char *id, gint64 version)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  Published *served = find_served (self);
-  return served != NULL && !is_version (served, id, version);
+  g_autofree char *served_id = NULL;
+  gint64 served_version;
+
+  yj_catalogues_look (self, YJ_CATALOGUES_LOOK_USEC, NULL);
+  return find_served (self, &served_id, &served_version) && (served_version != version || !g_str_equal (served_id, id));
 }

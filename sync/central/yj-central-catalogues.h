@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Every catalogue that was ever published here, so that a record is judged by the version it was made with. Thread: any. */
+/* Every catalogue that was ever published here, by whichever instance, so that a record is judged by the version it was made
+ * with. Names are known, contents are loaded when asked for, and few are kept. Thread: any. */
 #pragma once
 #include "sync/central/yj-central-keys.h"
 #include "sync/central/yj-central-store.h"
@@ -8,7 +9,7 @@ G_BEGIN_DECLS
 
 typedef struct _YjCentralCatalogues YjCentralCatalogues;
 
-/* Loads what @store holds; a bundle whose signature does not hold is YJ_ERROR_UNVERIFIED. */
+/* Loads what kiosks shall have; a bundle whose signature does not hold is YJ_ERROR_UNVERIFIED. */
 YjCentralCatalogues *yj_central_catalogues_new (YjCentralStore *store, const YjCentralKeys *keys, GError **error);
 void yj_central_catalogues_free (YjCentralCatalogues *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralCatalogues, yj_central_catalogues_free)
@@ -30,8 +31,8 @@ typedef struct {
 } YjServedCatalogue;
 void yj_served_catalogue_free (YjServedCatalogue *served);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjServedCatalogue, yj_served_catalogue_free)
-/* What kiosks shall have: the highest version of the id published last; NULL when there is none. (transfer full) */
-YjServedCatalogue *yj_central_catalogues_get_served (YjCentralCatalogues *self);
+/* What kiosks shall have: the highest version of the id published last; NULL without error when there is none. (transfer full) */
+YjServedCatalogue *yj_central_catalogues_get_served (YjCentralCatalogues *self, GError **error);
 /* What the served catalogue says of the hall of a region; NULL when there is no catalogue. (transfer full) */
 json_t *yj_central_catalogues_get_hall (YjCentralCatalogues *self, const char *region);
 /* Whether a kiosk that has this version should fetch another. */

@@ -24,7 +24,7 @@ find_obstacle (YjRequest *request)
     return "this instance is ending";
   if (!yj_central_store_check (request->central->store, NULL))
     return "the store does not answer";
-  served = yj_central_catalogues_get_served (request->central->catalogues);
+  served = yj_central_catalogues_get_served (request->central->catalogues, NULL);
   return served == NULL ? "no catalogue is published" : NULL;
 }
 

@@ -51,10 +51,15 @@ get_catalogue (YjRequest *request)
   g_autofree char *region = g_strdup (request->rest);
   gboolean signature = g_str_has_suffix (region, ".minisig");
   g_autoptr (GBytes) text = NULL;
+  g_autoptr (GError) error = NULL;
 
   if (signature)
     region[strlen (region) - strlen (".minisig")] = '\0';
-  served = yj_is_region (region) ? yj_central_catalogues_get_served (request->central->catalogues) : NULL;
+  served = yj_is_region (region) ? yj_central_catalogues_get_served (request->central->catalogues, &error) : NULL;
+  if (error != NULL) {
+    yj_request_refuse_error (request, error);
+    return;
+  }
   if (served == NULL) {
     yj_request_refuse (request, MHD_HTTP_NOT_FOUND, "not-found", "no catalogue is published for this region");
     return;

@@ -184,18 +184,14 @@ yj_central_store_renew_epoch (YjCentralStore *self, GError **error)
   return TRUE;
 }
 
-gboolean
-yj_central_store_foreach_catalogue (YjCentralStore *self, YjCatalogueRowFunc callback, gpointer user_data, GError **error)
+json_t *
+yj_central_store_list_catalogues (YjCentralStore *self, GError **error)
 {
-  g_autoptr (json_t) rows = yj_store_rows (self, error, "SELECT bundle, signature FROM catalogue ORDER BY n", "");
-  size_t i;
-  json_t *row;
+  return yj_store_rows (self, error, "SELECT id, version FROM catalogue ORDER BY n", "");
+}
 
-  json_array_foreach (rows, i, row) {
-    gsize size;
-    guint8 *data = g_base64_decode (yj_json_string (row, "bundle"), &size);
-    g_autoptr (GBytes) bundle = g_bytes_new_take (data, size);
-    callback (bundle, yj_json_string (row, "signature"), user_data);
-  }
-  return rows != NULL;
+json_t *
+yj_central_store_get_catalogue (YjCentralStore *self, const char *id, gint64 version, GError **error)
+{
+  return yj_store_row (self, error, "SELECT bundle, signature FROM catalogue WHERE id = ?1 AND version = ?2", "si", id, version);
 }

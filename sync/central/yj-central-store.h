@@ -118,8 +118,9 @@ json_t *yj_central_store_count (YjCentralStore *self, GError **error);
 /* The same id and version with other bytes is YJ_ERROR_EXISTS. */
 gboolean yj_central_store_add_catalogue (YjCentralStore *self, const char *id, gint64 version, GBytes *bundle,
                                          const char *signature, const char *at, GError **error);
-typedef void (*YjCatalogueRowFunc) (GBytes *bundle, const char *signature, gpointer user_data);
-/* In the order of publication. */
-gboolean yj_central_store_foreach_catalogue (YjCentralStore *self, YjCatalogueRowFunc callback, gpointer user_data, GError **error);
+/* [{"id","version"}] in the order of publication. */
+json_t *yj_central_store_list_catalogues (YjCentralStore *self, GError **error);
+/* {"bundle": base64,"signature"}, or NULL without error. */
+json_t *yj_central_store_get_catalogue (YjCentralStore *self, const char *id, gint64 version, GError **error);
 
 G_END_DECLS

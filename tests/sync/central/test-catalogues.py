@@ -9,7 +9,7 @@ import sys
 
 from central_rig import BUILD, CATALOGUE, Central, run_tests
 from kiosk_rig import CATALOGUE_NAME, ITEM_NAME, Kiosk
-from tap import check_equal, note
+from tap import check, check_equal, note
 
 YIJIANCTL = os.path.join(BUILD, "app", "yijianctl")
 FIRST = CATALOGUE_NAME["version"]
@@ -83,14 +83,32 @@ def test_every_version(central):
             kiosk.reconnect()
 
 
+def resident_kib(central):
+    with open(f"/proc/{central.process.pid}/status", encoding="ascii") as file:
+        return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+
+
+def test_more_than_are_kept(central):
+    """Central keeps the last few in memory and finds all others when a record names them; its memory does not grow with their number"""
+    kiosk, versions, grown = Kiosk(central), range(FIRST + 10, FIRST + 30), []
+    for version in versions:
+        publish(central, version)
+    for _ in range(3):
+        for version in versions:
+            check_equal(judge(kiosk, version, ITEM_NAME)[0], "accepted", f"version {version}")
+        grown.append(resident_kib(central))
+    check(grown[2] - grown[0] < 8 * 1024, f"resident KiB after each round: {grown}")
+    note(f"{len(versions)} versions, three rounds: {grown} KiB resident")
+
+
 def test_switched_off_elsewhere(central):
     """A matter that one hall does not offer is another hall's matter all the same"""
     kiosk = Kiosk(central)
 
     def switch_off(folder):
         edit(os.path.join(folder, "regions", "000000.json"), lambda region: region.update(switched_off={"newborn": [OPTIONAL]}))
-    publish(central, FIRST + 4, switch_off)
-    check_equal(judge(kiosk, FIRST + 4, ITEM_NAME, [OPTIONAL])[0], "accepted")
+    publish(central, FIRST + 40, switch_off)
+    check_equal(judge(kiosk, FIRST + 40, ITEM_NAME, [OPTIONAL])[0], "accepted")
     check_equal(Kiosk(central).enrolled["hall"]["switched_off"], {"newborn": [OPTIONAL]}, "what a new kiosk is told of its hall")
 
 
