@@ -13,9 +13,22 @@ yj_outbox_item_free (YjOutboxItem *item)
   g_free (item->id);
   g_free (item->kind);
   g_free (item->source);
-  g_free (item->header_jws);
-  g_bytes_unref (item->envelope);
+  g_free (item->header_sha256);
+  yj_outbox_item_let_go (item);
   g_free (item);
+}
+
+void
+yj_outbox_item_let_go (YjOutboxItem *item)
+{
+  g_clear_pointer (&item->header_jws, g_free);
+  g_clear_pointer (&item->envelope, g_bytes_unref);
+}
+
+gsize
+yj_outbox_item_get_bytes (const YjOutboxItem *item)
+{
+  return item->envelope != NULL ? g_bytes_get_size (item->envelope) + strlen (item->header_jws) : 0;
 }
 
 /* A record keeps the source under which it was sealed, also when the outbox has begun a new epoch since. */
@@ -24,7 +37,7 @@ read_source (const char *header_jws)
 {
   g_autoptr (GBytes) payload = yj_suite_peek_payload (header_jws, NULL);
   g_autoptr (json_t) header =
-    payload != NULL ? yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL) : NULL;
+      payload != NULL ? yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL) : NULL;
   const json_t *source = yj_json_object (header, "source");
   const char *kiosk = yj_json_string (source, "kiosk"), *epoch = yj_json_string (source, "epoch");
 
@@ -35,9 +48,8 @@ read_source (const char *header_jws)
 static gboolean
 is_intact (const YjOutboxItem *item, const char *header_digest, const char *envelope_digest)
 {
-  g_autofree char *header = g_compute_checksum_for_string (G_CHECKSUM_SHA256, item->header_jws, -1);
   g_autofree char *envelope = yj_sha256_hex (item->envelope);
-  return g_strcmp0 (header, header_digest) == 0 && g_strcmp0 (envelope, envelope_digest) == 0;
+  return g_strcmp0 (item->header_sha256, header_digest) == 0 && g_strcmp0 (envelope, envelope_digest) == 0;
 }
 
 /* NULL: its bytes cannot be read or do not fit their digests. */
@@ -45,8 +57,8 @@ static YjOutboxItem *
 read_item (YjOutbox *self, guint64 seq)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL,
-    "SELECT id, kind, header_jws, envelope, header_sha256, envelope_sha256 FROM record JOIN body USING (seq) WHERE seq = ?1", NULL);
+      self, NULL, "SELECT id, kind, header_jws, envelope, header_sha256, envelope_sha256 FROM record JOIN body USING (seq) WHERE seq = ?1",
+      NULL);
   YjOutboxItem *item;
 
   if (statement == NULL)
@@ -60,6 +72,7 @@ read_item (YjOutbox *self, guint64 seq)
   item->kind = g_strdup (yj_outbox_column (statement, 1));
   item->header_jws = g_strdup (yj_outbox_column (statement, 2));
   item->envelope = g_bytes_new (sqlite3_column_blob (statement, 3), (gsize) sqlite3_column_bytes (statement, 3));
+  item->header_sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, item->header_jws, -1);
   item->source = read_source (item->header_jws);
   if (item->source != NULL && is_intact (item, yj_outbox_column (statement, 4), yj_outbox_column (statement, 5)))
     return item;
@@ -118,7 +131,7 @@ collect (YjOutbox *self, GArray *numbers, guint max_items, gsize max_bytes, GPtr
       add_rotten (rotten, seq);
       continue;
     }
-    total += g_bytes_get_size (item->envelope) + strlen (item->header_jws);
+    total += yj_outbox_item_get_bytes (item);
     if (items->len > 0 && total > max_bytes) {
       yj_outbox_item_free (item);
       break;
@@ -138,6 +151,40 @@ yj_outbox_claim (YjOutbox *self, guint64 after_seq, guint max_items, gsize max_b
   if (numbers == NULL)
     return NULL;
   items = collect (self, numbers, max_items, max_bytes, rotten);
+  if (rotten->len > 0)
+    bury (self, rotten);
+  return items;
+}
+
+static gboolean
+is_queued (YjOutbox *self, guint64 seq, gboolean *failed)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, NULL, "SELECT 1 FROM state WHERE seq = ?1 AND state = 'queued'", NULL);
+
+  if (statement == NULL) {
+    *failed = TRUE;
+    return FALSE;
+  }
+  sqlite3_bind_int64 (statement, 1, (gint64) seq);
+  return yj_outbox_step_row (self, statement, failed);
+}
+
+GPtrArray *
+yj_outbox_claim_these (YjOutbox *self, GArray *seqs, GError **error)
+{
+  g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GPtrArray) rotten = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_outbox_verdict_free);
+  gboolean failed = FALSE;
+  GPtrArray *items;
+
+  for (guint i = 0; i < seqs->len; i++)
+    if (is_queued (self, g_array_index (seqs, guint64, i), &failed))
+      g_array_append_val (numbers, g_array_index (seqs, guint64, i));
+  if (failed) {
+    yj_outbox_fail (self, error, "the outbox");
+    return NULL;
+  }
+  items = collect (self, numbers, G_MAXUINT, G_MAXSIZE, rotten);
   if (rotten->len > 0)
     bury (self, rotten);
   return items;

@@ -34,7 +34,7 @@ set_pragmas (YjOutbox *self, GError **error)
 
   if (!yj_outbox_exec (self,
                        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;"
-                       "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = -1;",
+                       "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = -1; PRAGMA cache_size = -1024;",
                        error))
     return FALSE;
   wal = sqlite3_prepare_v2 (self->db, "PRAGMA journal_mode = WAL", -1, &statement, NULL) == SQLITE_OK &&

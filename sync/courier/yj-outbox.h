@@ -64,15 +64,23 @@ typedef struct {
   char *id;
   char *kind;
   char *source;      /* "urn:yijian:kiosk:…" under which it was sealed */
-  char *header_jws;
+  char *header_sha256; /* of header_jws */
+  char *header_jws;    /* (nullable) like the envelope once it was let go */
   GBytes *envelope;
 } YjOutboxItem;
 void yj_outbox_item_free (YjOutboxItem *item);
+/* Of body and header, while they are there. */
+gsize yj_outbox_item_get_bytes (const YjOutboxItem *item);
+/* Frees body and header; what is needed to judge an answer stays. */
+void yj_outbox_item_let_go (YjOutboxItem *item);
 
 /* The oldest QUEUED records after @after_seq, in order of seq; at most @max_items and @max_bytes of bodies
  * (at least one). A record whose bytes do not fit its digest becomes DEAD and is left out.
  * (transfer full) (element-type YjOutboxItem) */
 GPtrArray *yj_outbox_claim (YjOutbox *self, guint64 after_seq, guint max_items, gsize max_bytes, GError **error);
+/* Those of @seqs (guint64) that are QUEUED, in their order and otherwise as above: what was let go after it was sent.
+ * (transfer full) (element-type YjOutboxItem) */
+GPtrArray *yj_outbox_claim_these (YjOutbox *self, GArray *seqs, GError **error);
 /* The same for every record that is QUEUED, HELD or DEAD: for export by hand and for receipts that come back so. What
  * cannot be read is left out and changes no state. */
 GPtrArray *yj_outbox_read_unsettled (YjOutbox *self, guint64 after_seq, guint max_items, GError **error);

@@ -9,10 +9,10 @@
 
 /* How much of it central has; -1 with @error. */
 static gint64
-ask_offset (YjSyncEngine *self, const char *path, gint64 size, GError **error)
+ask_offset (YjSyncLane *lane, const char *path, gint64 size, GError **error)
 {
   YjUplinkRequest ask = { "HEAD", path, NULL, FALSE, NULL, NULL };
-  g_autoptr (YjUplinkAnswer) known = yj_uplink_exchange (self->uplink, &ask, error);
+  g_autoptr (YjUplinkAnswer) known = yj_sync_lane_exchange (lane, &ask, error);
 
   if (known == NULL)
     return -1;
@@ -20,7 +20,7 @@ ask_offset (YjSyncEngine *self, const char *path, gint64 size, GError **error)
 }
 
 static YjUplinkAnswer *
-send_rest (YjSyncEngine *self, const char *path, GBytes *blob, gint64 offset, GError **error)
+send_rest (YjSyncLane *lane, const char *path, GBytes *blob, gint64 offset, GError **error)
 {
   gsize size = g_bytes_get_size (blob);
   g_autoptr (GBytes) rest = g_bytes_new_from_bytes (blob, (gsize) offset, size - (gsize) offset);
@@ -29,23 +29,23 @@ send_rest (YjSyncEngine *self, const char *path, GBytes *blob, gint64 offset, GE
   char *headers[] = { at, length, (char *) "Upload-Complete: ?1", NULL };
   YjUplinkRequest send = { "PATCH", path, "application/partial-upload", FALSE, rest, headers };
 
-  return yj_uplink_exchange (self->uplink, &send, error);
+  return yj_sync_lane_exchange (lane, &send, error);
 }
 
 gboolean
-yj_sync_engine_send_blob (YjSyncEngine *self, const char *sha256, GError **error)
+yj_sync_lane_send_blob (YjSyncLane *lane, const char *sha256, GError **error)
 {
-  g_autoptr (GBytes) blob = yj_blob_store_get (self->state_dir, sha256, error);
+  g_autoptr (GBytes) blob = yj_blob_store_get (lane->engine->state_dir, sha256, error);
   g_autofree char *path = g_strdup_printf ("/v1/blobs/%s", sha256);
   gboolean refused = FALSE;
   int status = 0;
 
   for (int tries = 0; blob != NULL && tries < TRIES; tries++) {
-    gint64 size = (gint64) g_bytes_get_size (blob), offset = ask_offset (self, path, size, error);
+    gint64 size = (gint64) g_bytes_get_size (blob), offset = ask_offset (lane, path, size, error);
     g_autoptr (YjUplinkAnswer) sent = NULL;
     if (offset < 0 || offset == size)
       return offset == size;
-    sent = send_rest (self, path, blob, offset, error);
+    sent = send_rest (lane, path, blob, offset, error);
     if (sent == NULL || (sent->status >= 200 && sent->status <= 299))
       return sent != NULL;
     status = sent->status;

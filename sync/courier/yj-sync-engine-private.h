@@ -1,9 +1,32 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Inside the engine: what its files share. */
 #pragma once
+#include "sync/courier/yj-pacing.h"
 #include "sync/courier/yj-sync-engine.h"
 
 G_BEGIN_DECLS
+
+/* Two connections, at most one batch in hand on each. */
+#define YJ_SYNC_LANES 2
+
+/* One connection and who works on it: the network worker's thread for the first, a thread of the round for the second. */
+typedef struct {
+  YjSyncEngine *engine;
+  YjUplink *uplink;
+  guint bisections; /* of this round */
+  guint outage_signs; /* records that failed alone with a 5xx, one after the other, while nothing passed anywhere */
+} YjSyncLane;
+
+/* Where a round of sending stands; lives on the stack of yj_sync_engine_send_queue (). */
+typedef struct {
+  YjSyncResult *result;
+  guint64 cursor; /* records up to this number are taken */
+  GArray *doubtful; /* (nullable) second pass: their numbers in order */
+  guint next_doubtful;
+  GArray *suspects; /* records that failed alone with a 5xx */
+  GThread *second; /* (nullable) */
+  gboolean stop;
+} YjSyncRound;
 
 struct _YjSyncEngine {
   char *state_dir;
@@ -13,27 +36,19 @@ struct _YjSyncEngine {
   YjClock *clock;
   guint timeout_seconds;
   GCancellable *stop;
-
   gint64 floor_kept_usec;
-
-  /* Sizes follow the line: halved after a cut, doubled after a success. */
-  guint batch_items;
-  gsize batch_bytes;
-  gboolean zstd;
-  guint pace_items;       /* what central allows */
-  gint64 pace_usec;       /* least time between two batches */
-  gint64 last_batch_usec; /* boot time; 0: none yet */
-  GHashTable *not_before; /* seq -> boot time until which it is not sent */
-
-  GHashTable *doubtful;   /* set of seq: failed alone, so they go last and singly */
-
-  /* Of one round. */
-  GArray *suspects;       /* records that failed alone with a 5xx */
-  guint bisections, outage_signs;
-  gboolean line_cut;
-
-  YjUplink *uplink;
   YjEnrolment *enrolment;
+  YjSyncLane lanes[YJ_SYNC_LANES];
+
+  /* Guards all up to the next lock while a round sends. Whoever works on a lane holds it, but not while bytes are packed
+   * or travel. The store's thread never takes it. */
+  GMutex round_lock;
+  YjSyncRound *round;
+  YjPacing pacing;
+  gboolean zstd;
+  gboolean line_cut; /* in this round */
+  GHashTable *not_before; /* seq -> boot time until which it is not sent */
+  GHashTable *doubtful; /* set of seq: failed alone, so they go last and singly */
 
   GMutex lock; /* guards the three below */
   YjEnrolment *next_enrolment;
@@ -45,7 +60,7 @@ struct _YjSyncEngine {
 typedef struct {
   YjSyncEngine *self;
   guint64 after_seq, seq;
-  guint max_items;
+  GArray *seqs;
   GPtrArray *items, *verdicts;
   const json_t *outcomes;
   gint64 cursor, next;
@@ -56,13 +71,26 @@ typedef struct {
 
 /* Sends the whole queue, batch by batch. */
 void yj_sync_engine_send_queue (YjSyncEngine *self, YjSyncResult *result);
-/* Sends one batch and applies the answer. FALSE: stop this round. (element-type YjOutboxItem) */
-gboolean yj_sync_engine_send_batch (YjSyncEngine *self, GPtrArray *items, YjSyncResult *result);
-/* Borrows a part of @items. (transfer container) */
-GPtrArray *yj_sync_engine_slice (GPtrArray *items, guint from, guint to);
+
+/* ---- with round_lock held; result is the round's ---- */
+
+/* Sends one batch and applies the answer; lets go of the bodies. FALSE: stop this round. (element-type YjOutboxItem) */
+gboolean yj_sync_lane_send (YjSyncLane *lane, GPtrArray *items);
+/* Central has proved that it answers: what else waits goes over the second connection. */
+void yj_sync_engine_open_second_lane (YjSyncEngine *self);
+/* Applies results[] to @items: settles in one commit, then uploads what central misses. FALSE: stop this round.
+ * *@again (transfer full): numbers of records that are whole at central now and are to be sent once more. */
+gboolean yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *again);
+/* Uploads a sealed page from where central has it. YJ_ERROR_NOT_FOUND, _UNVERIFIED: it is lost here; _REJECTED: central
+ * will not have it; else as yj_uplink_exchange (). */
+gboolean yj_sync_lane_send_blob (YjSyncLane *lane, const char *sha256, GError **error);
+/* One exchange, without the lock while it lasts. */
+YjUplinkAnswer *yj_sync_lane_exchange (YjSyncLane *lane, const YjUplinkRequest *request, GError **error);
 /* See yj-sync-queue.c. */
 void yj_sync_engine_doubt (YjSyncEngine *self, guint64 seq);
 void yj_sync_engine_trust (YjSyncEngine *self, guint64 seq);
+/* Those of @seqs that are still queued, with their bodies; NULL with trouble noted. (element-type YjOutboxItem) */
+GPtrArray *yj_sync_engine_claim_these (YjSyncEngine *self, GArray *seqs);
 /* Settles in one commit; FALSE with trouble noted. (element-type YjOutboxVerdict) */
 gboolean yj_sync_engine_settle (YjSyncEngine *self, GPtrArray *verdicts, YjSyncResult *result);
 /* The record is not sent before @msec have passed. */
@@ -71,9 +99,9 @@ void yj_sync_engine_defer (YjSyncEngine *self, guint64 seq, gint64 msec);
 gboolean yj_sync_engine_count_solo_failure (YjSyncEngine *self, guint64 seq, const char *reason, gboolean at_once, YjSyncResult *result);
 /* Keeps what central says about sizes and times. @answer (nullable): any answer of central's. */
 void yj_sync_engine_take_pace (YjSyncEngine *self, const json_t *answer);
-/* Uploads a sealed page from where central has it. YJ_ERROR_NOT_FOUND, _UNVERIFIED: it is lost here; _REJECTED: central
- * will not have it; else as yj_uplink_exchange (). */
-gboolean yj_sync_engine_send_blob (YjSyncEngine *self, const char *sha256, GError **error);
+
+/* ---- without the lock, when nothing is being sent ---- */
+
 /* Outcomes, heartbeat, catalogue. */
 void yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result);
 /* A JSON answer, or NULL. */

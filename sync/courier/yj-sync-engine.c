@@ -5,8 +5,6 @@
 #include "sync/courier/jobs/yj-batch-job.h"
 #include "sync/courier/yj-sync-engine-private.h"
 
-#define PACE_USEC_MAX (60 * G_USEC_PER_SEC)
-
 YjSyncEngine *
 yj_sync_engine_new (const char *state_dir, YjOutbox *outbox, YjWorker *store, YjCatalogueStore *catalogues, YjClock *clock,
                     guint timeout_seconds)
@@ -19,13 +17,22 @@ yj_sync_engine_new (const char *state_dir, YjOutbox *outbox, YjWorker *store, Yj
   self->clock = g_object_ref (clock);
   self->timeout_seconds = timeout_seconds;
   self->stop = g_cancellable_new ();
-  self->batch_items = self->pace_items = YJ_BATCH_MAX_ITEMS;
-  self->batch_bytes = YJ_BATCH_MAX_BYTES;
+  for (guint i = 0; i < YJ_SYNC_LANES; i++)
+    self->lanes[i].engine = self;
+  yj_pacing_init (&self->pacing);
   self->zstd = TRUE;
   self->not_before = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->doubtful = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->round_lock);
   return self;
+}
+
+static void
+drop_uplinks (YjSyncEngine *self)
+{
+  for (guint i = 0; i < YJ_SYNC_LANES; i++)
+    g_clear_pointer (&self->lanes[i].uplink, yj_uplink_free);
 }
 
 void
@@ -33,7 +40,7 @@ yj_sync_engine_free (YjSyncEngine *self)
 {
   if (self == NULL)
     return;
-  yj_uplink_free (self->uplink);
+  drop_uplinks (self);
   yj_enrolment_free (self->enrolment);
   yj_enrolment_free (self->next_enrolment);
   g_hash_table_unref (self->not_before);
@@ -42,6 +49,7 @@ yj_sync_engine_free (YjSyncEngine *self)
   g_object_unref (self->stop);
   g_object_unref (self->clock);
   g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->round_lock);
   g_free (self);
 }
 
@@ -78,16 +86,17 @@ take_wishes (YjSyncEngine *self)
     yj_enrolment_free (self->enrolment);
     self->enrolment = g_steal_pointer (&self->next_enrolment);
     self->enrolment_changed = FALSE;
-    g_clear_pointer (&self->uplink, yj_uplink_free);
+    drop_uplinks (self);
   }
   if (self->forget_delays)
     g_hash_table_remove_all (self->not_before);
   self->forget_delays = FALSE;
   g_mutex_unlock (&self->lock);
-  if (self->enrolment != NULL && self->uplink == NULL)
-    self->uplink = yj_uplink_new (yj_enrolment_get (self->enrolment, "central"), yj_enrolment_get (self->enrolment, "ca"),
-                                  yj_enrolment_get (self->enrolment, "certificate"), self->enrolment->device_key, self->clock,
-                                  self->timeout_seconds, self->stop);
+  for (guint i = 0; i < YJ_SYNC_LANES && self->enrolment != NULL; i++)
+    if (self->lanes[i].uplink == NULL)
+      self->lanes[i].uplink = yj_uplink_new (yj_enrolment_get (self->enrolment, "central"), yj_enrolment_get (self->enrolment, "ca"),
+                                             yj_enrolment_get (self->enrolment, "certificate"), self->enrolment->device_key, self->clock,
+                                             self->timeout_seconds, self->stop);
 }
 
 json_t *
@@ -100,10 +109,7 @@ void
 yj_sync_engine_take_pace (YjSyncEngine *self, const json_t *answer)
 {
   const json_t *pace = yj_json_object (answer, "pace");
-
-  self->pace_items = (guint) CLAMP (yj_json_int (pace, "batch", YJ_BATCH_MAX_ITEMS), 1, YJ_BATCH_MAX_ITEMS);
-  self->pace_usec = CLAMP (yj_json_int (pace, "interval_ms", 0), 0, PACE_USEC_MAX / 1000) * 1000;
-  self->batch_items = MIN (self->batch_items, self->pace_items);
+  yj_pacing_take_wish (&self->pacing, yj_json_int (pace, "batch", YJ_BATCH_MAX_ITEMS), yj_json_int (pace, "interval_ms", 0));
 }
 
 static void
@@ -137,7 +143,6 @@ yj_sync_engine_run (YjSyncEngine *self, YjSyncResult *result)
     yj_sync_result_trouble (result, YJ_TROUBLE_UNENROLLED, "this kiosk is not enrolled");
     return;
   }
-  self->line_cut = FALSE;
   yj_sync_engine_send_queue (self, result);
   /* What follows is asked for even if a record failed, but not of a central that is away. */
   if (result->trouble == NULL || (result->reached && !self->line_cut))

@@ -34,7 +34,7 @@ static json_t *
 exchange_json (YjSyncEngine *self, const YjUplinkRequest *request, YjSyncResult *result)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YjUplinkAnswer) answer = yj_uplink_exchange (self->uplink, request, &error);
+  g_autoptr (YjUplinkAnswer) answer = yj_uplink_exchange (self->lanes[0].uplink, request, &error);
   json_t *root = NULL;
 
   if (answer == NULL)
@@ -96,7 +96,7 @@ get_catalogue_file (YjSyncEngine *self, const char *suffix, const char *etag, Yj
   char *headers[] = { condition, NULL };
   YjUplinkRequest request = { "GET", path, NULL, FALSE, NULL, headers };
   g_autoptr (GError) error = NULL;
-  YjUplinkAnswer *answer = yj_uplink_exchange (self->uplink, &request, &error);
+  YjUplinkAnswer *answer = yj_uplink_exchange (self->lanes[0].uplink, &request, &error);
 
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_LIMIT))
     yj_sync_result_trouble (result, YJ_TROUBLE_CATALOGUE, REFUSED, error->message);
@@ -124,8 +124,8 @@ pull_catalogue (YjSyncEngine *self, YjSyncResult *result)
     return;
   text = g_strndup (g_bytes_get_data (signature->body, NULL), g_bytes_get_size (signature->body));
   if (!yj_catalogue_store_install (self->catalogues, bundle->body, text, bundle->etag, &result->catalogue_changed, &error))
-    yj_sync_result_trouble (result, g_error_matches (error, YJ_ERROR, YJ_ERROR_STORE) ? YJ_TROUBLE_STORE : YJ_TROUBLE_CATALOGUE,
-                            REFUSED, error->message);
+    yj_sync_result_trouble (result, g_error_matches (error, YJ_ERROR, YJ_ERROR_STORE) ? YJ_TROUBLE_STORE : YJ_TROUBLE_CATALOGUE, REFUSED,
+                            error->message);
 }
 
 /* {"kiosk", "version", "epoch", "queue", "withheld", "catalogue"} */
@@ -140,8 +140,9 @@ describe_kiosk (YjSyncEngine *self)
   status = json_pack ("{s:s, s:s, s:s, s:o, s:o}", "kiosk", yj_enrolment_get (self->enrolment, "kiosk"), "version", YJ_VERSION, "epoch",
                       yj_outbox_get_epoch (self->outbox), "queue", call.count, "withheld", call.withheld);
   if (catalogue != NULL)
-    json_object_set_new (status, "catalogue",
-                         json_pack ("{s:O, s:O}", "id", json_object_get (catalogue, "id"), "version", json_object_get (catalogue, "version")));
+    json_object_set_new (
+        status, "catalogue",
+        json_pack ("{s:O, s:O}", "id", json_object_get (catalogue, "id"), "version", json_object_get (catalogue, "version")));
   return status;
 }
 

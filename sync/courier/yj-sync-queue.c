@@ -1,14 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the order in which the queue is sent: oldest first, what failed alone last, what is put off not yet. */
+/* Owns the order in which the queue is sent, and over how many connections: oldest first, what failed alone last and singly, what
+ * is put off not yet. The second connection opens when central has answered on the first. */
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-sync-engine-private.h"
 
-static void
-call_claim (gpointer data)
-{
-  YjStoreCall *call = data;
-  call->items = yj_outbox_claim (call->self->outbox, call->after_seq, call->self->batch_items, call->self->batch_bytes, &call->error);
-}
+/* ---- marks on single records ---- */
 
 void
 yj_sync_engine_defer (YjSyncEngine *self, guint64 seq, gint64 msec)
@@ -57,82 +53,211 @@ yj_sync_engine_trust (YjSyncEngine *self, guint64 seq)
 
 /* Only what fails while others pass in the same round is the record's own fault. */
 static void
-judge_suspects (YjSyncEngine *self, YjSyncResult *result)
+judge_suspects (YjSyncEngine *self, YjSyncRound *round)
 {
-  if (result->accepted + result->rejected == 0 || self->suspects->len == 0)
+  YjSyncResult *result = round->result;
+
+  if (result->accepted + result->rejected == 0 || round->suspects->len == 0)
     return;
   if (result->kind == YJ_TROUBLE_BUSY && !self->line_cut)
     yj_sync_result_forget_trouble (result);
-  for (guint i = 0; i < self->suspects->len; i++) {
+  for (guint i = 0; i < round->suspects->len; i++) {
     result->unsent--;
-    yj_sync_engine_count_solo_failure (self, g_array_index (self->suspects, guint64, i), "central fails on it every time", FALSE, result);
+    yj_sync_engine_count_solo_failure (self, g_array_index (round->suspects, guint64, i), "central fails on it every time", FALSE, result);
   }
+}
+
+/* ---- what comes next ---- */
+
+static void
+call_claim (gpointer data)
+{
+  YjStoreCall *call = data;
+  YjSyncEngine *self = call->self;
+  call->items = yj_outbox_claim (self->outbox, call->after_seq, self->pacing.most_items, yj_pacing_get_bytes (&self->pacing), &call->error);
+}
+
+static void
+call_claim_these (gpointer data)
+{
+  YjStoreCall *call = data;
+  call->items = yj_outbox_claim_these (call->self->outbox, call->seqs, &call->error);
 }
 
 static GPtrArray *
-pick (YjSyncEngine *self, GPtrArray *claimed, gboolean doubtful, guint64 *cursor, YjSyncResult *result)
+ask_store (YjSyncEngine *self, void (*func) (gpointer data), YjStoreCall *call)
 {
-  GPtrArray *items = g_ptr_array_new ();
+  yj_worker_call (self->store, func, call);
+  if (call->items == NULL) {
+    yj_sync_result_trouble (self->round->result, YJ_TROUBLE_STORE, "%s", call->error->message);
+    g_error_free (call->error);
+  }
+  return call->items;
+}
 
-  for (guint i = 0; i < claimed->len; i++) {
-    YjOutboxItem *item = g_ptr_array_index (claimed, i);
-    *cursor = MAX (*cursor, item->seq);
-    if (is_doubtful (self, item->seq) != doubtful)
+GPtrArray *
+yj_sync_engine_claim_these (YjSyncEngine *self, GArray *seqs)
+{
+  YjStoreCall call = { .self = self, .seqs = seqs };
+  return ask_store (self, call_claim_these, &call);
+}
+
+static void
+leave_out (YjSyncEngine *self, GPtrArray *items)
+{
+  for (guint i = items->len; i > 0; i--) {
+    YjOutboxItem *item = g_ptr_array_index (items, i - 1);
+    self->round->cursor = MAX (self->round->cursor, item->seq);
+    self->round->result->unsent += !is_doubtful (self, item->seq) && is_deferred (self, item->seq);
+    if (is_doubtful (self, item->seq) || is_deferred (self, item->seq))
+      g_ptr_array_remove_index (items, i - 1);
+  }
+}
+
+/* The next batch of the first pass; empty when everything is taken, NULL when the store fails. */
+static GPtrArray *
+take_batch (YjSyncEngine *self)
+{
+  for (;;) {
+    YjStoreCall call = { .self = self, .after_seq = self->round->cursor };
+    GPtrArray *items = ask_store (self, call_claim, &call);
+    guint claimed = items != NULL ? items->len : 0;
+
+    if (claimed == 0)
+      return items;
+    leave_out (self, items);
+    if (items->len > 0)
+      return items;
+    g_ptr_array_unref (items);
+  }
+}
+
+/* The next of the second pass. One that is not queued any more is no longer doubted. */
+static GPtrArray *
+take_doubtful (YjSyncEngine *self)
+{
+  YjSyncRound *round = self->round;
+
+  while (round->next_doubtful < round->doubtful->len) {
+    guint64 seq = g_array_index (round->doubtful, guint64, round->next_doubtful++);
+    g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof (guint64));
+    GPtrArray *items;
+
+    if (is_deferred (self, seq)) {
+      round->result->unsent++;
       continue;
-    if (is_deferred (self, item->seq))
-      result->unsent++;
-    else
-      g_ptr_array_add (items, item);
+    }
+    g_array_append_val (one, seq);
+    items = yj_sync_engine_claim_these (self, one);
+    if (items == NULL || items->len > 0)
+      return items;
+    yj_sync_engine_trust (self, seq);
+    g_ptr_array_unref (items);
   }
-  return items;
+  return g_ptr_array_new ();
 }
 
-static gboolean
-send_singly (YjSyncEngine *self, GPtrArray *items, YjSyncResult *result)
-{
-  for (guint i = 0; i < items->len; i++) {
-    g_autoptr (GPtrArray) one = yj_sync_engine_slice (items, i, i + 1);
-    if (!yj_sync_engine_send_batch (self, one, result))
-      return FALSE;
-  }
-  return TRUE;
-}
+/* ---- who sends it ---- */
 
-/* TRUE: everything was tried. */
-static gboolean
-send_pass (YjSyncEngine *self, gboolean doubtful, YjSyncResult *result)
+/* With round_lock held. */
+static void
+run_lane (YjSyncLane *lane)
 {
-  guint64 cursor = 0;
+  YjSyncEngine *self = lane->engine;
+  YjSyncRound *round = self->round;
   gboolean more = TRUE;
 
-  while (more && !g_cancellable_is_cancelled (self->stop)) {
-    YjStoreCall call = { .self = self, .after_seq = cursor };
-    g_autoptr (GPtrArray) claimed = NULL, items = NULL;
-
-    yj_worker_call (self->store, call_claim, &call);
-    claimed = call.items;
-    if (claimed == NULL) {
-      yj_sync_result_trouble (result, YJ_TROUBLE_STORE, "%s", call.error->message);
-      g_error_free (call.error);
-      return FALSE;
-    }
-    if (claimed->len == 0)
-      return TRUE;
-    items = pick (self, claimed, doubtful, &cursor, result);
-    more = doubtful ? send_singly (self, items, result) : yj_sync_engine_send_batch (self, items, result);
+  while (more && !round->stop && !g_cancellable_is_cancelled (self->stop)) {
+    g_autoptr (GPtrArray) items = round->doubtful != NULL ? take_doubtful (self) : take_batch (self);
+    more = items != NULL && items->len > 0;
+    if (items == NULL || (more && !yj_sync_lane_send (lane, items)))
+      round->stop = TRUE;
   }
+}
+
+static gpointer
+run_second_lane (gpointer data)
+{
+  YjSyncEngine *self = data;
+
+  g_mutex_lock (&self->round_lock);
+  run_lane (&self->lanes[1]);
+  g_mutex_unlock (&self->round_lock);
+  return NULL;
+}
+
+void
+yj_sync_engine_open_second_lane (YjSyncEngine *self)
+{
+  if (self->round->second == NULL && !self->round->stop)
+    self->round->second = g_thread_new ("net-2", run_second_lane, self);
+}
+
+/* The first lane's way through the queue; both have ended when it returns. */
+static void
+run_pass (YjSyncEngine *self)
+{
+  run_lane (&self->lanes[0]);
+  if (self->round->second == NULL)
+    return;
+  g_mutex_unlock (&self->round_lock);
+  g_thread_join (self->round->second);
+  g_mutex_lock (&self->round_lock);
+  self->round->second = NULL;
+}
+
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  guint64 x = *(const guint64 *) a, y = *(const guint64 *) b;
+  return (x > y) - (x < y);
+}
+
+static gboolean
+has_number (GArray *list, guint64 seq)
+{
+  for (guint i = 0; i < list->len; i++)
+    if (g_array_index (list, guint64, i) == seq)
+      return TRUE;
   return FALSE;
+}
+
+/* Without those that failed in this round: one try a round is enough. */
+static GArray *
+list_doubtful (YjSyncEngine *self)
+{
+  GArray *list = g_array_new (FALSE, FALSE, sizeof (guint64));
+  GHashTableIter iter;
+  gpointer key;
+
+  g_hash_table_iter_init (&iter, self->doubtful);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    if (!has_number (self->round->suspects, (guint64) * (gint64 *) key))
+      g_array_append_vals (list, key, 1);
+  g_array_sort (list, compare_numbers);
+  return list;
 }
 
 void
 yj_sync_engine_send_queue (YjSyncEngine *self, YjSyncResult *result)
 {
-  self->suspects = g_array_new (FALSE, FALSE, sizeof (guint64));
-  self->bisections = self->outage_signs = 0;
-  if (g_hash_table_size (self->doubtful) > 0)
-    g_debug ("%u records failed alone before and go last", g_hash_table_size (self->doubtful));
-  if (send_pass (self, FALSE, result) && g_hash_table_size (self->doubtful) > 0)
-    send_pass (self, TRUE, result);
-  judge_suspects (self, result);
-  g_clear_pointer (&self->suspects, g_array_unref);
+  YjSyncRound round = { .result = result };
+
+  g_mutex_lock (&self->round_lock);
+  self->round = &round;
+  round.suspects = g_array_new (FALSE, FALSE, sizeof (guint64));
+  self->line_cut = FALSE;
+  for (guint i = 0; i < YJ_SYNC_LANES; i++)
+    self->lanes[i].bisections = self->lanes[i].outage_signs = 0;
+  run_pass (self);
+  if (!round.stop && g_hash_table_size (self->doubtful) > 0) {
+    round.doubtful = list_doubtful (self);
+    g_debug ("%u records failed alone before and go last", round.doubtful->len);
+    run_pass (self);
+  }
+  judge_suspects (self, &round);
+  self->round = NULL;
+  g_mutex_unlock (&self->round_lock);
+  g_array_unref (round.suspects);
+  g_clear_pointer (&round.doubtful, g_array_unref);
 }

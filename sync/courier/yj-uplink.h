@@ -8,20 +8,21 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *method;       /* "GET", "HEAD", "POST", "PUT", "PATCH" */
-  const char *path;         /* "/v1/batches" */
+  const char *method; /* "GET", "HEAD", "POST", "PUT", "PATCH" */
+  const char *path; /* "/v1/batches" */
   const char *content_type; /* (nullable) */
-  gboolean zstd;            /* the body is coded with zstd */
-  GBytes *body;             /* (nullable) */
-  GStrv headers;            /* (nullable) further "Name: value" lines */
+  gboolean zstd; /* the body is coded with zstd */
+  GBytes *body; /* (nullable) */
+  GStrv headers; /* (nullable) further "Name: value" lines */
 } YjUplinkRequest;
 
 typedef struct {
-  int status;               /* HTTP status */
+  int status; /* HTTP status */
   GBytes *body;
-  char *etag;               /* (nullable) */
-  gint64 upload_offset;     /* -1: none */
+  char *etag; /* (nullable) */
+  gint64 upload_offset; /* -1: none */
   gint64 retry_after_seconds; /* -1: none, or a date, which a kiosk's clock cannot read */
+  gint64 transfer_usec; /* from the request's first byte to the answer's last */
 } YjUplinkAnswer;
 void yj_uplink_answer_free (YjUplinkAnswer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjUplinkAnswer, yj_uplink_answer_free)
@@ -31,8 +32,8 @@ typedef struct _YjUplink YjUplink;
 /* @url: "https://host:port". @ca: PEM. @certificate and @key: PEM, or NULL for enrolment.
  * @timeout_seconds: of one exchange in all; 0 for the default of 120. @stop (nullable): ends an exchange within a
  * second. */
-YjUplink *yj_uplink_new (const char *url, const char *ca, const char *certificate, const char *key, YjClock *clock,
-                         guint timeout_seconds, GCancellable *stop);
+YjUplink *yj_uplink_new (const char *url, const char *ca, const char *certificate, const char *key, YjClock *clock, guint timeout_seconds,
+                         GCancellable *stop);
 void yj_uplink_free (YjUplink *uplink);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjUplink, yj_uplink_free)
 

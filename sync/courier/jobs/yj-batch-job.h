@@ -7,42 +7,44 @@
 G_BEGIN_DECLS
 
 #define YJ_BATCH_MAX_ITEMS 500u
-/* Of envelopes and headers: base64 and JSON around them stay under the wire's 4 MiB, also without zstd. */
-#define YJ_BATCH_MAX_BYTES (3u * 1024u * 1024u - 256u * 1024u)
+/* Of envelopes and headers: base64 and JSON around them stay far under the wire's 4 MiB, also without zstd. Two such batches keep a
+ * fast line full (300 records of 3 KiB a batch), and more would only take memory. */
+#define YJ_BATCH_MAX_BYTES (1024u * 1024u)
 
 /* One event. (transfer full) (nullable): its text is not UTF-8. */
 json_t *yj_batch_job_encode_event (const YjOutboxItem *item);
-/* The same items give the same bytes. @zstd: coded. (transfer full) */
+/* The same items give the same bytes. @zstd: coded. Header and envelope are let go as soon as they are in: a batch is in memory once.
+ * (transfer full) */
 GBytes *yj_batch_job_encode (GPtrArray *items, gboolean zstd);
 
 /* What to do with the whole batch for an HTTP status. */
 typedef enum {
   YJ_BATCH_READ_RESULTS, /* 200 */
-  YJ_BATCH_BISECT,       /* 400, 422: one of them breaks the form */
-  YJ_BATCH_SMALLER,      /* 413 */
+  YJ_BATCH_BISECT, /* 400, 422: one of them breaks the form */
+  YJ_BATCH_SMALLER, /* 413 */
   YJ_BATCH_OTHER_CODING, /* 415 */
-  YJ_BATCH_WAIT,         /* 408, 409, 429, 503: as told, nobody's fault */
-  YJ_BATCH_SUSPECT,      /* 500 and the other 5xx: an outage, or one of them breaks the server */
-  YJ_BATCH_ALARM,        /* 401, 403, 426, redirects and what nobody expects: keep all, tell a technician */
+  YJ_BATCH_WAIT, /* 408, 409, 429, 503: as told, nobody's fault */
+  YJ_BATCH_SUSPECT, /* 500 and the other 5xx: an outage, or one of them breaks the server */
+  YJ_BATCH_ALARM, /* 401, 403, 426, redirects and what nobody expects: keep all, tell a technician */
 } YjBatchAction;
 YjBatchAction yj_batch_job_classify_status (int status);
 /* Is this central's own problem (RFC 9457 with a type of ours), and not a proxy's page? */
 gboolean yj_batch_job_is_problem (GBytes *body);
 
 typedef enum {
-  YJ_ITEM_NOT_SENT,   /* no result, or one that proves nothing */
+  YJ_ITEM_NOT_SENT, /* no result, or one that proves nothing */
   YJ_ITEM_ACCEPTED,
   YJ_ITEM_REJECTED,
   YJ_ITEM_INCOMPLETE,
   YJ_ITEM_DEFERRED,
-  YJ_ITEM_DEAD,       /* conflict or malformed */
+  YJ_ITEM_DEAD, /* conflict or malformed */
 } YjItemFate;
 
 typedef struct {
   YjItemFate fate;
-  char *receipt;          /* ACCEPTED, REJECTED: verified */
-  char *reason;           /* (nullable) */
-  GPtrArray *missing;     /* INCOMPLETE: digests */
+  char *receipt; /* ACCEPTED, REJECTED: verified */
+  char *reason; /* (nullable) */
+  GPtrArray *missing; /* INCOMPLETE: digests */
   gint64 retry_after_msec; /* DEFERRED */
 } YjItemResult;
 void yj_item_result_clear (YjItemResult *result);
