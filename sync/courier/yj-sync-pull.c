@@ -161,7 +161,7 @@ put_status (YjSyncEngine *self, YjSyncResult *result)
   msec = yj_json_int (root, "server_ms", 0);
   /* The certificate chain has vouched for who says this, but for no time at which it would itself be void: a floor beyond
    * that would have this kiosk refuse central for ever after. */
-  if (msec > 0 && msec < yj_uplink_get_certified_until_usec (self->uplink) / 1000)
+  if (msec > 0 && msec < yj_uplink_get_certified_until_usec (self->lanes[0].uplink) / 1000)
     yj_clock_raise_floor (self->clock, msec * 1000);
   yj_clock_floor_keep (self->state_dir, self->clock, &self->floor_kept_usec);
 }
