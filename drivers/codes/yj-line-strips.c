@@ -2,6 +2,8 @@
 /* Owns the choice and the cleaning of lines. */
 #include "drivers/codes/yj-line-strips.h"
 #include "core/base/yj-secret.h"
+#include <math.h>
+#include <string.h>
 
 #define LINES 240
 #define WINDOW_PX 161
@@ -33,6 +35,54 @@ cut_lines (const YjGreyImage *image, gboolean columns)
   return cut;
 }
 
+static gboolean
+is_inside (const YjGreyImage *image, float x, float y)
+{
+  return x >= 0 && y >= 0 && x <= (float) image->width_px - 1 && y <= (float) image->height_px - 1;
+}
+
+/* One line from (x, y) on in steps of one pixel, the mean with its two neighbours; beyond the picture it goes on as it ended, so
+ * that the picture's border is no bar. */
+static void
+sample_slanted (guint8 *out, guint count, const YjGreyImage *image, float x, float y, float dx, float dy)
+{
+  guint first = count, end = 0;
+
+  for (guint i = 0; i < count; i++, x += dx, y += dy) {
+    if (!is_inside (image, x, y))
+      continue;
+    out[i] = (guint8) ((yj_grey_image_sample (image, x, y) + yj_grey_image_sample (image, x - dy, y + dx) +
+                        yj_grey_image_sample (image, x + dy, y - dx)) /
+                         3 +
+                       0.5f);
+    first = MIN (first, i);
+    end = i + 1;
+  }
+  if (end == 0) {
+    memset (out, 255, count);
+    return;
+  }
+  memset (out, out[first], first);
+  memset (out + end, out[end - 1], count - end);
+}
+
+static YjGreyImage *
+cut_slanted (const YjGreyImage *image, guint degrees)
+{
+  float width = (float) image->width_px, height = (float) image->height_px;
+  float dx = cosf ((float) degrees * (float) G_PI / 180), dy = sinf ((float) degrees * (float) G_PI / 180);
+  float length = width * fabsf (dx) + height * fabsf (dy), across = width * fabsf (dy) + height * fabsf (dx);
+  float step = MAX (across / LINES, 1);
+  YjGreyImage *cut = yj_grey_image_new ((guint) length + 1, (guint) (across / step) + 1);
+
+  for (guint i = 0; i < cut->height_px; i++) {
+    float offset = ((float) i + 0.5f) * step - across / 2;
+    sample_slanted (cut->pixels + (gsize) i * cut->width_px, cut->width_px, image,
+                    width / 2 - dx * length / 2 - dy * offset - 0.5f, height / 2 - dy * length / 2 + dx * offset - 0.5f, dx, dy);
+  }
+  return cut;
+}
+
 static void
 raise_contrast (guint8 *line, guint count, guint *sums)
 {
@@ -50,7 +100,9 @@ raise_contrast (guint8 *line, guint count, guint *sums)
 YjGreyImage *
 yj_line_strips_new (const YjGreyImage *image, YjStripsKind kind)
 {
-  YjGreyImage *strips = cut_lines (image, kind == YJ_STRIPS_COLUMNS);
+  static const guint degrees[] = { [YJ_STRIPS_30_DEGREES] = 30, [YJ_STRIPS_60_DEGREES] = 60, [YJ_STRIPS_120_DEGREES] = 120,
+                                   [YJ_STRIPS_150_DEGREES] = 150 };
+  YjGreyImage *strips = kind >= YJ_STRIPS_30_DEGREES ? cut_slanted (image, degrees[kind]) : cut_lines (image, kind == YJ_STRIPS_COLUMNS);
 
   if (kind == YJ_STRIPS_PLAIN_ROWS)
     return strips;

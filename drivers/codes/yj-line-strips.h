@@ -11,6 +11,10 @@ typedef enum {
   YJ_STRIPS_COLUMNS,    /* along columns, contrast raised */
   YJ_STRIPS_WIDE_ROWS,  /* along rows drawn out to twice their length, contrast raised */
   YJ_STRIPS_PLAIN_ROWS, /* along rows, as they are */
+  YJ_STRIPS_30_DEGREES, /* along lines that fall by 30 degrees to the right, contrast raised; the next are steeper */
+  YJ_STRIPS_60_DEGREES,
+  YJ_STRIPS_120_DEGREES,
+  YJ_STRIPS_150_DEGREES,
 } YjStripsKind;
 
 /* (transfer full) */

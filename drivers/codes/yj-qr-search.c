@@ -3,11 +3,15 @@
 #include "drivers/codes/yj-qr-search.h"
 #include "drivers/codes/yj-block-threshold.h"
 #include "drivers/codes/yj-qr-geometry.h"
+#include "drivers/codes/yj-qr-mesh.h"
 #include "drivers/codes/yj-qr-patch.h"
 #include "drivers/codes/yj-zbar.h"
 
 /* Grids whose timing patterns fit and that ZBar does not read are mostly wrong: no more than these. */
 #define FAILED_GRIDS_MAX 10
+#define BENT_GRIDS_MAX 2
+/* Of the timing patterns, for a code that is worth the search for its bends. */
+#define BENT_TIMING_MIN 0.6
 
 typedef struct {
   const YjPyramid *pyramid;
@@ -66,6 +70,18 @@ read_grid (Search *search, const YjQrGrid *grid, double module_px)
   return read_patch (search, yj_block_threshold (patch, 8, 2));
 }
 
+/* The last try for a grid whose marks fit well: its paper may be bent. */
+static gboolean
+read_bent (Search *search, const YjQrGrid *grid, double module_px)
+{
+  YjQrGrid flat;
+  double scale;
+  const YjGreyImage *grey = fitting_image (search, module_px, &scale);
+  g_autoptr (YjGreyImage) smooth = grid->timing >= BENT_TIMING_MIN && !is_late (search) ? yj_qr_mesh_flatten (grid, grey, scale, &flat) : NULL;
+
+  return smooth != NULL && (read_patch (search, yj_qr_patch_redraw (&flat, smooth, 1)) || read_patch (search, yj_qr_patch_warp (&flat, smooth, 1)));
+}
+
 static gboolean
 read_triple (Search *search, const GArray *patterns, const YjFinderTriple *triple, guint *failed)
 {
@@ -80,6 +96,8 @@ read_triple (Search *search, const GArray *patterns, const YjFinderTriple *tripl
   if (yj_qr_grid_align (&aligned, &search->plane) && read_grid (search, &aligned, top_left->module_px))
     return TRUE;
   if (!is_late (search) && read_grid (search, &grid, top_left->module_px))
+    return TRUE;
+  if (*failed < BENT_GRIDS_MAX && read_bent (search, &aligned, top_left->module_px))
     return TRUE;
   (*failed)++;
   return FALSE;

@@ -4,6 +4,8 @@
 #include <math.h>
 
 #define TRIPLES_MAX 400
+/* Of the largest mark's modules to the smallest's: a code that lies almost flat before the camera has 2. */
+#define MODULE_RATIO_MAX 2.6
 
 static double
 distance (YjPoint a, YjPoint b)
@@ -20,7 +22,7 @@ shape_cost (const YjFinderPattern *corner, const YjFinderPattern *first, const Y
   double smallest = MIN (corner->module_px, MIN (first->module_px, second->module_px));
   double module_px = (corner->module_px + first->module_px + second->module_px) / 3;
 
-  if (largest > smallest * 2 || MAX (side_1, side_2) > MIN (side_1, side_2) * 2.2)
+  if (largest > smallest * MODULE_RATIO_MAX || MAX (side_1, side_2) > MIN (side_1, side_2) * 2.2)
     return -1;
   /* A version 1 code has 14 modules between the middles, version 40 has 170; a slanted one looks shorter. */
   if (MAX (side_1, side_2) < module_px * 11 || MIN (side_1, side_2) > module_px * 200)

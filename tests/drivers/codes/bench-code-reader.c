@@ -57,6 +57,15 @@ expand_upc_e (const char *text)
   return whole;
 }
 
+/* A Japanese label may stand for the bytes of Shift_JIS: a code says nothing of its own bytes. */
+static gboolean
+equals_label (const char *got, const char *label)
+{
+  g_autofree char *shift_jis = g_convert (label, -1, "SHIFT_JIS", "UTF-8", NULL, NULL, NULL);
+  g_autofree char *wanted = comparable (label), *wanted_jis = comparable (shift_jis != NULL ? shift_jis : "");
+  return g_str_equal (got, wanted) || (shift_jis != NULL && g_str_equal (got, wanted_jis));
+}
+
 static gboolean
 is_accepted (const YjCode *code, const json_t *accepted)
 {
@@ -71,8 +80,7 @@ is_accepted (const YjCode *code, const json_t *accepted)
 
   json_array_foreach (accepted, i, item)
   {
-    g_autofree char *wanted = comparable (json_string_value (item));
-    if (g_str_equal (got, wanted) || g_str_equal (got_expanded, wanted))
+    if (equals_label (got, json_string_value (item)) || equals_label (got_expanded, json_string_value (item)))
       return TRUE;
   }
   return FALSE;

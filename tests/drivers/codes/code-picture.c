@@ -112,6 +112,19 @@ code_picture_lay (const YjGreyImage *code, guint width_px, guint height_px, doub
   return picture;
 }
 
+YjGreyImage *
+code_picture_bend (const YjGreyImage *picture, double amount, double length)
+{
+  YjGreyImage *bent = yj_grey_image_new (picture->width_px, picture->height_px);
+
+  for (guint y = 0; y < bent->height_px; y++)
+    for (guint x = 0; x < bent->width_px; x++) {
+      double across = amount * sin (2 * G_PI * y / length), down = amount * sin (2 * G_PI * x / length + 1);
+      bent->pixels[(gsize) y * bent->width_px + x] = (guint8) (yj_grey_image_sample (picture, (float) (x + across), (float) (y + down)) + 0.5f);
+    }
+  return bent;
+}
+
 static void
 blur_line (guint8 *line, guint count, gsize step, guint radius, guint8 *kept)
 {

@@ -12,6 +12,8 @@ YjGreyImage *code_picture_new_ean_13 (const char *digits);
  * middle of @width × @height. (transfer full) */
 YjGreyImage *code_picture_lay (const YjGreyImage *code, guint width_px, guint height_px, double degrees,
                                double tilt, double scale);
+/* As if it were printed on cloth: waves of @amount pixels, @length pixels long, across and down. (transfer full) */
+YjGreyImage *code_picture_bend (const YjGreyImage *picture, double amount, double length);
 /* A box blur of 2 × @radius + 1, twice, which is close to a lens out of focus. */
 void code_picture_blur (YjGreyImage *picture, guint radius);
 /* Black becomes @black and white @white; at the right edge both are darker by @shadow. */

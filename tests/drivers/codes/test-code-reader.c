@@ -83,6 +83,18 @@ test_reads_out_of_focus (void)
   g_assert_true (reads_receipt (picture));
 }
 
+/* Waves of more than a module: on one plane two modules in five would be taken for their neighbours. */
+static void
+test_reads_on_bent_paper (void)
+{
+  for (int degrees = 0; degrees < 360; degrees += 60) {
+    g_autoptr (YjGreyImage) flat = lay_receipt (degrees, 0.1, 1), bent = code_picture_bend (flat, 4, 240);
+    code_picture_blur (bent, 1);
+    g_test_message ("waves of 5 px, modules of 6 px, at %d degrees", degrees);
+    g_assert_true (reads_receipt (bent));
+  }
+}
+
 static void
 test_reads_in_bad_light (void)
 {
@@ -152,6 +164,18 @@ test_reads_a_product_code_upright_and_pale (void)
   code_picture_fade (pale, 130, 160, 20);
   g_assert_true (reads (upright, "ean-13", "4712345678900", 13));
   g_assert_true (reads (pale, "ean-13", "4712345678900", 13));
+}
+
+static void
+test_reads_a_product_code_at_every_angle (void)
+{
+  g_autoptr (YjGreyImage) ean = code_picture_new_ean_13 ("690123456789");
+
+  for (int degrees = 0; degrees < 180; degrees += 15) {
+    g_autoptr (YjGreyImage) picture = code_picture_lay (ean, 640, 480, degrees, 0, 1);
+    g_test_message ("%d degrees", degrees);
+    g_assert_true (reads (picture, "ean-13", "6901234567892", 13));
+  }
 }
 
 static void
@@ -298,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/reader/reads-slanted", test_reads_slanted);
   g_test_add_func ("/codes/reader/reads-small-and-large", test_reads_small_and_large);
   g_test_add_func ("/codes/reader/reads-out-of-focus", test_reads_out_of_focus);
+  g_test_add_func ("/codes/reader/reads-on-bent-paper", test_reads_on_bent_paper);
   g_test_add_func ("/codes/reader/reads-in-bad-light", test_reads_in_bad_light);
   g_test_add_func ("/codes/reader/reads-light-on-dark", test_reads_light_on_dark);
   g_test_add_func ("/codes/reader/reads-two-codes-at-once", test_reads_two_codes_at_once);
@@ -305,6 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/reader/leaves-other-kinds-inert", test_leaves_other_kinds_inert);
   g_test_add_func ("/codes/reader/reads-a-product-code-upright-and-pale",
                    test_reads_a_product_code_upright_and_pale);
+  g_test_add_func ("/codes/reader/reads-a-product-code-at-every-angle", test_reads_a_product_code_at_every_angle);
   g_test_add_func ("/codes/reader/keeps-to-its-list", test_keeps_to_its_list);
   g_test_add_func ("/codes/reader/keeps-hostile-bytes", test_keeps_hostile_bytes);
   g_test_add_func ("/codes/reader/reads-nothing-where-nothing-is", test_reads_nothing_where_nothing_is);
