@@ -201,7 +201,8 @@ set_connection (YjUplink *self)
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES);
   curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS);
   curl_easy_setopt (curl, CURLOPT_SOCKOPTFUNCTION, on_socket);
-  curl_easy_setopt (curl, CURLOPT_ACCEPT_ENCODING, "zstd, gzip");
+  /* No Accept-Encoding: a coded answer stays as it is and is refused. Unpacking would take what a stranger's frame asks for (a zstd
+   * window of 128 MiB), and central's answers are small. */
   curl_easy_setopt (curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t) ANSWER_MAX_BYTES);
   curl_easy_setopt (curl, CURLOPT_NOPROGRESS, 0L);
   curl_easy_setopt (curl, CURLOPT_XFERINFOFUNCTION, on_progress);
