@@ -10,6 +10,7 @@
 
 #define BUNDLE_MAX_BYTES (16u * 1024u * 1024u)
 #define SIGNATURE_MAX_BYTES 4096u
+#define DRAFT_DAYS_DEFAULT 15
 
 struct _YjCatalogue {
   GObject parent_instance;
@@ -219,6 +220,12 @@ const char *
 yj_catalogue_get_refuse_after (YjCatalogue *self)
 {
   return yj_json_string (self->root, "refuse_after");
+}
+
+int
+yj_catalogue_get_draft_days (YjCatalogue *self)
+{
+  return (int) yj_json_int (self->root, "draft_days", DRAFT_DAYS_DEFAULT);
 }
 
 const YjText *

@@ -31,6 +31,8 @@ const char *yj_catalogue_get_id (YjCatalogue *self);
 int yj_catalogue_get_version (YjCatalogue *self);
 const char *yj_catalogue_get_expires (YjCatalogue *self);      /* (nullable) YYYY-MM-DD */
 const char *yj_catalogue_get_refuse_after (YjCatalogue *self); /* (nullable) */
+/* How many days central keeps what was handed over half filled: 1 to 90, 15 unless the catalogue says. */
+int yj_catalogue_get_draft_days (YjCatalogue *self);
 /* The programme's name, for the welcome page. (nullable) */
 const YjText *yj_catalogue_get_programme (YjCatalogue *self);
 /* Name of a department code in a language; the code itself when unknown. */

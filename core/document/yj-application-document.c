@@ -3,28 +3,10 @@
 #include "core/document/yj-application-document.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
+#include "core/document/yj-document-parts.h"
 #include "core/document/yj-submission-private.h"
 #include "core/document/yj-submission.h"
 #include "core/seal/yj-suite.h"
-
-static char *
-format_time (gint64 usec)
-{
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (usec / G_USEC_PER_SEC);
-  return g_date_time_format_iso8601 (time);
-}
-
-static void
-add_answer (json_t *answers, YjSession *session, const char *id, const char *type)
-{
-  json_t *value = (json_t *) yj_session_get_answer (session, id);
-  if (value == NULL)
-    return;
-  json_t *answer = json_pack ("{s:s, s:s, s:o}", "id", id, "type", type, "value", json_deep_copy (value));
-  if (yj_session_is_prefilled (session, id))
-    json_object_set_new (answer, "from", json_string ("card"));
-  json_array_append_new (answers, answer);
-}
 
 static gboolean
 is_right (YjSession *session, const YjField *field)
@@ -45,39 +27,19 @@ collect_answers (YjSession *session, GError **error)
     const YjQuestion *question = g_ptr_array_index (questions, i);
     if (!yj_session_is_question_answered (session, question))
       missing = question->id;
-    add_answer (answers, session, question->id, question->multiple ? "choices" : "choice");
+    yj_document_add_answer (answers, session, question->id, question->multiple ? "choices" : "choice");
   }
   for (guint i = 0; i < fields->len; i++) {
     const YjField *field = g_ptr_array_index (fields, i);
     if (!is_right (session, field))
       missing = field->id;
-    add_answer (answers, session, field->id, field->type);
+    yj_document_add_answer (answers, session, field->id, field->type);
   }
   if (missing == NULL)
     return answers;
   yj_json_wipe (answers);
   g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s is not answered, or not right", missing);
   return NULL;
-}
-
-static json_t *
-describe_material (YjSession *session, const YjMaterial *material)
-{
-  static const char *const hows[] = { "photographed", "generated", "e-licence", "verified", "personal-space" };
-  GPtrArray *pages = yj_session_get_material_pages (session, material->id);
-  json_t *list = json_array ();
-  const char *how = g_strcmp0 (material->of_field, "signature") == 0 ? "signed" : hows[material->exemption];
-
-  for (guint i = 0; pages != NULL && i < pages->len; i++) {
-    YjMaterialPage *page = g_ptr_array_index (pages, i);
-    json_array_append_new (list, json_pack ("{s:s, s:I}", "sha256", page->sha256, "bytes", (json_int_t) page->bytes));
-  }
-  if (material->exemption == YJ_EXEMPTION_NONE && json_array_size (list) == 0)
-    how = yj_session_get_material_later (session, material->id) ? "later" : "not-given";
-  json_t *description = json_pack ("{s:s, s:s, s:o}", "id", material->id, "how", how, "pages", list);
-  if (material->trust_level != NULL)
-    json_object_set_new (description, "trust_level", json_string (material->trust_level));
-  return description;
 }
 
 static json_t *
@@ -92,61 +54,9 @@ collect_materials (YjSession *session, GError **error)
       g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the material %s is still missing", material->id);
       return NULL;
     }
-    json_array_append_new (list, describe_material (session, material));
+    json_array_append_new (list, yj_document_describe_material (session, material));
   }
   return g_steal_pointer (&list);
-}
-
-static void
-set_text (json_t *object, const char *key, const char *text)
-{
-  if (text != NULL && *text != '\0')
-    json_object_set_new (object, key, json_string (text));
-}
-
-/* GB/T 2261.1 as words. */
-static const char *
-name_sex (int sex)
-{
-  return sex == 1 ? "male" : sex == 2 ? "female" : sex == 9 ? "unstated" : "unknown";
-}
-
-/* Whoever showed a document here. */
-static json_t *
-describe_person (YjSession *session)
-{
-  const YjIdCard *card = yj_session_get_card (session);
-  const char *how = yj_session_get_identified_by (session);
-  json_t *person = json_pack ("{s:s}", "identified_by", how != NULL ? how : "typed");
-
-  if (card == NULL)
-    return person;
-  set_text (person, "document_type", card->document_type);
-  set_text (person, "name", card->name);
-  set_text (person, "latin_name", card->latin_name);
-  set_text (person, "number", card->number);
-  set_text (person, "sex", name_sex (card->sex));
-  set_text (person, "birth", card->birth);
-  set_text (person, "country", card->country);
-  set_text (person, "valid_to", card->valid_to);
-  return person;
-}
-
-/* An enterprise applies through its agent, a person for themselves. */
-static void
-add_applicant (json_t *document, YjSession *session)
-{
-  const char *code, *enterprise = yj_session_get_enterprise (session, &code);
-  json_t *applicant;
-
-  if (enterprise == NULL) {
-    json_object_set_new (document, "applicant", describe_person (session));
-    return;
-  }
-  applicant = json_pack ("{s:s}", "enterprise", enterprise);
-  set_text (applicant, "uscc", code);
-  json_object_set_new (document, "applicant", applicant);
-  json_object_set_new (document, "agent", describe_person (session));
 }
 
 static json_t *
@@ -172,33 +82,6 @@ describe_signature (YjSession *session)
   GBytes *png = yj_session_get_signature (session);
   g_autofree char *digest = png != NULL ? yj_sha256_hex (png) : NULL;
   return digest != NULL ? json_pack ("{s:s, s:s}", "media_type", "image/png", "sha256", digest) : json_null ();
-}
-
-static json_t *
-list_matter_codes (YjSession *session)
-{
-  g_autoptr (GPtrArray) matters = yj_session_list_chosen_matters (session);
-  json_t *codes = json_array ();
-  for (guint i = 0; i < matters->len; i++)
-    json_array_append_new (codes, json_string (((YjMatter *) g_ptr_array_index (matters, i))->code));
-  return codes;
-}
-
-static json_t *
-describe_frame (YjSession *session)
-{
-  YjItem *item = yj_session_get_item (session);
-  YjCatalogue *catalogue = yj_session_get_catalogue (session);
-  YjClock *clock = yj_session_get_clock (session);
-  const char *region = yj_session_get_region (session);
-  g_autofree char *started = format_time (yj_session_get_started_usec (session));
-  g_autofree char *finished = format_time (yj_clock_get_wall_usec (clock));
-
-  return json_pack ("{s:i, s:s, s:{s:s, s:i}, s:{s:s, s:i}, s:s, s:s, s:s, s:s, s:s}", "schema", 1, "id",
-                    yj_session_get_id (session), "item", "id", item->id, "version", item->version, "catalogue", "id",
-                    yj_catalogue_get_id (catalogue), "version", yj_catalogue_get_version (catalogue), "region",
-                    region != NULL ? region : "000000", "language", yj_session_get_language (session), "started", started,
-                    "finished", finished, "clock", yj_clock_is_verified (clock) ? "verified" : "unverified");
 }
 
 /* FALSE with @error when the item delivers something and nothing was chosen. */
@@ -233,9 +116,9 @@ collect_all (YjSession *session, GError **error)
     yj_json_wipe (materials);
     return NULL;
   }
-  document = describe_frame (session);
-  json_object_set_new (document, "matters", list_matter_codes (session));
-  add_applicant (document, session);
+  document = yj_document_describe_frame (session);
+  json_object_set_new (document, "matters", yj_document_list_matter_codes (session));
+  yj_document_add_applicant (document, session);
   json_object_set_new (document, "answers", answers);
   json_object_set_new (document, "materials", materials);
   json_object_set_new (document, "consents", consents);
@@ -259,18 +142,6 @@ yj_application_document_new (YjSession *session, GError **error)
     return document;
   yj_json_wipe (document);
   return NULL;
-}
-
-json_t *
-yj_evaluation_document_new (const char *application_id, const char *grade, const char *const *reasons, gint64 wall_usec)
-{
-  g_autofree char *id = yj_uuid7_new (wall_usec), *at = format_time (wall_usec);
-  json_t *list = json_array ();
-
-  for (gsize i = 0; reasons != NULL && reasons[i] != NULL; i++)
-    json_array_append_new (list, json_string (reasons[i]));
-  return json_pack ("{s:i, s:s, s:s, s:s, s:o, s:s}", "schema", 1, "id", id, "application", application_id, "grade", grade,
-                    "reasons", list, "at", at);
 }
 
 gboolean

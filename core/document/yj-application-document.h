@@ -11,11 +11,6 @@ G_BEGIN_DECLS
  * YJ_ERROR_BAD_DATA names what is still missing or no longer right. (transfer full) */
 json_t *yj_application_document_new (YjSession *session, GError **error);
 
-/* The evaluation record: {"schema":1, "id", "application": id, "grade": "very-satisfied"|"satisfied"|
- * "basically-satisfied"|"dissatisfied"|"very-dissatisfied", "reasons": […], "at": RFC 3339}. */
-json_t *yj_evaluation_document_new (const char *application_id, const char *grade, const char *const *reasons,
-                                    gint64 wall_usec);
-
 /* Validates and seals a whole submission for hand-over: application.json and signature into an envelope
  * (core/seal/yj-envelope.h), and the draft header that goes with it. @session's progress secret goes into
  * the header as a digest. @recipients: age recipients, at least two. On success *@envelope and

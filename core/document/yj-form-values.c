@@ -100,6 +100,12 @@ yj_form_is_region (const json_t *value)
 }
 
 gboolean
+yj_form_is_reference (const json_t *value)
+{
+  return is_like (value, "[0-9A-HJKMNP-TV-Z]{8,19}[0-9A-Z]$");
+}
+
+gboolean
 yj_form_is_time (const json_t *value)
 {
   g_autoptr (GDateTime) time = json_is_string (value) ? g_date_time_new_from_iso8601 (json_string_value (value), NULL) : NULL;

@@ -18,6 +18,8 @@ gboolean yj_form_is_positive (const json_t *value);
 gboolean yj_form_is_page_size (const json_t *value);
 gboolean yj_form_is_digest (const json_t *value);
 gboolean yj_form_is_region (const json_t *value);
+/* As core/document/yj-reference.h has it; the check character is not judged. */
+gboolean yj_form_is_reference (const json_t *value);
 gboolean yj_form_is_time (const json_t *value);
 gboolean yj_form_is_one_of (const json_t *value, const char *const *words);
 

@@ -1,36 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the form of the documents that are sealed: which members there are and what they look like. Knows
+/* Owns the form of applications and drafts: which members there are and what they look like. Knows
  * nothing of any item. Says where something is wrong, never what stood there. */
 #include "core/base/yj-error.h"
+#include "core/document/yj-form-members.h"
 #include "core/document/yj-form-values.h"
 #include "core/document/yj-submission-private.h"
 
 #define ANSWERS_MAX 1000
 #define MATERIALS_MAX 200
-#define REASONS_MAX 16
-
-typedef gboolean (*CheckValue) (const json_t *value);
-typedef struct {
-  const char *name;
-  CheckValue check;
-  gboolean optional;
-} Member;
-
-static gboolean
-has_members (const json_t *object, const Member *members, gsize n)
-{
-  gsize found = 0;
-
-  for (gsize i = 0; i < n; i++) {
-    const json_t *value = json_object_get (object, members[i].name);
-    if (value == NULL ? !members[i].optional : !members[i].check (value))
-      return FALSE;
-    found += value != NULL;
-  }
-  return json_is_object (object) && json_object_size (object) == found;
-}
-
-#define HAS_MEMBERS(object, members) has_members (object, members, G_N_ELEMENTS (members))
 
 static gboolean
 is_clock (const json_t *value)
@@ -41,8 +18,8 @@ is_clock (const json_t *value)
 static gboolean
 is_versioned (const json_t *value)
 {
-  static const Member members[] = { { "id", yj_form_is_name, FALSE }, { "version", yj_form_is_positive, FALSE } };
-  return HAS_MEMBERS (value, members);
+  static const YjFormMember members[] = { { "id", yj_form_is_name, FALSE }, { "version", yj_form_is_positive, FALSE } };
+  return YJ_FORM_HAS_MEMBERS (value, members);
 }
 
 /* A list of names in which none comes twice. */
@@ -62,20 +39,20 @@ is_name_list (const json_t *value, gsize max)
 }
 
 static gboolean
-is_matters (const json_t *value)
+is_chosen_matters (const json_t *value)
 {
-  return is_name_list (value, 64) && json_array_size (value) > 0;
+  return is_name_list (value, 64);
 }
 
 static gboolean
-is_reasons (const json_t *value)
+is_matters (const json_t *value)
 {
-  return is_name_list (value, REASONS_MAX);
+  return is_chosen_matters (value) && json_array_size (value) > 0;
 }
 
 /* A list of objects of one form, told apart by their "id". */
 static gboolean
-is_object_list (const json_t *value, gsize max, const Member *members, gsize n)
+is_object_list (const json_t *value, gsize max, const YjFormMember *members, gsize n)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   size_t i;
@@ -84,7 +61,7 @@ is_object_list (const json_t *value, gsize max, const Member *members, gsize n)
   if (!json_is_array (value) || json_array_size (value) > max)
     return FALSE;
   json_array_foreach (value, i, object)
-    if (!has_members (object, members, n) || !g_hash_table_add (seen, (gpointer) yj_json_string (object, "id")))
+    if (!yj_form_has_members (object, members, n) || !g_hash_table_add (seen, (gpointer) yj_json_string (object, "id")))
       return FALSE;
   return TRUE;
 }
@@ -104,7 +81,7 @@ is_answer_source (const json_t *value)
 static gboolean
 is_answers (const json_t *value)
 {
-  static const Member members[] = {
+  static const YjFormMember members[] = {
     { "id", yj_form_is_name, FALSE }, { "type", yj_form_is_name, FALSE }, { "value", is_answer_value, FALSE }, { "from", is_answer_source, TRUE }
   };
   return is_object_list (value, ANSWERS_MAX, members, G_N_ELEMENTS (members));
@@ -126,12 +103,12 @@ is_trust_level (const json_t *value)
 static gboolean
 is_pages (const json_t *value)
 {
-  static const Member members[] = { { "sha256", yj_form_is_digest, FALSE }, { "bytes", yj_form_is_page_size, FALSE } };
+  static const YjFormMember members[] = { { "sha256", yj_form_is_digest, FALSE }, { "bytes", yj_form_is_page_size, FALSE } };
   size_t i;
   json_t *page;
 
   json_array_foreach (value, i, page)
-    if (!HAS_MEMBERS (page, members))
+    if (!YJ_FORM_HAS_MEMBERS (page, members))
       return FALSE;
   return json_is_array (value);
 }
@@ -140,7 +117,7 @@ is_pages (const json_t *value)
 static gboolean
 is_materials (const json_t *value)
 {
-  static const Member members[] = {
+  static const YjFormMember members[] = {
     { "id", yj_form_is_name, FALSE }, { "how", is_how, FALSE }, { "trust_level", is_trust_level, TRUE }, { "pages", is_pages, FALSE }
   };
   size_t i;
@@ -171,7 +148,7 @@ is_sex (const json_t *value)
 static gboolean
 is_person (const json_t *value)
 {
-  static const Member members[] = { { "identified_by", is_identified_by, FALSE },
+  static const YjFormMember members[] = { { "identified_by", is_identified_by, FALSE },
                                     { "document_type", yj_form_is_document_type, TRUE },
                                     { "name", yj_form_is_text, TRUE },
                                     { "latin_name", yj_form_is_text, TRUE },
@@ -180,22 +157,22 @@ is_person (const json_t *value)
                                     { "birth", yj_form_is_day, TRUE },
                                     { "country", yj_form_is_country, TRUE },
                                     { "valid_to", yj_form_is_valid_to, TRUE } };
-  return HAS_MEMBERS (value, members);
+  return YJ_FORM_HAS_MEMBERS (value, members);
 }
 
 /* A person, or the enterprise that an agent applies for. */
 static gboolean
 is_applicant (const json_t *value)
 {
-  static const Member members[] = { { "enterprise", yj_form_is_text, FALSE }, { "uscc", yj_form_is_text, TRUE } };
-  return is_person (value) || HAS_MEMBERS (value, members);
+  static const YjFormMember members[] = { { "enterprise", yj_form_is_text, FALSE }, { "uscc", yj_form_is_text, TRUE } };
+  return is_person (value) || YJ_FORM_HAS_MEMBERS (value, members);
 }
 
 static gboolean
 is_delivery (const json_t *value)
 {
-  static const Member members[] = { { "id", yj_form_is_name, FALSE } };
-  return HAS_MEMBERS (value, members);
+  static const YjFormMember members[] = { { "id", yj_form_is_name, FALSE } };
+  return YJ_FORM_HAS_MEMBERS (value, members);
 }
 
 static gboolean
@@ -217,15 +194,15 @@ is_given (const json_t *value)
 static gboolean
 is_consents (const json_t *value)
 {
-  static const Member members[] = { { "version", yj_form_is_name, FALSE }, { "given", is_given, FALSE } };
-  return HAS_MEMBERS (value, members);
+  static const YjFormMember members[] = { { "version", yj_form_is_name, FALSE }, { "given", is_given, FALSE } };
+  return YJ_FORM_HAS_MEMBERS (value, members);
 }
 
 static gboolean
 is_declaration (const json_t *value)
 {
-  static const Member members[] = { { "language", yj_form_is_language, FALSE }, { "sha256", yj_form_is_digest, FALSE } };
-  return HAS_MEMBERS (value, members);
+  static const YjFormMember members[] = { { "language", yj_form_is_language, FALSE }, { "sha256", yj_form_is_digest, FALSE } };
+  return YJ_FORM_HAS_MEMBERS (value, members);
 }
 
 static gboolean
@@ -237,36 +214,8 @@ is_media_type (const json_t *value)
 static gboolean
 is_signature (const json_t *value)
 {
-  static const Member members[] = { { "media_type", is_media_type, FALSE }, { "sha256", yj_form_is_digest, FALSE } };
-  return json_is_null (value) || HAS_MEMBERS (value, members);
-}
-
-static gboolean
-is_grade (const json_t *value)
-{
-  return yj_form_is_one_of (value, (const char *const[]){ "very-satisfied", "satisfied", "basically-satisfied", "dissatisfied",
-                                                  "very-dissatisfied", NULL });
-}
-
-/* As has_members (), with a sentence that names the member. */
-static gboolean
-check_members (const json_t *object, const Member *members, gsize n, GError **error)
-{
-  gsize found = 0;
-
-  for (gsize i = 0; i < n; i++) {
-    const json_t *value = json_object_get (object, members[i].name);
-    if (value == NULL ? !members[i].optional : !members[i].check (value)) {
-      g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "/%s is %s", members[i].name,
-                   value == NULL ? "missing" : "not as the schema has it");
-      return FALSE;
-    }
-    found += value != NULL;
-  }
-  if (json_object_size (object) == found)
-    return TRUE;
-  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the document has a member that the schema does not know");
-  return FALSE;
+  static const YjFormMember members[] = { { "media_type", is_media_type, FALSE }, { "sha256", yj_form_is_digest, FALSE } };
+  return json_is_null (value) || YJ_FORM_HAS_MEMBERS (value, members);
 }
 
 static gsize
@@ -293,33 +242,43 @@ check_agent (const json_t *application, GError **error)
   return FALSE;
 }
 
-gboolean
-yj_submission_check_form (const json_t *application, GError **error)
+static gboolean
+check_page_count (const json_t *document, GError **error)
 {
-  static const Member members[] = { { "schema", yj_form_is_schema, FALSE },        { "id", yj_form_is_uuid, FALSE },
-                                    { "item", is_versioned, FALSE },       { "catalogue", is_versioned, FALSE },
-                                    { "region", yj_form_is_region, FALSE },        { "language", yj_form_is_language, FALSE },
-                                    { "started", yj_form_is_time, FALSE },         { "finished", yj_form_is_time, FALSE },
-                                    { "clock", is_clock, FALSE },          { "matters", is_matters, FALSE },
-                                    { "applicant", is_applicant, FALSE },  { "agent", is_person, TRUE },
-                                    { "answers", is_answers, FALSE },
-                                    { "materials", is_materials, FALSE },  { "delivery", is_delivery, TRUE },
-                                    { "consents", is_consents, FALSE },    { "declaration", is_declaration, TRUE },
-                                    { "signature", is_signature, FALSE } };
-
-  if (!check_members (application, members, G_N_ELEMENTS (members), error) || !check_agent (application, error))
-    return FALSE;
-  if (count_pages (application) <= YJ_SUBMISSION_PAGES_MAX)
+  if (count_pages (document) <= YJ_SUBMISSION_PAGES_MAX)
     return TRUE;
   g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "an application has at most %d pages", YJ_SUBMISSION_PAGES_MAX);
   return FALSE;
 }
 
 gboolean
-yj_submission_check_evaluation_form (const json_t *evaluation, GError **error)
+yj_submission_check_form (const json_t *application, GError **error)
 {
-  static const Member members[] = { { "schema", yj_form_is_schema, FALSE }, { "id", yj_form_is_uuid, FALSE },
-                                    { "application", yj_form_is_uuid, FALSE }, { "grade", is_grade, FALSE },
-                                    { "reasons", is_reasons, FALSE },  { "at", yj_form_is_time, FALSE } };
-  return check_members (evaluation, members, G_N_ELEMENTS (members), error);
+  static const YjFormMember members[] = {
+    { "schema", yj_form_is_schema, FALSE },   { "id", yj_form_is_uuid, FALSE },       { "item", is_versioned, FALSE },
+    { "catalogue", is_versioned, FALSE },     { "region", yj_form_is_region, FALSE }, { "language", yj_form_is_language, FALSE },
+    { "started", yj_form_is_time, FALSE },    { "finished", yj_form_is_time, FALSE }, { "clock", is_clock, FALSE },
+    { "matters", is_matters, FALSE },         { "applicant", is_applicant, FALSE },   { "agent", is_person, TRUE },
+    { "answers", is_answers, FALSE },         { "materials", is_materials, FALSE },   { "delivery", is_delivery, TRUE },
+    { "consents", is_consents, FALSE },       { "declaration", is_declaration, TRUE }, { "signature", is_signature, FALSE }
+  };
+
+  return yj_form_check_members (application, members, G_N_ELEMENTS (members), error) && check_agent (application, error) &&
+         check_page_count (application, error);
+}
+
+gboolean
+yj_submission_check_draft_form (const json_t *draft, GError **error)
+{
+  static const YjFormMember members[] = {
+    { "schema", yj_form_is_schema, FALSE },    { "id", yj_form_is_uuid, FALSE },       { "item", is_versioned, FALSE },
+    { "catalogue", is_versioned, FALSE },      { "region", yj_form_is_region, FALSE }, { "language", yj_form_is_language, FALSE },
+    { "started", yj_form_is_time, FALSE },     { "finished", yj_form_is_time, FALSE }, { "clock", is_clock, FALSE },
+    { "matters", is_chosen_matters, FALSE },   { "applicant", is_applicant, TRUE },    { "agent", is_person, TRUE },
+    { "answers", is_answers, FALSE },          { "materials", is_materials, FALSE },   { "delivery", is_delivery, TRUE },
+    { "consents", is_consents, TRUE },         { "hand_over", is_declaration, FALSE }
+  };
+
+  return yj_form_check_members (draft, members, G_N_ELEMENTS (members), error) && check_agent (draft, error) &&
+         check_page_count (draft, error);
 }

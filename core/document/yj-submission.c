@@ -23,22 +23,21 @@ list_key_ids (const char *const *recipients)
   return ids;
 }
 
-/* Digests and sizes of every sealed page. */
-static json_t *
-list_pages (const json_t *application)
+json_t *
+yj_submission_list_pages (const json_t *document)
 {
   json_t *pages = json_array (), *material, *page;
   size_t m, p;
 
-  json_array_foreach (json_object_get (application, "materials"), m, material)
+  json_array_foreach (json_object_get (document, "materials"), m, material)
     json_array_foreach (json_object_get (material, "pages"), p, page)
       json_array_append_new (pages, json_pack ("{s:O, s:O}", "sha256", json_object_get (page, "sha256"), "bytes",
                                                json_object_get (page, "bytes")));
   return pages;
 }
 
-static GBytes *
-seal_value (json_t *value, GBytes *signature_png, const char *const *recipients, GError **error)
+GBytes *
+yj_submission_seal_value (json_t *value, GBytes *signature_png, const char *const *recipients, GError **error)
 {
   char *text = yj_json_to_text (value);
   g_autoptr (GBytes) plain = yj_secret_bytes_new_take (text, strlen (text));
@@ -55,6 +54,14 @@ describe_envelope (GBytes *envelope)
 {
   g_autofree char *digest = yj_sha256_hex (envelope);
   return json_pack ("{s:s, s:I}", "sha256", digest, "bytes", (json_int_t) g_bytes_get_size (envelope));
+}
+
+json_t *
+yj_submission_draft_header (const char *id, const char *kind, const char *region, GBytes *sealed, const char *const *recipients)
+{
+  return json_pack ("{s:i, s:s, s:s, s:s, s:[], s:o, s:[], s:o, s:s}", "schema", 1, "id", id, "kind", kind, "region",
+                    region != NULL ? region : "000000", "matters", "envelope", describe_envelope (sealed), "materials", "recipients",
+                    list_key_ids (recipients), "suite", yj_seal_get_suite (recipients));
 }
 
 /* The digest in the document is that of the picture that goes along. */
@@ -74,12 +81,15 @@ static json_t *
 draft_application_header (const json_t *application, GBytes *sealed, const char *const *recipients, const char *secret)
 {
   g_autofree char *secret_digest = yj_progress_secret_sha256 (secret);
-  return json_pack ("{s:i, s:O, s:s, s:O, s:O, s:O, s:O, s:o, s:o, s:o, s:s, s:s}", "schema", 1, "id",
-                    json_object_get (application, "id"), "kind", "application", "item", json_object_get (application, "item"),
-                    "catalogue", json_object_get (application, "catalogue"), "region", json_object_get (application, "region"),
-                    "matters", json_object_get (application, "matters"), "envelope", describe_envelope (sealed), "materials",
-                    list_pages (application), "recipients", list_key_ids (recipients), "suite", yj_seal_get_suite (recipients),
-                    "progress_secret_sha256", secret_digest);
+  json_t *header = yj_submission_draft_header (yj_json_string (application, "id"), "application", yj_json_string (application, "region"),
+                                               sealed, recipients);
+
+  json_object_set (header, "item", json_object_get (application, "item"));
+  json_object_set (header, "catalogue", json_object_get (application, "catalogue"));
+  json_object_set (header, "matters", json_object_get (application, "matters"));
+  json_object_set_new (header, "materials", yj_submission_list_pages (application));
+  json_object_set_new (header, "progress_secret_sha256", json_string (secret_digest));
+  return header;
 }
 
 gboolean
@@ -91,32 +101,10 @@ yj_submission_seal (json_t *application, GBytes *signature_png, const char *cons
 
   if (!yj_submission_check_form (application, error) || !check_signature (application, signature_png, error))
     return FALSE;
-  sealed = seal_value (application, signature_png, recipients, error);
+  sealed = yj_submission_seal_value (application, signature_png, recipients, error);
   if (sealed == NULL)
     return FALSE;
   header = draft_application_header (application, sealed, recipients, secret);
-  *draft_header = yj_json_to_text (header);
-  *envelope = g_steal_pointer (&sealed);
-  return TRUE;
-}
-
-gboolean
-yj_submission_seal_evaluation (json_t *evaluation, YjItem *item, YjCatalogue *catalogue, const char *region,
-                               const char *const *recipients, GBytes **envelope, char **draft_header, GError **error)
-{
-  g_autoptr (GBytes) sealed = NULL;
-  g_autoptr (json_t) header = NULL;
-
-  if (yj_submission_check_evaluation_form (evaluation, error))
-    sealed = seal_value (evaluation, NULL, recipients, error);
-  if (sealed == NULL)
-    return FALSE;
-  header = json_pack ("{s:i, s:O, s:s, s:O, s:{s:s, s:i}, s:{s:s, s:i}, s:s, s:[], s:o, s:[], s:o, s:s}", "schema", 1, "id",
-                      json_object_get (evaluation, "id"), "kind", "evaluation", "application",
-                      json_object_get (evaluation, "application"), "item", "id", item->id, "version", item->version, "catalogue", "id",
-                      yj_catalogue_get_id (catalogue), "version", yj_catalogue_get_version (catalogue), "region",
-                      region != NULL ? region : "000000", "matters", "envelope", describe_envelope (sealed), "materials",
-                      "recipients", list_key_ids (recipients), "suite", yj_seal_get_suite (recipients));
   *draft_header = yj_json_to_text (header);
   *envelope = g_steal_pointer (&sealed);
   return TRUE;

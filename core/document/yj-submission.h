@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is handed to the courier: a sealed envelope and the draft of its header
- * (assets/schema/header-draft.schema.json). The one way for kiosk and tools. Thread: any. */
+ * (assets/schema/header-draft.schema.json). The one way for kiosk and tools. Drafts, evaluations and
+ * withdrawals have headers of their own beside this one. Thread: any. */
 #pragma once
 #include "core/base/yj-json.h"
 #include "core/catalogue/yj-catalogue.h"
@@ -13,10 +14,6 @@ G_BEGIN_DECLS
  * YJ_ERROR_BAD_DATA, _LIMIT, _CRYPTO. *@envelope and *@draft_header are (transfer full). */
 gboolean yj_submission_seal (json_t *application, GBytes *signature_png, const char *const *recipients, const char *secret,
                              GBytes **envelope, char **draft_header, GError **error);
-/* The same for an evaluation record; its header names the item of the application. */
-gboolean yj_submission_seal_evaluation (json_t *evaluation, YjItem *item, YjCatalogue *catalogue, const char *region,
-                                        const char *const *recipients, GBytes **envelope, char **draft_header, GError **error);
-
 /* Is @application whole and right for its item in @catalogue, loaded for the application's region, on day @today? Its form is that of the schema; item
  * and catalogue have these versions; matters, answers and materials are exactly those that follow from the
  * answers; every answer is right by its field type; a material came in a way the item allows; consent and

@@ -340,30 +340,6 @@ test_seal_refused (Fixture *f, gconstpointer data)
   g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
 }
 
-static void
-test_evaluation (Fixture *f, gconstpointer data)
-{
-  static const char *const reasons[] = { "slow", NULL };
-  YjItem *item = yj_session_get_item (f->session);
-  g_autoptr (json_t) evaluation = yj_evaluation_document_new (yj_session_get_id (f->session), "dissatisfied", reasons, APPLICANT_NOW_USEC);
-  g_autoptr (json_t) wrong = yj_evaluation_document_new (yj_session_get_id (f->session), "so-so", NULL, APPLICANT_NOW_USEC), header = NULL;
-  g_autoptr (GBytes) envelope = NULL;
-  g_autofree char *text = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (
-      yj_submission_seal_evaluation (wrong, item, f->catalogue, "000000", (const char *const *) f->recipients, &envelope, &text, &error));
-  g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
-  g_clear_error (&error);
-  g_assert_true (yj_submission_seal_evaluation (evaluation, item, f->catalogue, "000000", (const char *const *) f->recipients, &envelope,
-                                                &text, &error));
-  header = yj_json_parse (text, strlen (text), 0, 0, NULL);
-  g_assert_cmpstr (yj_json_string (header, "kind"), ==, "evaluation");
-  g_assert_cmpstr (yj_json_string (header, "application"), ==, yj_session_get_id (f->session));
-  g_assert_cmpstr (yj_json_string (header, "id"), !=, yj_session_get_id (f->session));
-  g_assert_null (strstr (text, "dissatisfied"));
-}
-
 int
 main (int argc, char **argv)
 {
@@ -384,6 +360,5 @@ main (int argc, char **argv)
   ADD ("an unverified clock is said", test_unverified);
   ADD ("both recipients open what is sealed", test_seal);
   ADD ("nothing is sealed to fewer than two, or with another signature", test_seal_refused);
-  ADD ("an evaluation is a record of its own", test_evaluation);
   return g_test_run ();
 }

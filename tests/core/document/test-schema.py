@@ -1,9 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Holds documents of random people to the JSON Schemas, opens their envelopes with age and nothing of ours, and
-compares the form that the program checks with the schema on damaged documents. Output is TAP."""
+compares the form that the program checks with the schema on damaged documents. Every kind of record that the schema of
+header drafts names is held to the same. Output is TAP."""
 import copy
 import hashlib
+import hmac
 import io
 import json
 import os
@@ -21,7 +23,7 @@ COUNT = int(os.environ.get("YIJIAN_SCHEMA_COUNT", "60"))
 DAMAGES = int(os.environ.get("YIJIAN_SCHEMA_DAMAGES", "1500"))
 SEED = int(os.environ.get("YIJIAN_SCHEMA_SEED", random.SystemRandom().randrange(1 << 30)))
 # What the program refuses beyond the schema, which cannot say it: days that do not exist, an id twice.
-BEYOND = ("/started", "/finished", "/applicant", "/answers", "/materials")
+BEYOND = ("/started", "/finished", "/applicant", "/answers", "/materials", "/at")
 VALUES = [None, True, 0, 1, -1, 2.5, "", "x", "x" * 65, "x" * 300, "photographed", "later", "card", "zh-CN", "2026-02-30", "2026-01-02",
           "2026-01-02T03:04:05Z", "2026-01-02 03:04:05", "000000", "0" * 64, "A" * 64, [], {}, ["x", "x"], {"id": "x"}, [0, 1], [0, 0], [32]]
 
@@ -61,19 +63,40 @@ def check_signed(folder):
     assert met == shipped, f"not applied for: {sorted(shipped - met)}"
 
 
+def kinds():
+    return schema("header-draft").schema["properties"]["kind"]["enum"]
+
+
+def read_json(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8") as file:
+        return json.load(file)
+
+
+def texts_of(value):
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts_of(part)
+
+
 def check_no_names(folder):
     """Outside the seal stands nothing that a person said."""
-    for name, header in documents(folder, "application-header"):
-        with open(os.path.join(folder, name.replace("-header", "")), encoding="utf-8") as file:
-            document = json.load(file)
-        text = json.dumps(header, ensure_ascii=False)
-        codes = set(document["matters"])
-        for answer in document["answers"]:
-            value = answer["value"]
-            if isinstance(value, str) and len(value) > 4 and not any(value in code for code in codes):
-                assert value not in text, answer["id"]
-        for member in ("name", "number"):
-            assert document["applicant"].get(member, "\0") not in text
+    for kind in kinds():
+        searched = 0
+        for name, header in list(documents(folder, kind + "-header"))[:COUNT if kind == "application" else 12]:
+            number = name[-len("0000.json"):-len(".json")]
+            text = json.dumps(header, ensure_ascii=False)
+            public = set(texts_of(header))
+            said = list(texts_of(read_json(folder, f"application-{number}.json")["answers"])) if kind != "draft" else []
+            for part in ("applicant", "agent", "answers", "grade", "reasons"):
+                said += texts_of((read_json(folder, name.replace("-header", "")) if kind != "withdrawal" else {}).get(part, {}))
+            for word in said:
+                if len(word) > 4 and not any(word in known for known in public):
+                    assert word not in text, f"{name} holds {word}"
+                    searched += 1
+        assert searched > 12, kind
+        print(f"# {kind}: {searched} words looked for outside the seal")
 
 
 def open_envelope(path, key):
@@ -84,32 +107,54 @@ def open_envelope(path, key):
         return {member.name: tar.extractfile(member).read() for member in tar.getmembers()}
 
 
+OPENED = {}
+
+
+def opened(folder, kind, number):
+    """What is in the envelope, read by age, zstd and tar."""
+    if (kind, number) not in OPENED:
+        path = os.path.join(folder, f"{kind}-envelope-{number}.age")
+        OPENED[kind, number] = json.loads(open_envelope(path, os.path.join(folder, "service.key"))["application.json"])
+    return OPENED[kind, number]
+
+
 def check_opened(folder):
-    for number in range(min(COUNT, 8)):
-        path = os.path.join(folder, f"envelope-{number:04}.age")
-        with open(os.path.join(folder, f"application-{number:04}.json"), encoding="utf-8") as file:
-            expected = json.load(file)
-        with open(os.path.join(folder, f"application-header-{number:04}.json"), encoding="utf-8") as file:
-            header = json.load(file)
-        with open(path, "rb") as file:
-            sealed = file.read()
-        assert header["envelope"] == {"sha256": hashlib.sha256(sealed).hexdigest(), "bytes": len(sealed)}
-        assert expected["applicant"].get("number", "000000199305120240").encode() not in sealed
-        for key in ("service.key", "escrow.key"):
-            files = open_envelope(path, os.path.join(folder, key))
-            assert json.loads(files["application.json"]) == expected
-            assert hashlib.sha256(files["signature.png"]).hexdigest() == expected["signature"]["sha256"]
-            manifest = json.loads(files["manifest.json"])
-            digests = json.dumps(manifest)
-            for name in ("application.json", "signature.png"):
-                assert hashlib.sha256(files[name]).hexdigest() in digests
+    for kind in kinds():
+        validator = schema(kind)
+        for number in range(min(COUNT, 8)):
+            name = f"{kind}-{number:04}.json"
+            path = os.path.join(folder, f"{kind}-envelope-{number:04}.age")
+            header = read_json(folder, f"{kind}-header-{number:04}.json")
+            with open(path, "rb") as file:
+                sealed = file.read()
+            assert header["kind"] == kind
+            assert header["envelope"] == {"sha256": hashlib.sha256(sealed).hexdigest(), "bytes": len(sealed)}
+            assert b"000000199305120240" not in sealed
+            for key in ("service.key", "escrow.key"):
+                files = open_envelope(path, os.path.join(folder, key))
+                document = json.loads(files["application.json"])
+                assert validator.is_valid(document) and document["id"] == header["id"], f"{kind} {number}"
+                if os.path.exists(os.path.join(folder, name)):
+                    assert document == read_json(folder, name), name
+                manifest = json.dumps(json.loads(files["manifest.json"]))
+                for name in set(files) - {"manifest.json"}:
+                    assert hashlib.sha256(files[name]).hexdigest() in manifest
+                if kind == "application":
+                    assert hashlib.sha256(files["signature.png"]).hexdigest() == document["signature"]["sha256"]
+
+
+def check_proof(folder):
+    for name, header in documents(folder, "withdrawal-header"):
+        application = read_json(folder, name.replace("withdrawal", "application"))
+        key = bytes.fromhex(application["progress_secret_sha256"])
+        assert header["withdraws"]["proof"] == hmac.new(key, header["id"].encode(), hashlib.sha256).hexdigest()
 
 
 def check_closed(folder):
     stranger = os.path.join(folder, "stranger.key")
     with open(stranger, "w", encoding="utf-8") as file:
         subprocess.run(["age-keygen"], stdout=file, stderr=subprocess.DEVNULL, check=True)
-    age = subprocess.run(["age", "-d", "-i", stranger, os.path.join(folder, "envelope-0000.age")], capture_output=True, check=False)
+    age = subprocess.run(["age", "-d", "-i", stranger, os.path.join(folder, "application-envelope-0000.age")], capture_output=True, check=False)
     assert age.returncode != 0 and not age.stdout
 
 
@@ -142,42 +187,48 @@ def damage(document, rand):
 
 
 def check_agreement(folder):
-    rand, validator = random.Random(SEED), schema("application")
-    originals = [document for _, document in documents(folder, "application")]
-    damaged = [damage(rand.choice(originals), rand) for _ in range(DAMAGES)]
+    for kind in kinds():
+        agree_on(folder, kind, DAMAGES if kind == "application" else DAMAGES // 3)
+
+
+def agree_on(folder, kind, damages):
+    rand, validator = random.Random(SEED), schema(kind)
+    originals = [opened(folder, kind, f"{number:04}") for number in range(COUNT if kind == "application" else min(COUNT, 8))]
+    damaged = [damage(rand.choice(originals), rand) for _ in range(damages)]
     paths = []
     for number, (document, _) in enumerate(damaged):
-        paths.append(os.path.join(folder, f"damaged-{number}"))
+        paths.append(os.path.join(folder, f"damaged-{kind}-{number}"))
         with open(paths[-1], "w", encoding="utf-8") as file:
             json.dump(document, file, ensure_ascii=False)
-    verdicts = subprocess.run([PROGRAM, "judge"] + paths, capture_output=True, check=True, text=True).stdout.splitlines()
-    assert len(verdicts) == DAMAGES
+    verdicts = subprocess.run([PROGRAM, "judge", kind] + paths, capture_output=True, check=True, text=True).stdout.splitlines()
+    assert len(verdicts) == damages
     good = bad = beyond = 0
     for (document, path), verdict in zip(damaged, verdicts):
         valid = validator.is_valid(document)
         if verdict == "ok":
-            assert valid, f"seed {SEED}: the program takes what the schema refuses at {path}"
+            assert valid, f"seed {SEED}: the program takes what the schema of {kind} refuses at {path}"
             good += 1
         elif valid:
-            assert verdict.startswith(BEYOND), f"seed {SEED}: the schema takes {path}, the program says {verdict}"
+            assert verdict.startswith(BEYOND), f"seed {SEED}: the schema of {kind} takes {path}, the program says {verdict}"
             beyond += 1
         else:
             bad += 1
-    print(f"# seed {SEED}: {DAMAGES} damaged documents, {bad} refused by both, {good} taken by both, {beyond} refused by the program alone")
-    assert bad > DAMAGES // 4 and good > DAMAGES // 50
+    print(f"# seed {SEED}: {damages} damaged {kind}s, {bad} refused by both, {good} taken by both, {beyond} refused by the program alone")
+    assert bad > damages // 4 and (good > damages // 50 or kind in ("evaluation", "withdrawal"))
 
 
 def main():
     cases = [
         ("applications keep to their schema", lambda d: check_valid(d, "application", "application")),
         ("evaluations keep to their schema", lambda d: check_valid(d, "evaluation", "evaluation")),
-        ("header drafts of applications keep to their schema", lambda d: check_valid(d, "application-header", "header-draft")),
-        ("header drafts of evaluations keep to their schema", lambda d: check_valid(d, "evaluation-header", "header-draft")),
+        ("drafts keep to their schema", lambda d: check_valid(d, "draft", "draft")),
+        ("header drafts of every kind keep to their schema", lambda d: [check_valid(d, kind + "-header", "header-draft") for kind in kinds()]),
+        ("a withdrawal's proof is what python's hmac makes of the receipt's secret", check_proof),
         ("what was signed is what was read", check_signed),
         ("no header says what a person said", check_no_names),
-        ("age opens an envelope with either key", check_opened),
+        ("age opens an envelope of every kind with either key", check_opened),
         ("age opens nothing with another key", check_closed),
-        ("program and schema agree on damaged documents", check_agreement),
+        ("program and schema agree on damaged documents of every kind", check_agreement),
     ]
     failed = 0
     print(f"1..{len(cases)}")
