@@ -5,7 +5,7 @@
 #include "sync/central/yj-central-catalogues-private.h"
 #include <string.h>
 
-#define LOADED_MAX 8
+#define LOADED_MAX 4
 
 typedef YjPublishedCatalogue Published;
 
