@@ -84,6 +84,7 @@ class Kiosk:
             raise AssertionError(f"enrolment gave {answer.status} {answer.body!r}")
         self.enrolled = answer.json()
         self.code = self.enrolled["kiosk"]
+        self.listener = None  # that of central, or a proxy's before it
         self.reconnect()
 
     def reconnect(self):
@@ -95,7 +96,7 @@ class Kiosk:
         with open(key, "wb") as file:
             file.write(self.key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
                                               serialization.NoEncryption()))
-        self.caller = Caller(self.central.urls["listen"], self.central.context(certificate, key))
+        self.caller = Caller(self.listener or self.central.urls["listen"], self.central.context(certificate, key))
         return self
 
     @property
