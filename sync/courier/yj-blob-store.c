@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the folder of sealed pages; cannot open any of them. */
 #include "sync/courier/yj-blob-store.h"
+#include "core/base/yj-durable-file.h"
 #include "core/base/yj-error.h"
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-suite.h"
@@ -19,24 +20,25 @@ blob_path (const char *dir, const char *sha256)
   return g_build_filename (dir, "blob", sha256, NULL);
 }
 
+gboolean
+yj_blob_store_prepare (const char *dir, GError **error)
+{
+  g_autofree char *folder = g_build_filename (dir, "blob", NULL);
+  return yj_durable_folder_make (folder, 0700, error);
+}
+
 char *
 yj_blob_store_put (const char *dir, GBytes *sealed, GError **error)
 {
   g_autofree char *digest = yj_sha256_hex (sealed), *path = blob_path (dir, digest), *folder = g_path_get_dirname (path);
-  g_autoptr (GError) failure = NULL;
 
   if (g_bytes_get_size (sealed) == 0 || g_bytes_get_size (sealed) > YJ_MATERIAL_MAX_BYTES) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "a material page has 1 byte to %u bytes", YJ_MATERIAL_MAX_BYTES);
     return NULL;
   }
-  g_mkdir_with_parents (folder, 0700);
-  if (!g_file_set_contents_full (path, g_bytes_get_data (sealed, NULL), (gssize) g_bytes_get_size (sealed),
-                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &failure)) {
-    g_set_error (error, YJ_ERROR,
-                 g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? YJ_ERROR_STORE_FULL : YJ_ERROR_STORE, "%s",
-                 failure->message);
+  if ((!g_file_test (folder, G_FILE_TEST_IS_DIR) && !yj_blob_store_prepare (dir, error)) ||
+      !yj_durable_file_write (path, g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed), 0600, error))
     return NULL;
-  }
   return g_steal_pointer (&digest);
 }
 

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+/* Makes the folder; call it once before the others. */
+gboolean yj_blob_store_prepare (const char *dir, GError **error);
 /* Writes, fsyncs, renames, fsyncs the folder. At most YJ_MATERIAL_MAX_BYTES, which
  * is what central takes. (transfer full): the digest, 64 hex digits. */
 char *yj_blob_store_put (const char *dir, GBytes *sealed, GError **error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the names and the writing of catalogues on the disk. */
 #include "sync/courier/yj-catalogue-folder.h"
+#include "core/base/yj-durable-file.h"
 #include "core/base/yj-error.h"
 #include <glib/gstdio.h>
 #include <string.h>
@@ -75,10 +76,9 @@ static gboolean
 write_public (const char *path, const char *data, gssize size, GError **error)
 {
   g_autoptr (GError) failure = NULL;
-  if (g_file_set_contents_full (path, data, size, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &failure) &&
-      g_chmod (path, 0644) == 0)
+  if (yj_durable_file_write (path, data, size < 0 ? strlen (data) : (gsize) size, 0644, &failure))
     return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "a catalogue cannot be kept: %s", failure != NULL ? failure->message : path);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "a catalogue cannot be kept: %s", failure->message);
   return FALSE;
 }
 
@@ -91,7 +91,8 @@ yj_catalogue_folder_write (YjCatalogueFolder *self, int version, GBytes *bundle,
   gsize size;
   const char *data = g_bytes_get_data (bundle, &size);
 
-  if (g_mkdir_with_parents (self->path, 0755) != 0 || g_chmod (self->path, 0755) != 0) {
+  /* Readable whatever the mask of the process says. */
+  if (!yj_durable_folder_make (self->path, 0755, NULL) || g_chmod (self->path, 0755) != 0) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s cannot be made", self->path);
     return FALSE;
   }

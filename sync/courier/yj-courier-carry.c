@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the way by hand: every unsettled record, still sealed, onto a stick; signed receipts back from it. */
+#include "core/base/yj-durable-file.h"
 #include "core/base/yj-error.h"
 #include "sync/courier/jobs/yj-batch-job.h"
 #include "sync/courier/yj-blob-store.h"
@@ -20,12 +21,8 @@ static gboolean
 write_durable (const char *directory, const char *name, GBytes *bytes, GError **error)
 {
   g_autofree char *path = g_build_filename (directory, name, NULL);
-  g_autoptr (GError) failure = NULL;
 
-  if (g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
-                                G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, &failure))
-    return TRUE;
-  return fail_store (error, path, failure->message);
+  return yj_durable_file_write (path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), 0644, error);
 }
 
 static gboolean

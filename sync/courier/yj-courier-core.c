@@ -34,6 +34,9 @@ yj_courier_core_new (const char *state_dir, YjClock *clock, GError **error)
   core->enrolment = yj_enrolment_load (state_dir, &failure);
   if (core->enrolment == NULL)
     g_message ("%s", failure->message);
+  g_clear_error (&failure);
+  if (!yj_blob_store_prepare (state_dir, &failure))
+    g_warning ("sealed pages cannot be kept: %s", failure->message);
   yj_courier_core_sweep_sync (core);
   return core;
 }

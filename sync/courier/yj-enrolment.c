@@ -2,6 +2,7 @@
 /* Owns the device key and the answer of central at enrolment: one file, because one without the other is worth
  * nothing and a power cut must not leave the old key with the new certificate. */
 #include "sync/courier/yj-enrolment.h"
+#include "core/base/yj-durable-file.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/seal/yj-seal.h"
@@ -134,7 +135,6 @@ YjEnrolment *
 yj_enrolment_store (const char *dir, const char *device_key, const json_t *answer, GError **error)
 {
   g_autofree char *path = g_build_filename (dir, FILE_NAME, NULL);
-  g_autoptr (GError) failure = NULL;
   g_autoptr (YjSecretText) text = NULL;
   json_t *root;
 
@@ -143,10 +143,8 @@ yj_enrolment_store (const char *dir, const char *device_key, const json_t *answe
   root = json_pack ("{s:s, s:o}", "device_key", device_key, "answer", json_deep_copy (answer));
   text = yj_json_to_text (root);
   yj_json_wipe (root);
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &failure)) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s", failure->message);
+  if (!yj_durable_file_write (path, text, strlen (text), 0600, error))
     return NULL;
-  }
   return enrolment_new (device_key, answer);
 }
 

@@ -7,10 +7,12 @@
  * after; the other is written after each record, without waiting for the disk. Either above the database's own means that
  * the database is new or that an older image came back. Then the numbers go on behind the mark, the jump is declared, and
  * the case numbers that were reserved are given up. */
+#include "core/base/yj-durable-file.h"
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-outbox-private.h"
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #define SEQ_RESERVE 256
@@ -44,13 +46,8 @@ write_beside (YjOutbox *self, guint64 mark, GError **error)
 {
   g_autofree char *path = yj_outbox_beside (self, "outbox.seq");
   g_autofree char *text = g_strdup_printf (NUMBER " " NUMBER "\n", mark, self->next_seq - 1);
-  g_autoptr (GError) failure = NULL;
 
-  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &failure))
-    return TRUE;
-  g_set_error (error, YJ_ERROR, g_error_matches (failure, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? YJ_ERROR_STORE_FULL : YJ_ERROR_STORE, "%s",
-               failure->message);
-  return FALSE;
+  return yj_durable_file_write (path, text, strlen (text), 0600, error);
 }
 
 void
