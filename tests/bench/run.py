@@ -1,128 +1,50 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Measures what a hall notices: the kiosk's start and memory beside a bare GTK window's, how fast records are sealed,
-stored and sent, and what a key costs that is typed into the search. Prints a table; nothing here passes or fails."""
+"""Measures how near the limits of disk, line and database this software comes, and what a hall notices of it. Prints a table and keeps it
+as bench.json in the build's folder; nothing here passes or fails. Ratios come from rounds that take turns with what they are compared
+to, so that a busy machine slows both."""
 import argparse
-import json
+import importlib
 import os
-import statistics
-import subprocess
 import sys
-import tempfile
 import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path[:0] = [os.path.join(os.path.dirname(HERE), name) for name in ("e2e", "support")]
-import province_catalogue  # noqa: E402
-from kiosk_stack import KioskStack  # noqa: E402
-from processes import wait_until  # noqa: E402
-from stack import SOURCE  # noqa: E402
+TESTS = os.path.dirname(HERE)
+os.environ.setdefault("YIJIAN_SOURCE_DIR", os.path.dirname(TESTS))
+sys.path[:0] = [HERE] + [os.path.join(TESTS, name) for name in ("e2e", "support", "chaos", os.path.join("sync", "central"))]
+from figures import CannotMeasure, Figures  # noqa: E402
 
-STARTS, RECORDS, LOADS = 5, 50, 9
-THEMES, COUNTIES = (1, 14, 58), (1, 136)
-
-
-def row(what, value, unit):
-    print(f"{what:<58}{value:>10.1f} {unit}".rstrip(), flush=True)
+# name, about how many seconds it takes on two idle cores
+MEASUREMENTS = (("seal", 15), ("line", 150), ("hall", 60))
 
 
-def memory_mib(pid):
-    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
-        sizes = dict(line.split(":", 1) for line in file if ":" in line and line[0].isalpha())
-    return tuple(int(sizes[name].split()[0]) / 1024 for name in ("Rss", "Pss"))
-
-
-def first_paint(stack, name, command):
-    """Seconds from the start to the first pixel that is not the empty screen's, and the memory then."""
-    def painted():
-        picture = subprocess.run(["import", "-window", "root", "-crop", "200x200+440+860", "-depth", "8", "rgb:-"],
-                                 env=stack.environment, capture_output=True, check=True).stdout
-        return any(picture)
+def measure(figures, name, build):
     started = time.monotonic()
-    process = stack.processes.start(name, command, env=stack.environment)
-    wait_until(painted, f"the first picture of {name}")
-    seconds = time.monotonic() - started
-    stack.processes.wait_at_rest(process)
-    memory = memory_mib(process.pid)
-    stack.processes.end(process)
-    wait_until(lambda: not painted(), "an empty screen")
-    return seconds, memory
-
-
-def measure_catalogues(build):
-    """For one hall: the load of a signed bundle, the same in place of another as between two visitors, and what is kept."""
-    program = os.path.join(build, "tests", "support", "load-catalogue")
-    for themes in THEMES:
-        for counties in COUNTIES:
-            with tempfile.TemporaryDirectory(prefix="yijian-province-") as folder:
-                province_catalogue.write(os.path.join(folder, "c"), themes, counties)
-                done = subprocess.run([program, os.path.join(folder, "c"), province_catalogue.HALL, str(LOADS)], capture_output=True,
-                                      text=True, check=True)
-            found, name = json.loads(done.stdout), f"catalogue of {themes} themes × {counties} counties"
-            row(f"{name}: files parsed", found["parsed_files"], "")
-            row(f"{name}: load, median of {LOADS}", found["load_usec"] / 1000, "ms")
-            row(f"{name}: switch", found["switch_usec"] / 1000, "ms")
-            row(f"{name}: kept", found["heap_bytes"] / 1024 / 1024, "MiB")
-
-
-def measure_screen(stack):
-    kiosk = [stack.program("yijian-kiosk"), "--settings", stack.settings, "--bus", stack.bus, "--size", "1080x1920",
-             "--data-dir", os.path.join(SOURCE, "assets")]
-    bare = [os.path.join(stack.build, "tests", "bench", "bare-window")]
-    for name, command in (("bare GTK window", bare), ("kiosk, welcome", kiosk)):
-        runs = [first_paint(stack, name.split()[0].strip(","), command) for _ in range(STARTS)]
-        row(f"{name}: first picture, median of {STARTS}", statistics.median(run[0] for run in runs) * 1000, "ms")
-        row(f"{name}: resident", runs[-1][1][0], "MiB")
-        row(f"{name}: proportional", runs[-1][1][1], "MiB")
-
-
-def measure_records(stack, folder):
-    times = []
-    for number in range(RECORDS):
-        path = os.path.join(folder, f"{number}.json")
-        stack.run("/usr/bin/python3", os.path.join(SOURCE, "tests", "support", "newborn-application.py"), path)
-    stack.line.cut()
-    for number in range(RECORDS):
-        started = time.monotonic()
-        stack.ctl("submit", os.path.join(folder, f"{number}.json"))
-        times.append(time.monotonic() - started)
-    row(f"yijianctl submit, to durable, median of {RECORDS}", statistics.median(times) * 1000, "ms")
-    stack.line.mend()
-    started = time.monotonic()
-
-    def sent():
-        stack.ctl("sync", "now", check=False)
-        return json.loads(stack.ctl("status"))["queue"]["accepted"] == RECORDS
-    wait_until(sent, "every receipt", 300)
-    row(f"{RECORDS} records to signed receipts", (time.monotonic() - started) * 1000, "ms")
-
-
-def measure_search(stack):
-    program = os.path.join(stack.build, "tests", "bench", "search-time")
-    environment = {**os.environ, "YIJIAN_DATA_DIR": os.path.join(SOURCE, "assets")}
-    for line in subprocess.run([program], env=environment, capture_output=True, check=True, text=True).stdout.splitlines():
-        what, value, unit = line.split("\t")
-        row(what, float(value), unit)
+    try:
+        importlib.import_module("measure_" + name).measure(figures, build)
+    except CannotMeasure as reason:
+        figures.say(name, str(reason))
+    print(f"  ({name}: {time.monotonic() - started:.0f} s)\n", flush=True)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", default="build")
-    stack = KioskStack(parser.parse_args().build)
-    stack.environment.update(GTK_A11Y="none")
-    with tempfile.TemporaryDirectory(prefix="yijian-people-") as folder:
-        try:
-            measure_catalogues(stack.build)
-            stack.start_core(logged=False)
-            stack.start_display()
-            stack.start_devices()
-            stack.write_settings()
-            measure_search(stack)
-            measure_screen(stack)
-            measure_records(stack, folder)
-        finally:
-            stack.stop()
+    parser.add_argument("--only", action="append", choices=[name for name, _ in MEASUREMENTS], help="may stand several times")
+    options = parser.parse_args()
+    build = os.path.abspath(options.build)
+    os.environ["YIJIAN_BUILD_DIR"] = build
+    os.environ.setdefault("YIJIAN_DATA_DIR", os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "assets"))
+    figures = Figures()
+    chosen = [(name, seconds) for name, seconds in MEASUREMENTS if not options.only or name in options.only]
+    print(f"about {sum(seconds for _, seconds in chosen)} s on an idle machine: {', '.join(name for name, _ in chosen)}\n")
+    figures.head()
+    for name, _ in chosen:
+        measure(figures, name, build)
+    figures.write(os.path.join(build, "bench.json"))
+    figures.summary()
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import chaos  # noqa: F401 - puts the rigs of other folders within reach
 import central_rig
 import fault_proxy
 import kiosk_rig
-from courier_rig import NAME, CourierRig
+from courier_rig import NAME, PATH, CourierRig
 from tap import check, check_equal
 from tls_relay import TlsRelay, busy, pass_on
 
@@ -25,16 +25,17 @@ CASES_EACH = len(kiosk_rig.MATTERS)
 
 
 class RealCentral(central_rig.Central):
-    """Reached through the proxy; it may be killed and started again."""
+    """Reached through the proxy, if there is one; it may be killed and started again."""
 
     def __init__(self, proxy, *options):
-        super().__init__("--public-url", proxy.url)
+        super().__init__(*(("--public-url", proxy.url) if proxy else ()))
         self.options += tuple(option.replace("{folder}", self.directory) for option in options)
         self.proxy, self.front = proxy, None  # address of what stands before it, if something does
 
     def start(self, *more):
         super().start(*more)
-        self.proxy.target = self.front or ("127.0.0.1", int(self.urls["listen"].rsplit(":", 1)[1]))
+        if self.proxy:
+            self.proxy.target = self.front or ("127.0.0.1", int(self.urls["listen"].rsplit(":", 1)[1]))
         return self
 
     def stop(self):
@@ -94,6 +95,10 @@ class WireRig(CourierRig):
     def round(self):
         """One round of sync, asked for without a program in between."""
         return json.loads(self.call("SyncNow", "()", (), interface=ADMIN, timeout=300000)[0])
+
+    def call_sync_now(self):
+        """Asks for a round and does not wait for its end."""
+        self.connection.call(NAME, PATH, ADMIN, "SyncNow", None, None, 0, 300000, None, None)
 
     def drain(self, rounds=60):
         """Rounds on a line that is whole, until nothing waits."""

@@ -34,6 +34,8 @@ def fresh_application():
 
 
 class CourierRig:
+    wrap = ()  # words before the courier's command: how it is put elsewhere
+
     def __init__(self, enrol=True, options=(), courier_environment=None):
         self.directory = tempfile.mkdtemp(prefix="yijian-courier-")
         self.options = ["--poll-seconds", "3600", "--max-wait-seconds", "3600", "--timeout-seconds", "20", *options]
@@ -62,7 +64,7 @@ class CourierRig:
 
     def try_start(self):
         """Whether it came as far as the bus."""
-        self.courier = self.processes.start("courier", [os.path.join(BUILD, "app", "yijian-courier"), "--state-dir", self.state_dir,
+        self.courier = self.processes.start("courier", [*self.wrap, os.path.join(BUILD, "app", "yijian-courier"), "--state-dir", self.state_dir,
                                                         "--bus", self.bus, *self.options],
                                             env=dict(self.environment, **self.courier_environment))
         wait_until(lambda: self.courier.poll() is not None or self.is_there(), "the courier on the bus")

@@ -88,6 +88,9 @@ class Caller:
 
 
 class Central:
+    address, port = "127.0.0.1", 0
+    wrap = ()  # words before the command of serve: how it is put elsewhere
+
     def __init__(self, *options):
         self.directory = tempfile.mkdtemp(prefix="yj-central-")
         atexit.register(self.remove)
@@ -97,7 +100,7 @@ class Central:
         self.keys = os.path.join(self.directory, "keys")
         self.database = "sqlite:" + os.path.join(self.directory, "store", "central.db")
         os.makedirs(os.path.join(self.directory, "store"), mode=0o700)
-        self.summary = json.loads(self.command("keys", "init", self.keys, database=False))
+        self.summary = json.loads(self.command("keys", "init", self.keys, "--name", self.address, database=False))
         with open(os.path.join(self.keys, "serve", "ca.crt"), encoding="ascii") as file:
             self.ca = file.read()
 
@@ -116,7 +119,7 @@ class Central:
         return done.stdout
 
     def start(self, *more):
-        command = [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--database", self.database,
+        command = [*self.wrap, PROGRAM, "serve", "--listen", f"{self.address}:{self.port}", "--admin-listen", f"{self.address}:0", "--database", self.database,
                    "--keys", os.path.join(self.keys, "serve"), "--catalogue", CATALOGUE, *self.options, *more]
         log = open(self.path("central.log"), "ab")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,

@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""An emulated line between a real courier and a real central: what share of it the records fill, what the courier costs meanwhile, how
+soon a cut is noticed, and how soon the first receipt is there when the line is back."""
+import threading
+import time
+
+from line_rig import Line, LineRig, resident_mib, used_seconds
+
+# name, one-way delay, loss, Mbit/s, records, goal
+LINES = (("10 Mbit/s, 50 ms", 25, 0.0, 10, 3000, 0.85),
+         ("2 Mbit/s, 200 ms, 2 % lost", 100, 0.02, 2, 700, 0.70))
+SEALED_BYTES = 3300  # 8 KiB of answers, compressed and sealed
+CUTS = 3
+
+
+def drain(rig):
+    """Seconds until nothing waits."""
+    started = time.monotonic()
+    while True:
+        rig.round()
+        if not rig.waiting():
+            return time.monotonic() - started
+
+
+def measure_share(figures, build, name, delay_ms, loss, mbit, records, goal):
+    line = Line(build, delay_ms, loss, mbit)
+    try:
+        rig = LineRig(line)
+        try:
+            rig.fill(records, SEALED_BYTES)
+            carried, used = line.carried(), used_seconds(rig.courier.pid)
+            seconds = drain(rig)
+            share = (line.carried() - carried) / seconds / line.bytes_per_second
+            figures.add(f"{name}: share of the line that arrives, {records} records", share, at_least=goal)
+            figures.add(f"{name}: records", records / seconds, "/s")
+            figures.add(f"{name}: courier, share of a core", (used_seconds(rig.courier.pid) - used) / seconds, at_most=0.05)
+            resident, peak = resident_mib(rig.courier.pid)
+            figures.add(f"{name}: courier resident afterwards", resident, "MiB", at_most=25)
+            figures.add(f"{name}: courier resident at most", peak, "MiB", at_most=25)
+        finally:
+            rig.stop()
+    finally:
+        line.close()
+
+
+def first_receipt(rig):
+    """Seconds from the call to the first receipt."""
+    before, started = len(rig.list("accepted")), time.monotonic()
+    rig.call_sync_now()
+    while len(rig.list("accepted")) == before:
+        time.sleep(0.001)
+    return time.monotonic() - started
+
+
+def measure_cuts(figures, build):
+    line = Line(build, 50, 0.0, 10)
+    try:
+        rig = LineRig(line)
+        try:
+            noticed, back = [], []
+            for _ in range(CUTS):
+                rig.fill(800, SEALED_BYTES)
+                carried, under_way = line.carried(), threading.Thread(target=rig.round)
+                under_way.start()
+                while line.carried() - carried < 300_000:
+                    time.sleep(0.01)
+                line.cut()
+                started = time.monotonic()
+                under_way.join()  # a round ends when it knows
+                noticed.append(time.monotonic() - started)
+                line.mend()
+                back.append(first_receipt(rig) / line.rtt_seconds)
+                drain(rig)
+            figures.add(f"a cut under load is noticed, slowest of {CUTS}", max(noticed), "s", at_most=25)
+            figures.add(f"line back to first receipt, median of {CUTS}", sorted(back)[CUTS // 2], "RTT", at_most=4)
+        finally:
+            rig.stop()
+    finally:
+        line.close()
+
+
+def measure(figures, build):
+    for line in LINES:
+        measure_share(figures, build, *line)
+    measure_cuts(figures, build)
