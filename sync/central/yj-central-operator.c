@@ -137,6 +137,26 @@ require_kiosk (const json_t *arguments, GError **error)
   return NULL;
 }
 
+static gboolean
+upload_by_hand (YjCentralBlobs *blobs, const char *owner, const char *sha256, GBytes *blob, GError **error)
+{
+  g_autoptr (YjUpload) upload = NULL;
+  gint64 offset;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (blob, &size);
+
+  if (!yj_central_blobs_get_offset (blobs, owner, sha256, &offset, error))
+    return FALSE;
+  offset = MAX (0, offset);
+  upload = yj_upload_new (blobs, owner, sha256, offset, error);
+  if (upload == NULL)
+    return FALSE;
+  /* More than this file has: the digest of whatever lies there cannot hold. */
+  if ((gsize) offset < size && !yj_upload_append (upload, data + offset, size - (gsize) offset, error))
+    return FALSE;
+  return yj_upload_finish (upload, TRUE, error);
+}
+
 /* What the kiosk had sent of it by wire does not matter: a blob by hand starts again, and may be there already. */
 static json_t *
 put_blob (YjCentral *central, const json_t *arguments, GError **error)
@@ -145,23 +165,12 @@ put_blob (YjCentral *central, const json_t *arguments, GError **error)
   const char *sha256 = kiosk != NULL ? require_digest (arguments, error) : NULL;
   g_autoptr (GBytes) blob = sha256 != NULL ? read_base64 (arguments, "data", error) : NULL;
   g_autofree char *owner = NULL;
-  g_autoptr (YjUpload) upload = NULL;
-  gint64 offset;
-  gsize size;
-  const guint8 *data;
+  gint64 known;
 
-  if (blob == NULL)
+  if (blob == NULL || !yj_central_blobs_get_size (central->blobs, sha256, &known, error))
     return NULL;
-  if (yj_central_blobs_get_size (central->blobs, sha256) >= 0)
-    return json_object ();
   owner = g_strconcat (kiosk, "-by-hand", NULL);
-  offset = MAX (0, yj_central_blobs_get_offset (central->blobs, owner, sha256));
-  data = g_bytes_get_data (blob, &size);
-  upload = yj_upload_new (central->blobs, owner, sha256, offset, error);
-  if (upload == NULL || (gsize) offset > size || !yj_upload_append (upload, data + offset, size - (gsize) offset, error) ||
-      !yj_upload_finish (upload, TRUE, error))
-    return NULL;
-  return json_object ();
+  return known >= 0 || upload_by_hand (central->blobs, owner, sha256, blob, error) ? json_object () : NULL;
 }
 
 static json_t *

@@ -6,6 +6,12 @@
 
 #define SQLITE_PREFIX "sqlite:"
 
+static gboolean
+is_postgres (const char *uri)
+{
+  return g_str_has_prefix (uri, "postgresql://") || g_str_has_prefix (uri, "postgres://");
+}
+
 gboolean
 yj_central_store_parse_uri (const char *uri, char **path, GError **error)
 {
@@ -14,11 +20,9 @@ yj_central_store_parse_uri (const char *uri, char **path, GError **error)
     *path = g_canonicalize_filename (uri + strlen (SQLITE_PREFIX), NULL);
     return TRUE;
   }
-  if (g_str_has_prefix (uri, "postgresql:") || g_str_has_prefix (uri, "postgres:"))
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE,
-                         "this version of central has no PostgreSQL store: use --database sqlite:PATH");
-  else
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE, "--database must be sqlite:PATH");
+  if (is_postgres (uri))
+    return TRUE;
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_STORE, "--database must be sqlite:PATH or postgresql://…");
   return FALSE;
 }
 
@@ -26,7 +30,10 @@ YjCentralStore *
 yj_central_store_open (const char *uri, GError **error)
 {
   g_autofree char *path = NULL;
-  return yj_central_store_parse_uri (uri, &path, error) ? yj_sqlite_backend.open (uri, error) : NULL;
+
+  if (!yj_central_store_parse_uri (uri, &path, error))
+    return NULL;
+  return path != NULL ? yj_sqlite_backend.open (uri, error) : yj_postgres_backend.open (uri, error);
 }
 
 void

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What central keeps, and the only door to it; nothing here speaks of a database. Behind it (yj-store-backend.h): SQLite
- * embedded (yj-sqlite-store*.c), for one machine: one process, one connection, WAL, synchronous=FULL.
- * Rows come as JSON objects whose members are the columns. A store is used by one thread at a time: begin ()
- * takes it, commit () and rollback () give it back, every other call takes it for itself or inside the transaction
- * of its own thread. Errors: YJ_ERROR_STORE (nothing was stored), YJ_ERROR_STORE_FULL, YJ_ERROR_DENIED (another process
+ * embedded (yj-sqlite-store*.c), for one machine: one process, one connection, WAL, synchronous=FULL; and PostgreSQL
+ * (yj-postgres-*.c) for any number of processes, each with a few connections, synchronous_commit=on.
+ * Rows come as JSON objects whose members are the columns. A transaction belongs to the thread that began it: begin ()
+ * takes the store (SQLite) or a connection (PostgreSQL), commit () and rollback () give it back, every other call takes one for
+ * itself or is part of the transaction of its own thread. Errors: YJ_ERROR_STORE (nothing was stored), YJ_ERROR_STORE_FULL, YJ_ERROR_DENIED (another process
  * has it open), YJ_ERROR_OUTCOME_UNKNOWN (a commit failed: look before repeating), YJ_ERROR_EXISTS, YJ_ERROR_NOT_FOUND,
  * YJ_ERROR_TIMEOUT (others were in the way; nothing was stored, the whole transaction may be tried again). */
 #pragma once
@@ -13,7 +14,9 @@ G_BEGIN_DECLS
 
 typedef struct _YjCentralStore YjCentralStore;
 
-/* @uri: sqlite:PATH. Makes it when there is none. A file of another program or of a newer version is not touched. */
+/* @uri: sqlite:PATH, or postgresql://… as libpq reads it, without a password (PGPASSFILE or peer authentication), with
+ * pool_max_conns=N (8) for the most connections of this process. Makes the tables when there are none. A database of another
+ * program or of a newer version is not touched. */
 YjCentralStore *yj_central_store_open (const char *uri, GError **error);
 void yj_central_store_close (YjCentralStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCentralStore, yj_central_store_close)

@@ -21,15 +21,29 @@ check_address (YjRequest *request)
   return FALSE;
 }
 
+/* *@size: -1 while it is not complete; *@offset: how far it has come, -1 when nothing is there. */
+static gboolean
+find_state (YjRequest *request, gint64 *size, gint64 *offset)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!yj_central_blobs_get_size (request->central->blobs, request->rest, size, &error) ||
+      (*size < 0 && !yj_central_blobs_get_offset (request->central->blobs, request->identity->code, request->rest, offset, &error))) {
+    yj_request_refuse_error (request, error);
+    return FALSE;
+  }
+  if (*size >= 0)
+    *offset = *size;
+  return TRUE;
+}
+
 void
 yj_uploads_head (YjRequest *request)
 {
   gint64 size, offset;
 
-  if (!check_address (request))
+  if (!check_address (request) || !find_state (request, &size, &offset))
     return;
-  size = yj_central_blobs_get_size (request->central->blobs, request->rest);
-  offset = size >= 0 ? size : yj_central_blobs_get_offset (request->central->blobs, request->identity->code, request->rest);
   if (offset < 0) {
     yj_request_refuse (request, MHD_HTTP_NOT_FOUND, "not-found", NULL);
     return;
@@ -43,11 +57,12 @@ yj_uploads_head (YjRequest *request)
 static void
 refuse_offset (YjRequest *request)
 {
-  gint64 size = yj_central_blobs_get_size (request->central->blobs, request->rest);
-  gint64 offset = yj_central_blobs_get_offset (request->central->blobs, request->identity->code, request->rest);
+  gint64 size, offset;
 
+  if (!find_state (request, &size, &offset))
+    return;
   yj_request_refuse (request, MHD_HTTP_CONFLICT, "offset-mismatch", NULL);
-  add_state (request, size >= 0 ? size : MAX (offset, 0), size >= 0);
+  add_state (request, MAX (offset, 0), size >= 0);
 }
 
 static void
@@ -85,11 +100,15 @@ void
 yj_uploads_begin (YjRequest *request)
 {
   g_autoptr (GError) error = NULL;
-  gint64 offset;
+  gint64 offset, size;
 
   if (!check_address (request) || !read_fields (request, &offset))
     return;
-  if (yj_central_blobs_get_size (request->central->blobs, request->rest) >= 0) {
+  if (!yj_central_blobs_get_size (request->central->blobs, request->rest, &size, &error)) {
+    yj_request_refuse_error (request, error);
+    return;
+  }
+  if (size >= 0) {
     refuse_offset (request);
     return;
   }

@@ -9,7 +9,6 @@ YjCentral *
 yj_central_new (const char *database, YjCentralKeys *keys, GError **error)
 {
   g_autoptr (YjCentral) central = g_new0 (YjCentral, 1);
-  g_autofree char *path = NULL, *blobs = NULL;
 
   central->keys = keys;
   central->workers = yj_workers_new ();
@@ -17,11 +16,8 @@ yj_central_new (const char *database, YjCentralKeys *keys, GError **error)
   g_mutex_init (&central->counting);
   central->load = yj_load_new (SPREAD_SECONDS);
   central->metrics = yj_metrics_new ();
-  if (!yj_central_store_parse_uri (database, &path, error) || (central->store = yj_central_store_open (database, error)) == NULL)
-    return NULL;
-  blobs = g_strconcat (path, "-blobs", NULL);
-  central->blobs = yj_central_blobs_new (blobs, error);
-  if (central->blobs == NULL)
+  if ((central->store = yj_central_store_open (database, error)) == NULL ||
+      (central->blobs = yj_central_blobs_new (central->store, database, error)) == NULL)
     return NULL;
   if (keys != NULL && (central->catalogues = yj_central_catalogues_new (central->store, keys, error)) == NULL)
     return NULL;

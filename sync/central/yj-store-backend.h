@@ -32,7 +32,7 @@ typedef struct {
   gboolean (*copy) (YjCentralStore *self, const char *path, json_t **counts, GError **error);
 } YjStoreBackend;
 
-extern const YjStoreBackend yj_sqlite_backend;
+extern const YjStoreBackend yj_sqlite_backend, yj_postgres_backend;
 
 /* The first member of each database's own structure. */
 struct _YjCentralStore {

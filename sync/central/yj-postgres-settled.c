@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the question up to which number outcomes can be read without one appearing behind the reader later. Numbers are
+ * given out when a row is written and rows are seen when their transaction commits, so a reader that has seen 10 may still
+ * miss 9. Every transaction therefore holds, from its very beginning, an advisory lock that names the last number given out
+ * before it: what it will write comes after that. A reader takes the last number first, then the lowest of these locks, then
+ * the rows; a lock is let go only after its rows can be seen. Nobody waits for anybody. */
+#include "core/base/yj-error.h"
+#include "sync/central/yj-postgres-store.h"
+
+/* The upper 16 bits of the lock name the schema (several may share a database), the lower 48 the number. */
+gboolean
+yj_pg_begin_announced (YjPostgresStore *self, YjPgConnection *connection, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock_shared"
+                                          " ((%" G_GINT64_FORMAT "::bigint << 48) | (SELECT last_value - (NOT is_called)::int FROM outcome_n_seq))",
+                                          self->mark_space);
+  return yj_pg_command (connection, sql, error);
+}
+
+gboolean
+yj_pg_get_settled_outcome (YjCentralStore *store, gint64 *n, GError **error)
+{
+  YjPostgresStore *self = (YjPostgresStore *) store;
+  g_autoptr (json_t) last = NULL, writers = NULL;
+
+  last = yj_store_row (store, error, "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS n FROM outcome_n_seq", "");
+  if (last == NULL)
+    return FALSE;
+  writers = yj_store_row (store, error,
+                          "SELECT min (((classid::bigint & 65535) << 32) | objid::bigint) AS n FROM pg_locks"
+                          " WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ShareLock' AND granted"
+                          " AND database = (SELECT oid FROM pg_database WHERE datname = current_database ())"
+                          " AND (classid::bigint >> 16) = ?1",
+                          "i", self->mark_space);
+  if (writers == NULL)
+    return FALSE;
+  *n = yj_json_int (last, "n", 0);
+  if (json_object_get (writers, "n") != NULL)
+    *n = MIN (*n, yj_json_int (writers, "n", 0));
+  return TRUE;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Inside the PostgreSQL store: connections shared by all threads of this process, while any number of other processes use the
+ * same database. A transaction belongs to the thread that began it and has one connection to its end; every other statement
+ * borrows one. Statements are prepared once a connection, by the address of their text.
+ * Types of values beyond those of yj-store-backend.h: 'S' GPtrArray of text (elements nullable), 'I' GArray of gint64,
+ * 'B' GPtrArray of GBytes; each becomes an array. */
+#pragma once
+#include "sync/central/yj-store-backend.h"
+#include <libpq-fe.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+  PGconn *conn;
+  GHashTable *prepared;    /* text address -> name */
+  gboolean warned;         /* by the server, since this was set to FALSE */
+  gboolean ended;          /* by the server, which said why */
+} YjPgConnection;
+
+typedef struct {
+  YjCentralStore parent;
+  char *uri;               /* for libpq */
+  GMutex lock;             /* of the next four */
+  GCond returned;
+  GQueue idle;             /* YjPgConnection */
+  guint open;
+  GHashTable *bound;       /* GThread -> YjPgConnection, while in a transaction */
+  guint max_connections;
+  gint64 mark_space;       /* see yj-postgres-settled.c; 0 until known */
+} YjPostgresStore;
+
+/* ---- yj-postgres-pool.c ---- */
+/* Splits pool_max_conns off @uri. YJ_ERROR_STORE: not a URI, or one with a password. */
+gboolean yj_pg_configure (YjPostgresStore *self, const char *uri, GError **error);
+/* A connection that this thread uses alone until it gives it back: of its transaction, an idle one, or a new one; waits a few
+ * seconds for one. YJ_ERROR_STORE (the server), YJ_ERROR_TIMEOUT (all are in use). */
+YjPgConnection *yj_pg_take (YjPostgresStore *self, GError **error);
+/* Closes it when it is broken. Nothing is done while it belongs to this thread's transaction. */
+void yj_pg_give (YjPostgresStore *self, YjPgConnection *connection);
+/* From now on, or no longer, this thread's transaction. */
+void yj_pg_bind (YjPostgresStore *self, YjPgConnection *connection);
+void yj_pg_unbind (YjPostgresStore *self);
+gboolean yj_pg_in_transaction (YjPostgresStore *self);
+void yj_pg_close_all (YjPostgresStore *self);
+gboolean yj_pg_is_broken (const YjPgConnection *connection);
+
+/* ---- yj-postgres-values.c ---- */
+typedef struct _YjPgValues YjPgValues;
+YjPgValues *yj_pg_values_new (const char *types, va_list values);
+void yj_pg_values_free (YjPgValues *values);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjPgValues, yj_pg_values_free)
+/* The result, of whatever status; NULL only with @error: it could not be prepared. */
+PGresult *yj_pg_values_run (YjPgValues *values, YjPgConnection *connection, const char *sql);
+/* (transfer full) */
+json_t *yj_pg_read_rows (const PGresult *result);
+
+/* ---- yj-postgres-store.c ---- */
+/* Sets @error by the state of @result, or of the connection; FALSE. */
+gboolean yj_pg_fail (YjPgConnection *connection, const PGresult *result, GError **error);
+/* Statements without values, several if need be, on @connection. */
+gboolean yj_pg_command (YjPgConnection *connection, const char *sql, GError **error);
+
+/* ---- yj-postgres-schema.c ---- */
+/* Makes the tables of an empty schema, brings older ones up to date, refuses what is newer or not ours; reads the epoch. */
+gboolean yj_pg_schema_prepare (YjPostgresStore *self, GError **error);
+
+/* ---- yj-postgres-settled.c ---- */
+/* Begins a transaction on @connection that announces from where on its outcomes will be numbered. */
+gboolean yj_pg_begin_announced (YjPostgresStore *self, YjPgConnection *connection, GError **error);
+gboolean yj_pg_get_settled_outcome (YjCentralStore *store, gint64 *n, GError **error);
+
+/* ---- yj-postgres-submissions.c ---- */
+gboolean yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
+gboolean yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
+                                   GError **error);
+json_t *yj_pg_get_progress (YjCentralStore *self, const char *source, GError **error);
+json_t *yj_pg_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error);
+json_t *yj_pg_list_kiosks (YjCentralStore *self, GError **error);
+
+G_END_DECLS

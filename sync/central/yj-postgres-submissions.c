@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the rows of what kiosks handed over: a batch is looked up and written by a handful of statements, however large it is.
+ * Batches of one kiosk take turns; those of different kiosks meet nowhere. */
+#include "sync/central/yj-postgres-store.h"
+
+#define MAX_GAPS 100
+
+static const char *
+get_kiosk (const YjRecord *record)
+{
+  return yj_json_string (yj_json_object (record->header, "source"), "kiosk");
+}
+
+static int
+compare_codes (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+/* In the order of their names, so that two processes never wait for each other. */
+static gboolean
+lock_kiosks (YjCentralStore *self, const YjRecord *const *records, gsize n, GError **error)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new ();
+  const char *before = NULL;
+
+  for (gsize i = 0; i < n; i++)
+    g_ptr_array_add (codes, (gpointer) get_kiosk (records[i]));
+  g_ptr_array_sort (codes, compare_codes);
+  for (guint i = 0; i < codes->len; i++) {
+    const char *code = g_ptr_array_index (codes, i);
+    if (g_strcmp0 (code, before) != 0 && !yj_central_store_lock (self, "kiosk", code, error))
+      return FALSE;
+    before = code;
+  }
+  return TRUE;
+}
+
+static void
+fill_standings (const json_t *rows, YjStanding *standings)
+{
+  size_t i;
+  json_t *row;
+
+  json_array_foreach (rows, i, row) {
+    YjStanding *standing = &standings[yj_json_int (row, "at", 1) - 1];
+    standing->digest = g_strdup (yj_json_string (row, "digest"));
+    standing->receipt = g_strdup (yj_json_string (row, "receipt"));
+    standing->sequence_taken = yj_json_int (row, "sequence_taken", 0) != 0;
+    standing->reference_taken = yj_json_int (row, "reference_taken", 0) != 0;
+  }
+}
+
+/* Gives only rows of records of which something is known: of a batch that is new, none. */
+gboolean
+yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error)
+{
+  g_autoptr (GPtrArray) sources = g_ptr_array_new (), ids = g_ptr_array_new (), references = g_ptr_array_new ();
+  g_autoptr (GArray) sequences = g_array_new (FALSE, FALSE, sizeof (gint64));
+  g_autoptr (json_t) rows = NULL;
+
+  if (!lock_kiosks (self, records, n, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++) {
+    g_ptr_array_add (sources, records[i]->source);
+    g_ptr_array_add (ids, (gpointer) records[i]->id);
+    g_ptr_array_add (references, (gpointer) records[i]->reference);
+    g_array_append_val (sequences, records[i]->seq);
+  }
+  rows = yj_store_rows (self, error,
+                        "SELECT i.at, s.digest, s.receipt, q.n IS NOT NULL AS sequence_taken, r.taken AS reference_taken"
+                        " FROM unnest (?1, ?2, ?3, ?4) WITH ORDINALITY AS i (source, id, seq, reference, at)"
+                        " LEFT JOIN source o ON o.source = i.source"
+                        " LEFT JOIN submission s ON s.id = i.id AND s.source_id = o.n"
+                        " LEFT JOIN submission q ON q.source_id = o.n AND q.seq = i.seq,"
+                        " LATERAL (SELECT EXISTS (SELECT 1 FROM submission WHERE reference = i.reference) AS taken) r"
+                        " WHERE s.n IS NOT NULL OR q.n IS NOT NULL OR r.taken",
+                        "SSIS", sources, ids, sequences, references);
+  fill_standings (rows, standings);
+  return rows != NULL;
+}
+
+/* ---- writing: columns of all records at once ---- */
+typedef struct {
+  GArray *n, *seq, *item_version, *catalogue_version;
+  GPtrArray *source, *id, *kind, *region, *reference, *item, *catalogue, *secret, *digest, *verdict, *problem, *received, *receipt;
+  GPtrArray *header_jws, *envelope;
+  GArray *case_n, *case_submission;
+  GPtrArray *case_code, *case_matter, *case_department, *case_received;
+  GArray *material_submission, *material_position, *material_bytes;
+  GPtrArray *material_sha256;
+} Columns;
+
+static GArray *
+numbers_new (void)
+{
+  return g_array_new (FALSE, FALSE, sizeof (gint64));
+}
+
+static void
+columns_init (Columns *c)
+{
+  GArray **numbers[] = { &c->n, &c->seq, &c->item_version, &c->catalogue_version, &c->case_n, &c->case_submission,
+                         &c->material_submission, &c->material_position, &c->material_bytes };
+  GPtrArray **texts[] = { &c->source, &c->id, &c->kind, &c->region, &c->reference, &c->item, &c->catalogue, &c->secret, &c->digest,
+                          &c->verdict, &c->received, &c->receipt, &c->header_jws, &c->envelope, &c->case_code, &c->case_matter,
+                          &c->case_department, &c->case_received, &c->material_sha256 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    *numbers[i] = numbers_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    *texts[i] = g_ptr_array_new ();
+  c->problem = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+columns_clear (Columns *c)
+{
+  GArray *numbers[] = { c->n, c->seq, c->item_version, c->catalogue_version, c->case_n, c->case_submission, c->material_submission,
+                        c->material_position, c->material_bytes };
+  GPtrArray *texts[] = { c->source, c->id, c->kind, c->region, c->reference, c->item, c->catalogue, c->secret, c->digest, c->verdict,
+                         c->problem, c->received, c->receipt, c->header_jws, c->envelope, c->case_code, c->case_matter,
+                         c->case_department, c->case_received, c->material_sha256 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    g_array_unref (numbers[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_ptr_array_unref (texts[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Columns, columns_clear)
+
+static void
+add_number (GArray *column, gint64 number)
+{
+  g_array_append_val (column, number);
+}
+
+static void
+add_text (GPtrArray *column, const char *text)
+{
+  g_ptr_array_add (column, (gpointer) text);
+}
+
+static void
+add_record (Columns *c, const YjRecord *record, const YjSettlement *settlement)
+{
+  json_t *h = record->header, *item = yj_json_object (h, "item"), *catalogue = yj_json_object (h, "catalogue");
+
+  add_text (c->source, record->source);
+  add_number (c->seq, record->seq);
+  add_text (c->id, record->id);
+  add_text (c->kind, record->kind);
+  add_text (c->region, yj_json_string (h, "region"));
+  add_text (c->reference, record->reference);
+  add_text (c->item, yj_json_string (item, "id"));
+  add_number (c->item_version, yj_json_int (item, "version", 0));
+  add_text (c->catalogue, yj_json_string (catalogue, "id"));
+  add_number (c->catalogue_version, yj_json_int (catalogue, "version", 0));
+  add_text (c->secret, yj_json_string (h, "progress_secret_sha256"));
+  add_text (c->digest, record->digest);
+  add_text (c->verdict, settlement->verdict);
+  g_ptr_array_add (c->problem, settlement->problem != NULL ? yj_json_to_text (settlement->problem) : NULL);
+  add_text (c->received, settlement->received);
+  add_text (c->receipt, settlement->receipt);
+  add_text (c->header_jws, record->header_jws);
+  g_ptr_array_add (c->envelope, record->envelope);
+}
+
+static void
+add_parts (Columns *c, gint64 n, const YjRecord *record, const YjSettlement *settlement)
+{
+  size_t i;
+  json_t *entry;
+
+  json_array_foreach (settlement->cases, i, entry) {
+    add_number (c->case_submission, n);
+    add_text (c->case_code, yj_json_string (entry, "case"));
+    add_text (c->case_matter, yj_json_string (entry, "matter"));
+    add_text (c->case_department, yj_json_string (entry, "department"));
+    add_text (c->case_received, settlement->received);
+  }
+  json_array_foreach (json_object_get (record->header, "materials"), i, entry) {
+    add_number (c->material_submission, n);
+    add_number (c->material_position, (gint64) i);
+    add_text (c->material_sha256, yj_json_string (entry, "sha256"));
+    add_number (c->material_bytes, yj_json_int (entry, "bytes", 0));
+  }
+}
+
+/* Numbers are fetched first, so that rows which name each other can be written without asking what became of them. */
+static gboolean
+fetch_numbers (YjCentralStore *self, const char *sql, gint64 count, GArray *numbers, GError **error)
+{
+  g_autoptr (json_t) rows = yj_store_rows (self, error, sql, "i", count);
+  size_t i;
+  json_t *row;
+
+  json_array_foreach (rows, i, row)
+    add_number (numbers, yj_json_int (row, "n", 0));
+  return rows != NULL;
+}
+
+static gboolean
+add_sources (YjCentralStore *self, const YjRecord *const *records, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if ((i == 0 || !g_str_equal (records[i - 1]->source, records[i]->source)) &&
+        !yj_store_execute (self, error,
+                           "INSERT INTO source (source, kiosk) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM source WHERE source = ?1)"
+                           " ON CONFLICT DO NOTHING",
+                           "ss", records[i]->source, get_kiosk (records[i])))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+write_records (YjCentralStore *self, const Columns *c, GError **error)
+{
+  return yj_store_execute (self, error,
+                           "WITH s AS (INSERT INTO submission (n, source_id, seq, id, kind, region, reference, item, item_version,"
+                           "  catalogue, catalogue_version, progress_secret_sha256, digest, verdict, problem, received, receipt)"
+                           " SELECT i.n, o.n, i.seq, i.id, i.kind, i.region, i.reference, i.item, i.item_version, i.catalogue,"
+                           "  i.catalogue_version, i.secret, i.digest, i.verdict, i.problem, i.received, i.receipt"
+                           " FROM unnest (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) AS i (n, source, seq,"
+                           "  id, kind, region, reference, item, item_version, catalogue, catalogue_version, secret, digest, verdict,"
+                           "  problem, received, receipt) JOIN source o ON o.source = i.source),"
+                           " x AS (INSERT INTO outbox (submission, at) SELECT * FROM unnest (?1, ?16))"
+                           " INSERT INTO body (submission, header_jws, envelope) SELECT * FROM unnest (?1, ?18, ?19)",
+                           "ISISSSSSISISSSSSSSB", c->n, c->source, c->seq, c->id, c->kind, c->region, c->reference, c->item,
+                           c->item_version, c->catalogue, c->catalogue_version, c->secret, c->digest, c->verdict, c->problem,
+                           c->received, c->receipt, c->header_jws, c->envelope);
+}
+
+static gboolean
+write_parts (YjCentralStore *self, Columns *c, GError **error)
+{
+  if (c->case_code->len > 0 &&
+      (!fetch_numbers (self, "SELECT nextval ('matter_case_n_seq') AS n FROM generate_series (1, ?1)", c->case_code->len, c->case_n, error) ||
+       !yj_store_execute (self, error,
+                          "WITH c AS (INSERT INTO matter_case (n, code, submission, matter, department)"
+                          "  SELECT * FROM unnest (?1, ?2, ?3, ?4, ?5))"
+                          " INSERT INTO outcome (matter_case, status, reason, author, at)"
+                          "  SELECT n, 'waiting', '', 'central', at FROM unnest (?1, ?6) AS i (n, at)",
+                          "ISISSS", c->case_n, c->case_code, c->case_submission, c->case_matter, c->case_department, c->case_received)))
+    return FALSE;
+  return c->material_sha256->len == 0 ||
+         yj_store_execute (self, error, "INSERT INTO material (submission, position, sha256, bytes) SELECT * FROM unnest (?1, ?2, ?3, ?4)",
+                           "IISI", c->material_submission, c->material_position, c->material_sha256, c->material_bytes);
+}
+
+/* Moves the mark over every number that is now there: one step a number, ever. */
+static gboolean
+advance_source (YjCentralStore *self, const char *source, GError **error)
+{
+  return yj_store_execute (self, error,
+                           "WITH RECURSIVE next (source_id, seq) AS (SELECT n, contiguous FROM source WHERE source = ?1 UNION ALL"
+                           " SELECT next.source_id, next.seq + 1 FROM next WHERE"
+                           "  EXISTS (SELECT 1 FROM submission s WHERE s.source_id = next.source_id AND s.seq = next.seq + 1))"
+                           " UPDATE source SET contiguous = (SELECT max (seq) FROM next) WHERE source = ?1",
+                           "s", source);
+}
+
+gboolean
+yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n, GError **error)
+{
+  g_auto (Columns) columns = { 0 };
+
+  columns_init (&columns);
+  if (!add_sources (self, records, n, error) ||
+      !fetch_numbers (self, "SELECT nextval ('submission_n_seq') AS n FROM generate_series (1, ?1)", (gint64) n, columns.n, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++) {
+    add_record (&columns, records[i], &settlements[i]);
+    add_parts (&columns, g_array_index (columns.n, gint64, i), records[i], &settlements[i]);
+  }
+  if (!write_records (self, &columns, error) || !write_parts (self, &columns, error))
+    return FALSE;
+  for (gsize i = 0; i < n; i++)
+    if ((i + 1 == n || !g_str_equal (records[i]->source, records[i + 1]->source)) && !advance_source (self, records[i]->source, error))
+      return FALSE;
+  return TRUE;
+}
+
+/* ---- reading ---- */
+/* What lies between two known numbers above the mark is a gap; withheld numbers are known up to the last stored one. */
+static const char gaps_query[] =
+  "WITH o AS (SELECT n, source, contiguous FROM source WHERE source = ?1),"
+  " known AS (SELECT seq FROM submission WHERE source_id = (SELECT n FROM o) AND seq > (SELECT contiguous FROM o)"
+  "  UNION SELECT seq FROM withheld WHERE source = ?1 AND seq > (SELECT contiguous FROM o)"
+  "   AND seq < (SELECT max (seq) FROM submission WHERE source_id = (SELECT n FROM o)))"
+  " SELECT first, last, (SELECT contiguous FROM o) AS contiguous, (SELECT max (seq) FROM known) AS highest FROM (SELECT NULL::bigint AS first,"
+  "  NULL::bigint AS last UNION ALL (SELECT before + 1, seq - 1 FROM (SELECT seq, lag (seq, 1, (SELECT contiguous FROM o)) OVER (ORDER BY seq)"
+  "   AS before FROM known) pair WHERE seq > before + 1 ORDER BY seq LIMIT ?2)) gap";
+
+json_t *
+yj_pg_get_progress (YjCentralStore *self, const char *source, GError **error)
+{
+  g_autoptr (json_t) rows = yj_store_rows (self, error, gaps_query, "si", source, (gint64) MAX_GAPS);
+  g_autoptr (json_t) gaps = json_array ();
+  const json_t *head = json_array_get (rows, 0);
+  gint64 contiguous = yj_json_int (head, "contiguous", 0);
+  size_t i;
+  json_t *row;
+
+  if (rows == NULL)
+    return NULL;
+  contiguous = MAX (contiguous, yj_json_int (head, "highest", 0));
+  json_array_foreach (rows, i, row)
+    if (json_object_get (row, "first") != NULL)
+      json_array_append_new (gaps, json_pack ("[O, O]", json_object_get (row, "first"), json_object_get (row, "last")));
+  if (json_array_size (gaps) > 0)
+    contiguous = json_integer_value (json_array_get (json_array_get (gaps, 0), 0)) - 1;
+  return json_pack ("{s:I, s:O}", "contiguous_through", (json_int_t) contiguous, "gaps", gaps);
+}
+
+json_t *
+yj_pg_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error)
+{
+  return yj_store_rows (self, error,
+                        "SELECT s.n, s.id, s.kind, s.reference, o.source, s.item, s.region, s.verdict, s.received FROM submission s"
+                        " JOIN source o ON o.n = s.source_id WHERE s.n > ?1 AND (?2 IS NULL OR s.id = ?2) ORDER BY s.n LIMIT 500",
+                        "is", after, id);
+}
+
+json_t *
+yj_pg_list_kiosks (YjCentralStore *self, GError **error)
+{
+  return yj_store_rows (self, error,
+                        "SELECT k.code, k.region, k.enrolled, k.revoked, k.seen, k.status,"
+                        " (SELECT count(*) FROM submission s JOIN source o ON o.n = s.source_id WHERE o.kiosk = k.code) AS submissions,"
+                        " (SELECT count(*) FROM withheld w WHERE w.kiosk = k.code) AS withheld FROM kiosk k ORDER BY k.code",
+                        "");
+}
