@@ -68,7 +68,8 @@ struct _YjCourierInterface {
 
 /* Signal "status-changed" (). */
 
-/* @envelope: the sealed age file; @draft_header: JSON as assets/schema/header-draft.schema.json.
+/* @envelope and @draft_header (JSON as assets/schema/header-draft.schema.json) as they come from yj_application_document_seal (),
+ * yj_draft_document_seal (), yj_evaluation_seal () or yj_withdrawal_seal (). A withdrawal can be YJ_ERROR_NOT_FOUND, as progress can.
  * Done means durable: SQLite committed with synchronous=FULL. */
 void yj_courier_submit_async (YjCourier *self, GBytes *envelope, const char *draft_header, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data);
@@ -80,14 +81,19 @@ void yj_courier_put_material_async (YjCourier *self, GBytes *sealed, GCancellabl
                                     GAsyncReadyCallback callback, gpointer user_data);
 char *yj_courier_put_material_finish (YjCourier *self, GAsyncResult *result, GError **error);
 
-/* Is the application @id (UUID) durable? YJ_ERROR_NOT_FOUND: it certainly is not. */
+/* Is the record @id (UUID) durable? YJ_ERROR_NOT_FOUND: it certainly is not. */
 void yj_courier_lookup_async (YjCourier *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
 YjSubmission *yj_courier_lookup_finish (YjCourier *self, GAsyncResult *result, GError **error);
 
-/* Gives {"state": "queued"|"accepted"|"rejected"|…, "submitted": RFC 3339, "matters": [{"code", "status":
- * "waiting"|"accepted"|"returned"|"done"|"refused", "reason", "department", "at"}], "as_of": RFC 3339}.
- * YJ_ERROR_NOT_FOUND is the one answer for unknown and wrong. (transfer full) */
+/* Gives {"state": "queued"|"held"|"dead"|"accepted"|"rejected", "matters": [{"code", "status":
+ * "waiting"|"accepted"|"returned"|"done"|"refused"|"withdrawn", "reason", "department", "at"}], "as_of": RFC 3339}, and where it is so:
+ * "withdrawal": "asked" (central or a department has not answered yet), "withdrawn", "partly" (some cases were done or refused
+ *   before), "too-late" (all were);
+ * "submitted": RFC 3339, "kind": "application"|"draft", of what was handed in at this machine; "keep_days" of a draft.
+ * A receipt of another kiosk that central has told nothing of, and whose withdrawal was asked for here: "withdrawal" is "asked",
+ * "matters" is empty, "state" is the withdrawal's own.
+ * YJ_ERROR_NOT_FOUND is the one answer for unknown, wrong, and asked too often. (transfer full) */
 void yj_courier_progress_async (YjCourier *self, const char *reference, const char *secret, GCancellable *cancellable,
                                 GAsyncReadyCallback callback, gpointer user_data);
 json_t *yj_courier_progress_finish (YjCourier *self, GAsyncResult *result, GError **error);

@@ -7,6 +7,7 @@ static const struct {
   const char *status, *css_kind;
 } kinds[] = {
   { "waiting", "neutral" }, { "accepted", "info" }, { "returned", "warn" }, { "done", "done" }, { "refused", "error" },
+  { "withdrawn", "neutral" },
 };
 
 static const char *
