@@ -6,12 +6,12 @@
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-suite.h"
 #include "sync/courier/yj-blob-store.h"
+#include "sync/courier/yj-header-draft.h"
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DRAFT_MAX_BYTES (64u * 1024u)
 /* Pages handed over since the last session ended; 40 an application, and a person may take each again. */
 #define LOOSE_BLOBS_MAX 400
 
@@ -116,31 +116,8 @@ check_materials (YjCourierCore *core, const json_t *draft, GError **error)
   return TRUE;
 }
 
-static gboolean
-check_draft (YjCourierCore *core, const json_t *draft, GBytes *envelope, GError **error)
-{
-  static const char *const kinds[] = { "application", "evaluation", "withdrawal", "draft", NULL };
-  static const char *const owned[] = { "source", "seq", "boot_id", "boottime_usec", "wall", "clock", "reference", "case_number" };
-  const char *id = yj_json_string (draft, "id"), *kind = yj_json_string (draft, "kind");
-  g_autofree char *digest = yj_sha256_hex (envelope);
-
-  if (yj_json_int (draft, "schema", 0) != 1 || id == NULL || !g_uuid_string_is_valid (id))
-    return bad_draft (error, "schema or id");
-  if (kind == NULL || !g_strv_contains (kinds, kind) || yj_json_string (yj_json_object (draft, "item"), "id") == NULL ||
-      yj_json_array (draft, "matters") == NULL || yj_json_array (draft, "recipients") == NULL)
-    return bad_draft (error, "kind, item, matters or recipients");
-  if (g_str_equal (kind, "application") && !yj_blob_is_digest (yj_json_string (draft, "progress_secret_sha256")))
-    return bad_draft (error, "progress_secret_sha256");
-  for (guint i = 0; i < G_N_ELEMENTS (owned); i++)
-    if (json_object_get (draft, owned[i]) != NULL)
-      return bad_draft (error, "it holds a member that only the courier may set");
-  if (!check_digest_and_size (yj_json_object (draft, "envelope"), (gint64) g_bytes_get_size (envelope), digest))
-    return bad_draft (error, "the envelope is not the one described");
-  return check_materials (core, draft, error);
-}
-
 static void
-complete_header (YjCourierCore *core, json_t *header, guint64 seq, const char *reference)
+complete_header (YjCourierCore *core, json_t *header, guint64 seq, const char *reference, const char *case_number)
 {
   const char *kiosk = yj_enrolment_get (core->enrolment, "kiosk");
   g_autoptr (GDateTime) wall = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (core->clock) / G_USEC_PER_SEC);
@@ -154,7 +131,7 @@ complete_header (YjCourierCore *core, json_t *header, guint64 seq, const char *r
   json_object_set_new (header, "wall", json_string (label));
   json_object_set_new (header, "clock", json_string (yj_clock_is_verified (core->clock) ? "verified" : "unverified"));
   json_object_set_new (header, "reference", json_string (reference));
-  json_object_set_new (header, "case_number", json_string (reference));
+  json_object_set_new (header, "case_number", json_string (case_number));
 }
 
 static YjSubmission *
@@ -174,34 +151,57 @@ yj_courier_core_lookup_sync (YjCourierCore *core, const char *id, GError **error
   return found != NULL ? submission_from_lookup (found) : NULL;
 }
 
+/* Applications alone have official numbers; without one the reference stands for it. (transfer full) */
+static char *
+choose_case_number (YjCourierCore *core, const json_t *header, const char *reference)
+{
+  gboolean official = g_strcmp0 (yj_json_string (header, "kind"), "application") == 0;
+  char *number = official ? yj_outbox_get_case_number (core->outbox) : NULL;
+  return number != NULL ? number : g_strdup (reference);
+}
+
+/* The reference of the record that this one is about, as far as it is known here. (transfer full) (nullable) */
+static char *
+find_subject (YjCourierCore *core, const json_t *header)
+{
+  const char *reference, *proof, *application = yj_json_string (header, "application");
+  g_autoptr (json_t) record = application != NULL ? yj_outbox_lookup (core->outbox, application, NULL) : NULL;
+
+  return g_strdup (yj_header_draft_get_withdrawal (header, &reference, &proof) ? reference : yj_json_string (record, "reference"));
+}
+
 static gboolean
 store (YjCourierCore *core, json_t *header, GBytes *envelope, GError **error)
 {
   guint64 seq = yj_outbox_reserve_seq (core->outbox, error);
-  g_autofree char *reference = NULL, *header_text = NULL, *jws = NULL;
+  const char *item = yj_json_string (yj_json_object (header, "item"), "id");
+  g_autofree char *reference = NULL, *case_number = NULL, *subject = NULL, *header_text = NULL, *jws = NULL;
   g_autoptr (GBytes) header_bytes = NULL;
   YjOutboxRecord record = { 0 };
 
   if (seq == 0)
     return FALSE;
   reference = yj_reference_new (yj_enrolment_get (core->enrolment, "kiosk"), seq);
-  complete_header (core, header, seq, reference);
+  case_number = choose_case_number (core, header, reference);
+  subject = find_subject (core, header);
+  complete_header (core, header, seq, reference, case_number);
   header_text = yj_json_to_text (header);
   header_bytes = g_bytes_new_static (header_text, strlen (header_text));
   jws = yj_suite_sign_header (header_bytes, core->enrolment->device_key, error);
   if (jws == NULL)
     return FALSE;
-  record = (YjOutboxRecord){ seq,
-                             yj_json_string (header, "id"),
-                             yj_json_string (header, "kind"),
-                             reference,
-                             reference,
-                             yj_json_string (yj_json_object (header, "item"), "id"),
-                             yj_json_string (header, "progress_secret_sha256"),
-                             jws,
-                             header_text,
-                             envelope,
-                             yj_json_array (header, "materials") };
+  record = (YjOutboxRecord){ .seq = seq,
+                             .id = yj_json_string (header, "id"),
+                             .kind = yj_json_string (header, "kind"),
+                             .reference = reference,
+                             .case_number = case_number,
+                             .item = item != NULL ? item : "",
+                             .secret_sha256 = yj_json_string (header, "progress_secret_sha256"),
+                             .header_jws = jws,
+                             .header_json = header_text,
+                             .envelope = envelope,
+                             .materials = yj_json_array (header, "materials"),
+                             .about_reference = subject };
   return yj_outbox_seal (core->outbox, &record, error);
 }
 
@@ -217,12 +217,27 @@ is_same_as_stored (const json_t *earlier, GBytes *envelope, GError **error)
   return FALSE;
 }
 
+/* What can be judged here is: a reference of this kiosk that is not there, or another secret. Of another kiosk's reference nothing is
+ * said either way, so that nobody learns here whether it exists: central judges it. */
+static gboolean
+check_proof (YjCourierCore *core, const json_t *draft, GError **error)
+{
+  const char *reference, *proof;
+
+  if (!yj_header_draft_get_withdrawal (draft, &reference, &proof) ||
+      yj_outbox_knows_proof (core->outbox, reference, yj_json_string (draft, "id"), proof) ||
+      !g_str_has_prefix (reference, yj_enrolment_get (core->enrolment, "kiosk")))
+    return TRUE;
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "no such receipt");
+  return FALSE;
+}
+
 static YjSubmission *
 store_new (YjCourierCore *core, json_t *draft, GBytes *envelope, GError **error)
 {
   g_autoptr (GError) failure = NULL;
 
-  if (!check_draft (core, draft, envelope, error))
+  if (!yj_header_draft_check (draft, envelope, error) || !check_materials (core, draft, error) || !check_proof (core, draft, error))
     return NULL;
   if (store (core, draft, envelope, &failure))
     return yj_courier_core_lookup_sync (core, yj_json_string (draft, "id"), error);
@@ -250,7 +265,7 @@ yj_courier_core_submit_sync (YjCourierCore *core, GBytes *envelope, const char *
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNPROVISIONED, "this kiosk is not enrolled");
     return NULL;
   }
-  draft = yj_json_parse (draft_header, strlen (draft_header), DRAFT_MAX_BYTES, 8, error);
+  draft = yj_json_parse (draft_header, strlen (draft_header), YJ_HEADER_DRAFT_MAX_BYTES, 8, error);
   if (draft == NULL)
     return NULL;
   if (yj_json_string (draft, "id") == NULL) {

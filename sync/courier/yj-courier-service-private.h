@@ -8,6 +8,7 @@
 #include "sync/courier/yj-sync-engine.h"
 #include "sync/courier/yj-throttle.h"
 #include "yj-courier1.h"
+#include <gio/gunixfdlist.h>
 
 G_BEGIN_DECLS
 
@@ -51,6 +52,10 @@ typedef void (*YjCourierAnswer) (YjCourierCall *call);
 YjCourierCall *yj_courier_call_new (YjCourierService *self, GDBusMethodInvocation *invocation);
 void yj_courier_call_run (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer);
 
+/* The bytes behind a sealed descriptor, or NULL after @invocation was answered. (transfer full) (nullable) */
+GBytes *yj_courier_service_take_fd (GDBusMethodInvocation *invocation, GUnixFDList *fds, GVariant *handle, gsize max_bytes);
+/* Submit and Progress of the kiosk's interface; the rest of it is connected by the service itself. */
+void yj_courier_service_connect_records (YjCourierService *self);
 /* The technician's interface is in four files; each connects its own methods. */
 void yj_courier_service_connect_admin (YjCourierService *self);
 void yj_courier_service_connect_carry (YjCourierService *self);

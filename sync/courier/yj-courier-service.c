@@ -2,17 +2,11 @@
 /* Owns the service's life and the kiosk's interface. */
 #include "sync/courier/yj-courier-service.h"
 #include "core/base/yj-error.h"
-#include "core/document/yj-reference.h"
 #include "core/ports/yj-courier-names.h"
 #include "core/seal/yj-envelope.h"
 #include "sync/courier/yj-clock-floor.h"
 #include "sync/courier/yj-courier-service-private.h"
-#include <gio/gunixfdlist.h>
 #include <unistd.h>
-
-#define WRONG_GUESSES_PER_REFERENCE 5
-#define WRONG_GUESSES_IN_ALL 50
-#define WRONG_GUESSES_WINDOW_SECONDS 600
 
 G_DEFINE_FINAL_TYPE (YjCourierService, yj_courier_service, G_TYPE_OBJECT)
 
@@ -70,8 +64,8 @@ yj_courier_service_init (YjCourierService *self)
   self->admin = yj_dbus_courier1_admin_skeleton_new ();
 }
 
-static GBytes *
-take_fd (GDBusMethodInvocation *invocation, GUnixFDList *fds, GVariant *handle, gsize max_bytes)
+GBytes *
+yj_courier_service_take_fd (GDBusMethodInvocation *invocation, GUnixFDList *fds, GVariant *handle, gsize max_bytes)
 {
   g_autoptr (GError) error = NULL;
   gint32 index = g_variant_get_handle (handle);
@@ -91,40 +85,6 @@ take_fd (GDBusMethodInvocation *invocation, GUnixFDList *fds, GVariant *handle, 
 }
 
 static void
-work_submit (YjCourierCall *call, GError **error)
-{
-  call->submission = yj_courier_core_submit_sync (call->self->core, call->bytes, call->text, error);
-}
-
-static void
-answer_submit (YjCourierCall *call)
-{
-  YjCourierService *self = call->self;
-  yj_dbus_courier1_complete_submit (self->courier, call->invocation, NULL, call->submission->reference, call->submission->case_number,
-                                    call->submission->header);
-  yj_courier_service_refresh (self);
-  /* While central is away the wait after failures goes on: a full hall must not hammer it. */
-  if (self->failures == 0)
-    yj_courier_service_schedule (self, 0);
-}
-
-static gboolean
-on_submit (YjDbusCourier1 *object, GDBusMethodInvocation *invocation, GUnixFDList *fds, GVariant *handle, const char *draft_header,
-           YjCourierService *self)
-{
-  GBytes *envelope = take_fd (invocation, fds, handle, YJ_ENVELOPE_MAX_BYTES);
-  YjCourierCall *call;
-
-  if (envelope == NULL)
-    return TRUE;
-  call = yj_courier_call_new (self, invocation);
-  call->bytes = envelope;
-  call->text = g_strdup (draft_header);
-  yj_courier_call_run (call, work_submit, answer_submit);
-  return TRUE;
-}
-
-static void
 work_put_material (YjCourierCall *call, GError **error)
 {
   call->text = yj_courier_core_put_material_sync (call->self->core, call->bytes, error);
@@ -139,7 +99,7 @@ answer_put_material (YjCourierCall *call)
 static gboolean
 on_put_material (YjDbusCourier1 *object, GDBusMethodInvocation *invocation, GUnixFDList *fds, GVariant *handle, YjCourierService *self)
 {
-  GBytes *material = take_fd (invocation, fds, handle, YJ_MATERIAL_MAX_BYTES);
+  GBytes *material = yj_courier_service_take_fd (invocation, fds, handle, YJ_MATERIAL_MAX_BYTES);
   YjCourierCall *call;
 
   if (material == NULL)
@@ -173,48 +133,6 @@ on_lookup (YjDbusCourier1 *object, GDBusMethodInvocation *invocation, const char
 }
 
 static void
-work_progress (YjCourierCall *call, GError **error)
-{
-  g_autofree char *digest = yj_progress_secret_sha256 (call->secret);
-  call->json = yj_outbox_get_progress (call->self->core->outbox, call->text, digest);
-}
-
-static void
-answer_progress (YjCourierCall *call)
-{
-  YjCourierService *self = call->self;
-  g_autofree char *text = call->json != NULL ? yj_json_to_text (call->json) : NULL;
-
-  if (text != NULL) {
-    yj_throttle_forgive (self->throttle, call->text);
-    yj_dbus_courier1_complete_progress (self->courier, call->invocation, text);
-    return;
-  }
-  g_dbus_method_invocation_return_error_literal (call->invocation, YJ_ERROR, YJ_ERROR_NOT_FOUND, "no such receipt");
-}
-
-static gboolean
-on_progress (YjDbusCourier1 *object, GDBusMethodInvocation *invocation, const char *reference, const char *secret,
-             YjCourierService *self)
-{
-  g_autofree char *number = yj_reference_normalise (reference, NULL);
-  g_autoptr (YjSecretText) code = yj_progress_secret_normalise (secret, NULL);
-  YjCourierCall *call;
-
-  if (number == NULL || code == NULL || !yj_throttle_may_try (self->throttle, number)) {
-    g_dbus_method_invocation_return_error_literal (invocation, YJ_ERROR, YJ_ERROR_NOT_FOUND, "no such receipt");
-    return TRUE;
-  }
-  /* Counted before the answer, so that many questions at once are no way around the limit. */
-  yj_throttle_add_failure (self->throttle, number);
-  call = yj_courier_call_new (self, invocation);
-  call->text = g_steal_pointer (&number);
-  call->secret = g_steal_pointer (&code);
-  yj_courier_call_run (call, work_progress, answer_progress);
-  return TRUE;
-}
-
-static void
 work_sweep (YjCourierCall *call, GError **error)
 {
   yj_courier_core_sweep_sync (call->self->core);
@@ -240,8 +158,8 @@ connect_kiosk (YjCourierService *self)
     const char *signal;
     GCallback handler;
   } handlers[] = {
-    { "handle-submit", G_CALLBACK (on_submit) },     { "handle-put-material", G_CALLBACK (on_put_material) },
-    { "handle-lookup", G_CALLBACK (on_lookup) },     { "handle-progress", G_CALLBACK (on_progress) },
+    { "handle-put-material", G_CALLBACK (on_put_material) },
+    { "handle-lookup", G_CALLBACK (on_lookup) },
     { "handle-end-session", G_CALLBACK (on_end_session) },
   };
   for (guint i = 0; i < G_N_ELEMENTS (handlers); i++)
@@ -265,7 +183,6 @@ yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError 
   self->core = yj_courier_core_new (self->state_dir, clock, error);
   if (self->core == NULL)
     return NULL;
-  self->throttle = yj_throttle_new (clock, WRONG_GUESSES_PER_REFERENCE, WRONG_GUESSES_IN_ALL, WRONG_GUESSES_WINDOW_SECONDS);
   self->store = yj_worker_new ("store");
   self->net = yj_worker_new ("net");
   self->catalogues = yj_catalogue_store_new (self->state_dir);
@@ -273,6 +190,7 @@ yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError 
     yj_sync_engine_new (self->state_dir, self->core->outbox, self->store, self->catalogues, clock, options->timeout_seconds);
   yj_courier_service_adopt_enrolment (self, self->core->enrolment);
   connect_kiosk (self);
+  yj_courier_service_connect_records (self);
   yj_courier_service_connect_admin (self);
   yj_courier_service_connect_carry (self);
   yj_courier_service_connect_catalogue (self);

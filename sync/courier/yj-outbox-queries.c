@@ -17,10 +17,10 @@ json_t *
 yj_outbox_lookup (YjOutbox *self, const char *id_or_reference, GError **error)
 {
   static const char *const keys[] = { "id", "reference", "case_number", "state", "header", "secret_sha256", "wall",
-                                      "envelope_sha256" };
+                                      "envelope_sha256", "kind" };
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
     self, error,
-    "SELECT id, reference, case_number, state, coalesce (header_json, ''), secret_sha256, wall, envelope_sha256 FROM record JOIN state USING (seq)"
+    "SELECT id, reference, case_number, state, coalesce (header_json, ''), secret_sha256, wall, envelope_sha256, kind FROM record JOIN state USING (seq)"
     " LEFT JOIN body USING (seq) WHERE id = ?1 OR reference = ?1",
     id_or_reference, NULL);
   gboolean failed = FALSE;

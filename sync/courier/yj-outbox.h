@@ -54,7 +54,7 @@ gboolean yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *rang
 char *yj_outbox_get_case_number (YjOutbox *self);
 gint64 yj_outbox_count_case_numbers (YjOutbox *self);
 
-/* {"reference", "case_number", "header" (empty once purged), "state", "secret_sha256", "envelope_sha256", "id"} by id or
+/* {"reference", "case_number", "header" (empty once purged), "state", "secret_sha256", "envelope_sha256", "kind", "id"} by id or
  * reference. YJ_ERROR_NOT_FOUND: it is certainly not stored. (transfer full) */
 json_t *yj_outbox_lookup (YjOutbox *self, const char *id_or_reference, GError **error);
 
@@ -133,8 +133,11 @@ json_t *yj_outbox_list_damaged (YjOutbox *self);
 /* Outcomes as central told them; the last number is kept with them. */
 gboolean yj_outbox_store_outcomes (YjOutbox *self, const json_t *outcomes, gint64 next, GError **error);
 gint64 yj_outbox_get_outcome_cursor (YjOutbox *self);
-/* {"state", "submitted", "matters": […], "as_of"} for both right; NULL when unknown here. */
+/* As yj_courier_progress_async () gives it, for both right; NULL when unknown here. */
 json_t *yj_outbox_get_progress (YjOutbox *self, const char *reference, const char *secret_sha256);
+/* Is @proof (core/document/yj-withdrawal.h) for the withdrawal @id right for something with @reference that is known here? FALSE: it is
+ * not, or nothing is known. */
+gboolean yj_outbox_knows_proof (YjOutbox *self, const char *reference, const char *id, const char *proof);
 
 /* One line of the bounded event log; @seq 0: of no record. No personal data. */
 gboolean yj_outbox_add_event (YjOutbox *self, guint64 seq, const char *what, GError **error);

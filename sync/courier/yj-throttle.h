@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Counts wrong guesses of progress secrets, per reference and in all, by boot time. */
+/* Counts wrong guesses of progress secrets, per reference and in all, by boot time; in memory alone. */
 #pragma once
 #include "core/base/yj-clock.h"
 
