@@ -248,6 +248,24 @@ store_new (YjCourierCore *core, json_t *draft, GBytes *envelope, GError **error)
 }
 
 gboolean
+yj_courier_core_keep_enrolment_sync (gpointer data, const char *present_key, const char *device_key, const json_t *answer, GError **error)
+{
+  YjCourierCore *core = data;
+  YjEnrolment *fresh;
+
+  if (core->enrolment == NULL || !g_str_equal (core->enrolment->device_key, present_key)) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_DENIED, "this kiosk was enrolled anew meanwhile");
+    return FALSE;
+  }
+  fresh = yj_enrolment_store (core->state_dir, device_key, answer, error);
+  if (fresh == NULL)
+    return FALSE;
+  yj_enrolment_free (core->enrolment);
+  core->enrolment = fresh;
+  return TRUE;
+}
+
+gboolean
 yj_courier_core_is_store_good_sync (YjCourierCore *core)
 {
   if (core->store_failed)

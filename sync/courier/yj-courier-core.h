@@ -30,6 +30,9 @@ char *yj_courier_core_put_material_sync (YjCourierCore *core, GBytes *sealed, GE
 void yj_courier_core_sweep_sync (YjCourierCore *core);
 /* Deletes blobs of settled records only: safe while a session is under way. */
 void yj_courier_core_drop_settled_sync (YjCourierCore *core);
+/* A YjSyncKeep: the enrolment of @present_key goes on with another key or more receipt keys. */
+gboolean yj_courier_core_keep_enrolment_sync (gpointer core, const char *present_key, const char *device_key, const json_t *answer,
+                                              GError **error);
 /* Is the outbox writable? After a failure it is tried, so that the gate "store" opens again by itself. */
 gboolean yj_courier_core_is_store_good_sync (YjCourierCore *core);
 

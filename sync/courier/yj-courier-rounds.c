@@ -6,7 +6,10 @@
 
 #define RECORDS_KEPT 1000
 #define ALARM_WAIT_MSEC (3600u * 1000u)
-#define SPREAD_MSEC 2000
+/* Of the longest wait that is set. */
+#define ALARM_WAITS 4
+#define OUTAGE_FAILURES 3
+#define SPREAD_MSEC_MIN 2000u
 
 static void
 run_round (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
@@ -39,21 +42,34 @@ answer_waiters (YjCourierService *self, const YjSyncResult *result)
 static gboolean
 is_failure (const YjSyncResult *result)
 {
-  return result->trouble != NULL && result->kind != YJ_TROUBLE_RECORD && result->kind != YJ_TROUBLE_CATALOGUE;
+  return result->trouble != NULL && result->kind != YJ_TROUBLE_RECORD && result->kind != YJ_TROUBLE_CATALOGUE &&
+         result->kind != YJ_TROUBLE_KEY;
 }
 
-/* Single records that central cannot take wait by themselves, and so does a catalogue that cannot be used; they slow nobody down. */
+/* After some failures it was an outage, and others met it too: a random part of what central asks to spread first contacts over. */
+static guint
+draw_spread_msec (YjCourierService *self)
+{
+  guint window = self->failures >= OUTAGE_FAILURES ? MIN (self->spread_msec, self->options.max_wait_seconds * 1000) : 0;
+  return (guint) g_rand_int_range (self->rand, 0, (gint32) MAX (window, SPREAD_MSEC_MIN) + 1);
+}
+
+/* Single records that central cannot take wait by themselves, and so does a catalogue that cannot be used; they slow nobody down. What
+ * only a person puts right is asked for once an hour. */
 static guint
 next_wait_msec (YjCourierService *self, const YjSyncResult *result)
 {
-  guint limit = self->options.max_wait_seconds * 1000, backoff;
+  guint limit = self->options.max_wait_seconds * 1000, backoff, asked;
 
   if (!is_failure (result))
     return self->options.poll_seconds * 1000;
+  if (result->kind == YJ_TROUBLE_CERTIFICATE || result->kind == YJ_TROUBLE_VERSION)
+    return MIN (ALARM_WAIT_MSEC, limit * ALARM_WAITS);
   backoff = MIN (yj_backoff_msec (self->failures, self->rand), limit);
-  if (result->wait_msec >= 0)
-    return MAX ((guint) result->wait_msec + (guint) g_rand_int_range (self->rand, 0, SPREAD_MSEC), backoff);
-  return yj_trouble_is_alarm (result->kind) ? MIN (ALARM_WAIT_MSEC, limit) : backoff;
+  asked = result->wait_msec >= 0 ? (guint) result->wait_msec + draw_spread_msec (self) : 0;
+  if (self->failures >= OUTAGE_FAILURES)
+    backoff = MAX (backoff, draw_spread_msec (self));
+  return MAX (asked, backoff);
 }
 
 static void
@@ -81,6 +97,7 @@ take_result (YjCourierService *self, const YjSyncResult *result)
   g_free (self->trouble);
   self->trouble = g_strdup (result->trouble);
   self->trouble_kind = result->kind;
+  self->spread_msec = result->spread_msec;
   self->online = result->reached && !is_failure (result);
   self->failures = is_failure (result) ? self->failures + 1 : 0;
 }
@@ -90,7 +107,7 @@ on_round_ready (GObject *source, GAsyncResult *async_result, gpointer user_data)
 {
   YjCourierService *self = YJ_COURIER_SERVICE (source);
   g_autofree YjSyncResult *result = g_task_propagate_pointer (G_TASK (async_result), NULL);
-  gboolean again = self->again;
+  gboolean again = self->again || result->offered_again;
 
   self->running = self->again = FALSE;
   if (self->net == NULL) { /* the service ends, and the round was cut short by it */
@@ -143,9 +160,10 @@ static void
 on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_data)
 {
   YjCourierService *self = user_data;
-  /* A cable that is plugged in is no reason to wait for the end of a long pause; nor for a whole hall to call at once. */
-  if (available && self->failures > 0 && self->trouble_kind == YJ_TROUBLE_OFFLINE)
-    yj_courier_service_schedule (self, (guint) g_rand_int_range (self->rand, 1, SPREAD_MSEC));
+  /* A hint: a cable that is plugged in ends a long pause, though not for a whole hall in the same second; one that is pulled changes
+   * nothing. Central that asked to wait is left to it. */
+  if (available && self->failures > 0 && self->trouble_kind != YJ_TROUBLE_BUSY)
+    yj_courier_service_schedule (self, draw_spread_msec (self));
 }
 
 void

@@ -27,6 +27,7 @@ struct _YjCourierService {
   GRand *rand;
   guint timer, refresher;
   guint failures;
+  guint spread_msec; /* over which central wants first contacts after an outage to be spread */
   gboolean running, again; /* a round is under way; another is wanted after it */
   GPtrArray *sync_waiters; /* invocations of SyncNow that the present round answers */
   GPtrArray *next_waiters; /* those of the next one */

@@ -6,11 +6,14 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/seal/yj-seal.h"
+#include "core/seal/yj-suite.h"
+#include <glib/gstdio.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <string.h>
 
 #define FILE_NAME "enrolment.json"
+#define NEXT_KEY_NAME "enrolment.next"
 
 #define RECIPIENTS_MIN 2
 
@@ -86,8 +89,8 @@ check_key (const char *device_key, const json_t *answer, GError **error)
   return fits;
 }
 
-static YjEnrolment *
-enrolment_new (const char *device_key, const json_t *answer)
+YjEnrolment *
+yj_enrolment_new (const char *device_key, const json_t *answer)
 {
   YjEnrolment *self = g_new0 (YjEnrolment, 1);
   json_t *key;
@@ -107,7 +110,7 @@ enrolment_new (const char *device_key, const json_t *answer)
 YjEnrolment *
 yj_enrolment_copy (const YjEnrolment *enrolment)
 {
-  return enrolment_new (enrolment->device_key, enrolment->answer);
+  return yj_enrolment_new (enrolment->device_key, enrolment->answer);
 }
 
 YjEnrolment *
@@ -126,7 +129,7 @@ yj_enrolment_load (const char *dir, GError **error)
   key = root != NULL ? yj_json_require_string (root, "device_key", error) : NULL;
   answer = yj_json_object (root, "answer");
   if (key != NULL && check_answer (answer, error) && check_key (key, answer, error))
-    enrolment = enrolment_new (key, answer);
+    enrolment = yj_enrolment_new (key, answer);
   yj_json_wipe (root);
   return enrolment;
 }
@@ -145,7 +148,66 @@ yj_enrolment_store (const char *dir, const char *device_key, const json_t *answe
   yj_json_wipe (root);
   if (!yj_durable_file_write (path, text, strlen (text), 0600, error))
     return NULL;
-  return enrolment_new (device_key, answer);
+  return yj_enrolment_new (device_key, answer);
+}
+
+/* {"kid", "public_key"} of an announcement that a key known before has signed; else NULL. A receipt is signed alike and is none. */
+static json_t *
+read_announcement (const YjEnrolment *self, const char *jws)
+{
+  g_autoptr (GBytes) payload = jws != NULL ? yj_suite_verify_receipt (jws, self->receipt_keys, NULL) : NULL;
+  g_autoptr (json_t) told =
+    payload != NULL ? yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL) : NULL;
+  const char *kid = yj_json_string (told, "kid"), *x = yj_json_string (told, "x");
+
+  if (yj_json_int (told, "schema", 0) != 1 || kid == NULL || x == NULL || json_object_size (told) != 3)
+    return NULL;
+  return json_pack ("{s:s, s:s}", "kid", kid, "public_key", x);
+}
+
+guint
+yj_enrolment_learn_receipt_keys (YjEnrolment *self, const json_t *announcements)
+{
+  guint added = 0;
+  size_t i;
+  json_t *jws;
+
+  json_array_foreach (announcements, i, jws) {
+    g_autoptr (json_t) key = read_announcement (self, json_string_value (jws));
+    const char *kid = yj_json_string (key, "kid");
+    if (kid == NULL || g_hash_table_contains (self->receipt_keys, kid))
+      continue;
+    g_hash_table_insert (self->receipt_keys, g_strdup (kid), g_strdup (yj_json_string (key, "public_key")));
+    json_array_append (yj_json_array (self->answer, "receipt_keys"), key);
+    added++;
+  }
+  return added;
+}
+
+char *
+yj_enrolment_make_next_key (const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, NEXT_KEY_NAME, NULL);
+  g_autoptr (YjSecretText) key = NULL;
+
+  if (g_file_get_contents (path, &key, NULL, NULL))
+    return g_steal_pointer (&key);
+  key = yj_suite_device_key_new (error);
+  return key != NULL && yj_durable_file_write (path, key, strlen (key), 0600, error) ? g_steal_pointer (&key) : NULL;
+}
+
+gboolean
+yj_enrolment_has_next_key (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, NEXT_KEY_NAME, NULL);
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+void
+yj_enrolment_drop_next_key (const char *dir)
+{
+  g_autofree char *path = g_build_filename (dir, NEXT_KEY_NAME, NULL);
+  g_unlink (path);
 }
 
 json_t *

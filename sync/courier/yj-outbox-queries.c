@@ -42,6 +42,12 @@ yj_outbox_lookup (YjOutbox *self, const char *id_or_reference, GError **error)
   return found;
 }
 
+guint64
+yj_outbox_get_highest_seq (YjOutbox *self)
+{
+  return (guint64) yj_outbox_read_int (self, "SELECT coalesce (max (seq), 0) FROM record", 0);
+}
+
 json_t *
 yj_outbox_count (YjOutbox *self)
 {

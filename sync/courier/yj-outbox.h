@@ -23,6 +23,9 @@ const char *yj_outbox_get_epoch (YjOutbox *self);
  * no gaps. A mark beside the database, durable before, keeps it from being used twice. 0 with @error set. */
 guint64 yj_outbox_reserve_seq (YjOutbox *self, GError **error);
 
+/* The highest number that a record has; 0 when there is none. */
+guint64 yj_outbox_get_highest_seq (YjOutbox *self);
+
 /* What is stored of a record; every string borrowed for the call. */
 typedef struct {
   guint64 seq;

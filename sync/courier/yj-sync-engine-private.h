@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* More is not believed. */
+#define YJ_SYNC_SPREAD_MSEC_MAX (15 * 60 * 1000)
+
 /* Two connections, at most one batch in hand on each. */
 #define YJ_SYNC_LANES 2
 
@@ -25,6 +28,7 @@ typedef struct {
   guint next_doubtful;
   GArray *suspects; /* records that failed alone with a 5xx */
   GThread *second; /* (nullable) */
+  guint answers; /* that proved themselves */
   gboolean stop;
 } YjSyncRound;
 
@@ -37,6 +41,8 @@ struct _YjSyncEngine {
   guint timeout_seconds;
   GCancellable *stop;
   gint64 floor_kept_usec;
+  YjSyncKeep keep; /* (nullable) */
+  gpointer keep_data;
   YjEnrolment *enrolment;
   YjSyncLane lanes[YJ_SYNC_LANES];
 
@@ -45,6 +51,7 @@ struct _YjSyncEngine {
   GMutex round_lock;
   YjSyncRound *round;
   YjPacing pacing;
+  guint spread_msec; /* window over which first contacts after an outage are spread */
   gboolean zstd;
   gboolean line_cut; /* in this round */
   GHashTable *not_before; /* seq -> boot time until which it is not sent */
@@ -66,6 +73,10 @@ typedef struct {
   gint64 cursor, next;
   int attempts;
   json_t *count, *withheld;
+  const json_t *answer;
+  const char *epoch, *device_key;
+  gboolean changed;
+  guint count_offered;
   GError *error;
 } YjStoreCall;
 
@@ -97,13 +108,24 @@ gboolean yj_sync_engine_settle (YjSyncEngine *self, GPtrArray *verdicts, YjSyncR
 void yj_sync_engine_defer (YjSyncEngine *self, guint64 seq, gint64 msec);
 /* Counts a failure that is the record's own; after five, or @at_once, it is set aside. FALSE: stop the round. */
 gboolean yj_sync_engine_count_solo_failure (YjSyncEngine *self, guint64 seq, const char *reason, gboolean at_once, YjSyncResult *result);
-/* Keeps what central says about sizes and times. @answer (nullable): any answer of central's. */
+/* Keeps what central says about sizes and times. @answer (nullable): any answer of central's, as in all of these. */
 void yj_sync_engine_take_pace (YjSyncEngine *self, const json_t *answer);
+/* Before receipts of the same answer are judged. */
+void yj_sync_engine_learn_receipt_keys (YjSyncEngine *self, const json_t *answer);
+/* Before receipts of the same answer are settled. FALSE with trouble noted: the store fails. */
+gboolean yj_sync_engine_adopt_epoch (YjSyncEngine *self, const json_t *answer, YjSyncResult *result);
+/* @answer: of a batch while which nothing else was in hand, so that all that was settled before was at central. */
+void yj_sync_engine_fill_gaps (YjSyncEngine *self, const json_t *answer, YjSyncResult *result);
 
 /* ---- without the lock, when nothing is being sent ---- */
 
 /* Outcomes, heartbeat, catalogue. */
 void yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result);
+/* Goes on with a change of the device key, or begins one when central asks for it. Closes the connections. */
+void yj_sync_engine_rotate_key (YjSyncEngine *self, const json_t *status_answer, YjSyncResult *result);
+void yj_sync_engine_drop_uplinks (YjSyncEngine *self);
+/* Durably, in the store's thread. YJ_ERROR_DENIED: the kiosk was enrolled anew meanwhile; else as yj_enrolment_store (). */
+gboolean yj_sync_engine_keep_enrolment (YjSyncEngine *self, const char *device_key, const json_t *answer, GError **error);
 /* A JSON answer, or NULL. */
 json_t *yj_sync_engine_parse (const YjUplinkAnswer *answer);
 

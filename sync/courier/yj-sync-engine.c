@@ -28,8 +28,8 @@ yj_sync_engine_new (const char *state_dir, YjOutbox *outbox, YjWorker *store, Yj
   return self;
 }
 
-static void
-drop_uplinks (YjSyncEngine *self)
+void
+yj_sync_engine_drop_uplinks (YjSyncEngine *self)
 {
   for (guint i = 0; i < YJ_SYNC_LANES; i++)
     g_clear_pointer (&self->lanes[i].uplink, yj_uplink_free);
@@ -40,7 +40,7 @@ yj_sync_engine_free (YjSyncEngine *self)
 {
   if (self == NULL)
     return;
-  drop_uplinks (self);
+  yj_sync_engine_drop_uplinks (self);
   yj_enrolment_free (self->enrolment);
   yj_enrolment_free (self->next_enrolment);
   g_hash_table_unref (self->not_before);
@@ -51,6 +51,13 @@ yj_sync_engine_free (YjSyncEngine *self)
   g_mutex_clear (&self->lock);
   g_mutex_clear (&self->round_lock);
   g_free (self);
+}
+
+void
+yj_sync_engine_set_keeper (YjSyncEngine *self, YjSyncKeep keep, gpointer data)
+{
+  self->keep = keep;
+  self->keep_data = data;
 }
 
 void
@@ -86,7 +93,7 @@ take_wishes (YjSyncEngine *self)
     yj_enrolment_free (self->enrolment);
     self->enrolment = g_steal_pointer (&self->next_enrolment);
     self->enrolment_changed = FALSE;
-    drop_uplinks (self);
+    yj_sync_engine_drop_uplinks (self);
   }
   if (self->forget_delays)
     g_hash_table_remove_all (self->not_before);
@@ -103,13 +110,6 @@ json_t *
 yj_sync_engine_parse (const YjUplinkAnswer *answer)
 {
   return yj_json_parse (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body), 0, 0, NULL);
-}
-
-void
-yj_sync_engine_take_pace (YjSyncEngine *self, const json_t *answer)
-{
-  const json_t *pace = yj_json_object (answer, "pace");
-  yj_pacing_take_wish (&self->pacing, yj_json_int (pace, "batch", YJ_BATCH_MAX_ITEMS), yj_json_int (pace, "interval_ms", 0));
 }
 
 static void
@@ -147,4 +147,5 @@ yj_sync_engine_run (YjSyncEngine *self, YjSyncResult *result)
   /* What follows is asked for even if a record failed, but not of a central that is away. */
   if (result->trouble == NULL || (result->reached && !self->line_cut))
     yj_sync_engine_pull (self, result);
+  result->spread_msec = self->spread_msec;
 }

@@ -19,6 +19,11 @@ typedef struct _YjSyncEngine YjSyncEngine;
 YjSyncEngine *yj_sync_engine_new (const char *state_dir, YjOutbox *outbox, YjWorker *store, YjCatalogueStore *catalogues, YjClock *clock,
                                   guint timeout_seconds);
 void yj_sync_engine_free (YjSyncEngine *engine);
+/* Keeps a changed enrolment (new receipt keys, a new device key) in place of the one of @present_key. Called in the store's thread.
+ * Sets @error and returns FALSE when it cannot. */
+typedef gboolean (*YjSyncKeep) (gpointer data, const char *present_key, const char *device_key, const json_t *answer, GError **error);
+/* Before the first round. */
+void yj_sync_engine_set_keeper (YjSyncEngine *engine, YjSyncKeep keep, gpointer data);
 /* Takes effect at the next round; may be called from any thread. NULL: not enrolled. */
 void yj_sync_engine_set_enrolment (YjSyncEngine *engine, const YjEnrolment *enrolment);
 /* A technician asks: the next round tries also what was put off. Any thread. */

@@ -142,17 +142,21 @@ complete_item (YjSyncLane *lane, const Incomplete *waiting, GArray *again)
 
 /* TRUE: central spoke, and what it said is stored. */
 static gboolean
-settle_results (YjSyncLane *lane, GPtrArray *items, const json_t *results, GArray *incomplete)
+settle_results (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *incomplete)
 {
+  const json_t *results = yj_json_array (root, "results");
   YjSyncEngine *self = lane->engine;
   g_autoptr (GPtrArray) verdicts = new_verdicts ();
   guint unproved = 0;
 
+  yj_sync_engine_learn_receipt_keys (self, root);
   for (guint i = 0; i < items->len; i++)
     unproved += apply_item (self, g_ptr_array_index (items, i), results, verdicts, incomplete) == YJ_ITEM_NOT_SENT;
   if (unproved > 0)
     yj_sync_result_trouble (self->round->result, YJ_TROUBLE_FOREIGN, "%u of %u records got no receipt that verifies", unproved, items->len);
-  return yj_sync_engine_settle (self, verdicts, self->round->result) && unproved < items->len;
+  if (unproved == items->len || !yj_sync_engine_adopt_epoch (self, root, self->round->result))
+    return FALSE;
+  return yj_sync_engine_settle (self, verdicts, self->round->result);
 }
 
 /* Nothing but a receipt settles; an answer without one proves nothing about who spoke. */
@@ -160,17 +164,16 @@ gboolean
 yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *again)
 {
   YjSyncEngine *self = lane->engine;
-  const json_t *results = yj_json_array (root, "results");
   g_autoptr (GArray) incomplete = g_array_new (FALSE, FALSE, sizeof (Incomplete));
   gboolean good = TRUE;
 
   g_array_set_clear_func (incomplete, incomplete_clear);
-  if (results == NULL) {
+  if (yj_json_array (root, "results") == NULL) {
     self->round->result->unsent += items->len;
     yj_sync_result_trouble (self->round->result, YJ_TROUBLE_FOREIGN, "central's address answers 200 with something that is not central's");
     return FALSE;
   }
-  if (!settle_results (lane, items, results, incomplete)) {
+  if (!settle_results (lane, items, root, incomplete)) {
     self->round->result->unsent += incomplete->len;
     return FALSE;
   }
@@ -178,6 +181,8 @@ yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArr
   for (guint i = 0; i < YJ_SYNC_LANES; i++)
     self->lanes[i].outage_signs = 0;
   yj_sync_engine_take_pace (self, root);
+  if (self->round->answers++ == 0)
+    yj_sync_engine_fill_gaps (self, root, self->round->result);
   yj_sync_engine_open_second_lane (self);
   for (guint i = 0; i < incomplete->len && good; i++)
     good = complete_item (lane, &g_array_index (incomplete, Incomplete, i), again);

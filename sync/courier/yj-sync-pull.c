@@ -146,31 +146,40 @@ describe_kiosk (YjSyncEngine *self)
   return status;
 }
 
-static void
+/* The answer, or NULL. */
+static json_t *
 put_status (YjSyncEngine *self, YjSyncResult *result)
 {
-  g_autoptr (json_t) status = describe_kiosk (self), root = NULL;
+  g_autoptr (json_t) status = describe_kiosk (self);
   g_autoptr (GBytes) body = yj_json_to_bytes (status);
   YjUplinkRequest request = { "PUT", "/v1/status", "application/json", FALSE, body, NULL };
+  json_t *root;
   gint64 msec;
 
   root = exchange_json (self, &request, result);
   if (root == NULL)
-    return;
+    return NULL;
   yj_sync_engine_take_pace (self, root);
+  yj_sync_engine_learn_receipt_keys (self, root);
+  yj_sync_engine_adopt_epoch (self, root, result);
   msec = yj_json_int (root, "server_ms", 0);
   /* The certificate chain has vouched for who says this, but for no time at which it would itself be void: a floor beyond
    * that would have this kiosk refuse central for ever after. */
   if (msec > 0 && msec < yj_uplink_get_certified_until_usec (self->lanes[0].uplink) / 1000)
     yj_clock_raise_floor (self->clock, msec * 1000);
   yj_clock_floor_keep (self->state_dir, self->clock, &self->floor_kept_usec);
+  return root;
 }
 
 void
 yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result)
 {
+  g_autoptr (json_t) answer = NULL;
+
   if (!pull_outcomes (self, result))
     return;
-  put_status (self, result);
+  answer = put_status (self, result);
   pull_catalogue (self, result);
+  /* Last, because it closes the connection. */
+  yj_sync_engine_rotate_key (self, answer, result);
 }

@@ -22,6 +22,8 @@ static const struct {
   [YJ_TROUBLE_CATALOGUE] = { "catalogue", TRUE,
                              "the kiosk goes on with the catalogue it has; have central publish one that its catalogue key signed" },
   [YJ_TROUBLE_STORE] = { "store", TRUE, "check the disk: free space, then its health; export the queue before anything else" },
+  [YJ_TROUBLE_KEY] = { "key", FALSE,
+                       "the kiosk goes on with its present key and tries the change again by itself; if it lasts, tell central's administrator" },
 };
 
 void

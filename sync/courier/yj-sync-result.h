@@ -16,6 +16,7 @@ typedef enum {
   YJ_TROUBLE_VERSION,     /* central wants newer software */
   YJ_TROUBLE_CATALOGUE,   /* central's catalogue does not verify */
   YJ_TROUBLE_STORE,       /* the outbox cannot be read or written */
+  YJ_TROUBLE_KEY,         /* the device key could not be changed; the present one goes on */
 } YjTrouble;
 
 typedef struct {
@@ -25,6 +26,8 @@ typedef struct {
   guint accepted, rejected, dead, unsent;
   gint64 wait_msec;        /* what central asked to wait, at most an hour; -1: nothing said */
   gboolean catalogue_changed;
+  guint spread_msec;       /* over which central wants first contacts after an outage to be spread */
+  gboolean offered_again;  /* records that were settled are queued again */
 } YjSyncResult;
 void yj_sync_result_clear (YjSyncResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YjSyncResult, yj_sync_result_clear)
