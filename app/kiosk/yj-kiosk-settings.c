@@ -2,6 +2,8 @@
 /* Owns the way from the settings file to devices. */
 #include "app/kiosk/yj-kiosk-settings.h"
 #include "core/base/yj-error.h"
+#include "core/ports/yj-joined-reader.h"
+#include "core/ports/yj-joined-scanner.h"
 #include "drivers/codes/yj-camera-scanner.h"
 #include "drivers/yj-driver.h"
 #include "ui/yj-idle-watch.h"
@@ -43,15 +45,12 @@ yj_kiosk_settings_get_times (GKeyFile *settings, YjKioskTimes *times, GError **e
          get_seconds (settings, "goodbye-seconds", 5, 600, &times->goodbye_seconds, error);
 }
 
-/* NULL without an error: there is no such group. */
-static gpointer
+/* (transfer full) (nullable) */
+static GObject *
 make_device (GKeyFile *settings, const char *group, GType port, GError **error)
 {
-  g_autoptr (GObject) device = NULL;
+  g_autoptr (GObject) device = yj_driver_create (NULL, settings, group, error);
 
-  if (!g_key_file_has_group (settings, group))
-    return NULL;
-  device = yj_driver_create (NULL, settings, group, error);
   if (device == NULL)
     return NULL;
   if (!G_TYPE_CHECK_INSTANCE_TYPE (device, port)) {
@@ -61,34 +60,80 @@ make_device (GKeyFile *settings, const char *group, GType port, GError **error)
   return g_steal_pointer (&device);
 }
 
+/* [NAME] and every [NAME-something], in the order of the file. (transfer full) (element-type GObject) (nullable) */
+static GPtrArray *
+make_devices (GKeyFile *settings, const char *name, GType port, GError **error)
+{
+  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autofree char *prefix = g_strconcat (name, "-", NULL);
+  g_auto (GStrv) groups = g_key_file_get_groups (settings, NULL);
+
+  for (gsize i = 0; groups[i] != NULL; i++) {
+    GObject *device;
+    if (!g_str_equal (groups[i], name) && !g_str_has_prefix (groups[i], prefix))
+      continue;
+    device = make_device (settings, groups[i], port, error);
+    if (device == NULL)
+      return NULL;
+    g_ptr_array_add (devices, device);
+  }
+  return g_steal_pointer (&devices);
+}
+
+static gboolean
+make_reader (GKeyFile *settings, YjContext *context, GError **error)
+{
+  g_autoptr (GPtrArray) readers = make_devices (settings, "id-reader", YJ_TYPE_ID_READER, error);
+
+  if (readers == NULL)
+    return FALSE;
+  if (readers->len > 1)
+    context->id_reader = yj_joined_reader_new (readers);
+  else if (readers->len == 1)
+    context->id_reader = g_object_ref (g_ptr_array_index (readers, 0));
+  return TRUE;
+}
+
+/* One camera serves papers and codes: a scanner that has none of its own looks through it instead of opening it again. */
+static gboolean
+make_scanner (GKeyFile *settings, YjContext *context, GError **error)
+{
+  g_autoptr (GPtrArray) scanners = make_devices (settings, "scanner", YJ_TYPE_CODE_SCANNER, error);
+
+  if (scanners == NULL)
+    return FALSE;
+  for (guint i = 0; context->camera != NULL && i < scanners->len; i++)
+    if (YJ_IS_CAMERA_SCANNER (g_ptr_array_index (scanners, i)))
+      yj_camera_scanner_set_camera (g_ptr_array_index (scanners, i), context->camera);
+  if (scanners->len > 1)
+    context->scanner = yj_joined_scanner_new (scanners);
+  else if (scanners->len == 1)
+    context->scanner = g_object_ref (g_ptr_array_index (scanners, 0));
+  return TRUE;
+}
+
+/* Devices of which a kiosk has one: TRUE with *@device NULL when there is no such group. */
+static gboolean
+make_single (GKeyFile *settings, const char *group, GType port, gpointer *device, GError **error)
+{
+  *device = NULL;
+  if (!g_key_file_has_group (settings, group))
+    return TRUE;
+  *device = make_device (settings, group, port, error);
+  return *device != NULL;
+}
+
 gboolean
 yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError **error)
 {
   gpointer printer = NULL;
-  const struct {
-    const char *group;
-    GType port;
-    gpointer *place;
-  } devices[] = {
-    { "id-reader", YJ_TYPE_ID_READER, (gpointer *) &context->id_reader },
-    { "camera", YJ_TYPE_CAMERA, (gpointer *) &context->camera },
-    { "scanner", YJ_TYPE_CODE_SCANNER, (gpointer *) &context->scanner },
-    { "printer", YJ_TYPE_RECEIPT_PRINTER, &printer },
-    { "speaker", YJ_TYPE_SPEAKER, (gpointer *) &context->speaker },
-  };
 
-  for (gsize i = 0; i < G_N_ELEMENTS (devices); i++) {
-    GError *problem = NULL;
-    *devices[i].place = make_device (settings, devices[i].group, devices[i].port, &problem);
-    if (problem != NULL) {
-      g_propagate_error (error, problem);
-      return FALSE;
-    }
-  }
+  if (!make_single (settings, "camera", YJ_TYPE_CAMERA, (gpointer *) &context->camera, error) ||
+      !make_single (settings, "speaker", YJ_TYPE_SPEAKER, (gpointer *) &context->speaker, error) ||
+      !make_reader (settings, context, error) || !make_scanner (settings, context, error) ||
+      !make_single (settings, "printer", YJ_TYPE_RECEIPT_PRINTER, &printer, error))
+    return FALSE;
   yj_context_set_printer (context, printer);
   g_clear_object (&printer);
-  /* One camera serves papers and codes: the scanner looks through it instead of opening it again. */
-  if (context->camera != NULL && YJ_IS_CAMERA_SCANNER (context->scanner))
-    yj_camera_scanner_set_camera (YJ_CAMERA_SCANNER (context->scanner), context->camera);
   return TRUE;
 }

@@ -5,7 +5,7 @@
  *              region=code, before enrolment; paper-required=true|false; warn-seconds, extend-seconds, goodbye-seconds
  * [id-reader], [camera], [scanner], [printer], [speaker]
  *              driver=id of a registered driver, and its own keys; a group that is missing is a device that is
- *              not there */
+ *              not there. Of readers and scanners there may be more: [id-reader-passport], [scanner-slot] */
 #pragma once
 #include "ui/yj-context.h"
 

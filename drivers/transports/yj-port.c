@@ -3,6 +3,7 @@
 #include "drivers/transports/yj-port.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
+#include "drivers/transports/yj-hid-port.h"
 #include "drivers/transports/yj-record-port.h"
 #include "drivers/transports/yj-replay-port.h"
 #include "drivers/transports/yj-serial-port.h"
@@ -50,6 +51,8 @@ yj_port_new (const char *address, int rate_baud, GError **error)
     return yj_replay_port_new (address + strlen ("replay:"));
   if (g_str_has_prefix (address, "record:"))
     return new_recorder (address + strlen ("record:"), rate_baud, error);
+  if (g_str_has_prefix (address, "hid:/"))
+    return yj_hid_port_new (address + strlen ("hid:"));
   if (*address == '/')
     return yj_serial_port_new (address, rate_baud, error);
   g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "“%s” is not the address of a line: an absolute path is needed", address);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/kiosk/yj-kiosk-settings.h"
 #include "core/base/yj-error.h"
+#include "core/ports/yj-joined-reader.h"
+#include "core/ports/yj-joined-scanner.h"
+#include <string.h>
 
 static GKeyFile *
 load (const char *text)
@@ -8,6 +11,19 @@ load (const char *text)
   GKeyFile *settings = g_key_file_new ();
   g_assert_true (g_key_file_load_from_data (settings, text, -1, G_KEY_FILE_NONE, NULL));
   return settings;
+}
+
+static YjContext *
+make_context (void)
+{
+  g_autofree char *translations = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "translations", NULL);
+  g_autofree char *style = g_build_filename (g_getenv ("YIJIAN_DATA_DIR"), "style", NULL);
+  g_autoptr (YjClock) clock = yj_clock_new_fake (0, 0, "boot");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjMessages) messages = yj_messages_new (translations, &error);
+
+  g_assert_no_error (error);
+  return yj_context_new (clock, messages, style);
 }
 
 static void
@@ -56,6 +72,35 @@ test_refuses (void)
   g_test_message ("%u keys × %u values refused by name", (guint) G_N_ELEMENTS (keys), (guint) G_N_ELEMENTS (values));
 }
 
+/* A card reader, a passport reader and two scanners: two ports, each the best of its devices, and each says what any of them says. */
+static void
+test_several (void)
+{
+  g_autoptr (GKeyFile) settings = load ("[id-reader]\ndriver=sdt-reader\nport=/nowhere/a\n[id-reader-passport]\ndriver=mrz-reader\n"
+                                        "port=/nowhere/b\n[scanner]\ndriver=line-scanner\nport=/nowhere/c\n"
+                                        "[scanner-slot]\ndriver=line-scanner\nport=/nowhere/d\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjContext) context = make_context ();
+
+  g_assert_true (yj_kiosk_settings_make_devices (settings, context, &error));
+  g_assert_no_error (error);
+  g_assert_true (YJ_IS_JOINED_READER (context->id_reader));
+  g_assert_true (YJ_IS_JOINED_SCANNER (context->scanner));
+  g_assert_cmpint (yj_id_reader_get_state (context->id_reader), ==, YJ_DEVICE_ABSENT);
+}
+
+static void
+test_wrong_kind (void)
+{
+  g_autoptr (GKeyFile) settings = load ("[id-reader]\ndriver=sdt-reader\n[id-reader-2]\ndriver=line-scanner\n");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjContext) context = make_context ();
+
+  g_assert_false (yj_kiosk_settings_make_devices (settings, context, &error));
+  g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
+  g_assert_nonnull (strstr (error->message, "id-reader-2"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -63,5 +108,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kiosk-settings/times that are not set have their defaults", test_defaults);
   g_test_add_func ("/app/kiosk-settings/the ends of each range belong to it", test_bounds);
   g_test_add_func ("/app/kiosk-settings/a time out of its range is refused by name", test_refuses);
+  g_test_add_func ("/app/kiosk-settings/several readers and scanners stand for one each", test_several);
+  g_test_add_func ("/app/kiosk-settings/a driver of another kind is refused by its group", test_wrong_kind);
   return g_test_run ();
 }

@@ -19,6 +19,8 @@ static const struct {
   gboolean is_path;
 } minimum[] = {
   { "sdt-reader", "port", "no-line", TRUE },
+  { "mrz-reader", "port", "no-line", TRUE },
+  { "line-scanner", "port", "no-line", TRUE },
   { "gst-camera", "device", "no-camera", TRUE },
   { "virtual-camera", "socket", "camera.sock", TRUE },
   { "cups-printer", "server", "no-cups.sock", TRUE },

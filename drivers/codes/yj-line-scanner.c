@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Driver: a code scanner that sends what it read over a serial line (CDC, RS-232) or as a keyboard (hid:, drivers/transports/yj-hid-port.h).
+ * One burst of bytes is one code; what the framing says is taken off its ends, and nothing of what is between.
+ *
+ * Settings: port (yj-port.h; /dev/yijian-scanner), rate_baud (9600), quiet_ms (80; 5 to 2000): silence that ends a code,
+ * framing: cr-lf (carriage returns and line feeds at the end are taken off; the default), tab, stx-etx, none,
+ * identifiers: none or aim (ISO/IEC 15424; the scanner must be set to send them). Without them the symbology is "unknown". */
+#include "core/base/yj-error.h"
+#include "drivers/codes/yj-aim-identifier.h"
+#include "drivers/codes/yj-code-sightings.h"
+#include "drivers/transports/yj-burst-link.h"
+#include "drivers/yj-driver.h"
+#include <string.h>
+
+/* A QR code holds 2,953 bytes at most (ISO/IEC 18004:2015, table 7); a keyboard sends some of them as more. */
+#define CODE_MAX_BYTES 4096
+#define IDENTIFIER_BYTES 3
+#define STX 0x02
+#define ETX 0x03
+
+#define YJ_TYPE_LINE_SCANNER (yj_line_scanner_get_type ())
+G_DECLARE_FINAL_TYPE (YjLineScanner, yj_line_scanner, YJ, LINE_SCANNER, GObject)
+
+typedef struct {
+  const char *name;
+  guint8 before;       /* one such byte is taken off the beginning, 0: none */
+  const char *after;   /* all of these are taken off the end */
+} Framing;
+
+static const Framing framings[] = { { "cr-lf", 0, "\r\n" }, { "tab", 0, "\t" }, { "stx-etx", STX, "\r\n\003" }, { "none", 0, "" } };
+
+struct _YjLineScanner {
+  GObject parent_instance;
+  YjBurstLink *link; /* NULL until configured */
+  YjCodeSightings *sightings;
+  const Framing *framing;
+  gboolean identifiers;
+  YjDeviceState state;
+};
+
+static void yj_line_scanner_scanner_init (YjCodeScannerInterface *iface);
+static void yj_line_scanner_driver_init (YjDriverInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (YjLineScanner, yj_line_scanner, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (YJ_TYPE_CODE_SCANNER, yj_line_scanner_scanner_init)
+                               G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_line_scanner_driver_init))
+
+static void
+take_off_framing (const Framing *framing, const guint8 **bytes, gsize *size)
+{
+  if (*size > 0 && framing->before != 0 && (*bytes)[0] == framing->before) {
+    (*bytes)++;
+    (*size)--;
+  }
+  while (*size > 0 && (*bytes)[*size - 1] != '\0' && strchr (framing->after, (*bytes)[*size - 1]) != NULL)
+    (*size)--;
+}
+
+static void
+on_burst (gpointer owner, const guint8 *bytes, gsize size)
+{
+  g_autoptr (YjLineScanner) self = g_object_ref (owner);
+  const char *symbology = NULL;
+  g_autoptr (YjCode) code = NULL;
+
+  take_off_framing (self->framing, &bytes, &size);
+  if (self->identifiers)
+    symbology = yj_aim_identifier_get_symbology (bytes, size);
+  if (symbology != NULL) {
+    bytes += IDENTIFIER_BYTES;
+    size -= IDENTIFIER_BYTES;
+  }
+  if (size == 0)
+    return;
+  code = yj_code_new (symbology != NULL ? symbology : "unknown", bytes, size);
+  if (yj_code_sightings_note (self->sightings, code, g_get_monotonic_time ()))
+    yj_code_scanner_emit_read (YJ_CODE_SCANNER (self), code);
+}
+
+static void
+on_overlong (gpointer owner)
+{
+  g_message ("code scanner: more than %d bytes came at once and were dropped", CODE_MAX_BYTES);
+}
+
+static void
+on_state (gpointer owner, YjDeviceState state, const char *reason)
+{
+  YjLineScanner *self = owner;
+
+  self->state = state;
+  g_message ("code scanner: %s: %s", yj_device_state_nick (state), reason);
+  yj_code_scanner_emit_state (YJ_CODE_SCANNER (self), state, reason);
+}
+
+static void
+yj_line_scanner_start (YjCodeScanner *scanner)
+{
+  YjLineScanner *self = YJ_LINE_SCANNER (scanner);
+
+  g_return_if_fail (self->link != NULL);
+  yj_code_sightings_clear (self->sightings);
+  yj_burst_link_start (self->link);
+}
+
+static void
+yj_line_scanner_stop (YjCodeScanner *scanner)
+{
+  YjLineScanner *self = YJ_LINE_SCANNER (scanner);
+
+  if (self->link != NULL)
+    yj_burst_link_stop (self->link);
+}
+
+static YjDeviceState
+yj_line_scanner_get_state (YjCodeScanner *scanner)
+{
+  return YJ_LINE_SCANNER (scanner)->state;
+}
+
+static gboolean
+read_framing (YjLineScanner *self, GKeyFile *settings, const char *group, GError **error)
+{
+  g_autofree char *name = yj_driver_settings_string (settings, group, "framing", framings[0].name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (framings); i++)
+    if (g_str_equal (framings[i].name, name))
+      self->framing = &framings[i];
+  if (self->framing == NULL)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] framing: %s is none of cr-lf, tab, stx-etx, none", group, name);
+  return self->framing != NULL;
+}
+
+static gboolean
+read_identifiers (YjLineScanner *self, GKeyFile *settings, const char *group, GError **error)
+{
+  g_autofree char *name = yj_driver_settings_string (settings, group, "identifiers", "none");
+
+  self->identifiers = g_str_equal (name, "aim");
+  if (self->identifiers || g_str_equal (name, "none"))
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] identifiers: %s is neither aim nor none", group, name);
+  return FALSE;
+}
+
+static gboolean
+yj_line_scanner_configure (YjDriver *driver, GKeyFile *settings, const char *group, GError **error)
+{
+  static const YjBurstListener listener = { on_burst, on_overlong, on_state };
+  YjLineScanner *self = YJ_LINE_SCANNER (driver);
+  g_autofree char *address = yj_driver_settings_string (settings, group, "port", "/dev/yijian-scanner");
+  int rate_baud, quiet_ms;
+  YjPort *port;
+
+  if (!yj_driver_settings_int (settings, group, "rate_baud", 9600, 9600, 115200, &rate_baud, error) ||
+      !yj_driver_settings_int (settings, group, "quiet_ms", 80, 5, 2000, &quiet_ms, error) ||
+      !read_framing (self, settings, group, error) || !read_identifiers (self, settings, group, error))
+    return FALSE;
+  port = yj_port_new (address, rate_baud, error);
+  if (port == NULL) {
+    g_prefix_error (error, "[%s] port: ", group);
+    return FALSE;
+  }
+  self->link = yj_burst_link_new (port, (guint) quiet_ms, CODE_MAX_BYTES, &listener, self);
+  return TRUE;
+}
+
+static void
+yj_line_scanner_finalize (GObject *object)
+{
+  YjLineScanner *self = YJ_LINE_SCANNER (object);
+
+  g_clear_pointer (&self->link, yj_burst_link_free);
+  g_clear_pointer (&self->sightings, yj_code_sightings_free);
+  G_OBJECT_CLASS (yj_line_scanner_parent_class)->finalize (object);
+}
+
+static void
+yj_line_scanner_class_init (YjLineScannerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_line_scanner_finalize;
+}
+
+static void
+yj_line_scanner_init (YjLineScanner *self)
+{
+  self->sightings = yj_code_sightings_new ();
+}
+
+static void
+yj_line_scanner_scanner_init (YjCodeScannerInterface *iface)
+{
+  iface->start = yj_line_scanner_start;
+  iface->stop = yj_line_scanner_stop;
+  iface->get_state = yj_line_scanner_get_state;
+}
+
+static void
+yj_line_scanner_driver_init (YjDriverInterface *iface)
+{
+  iface->configure = yj_line_scanner_configure;
+}

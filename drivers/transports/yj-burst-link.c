@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns a line that is listened to: when it is opened, where a burst ends, and what is kept of it meanwhile. */
+#include "drivers/transports/yj-burst-link.h"
+#include "core/base/yj-error.h"
+#include "core/base/yj-secret.h"
+
+#define REOPEN_MSEC 500
+
+struct _YjBurstLink {
+  YjPort *port;
+  guint quiet_msec;
+  gsize limit_bytes;
+  const YjBurstListener *listener;
+  gpointer owner;
+  GByteArray *held;
+  gboolean is_overlong;
+  gboolean running;
+  gboolean announced;
+  YjDeviceState state;
+  GSource *timer; /* to open the line, or to end a burst */
+};
+
+static void
+clear_timer (YjBurstLink *self)
+{
+  if (self->timer != NULL)
+    g_source_destroy (self->timer);
+  g_clear_pointer (&self->timer, g_source_unref);
+}
+
+static void
+set_timer (YjBurstLink *self, GSourceFunc callback, guint msec)
+{
+  clear_timer (self);
+  self->timer = g_timeout_source_new (msec);
+  g_source_set_callback (self->timer, callback, self, NULL);
+  g_source_attach (self->timer, g_main_context_get_thread_default ());
+}
+
+static void
+drop_held (YjBurstLink *self)
+{
+  yj_secret_wipe (self->held->data, self->held->len);
+  g_byte_array_set_size (self->held, 0);
+  self->is_overlong = FALSE;
+}
+
+/* The last thing that is done with @self. */
+static void
+announce (YjBurstLink *self, YjDeviceState state, const char *reason)
+{
+  if (self->announced && self->state == state)
+    return;
+  self->announced = TRUE;
+  self->state = state;
+  self->listener->state (self->owner, state, reason);
+}
+
+static gboolean
+on_quiet (gpointer data)
+{
+  YjBurstLink *self = data;
+  gsize size = self->held->len;
+  gboolean overlong = self->is_overlong;
+  g_autoptr (GBytes) burst = yj_secret_bytes_new (self->held->data, size);
+
+  clear_timer (self);
+  drop_held (self);
+  if (overlong)
+    self->listener->overlong (self->owner);
+  else if (size > 0)
+    self->listener->burst (self->owner, g_bytes_get_data (burst, NULL), size);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_port_received (YjPort *port, gconstpointer bytes, guint size, YjBurstLink *self)
+{
+  if (self->held->len + size > self->limit_bytes)
+    self->is_overlong = TRUE;
+  if (!self->is_overlong)
+    g_byte_array_append (self->held, bytes, size);
+  set_timer (self, on_quiet, self->quiet_msec);
+}
+
+static gboolean
+on_opening_due (gpointer data)
+{
+  YjBurstLink *self = data;
+  g_autoptr (GError) error = NULL;
+
+  clear_timer (self);
+  if (yj_port_open (self->port, &error)) {
+    announce (self, YJ_DEVICE_READY, "listens");
+    return G_SOURCE_REMOVE;
+  }
+  set_timer (self, on_opening_due, REOPEN_MSEC);
+  announce (self, g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT) ? YJ_DEVICE_ABSENT : YJ_DEVICE_FAULT, error->message);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_port_closed (YjPort *port, const GError *error, YjBurstLink *self)
+{
+  drop_held (self);
+  if (!self->running)
+    return;
+  set_timer (self, on_opening_due, REOPEN_MSEC);
+  announce (self, YJ_DEVICE_ABSENT, error->message);
+}
+
+YjBurstLink *
+yj_burst_link_new (YjPort *port, guint quiet_msec, gsize limit_bytes, const YjBurstListener *listener, gpointer owner)
+{
+  YjBurstLink *self = g_new0 (YjBurstLink, 1);
+
+  self->port = port;
+  self->quiet_msec = quiet_msec;
+  self->limit_bytes = limit_bytes;
+  self->listener = listener;
+  self->owner = owner;
+  /* As large as it gets: growing would leave copies behind. */
+  self->held = g_byte_array_sized_new ((guint) limit_bytes);
+  g_signal_connect (port, "received", G_CALLBACK (on_port_received), self);
+  g_signal_connect (port, "closed", G_CALLBACK (on_port_closed), self);
+  return self;
+}
+
+void
+yj_burst_link_start (YjBurstLink *self)
+{
+  if (self->running)
+    return;
+  self->running = TRUE;
+  self->announced = FALSE;
+  set_timer (self, on_opening_due, 0);
+}
+
+void
+yj_burst_link_stop (YjBurstLink *self)
+{
+  self->running = FALSE;
+  clear_timer (self);
+  yj_port_close (self->port);
+  drop_held (self);
+}
+
+void
+yj_burst_link_free (YjBurstLink *self)
+{
+  if (self == NULL)
+    return;
+  yj_burst_link_stop (self);
+  g_signal_handlers_disconnect_by_data (self->port, self);
+  g_object_unref (self->port);
+  g_byte_array_unref (self->held);
+  g_free (self);
+}
