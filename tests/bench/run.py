@@ -13,11 +13,11 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 TESTS = os.path.dirname(HERE)
 os.environ.setdefault("YIJIAN_SOURCE_DIR", os.path.dirname(TESTS))
-sys.path[:0] = [HERE] + [os.path.join(TESTS, name) for name in ("e2e", "support", "chaos", os.path.join("sync", "central"))]
+sys.path[:0] = [HERE] + [os.path.join(TESTS, name) for name in ("support", "e2e", "chaos", os.path.join("sync", "central"))]
 from figures import CannotMeasure, Figures  # noqa: E402
 
 # name, about how many seconds it takes on two idle cores
-MEASUREMENTS = (("seal", 15), ("line", 150), ("hall", 60))
+MEASUREMENTS = (("seal", 15), ("upload", 40), ("line", 150), ("hall", 60))
 
 
 def measure(figures, name, build):
