@@ -80,6 +80,17 @@ yj_blob_store_get (const char *dir, const char *sha256, GError **error)
 }
 
 void
+yj_blob_store_drop (const char *dir, const char *sha256)
+{
+  g_autofree char *path = NULL;
+
+  if (!yj_blob_is_digest (sha256))
+    return;
+  path = blob_path (dir, sha256);
+  g_unlink (path);
+}
+
+void
 yj_blob_store_sweep (const char *dir, YjBlobPredicate drop, gpointer user_data)
 {
   g_autofree char *folder = g_build_filename (dir, "blob", NULL);

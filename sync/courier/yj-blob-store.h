@@ -15,6 +15,8 @@ char *yj_blob_store_put (const char *dir, GBytes *sealed, GError **error);
 GBytes *yj_blob_store_get (const char *dir, const char *sha256, GError **error);
 /* Size in bytes, or -1. */
 gint64 yj_blob_store_get_size (const char *dir, const char *sha256);
+/* Deletes one, if it is there. */
+void yj_blob_store_drop (const char *dir, const char *sha256);
 /* Deletes every file of which @drop says so; half-written ones have names that are no digest. */
 typedef gboolean (*YjBlobPredicate) (const char *name, gpointer user_data);
 void yj_blob_store_sweep (const char *dir, YjBlobPredicate drop, gpointer user_data);

@@ -69,7 +69,7 @@ on_status (YjDbusCourier1Admin *object, GDBusMethodInvocation *invocation, YjCou
 static void
 work_list (YjCourierCall *call, GError **error)
 {
-  call->json = yj_outbox_list (call->self->core->outbox, call->text);
+  call->json = yj_outbox_list (call->self->core->outbox, call->text, 0, YJ_OUTBOX_LIST_MAX);
 }
 
 static void

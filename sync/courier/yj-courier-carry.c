@@ -160,7 +160,6 @@ work_import (YjCourierCall *call, GError **error)
     return;
   }
   walk_unsettled (call, import_one, error);
-  yj_courier_core_drop_settled_sync (core);
 }
 
 static void

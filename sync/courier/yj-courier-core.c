@@ -15,6 +15,8 @@
 /* Pages handed over since the last session ended; 40 an application, and a person may take each again. */
 #define LOOSE_BLOBS_MAX 400
 
+static void sweep (YjCourierCore *core);
+
 YjCourierCore *
 yj_courier_core_new (const char *state_dir, YjClock *clock, GError **error)
 {
@@ -24,6 +26,7 @@ yj_courier_core_new (const char *state_dir, YjClock *clock, GError **error)
 
   core->state_dir = g_strdup (state_dir);
   core->clock = g_object_ref (clock);
+  core->loose_blobs = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   core->outbox = yj_outbox_open (state_dir, clock, &moved_aside, error);
   if (core->outbox == NULL) {
     yj_courier_core_free (core);
@@ -37,7 +40,7 @@ yj_courier_core_new (const char *state_dir, YjClock *clock, GError **error)
   g_clear_error (&failure);
   if (!yj_blob_store_prepare (state_dir, &failure))
     g_warning ("sealed pages cannot be kept: %s", failure->message);
-  yj_courier_core_sweep_sync (core);
+  sweep (core);
   return core;
 }
 
@@ -49,6 +52,7 @@ yj_courier_core_free (YjCourierCore *core)
   yj_outbox_close (core->outbox);
   yj_enrolment_free (core->enrolment);
   g_clear_object (&core->clock);
+  g_hash_table_unref (core->loose_blobs);
   g_free (core->state_dir);
   g_free (core);
 }
@@ -306,43 +310,50 @@ yj_courier_core_put_material_sync (YjCourierCore *core, GBytes *sealed, GError *
 {
   char *digest;
 
-  if (core->loose_blobs >= LOOSE_BLOBS_MAX) {
+  if (g_hash_table_size (core->loose_blobs) >= LOOSE_BLOBS_MAX) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_LIMIT, "too many pages in one session");
     return NULL;
   }
   digest = yj_blob_store_put (core->state_dir, sealed, error);
-  core->loose_blobs += digest != NULL;
+  if (digest != NULL)
+    g_hash_table_add (core->loose_blobs, g_strdup (digest));
   return digest;
 }
 
-static gboolean
-is_unnamed (const char *name, gpointer keep)
-{
-  return !g_hash_table_contains (keep, name);
-}
-
 void
-yj_courier_core_sweep_sync (YjCourierCore *core)
+yj_courier_core_end_session_sync (YjCourierCore *core)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GHashTable) keep = yj_outbox_list_blobs (core->outbox, &error);
+  GHashTableIter iter;
+  gpointer digest;
 
-  if (keep == NULL) {
-    g_warning ("sealed pages are kept, because the outbox cannot say which are needed: %s", error->message);
-    return;
-  }
-  yj_blob_store_sweep (core->state_dir, is_unnamed, keep);
-  core->loose_blobs = 0;
+  g_hash_table_iter_init (&iter, core->loose_blobs);
+  while (g_hash_table_iter_next (&iter, &digest, NULL))
+    if (!yj_outbox_names_blob (core->outbox, digest))
+      yj_blob_store_drop (core->state_dir, digest);
+  g_hash_table_remove_all (core->loose_blobs);
 }
 
 static gboolean
-is_settled (const char *name, gpointer outbox)
+is_unnamed (const char *name, gpointer outbox)
 {
-  return yj_outbox_is_blob_settled (outbox, name);
+  return !yj_outbox_names_blob (outbox, name);
 }
 
-void
-yj_courier_core_drop_settled_sync (YjCourierCore *core)
+/* What a crash left: pages of a session that never ended, and of records that were purged. */
+static void
+sweep (YjCourierCore *core)
 {
-  yj_blob_store_sweep (core->state_dir, is_settled, core->outbox);
+  yj_blob_store_sweep (core->state_dir, is_unnamed, core->outbox);
+}
+
+gboolean
+yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRetention *keep, gboolean *more, GError **error)
+{
+  gboolean good = yj_outbox_purge (core->outbox, keep, more, error);
+  g_autoptr (GPtrArray) dropped = yj_outbox_take_dropped_blobs (core->outbox);
+
+  for (guint i = 0; i < dropped->len; i++)
+    yj_blob_store_drop (core->state_dir, g_ptr_array_index (dropped, i));
+  yj_outbox_rebuild_ballast (core->outbox);
+  return good;
 }

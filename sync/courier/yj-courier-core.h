@@ -14,7 +14,7 @@ typedef struct {
   YjOutbox *outbox;      /* store thread only */
   YjEnrolment *enrolment; /* store thread only; NULL while not enrolled */
   gboolean store_failed; /* the last write did not succeed */
-  guint loose_blobs;     /* handed over since the last sweep */
+  GHashTable *loose_blobs; /* digests of pages handed over since the last session ended */
 } YjCourierCore;
 
 /* Opens the outbox and loads the enrolment; logs what was moved aside. */
@@ -26,10 +26,10 @@ YjSubmission *yj_courier_core_submit_sync (YjCourierCore *core, GBytes *envelope
 YjSubmission *yj_courier_core_lookup_sync (YjCourierCore *core, const char *id, GError **error);
 /* Keeps one sealed page; YJ_ERROR_LIMIT also when a session hands over absurdly many. (transfer full): its digest. */
 char *yj_courier_core_put_material_sync (YjCourierCore *core, GBytes *sealed, GError **error);
-/* The session has ended, or the courier begins: deletes blobs that no unsettled record names. */
-void yj_courier_core_sweep_sync (YjCourierCore *core);
-/* Deletes blobs of settled records only: safe while a session is under way. */
-void yj_courier_core_drop_settled_sync (YjCourierCore *core);
+/* The session has ended: deletes those of its pages that no record names. */
+void yj_courier_core_end_session_sync (YjCourierCore *core);
+/* One step of the purge, with the pages of what was purged, and the ballast again where there is room now. */
+gboolean yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRetention *keep, gboolean *more, GError **error);
 /* A YjSyncKeep: the enrolment of @present_key goes on with another key or more receipt keys. */
 gboolean yj_courier_core_keep_enrolment_sync (gpointer core, const char *present_key, const char *device_key, const json_t *answer,
                                               GError **error);

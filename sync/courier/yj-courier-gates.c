@@ -2,18 +2,9 @@
 /* Owns the properties: counts, the gates that they close, and what the kiosk needs to know to begin. */
 #include "sync/courier/yj-courier-service-private.h"
 #include <string.h>
-#include <sys/statvfs.h>
 
 #define REFRESH_SECONDS 60
 #define SECONDS_A_DAY (24 * 3600)
-
-static gboolean
-is_disk_short (YjCourierService *self)
-{
-  struct statvfs info;
-  return statvfs (self->state_dir, &info) == 0 &&
-         (guint64) info.f_bavail * info.f_frsize < (guint64) self->options.reserve_mib * 1024 * 1024;
-}
 
 gboolean
 yj_courier_is_past (YjClock *clock, const char *day)
@@ -41,7 +32,7 @@ compute_gates (YjCourierService *self, const json_t *count, const json_t *provis
     gates |= YJ_GATE_CATALOGUE;
   else if (is_catalogue_over (self, catalogue))
     gates |= YJ_GATE_EXPIRED;
-  if (is_disk_short (self))
+  if (yj_courier_service_is_disk_short (self))
     gates |= YJ_GATE_DISK;
   if (yj_json_int (count, "queued", 0) + yj_json_int (count, "held", 0) >= self->options.max_queued)
     gates |= YJ_GATE_QUEUE_COUNT;
@@ -102,6 +93,7 @@ static gboolean
 on_refresh (gpointer user_data)
 {
   yj_courier_service_refresh (user_data);
+  yj_courier_service_make_room (user_data);
   return G_SOURCE_CONTINUE;
 }
 

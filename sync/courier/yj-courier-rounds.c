@@ -4,7 +4,6 @@
 #include "sync/courier/yj-backoff.h"
 #include "sync/courier/yj-courier-service-private.h"
 
-#define RECORDS_KEPT 1000
 #define ALARM_WAIT_MSEC (3600u * 1000u)
 /* Of the longest wait that is set. */
 #define ALARM_WAITS 4
@@ -72,20 +71,6 @@ next_wait_msec (YjCourierService *self, const YjSyncResult *result)
   return MAX (asked, backoff);
 }
 
-static void
-work_make_room (YjCourierCall *call, GError **error)
-{
-  YjCourierCore *core = call->self->core;
-  yj_courier_core_drop_settled_sync (core);
-  yj_outbox_purge (core->outbox, RECORDS_KEPT, error);
-  yj_outbox_rebuild_ballast (core->outbox);
-}
-
-static void
-answer_nothing (YjCourierCall *call)
-{
-}
-
 /* A change of trouble is worth a line in the log; the same again is not. */
 static void
 take_result (YjCourierService *self, const YjSyncResult *result)
@@ -117,7 +102,7 @@ on_round_ready (GObject *source, GAsyncResult *async_result, gpointer user_data)
   take_result (self, result);
   answer_waiters (self, result);
   if (result->accepted + result->rejected > 0)
-    yj_courier_call_run (yj_courier_call_new (self, NULL), work_make_room, answer_nothing);
+    yj_courier_service_make_room (self);
   yj_courier_service_refresh (self);
   yj_courier_service_schedule (self, again ? 0 : next_wait_msec (self, result));
   yj_sync_result_clear (result);

@@ -133,9 +133,9 @@ on_lookup (YjDbusCourier1 *object, GDBusMethodInvocation *invocation, const char
 }
 
 static void
-work_sweep (YjCourierCall *call, GError **error)
+work_end_session (YjCourierCall *call, GError **error)
 {
-  yj_courier_core_sweep_sync (call->self->core);
+  yj_courier_core_end_session_sync (call->self->core);
 }
 
 static void
@@ -147,7 +147,7 @@ answer_end_session (YjCourierCall *call)
 static gboolean
 on_end_session (YjDbusCourier1 *object, GDBusMethodInvocation *invocation, YjCourierService *self)
 {
-  yj_courier_call_run (yj_courier_call_new (self, invocation), work_sweep, answer_end_session);
+  yj_courier_call_run (yj_courier_call_new (self, invocation), work_end_session, answer_end_session);
   return TRUE;
 }
 

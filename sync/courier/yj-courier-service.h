@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The courier on the bus: org.yijian.Courier1 and org.yijian.Courier1.Admin. Thread: main. */
 #pragma once
-#include "core/base/yj-clock.h"
+#include "sync/courier/yj-outbox.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -14,6 +14,7 @@ typedef struct {
   guint max_queued;       /* gate "queue-count" */
   guint max_age_days;     /* gate "queue-age" */
   guint reserve_mib;      /* gate "disk": free space under this */
+  YjOutboxRetention keep; /* of what is settled */
 } YjCourierOptions;
 
 #define YJ_TYPE_COURIER_SERVICE (yj_courier_service_get_type ())

@@ -57,23 +57,3 @@ yj_outbox_keep_time (YjOutbox *self)
   if (sqlite3_step (statement) == SQLITE_DONE)
     self->time_kept_usec = now;
 }
-
-/* The first number waits longest, unless it came back into the queue later: then it counts from there, and those are few. */
-gint64
-yj_outbox_get_oldest_seconds (YjOutbox *self)
-{
-  g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL,
-    "SELECT min (coalesce ((SELECT born.base_usec + record.boottime_usec FROM record JOIN boot AS born USING (boot_id) WHERE seq ="
-    " (SELECT seq FROM state WHERE state = 'queued' AND changed_usec IS NULL ORDER BY seq LIMIT 1)), ?1),"
-    " coalesce ((SELECT changed_usec FROM state WHERE seq = (SELECT min (seq) FROM state WHERE state = 'queued')), ?1))",
-    NULL);
-  gint64 now = yj_outbox_get_running_usec (self);
-
-  if (statement == NULL)
-    return 0;
-  sqlite3_bind_int64 (statement, 1, now);
-  if (sqlite3_step (statement) != SQLITE_ROW)
-    return 0;
-  return MAX ((now - sqlite3_column_int64 (statement, 0)) / G_USEC_PER_SEC, 0);
-}

@@ -59,12 +59,13 @@ read_item (YjOutbox *self, guint64 seq)
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
       self, NULL, "SELECT id, kind, header_jws, envelope, header_sha256, envelope_sha256 FROM record JOIN body USING (seq) WHERE seq = ?1",
       NULL);
+  gboolean failed = FALSE;
   YjOutboxItem *item;
 
   if (statement == NULL)
     return NULL;
   sqlite3_bind_int64 (statement, 1, (gint64) seq);
-  if (sqlite3_step (statement) != SQLITE_ROW)
+  if (!yj_outbox_step_row (self, statement, &failed))
     return NULL;
   item = g_new0 (YjOutboxItem, 1);
   item->seq = seq;
@@ -96,11 +97,14 @@ add_rotten (GPtrArray *rotten, guint64 seq)
   g_ptr_array_add (rotten, verdict);
 }
 
-/* Numbers first, then each record by itself: one that cannot be read stops no other. */
+#define QUEUED "SELECT seq FROM state WHERE state = 'queued' AND seq > ?1"
+#define WITHHELD "SELECT seq FROM state WHERE state IN ('held','dead') AND seq > ?1"
+#define PAGE " ORDER BY seq LIMIT ?2"
+
+/* Numbers first, then each record by itself: one that cannot be read stops no other. At most @max of them, by their index. */
 static GArray *
-list_numbers (YjOutbox *self, guint64 after_seq, const char *states, GError **error)
+list_numbers (YjOutbox *self, const char *sql, guint64 after_seq, guint max, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT seq FROM state WHERE state IN (%s) AND seq > ?1 ORDER BY seq", states);
   g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, sql, NULL);
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint64));
   gboolean failed = FALSE;
@@ -108,6 +112,7 @@ list_numbers (YjOutbox *self, guint64 after_seq, const char *states, GError **er
   if (statement == NULL)
     return NULL;
   sqlite3_bind_int64 (statement, 1, (gint64) after_seq);
+  sqlite3_bind_int64 (statement, 2, max);
   while (yj_outbox_step_row (self, statement, &failed)) {
     guint64 seq = (guint64) sqlite3_column_int64 (statement, 0);
     g_array_append_val (numbers, seq);
@@ -141,17 +146,32 @@ collect (YjOutbox *self, GArray *numbers, guint max_items, gsize max_bytes, GPtr
   return items;
 }
 
+/* Goes on to the next page of numbers while a whole page of them could not be read. */
+static GPtrArray *
+collect_pages (YjOutbox *self, const char *sql, guint64 after_seq, guint max_items, gsize max_bytes, GPtrArray *rotten, GError **error)
+{
+  for (;;) {
+    g_autoptr (GArray) numbers = list_numbers (self, sql, after_seq, max_items, error);
+    g_autoptr (GPtrArray) items = numbers != NULL ? collect (self, numbers, max_items, max_bytes, rotten) : NULL;
+
+    if (items == NULL || self->damaged || self->distrusted) {
+      if (items != NULL)
+        yj_outbox_fail (self, error, "the outbox cannot be read");
+      return NULL;
+    }
+    if (items->len > 0 || numbers->len < max_items)
+      return g_steal_pointer (&items);
+    after_seq = g_array_index (numbers, guint64, numbers->len - 1);
+  }
+}
+
 GPtrArray *
 yj_outbox_claim (YjOutbox *self, guint64 after_seq, guint max_items, gsize max_bytes, GError **error)
 {
-  g_autoptr (GArray) numbers = list_numbers (self, after_seq, "'queued'", error);
   g_autoptr (GPtrArray) rotten = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_outbox_verdict_free);
-  GPtrArray *items;
+  GPtrArray *items = collect_pages (self, QUEUED PAGE, after_seq, max_items, max_bytes, rotten, error);
 
-  if (numbers == NULL)
-    return NULL;
-  items = collect (self, numbers, max_items, max_bytes, rotten);
-  if (rotten->len > 0)
+  if (items != NULL && rotten->len > 0)
     bury (self, rotten);
   return items;
 }
@@ -174,27 +194,25 @@ yj_outbox_claim_these (YjOutbox *self, GArray *seqs, GError **error)
 {
   g_autoptr (GArray) numbers = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_autoptr (GPtrArray) rotten = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_outbox_verdict_free);
+  g_autoptr (GPtrArray) items = NULL;
   gboolean failed = FALSE;
-  GPtrArray *items;
 
   for (guint i = 0; i < seqs->len; i++)
     if (is_queued (self, g_array_index (seqs, guint64, i), &failed))
       g_array_append_val (numbers, g_array_index (seqs, guint64, i));
-  if (failed) {
-    yj_outbox_fail (self, error, "the outbox");
+  items = failed ? NULL : collect (self, numbers, G_MAXUINT, G_MAXSIZE, rotten);
+  if (failed || self->damaged || self->distrusted) {
+    yj_outbox_fail (self, error, "the outbox cannot be read");
     return NULL;
   }
-  items = collect (self, numbers, G_MAXUINT, G_MAXSIZE, rotten);
   if (rotten->len > 0)
     bury (self, rotten);
-  return items;
+  return g_steal_pointer (&items);
 }
 
 GPtrArray *
 yj_outbox_read_unsettled (YjOutbox *self, guint64 after_seq, guint max_items, GError **error)
 {
-  g_autoptr (GArray) numbers = list_numbers (self, after_seq, "'queued','held','dead'", error);
   g_autoptr (GPtrArray) rotten = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_outbox_verdict_free);
-
-  return numbers != NULL ? collect (self, numbers, max_items, G_MAXSIZE, rotten) : NULL;
+  return collect_pages (self, QUEUED " UNION ALL " WITHHELD PAGE, after_seq, max_items, G_MAXSIZE, rotten, error);
 }

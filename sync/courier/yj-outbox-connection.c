@@ -8,20 +8,35 @@ yj_outbox_fail (YjOutbox *self, GError **error, const char *what)
 {
   int code = self->db != NULL ? sqlite3_extended_errcode (self->db) : SQLITE_CANTOPEN;
   self->failed_code = code;
+  /* After a failed read, write or fsync the connection's view of the file cannot be trusted. */
+  self->distrusted |= (code & 0xff) == SQLITE_IOERR;
+  self->damaged |= (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB;
   g_set_error (error, YJ_ERROR, (code & 0xff) == SQLITE_FULL ? YJ_ERROR_STORE_FULL : YJ_ERROR_STORE, "%s: %s (%d)", what,
                self->db != NULL ? sqlite3_errmsg (self->db) : "not open", code);
   return FALSE;
 }
 
-/* A connection that was given up after a failed commit comes back when it is next needed. */
+void
+yj_outbox_close_connection (YjOutbox *self)
+{
+  g_hash_table_remove_all (self->statements);
+  g_clear_pointer (&self->db, sqlite3_close_v2);
+  self->distrusted = FALSE;
+}
+
+/* A connection that was given up comes back when it is next needed, and a damaged file is dealt with then. */
 static gboolean
 ensure_open (YjOutbox *self, GError **error)
 {
-  if (self->db != NULL)
+  YjOutboxOpening opening;
+
+  if (self->db != NULL && ((!self->distrusted && !self->damaged) || self->is_opening || !sqlite3_get_autocommit (self->db)))
     return TRUE;
-  if (yj_outbox_open_database (self, error) == YJ_OUTBOX_OPENED)
+  yj_outbox_close_connection (self);
+  opening = self->damaged ? YJ_OUTBOX_DAMAGED : yj_outbox_open_database (self, error);
+  if (opening == YJ_OUTBOX_OPENED || (opening == YJ_OUTBOX_DAMAGED && yj_outbox_open_anew (self, NULL, error)))
     return TRUE;
-  g_clear_pointer (&self->db, sqlite3_close_v2);
+  yj_outbox_close_connection (self);
   return FALSE;
 }
 
@@ -32,16 +47,28 @@ yj_outbox_exec (YjOutbox *self, const char *sql, GError **error)
          (sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK || yj_outbox_fail (self, error, "the outbox"));
 }
 
+/* Most are used for every record, and to prepare one takes as long as to step it. */
+static sqlite3_stmt *
+lend (YjOutbox *self, const char *sql)
+{
+  sqlite3_stmt *statement = g_hash_table_lookup (self->statements, sql);
+
+  if (statement == NULL && sqlite3_prepare_v3 (self->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) == SQLITE_OK)
+    g_hash_table_insert (self->statements, g_strdup (sql), statement);
+  return statement;
+}
+
 YjStatement *
 yj_outbox_prepare (YjOutbox *self, GError **error, const char *sql, ...)
 {
-  sqlite3_stmt *statement = NULL;
+  sqlite3_stmt *statement;
   va_list args;
   int n;
 
   if (!ensure_open (self, error))
     return NULL;
-  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK) {
+  statement = lend (self, sql);
+  if (statement == NULL) {
     yj_outbox_fail (self, error, "the outbox");
     return NULL;
   }
@@ -61,8 +88,10 @@ gboolean
 yj_outbox_step_row (YjOutbox *self, YjStatement *statement, gboolean *failed)
 {
   int step = sqlite3_step (statement);
-  if (step != SQLITE_ROW && step != SQLITE_DONE)
+  if (step != SQLITE_ROW && step != SQLITE_DONE) {
+    yj_outbox_fail (self, NULL, "the outbox");
     *failed = TRUE;
+  }
   return step == SQLITE_ROW;
 }
 
@@ -100,7 +129,7 @@ yj_outbox_commit (YjOutbox *self, GError **error)
   self->failed_code = sqlite3_extended_errcode (self->db);
   g_set_error (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN, "a commit failed: %s (%d)", sqlite3_errmsg (self->db), self->failed_code);
   yj_outbox_rollback (self);
-  g_clear_pointer (&self->db, sqlite3_close_v2);
+  yj_outbox_close_connection (self);
   return FALSE;
 }
 

@@ -34,7 +34,7 @@ set_pragmas (YjOutbox *self, GError **error)
 
   if (!yj_outbox_exec (self,
                        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;"
-                       "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = -1; PRAGMA cache_size = -1024;",
+                       "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = -1; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;",
                        error))
     return FALSE;
   wal = sqlite3_prepare_v2 (self->db, "PRAGMA journal_mode = WAL", -1, &statement, NULL) == SQLITE_OK &&
@@ -86,8 +86,8 @@ is_ours (YjOutbox *self, gint64 tables, GError **error)
   return TRUE;
 }
 
-YjOutboxOpening
-yj_outbox_open_database (YjOutbox *self, GError **error)
+static YjOutboxOpening
+open_file (YjOutbox *self, GError **error)
 {
   gint64 tables;
 
@@ -116,5 +116,16 @@ yj_outbox_open_database (YjOutbox *self, GError **error)
   if (!load_epoch (self, error))
     return judge_failure (self, error);
   yj_outbox_settle_numbers (self);
-  return yj_outbox_begin_boot (self, error) ? YJ_OUTBOX_OPENED : YJ_OUTBOX_FAILED;
+  return yj_outbox_begin_boot (self, error) && yj_outbox_begin_counts (self, error) ? YJ_OUTBOX_OPENED : YJ_OUTBOX_FAILED;
+}
+
+YjOutboxOpening
+yj_outbox_open_database (YjOutbox *self, GError **error)
+{
+  YjOutboxOpening opening;
+
+  self->is_opening = TRUE;
+  opening = open_file (self, error);
+  self->is_opening = FALSE;
+  return opening;
 }

@@ -43,7 +43,7 @@ open_with_ballast (YjOutbox *self, GError **error)
 
   if (opening == YJ_OUTBOX_FAILED && (self->failed_code & 0xff) == SQLITE_FULL) {
     yj_outbox_release_ballast (self);
-    g_clear_pointer (&self->db, sqlite3_close_v2);
+    yj_outbox_close_connection (self);
     return yj_outbox_open_database (self, error);
   }
   if (failure != NULL)
@@ -60,6 +60,8 @@ yj_outbox_open (const char *dir, YjClock *clock, char **moved_aside, GError **er
   self->dir = g_strdup (dir);
   self->path = yj_outbox_beside (self, "outbox.db");
   self->clock = g_object_ref (clock);
+  self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
+  self->dropped_blobs = g_ptr_array_new_with_free_func (g_free);
   opening = open_with_ballast (self, error);
   if (opening == YJ_OUTBOX_DAMAGED ? !yj_outbox_open_anew (self, moved_aside, error) : opening != YJ_OUTBOX_OPENED)
     return NULL;
@@ -72,7 +74,9 @@ yj_outbox_close (YjOutbox *self)
 {
   if (self == NULL)
     return;
-  sqlite3_close_v2 (self->db);
+  yj_outbox_close_connection (self);
+  g_hash_table_unref (self->statements);
+  g_clear_pointer (&self->dropped_blobs, g_ptr_array_unref);
   g_clear_object (&self->clock);
   g_free (self->dir);
   g_free (self->path);

@@ -6,16 +6,20 @@
 
 G_BEGIN_DECLS
 
+/* Lent by the connection, which keeps what it has prepared: done with, it goes back. The same text is not lent twice at a
+ * time, and none is out when the connection is closed. */
 typedef sqlite3_stmt YjStatement;
 static inline void
 yj_statement_free (YjStatement *statement)
 {
-  sqlite3_finalize (statement);
+  sqlite3_reset (statement);
+  sqlite3_clear_bindings (statement);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjStatement, yj_statement_free)
 
 struct _YjOutbox {
   sqlite3 *db;
+  GHashTable *statements; /* (char *) SQL to sqlite3_stmt, of this connection */
   char *dir;
   char *path;
   char epoch[17];
@@ -24,8 +28,13 @@ struct _YjOutbox {
   guint64 mark;       /* the greatest one that was ever written, see yj-outbox-numbers.c */
   gboolean came_back; /* the file is new or an older image, and the jump is not declared yet */
   int failed_code;    /* of the last failure */
+  gboolean is_opening;
+  gboolean is_log_stale; /* it holds bodies that were purged since */
+  gboolean distrusted; /* an I/O error: the connection is given up when it is next used */
+  gboolean damaged;    /* the file's structure is: it is moved aside when it is next used */
   gint64 base_usec;   /* running time of the boots before this one */
   gint64 time_kept_usec;
+  GPtrArray *dropped_blobs; /* of what was purged, until they are asked for */
   YjClock *clock;
 };
 
@@ -41,7 +50,9 @@ gboolean yj_outbox_make_schema (YjOutbox *self, GError **error);
 gboolean yj_outbox_migrate (YjOutbox *self, gint64 version, GError **error);
 
 gboolean yj_outbox_exec (YjOutbox *self, const char *sql, GError **error);
-/* Binds strings (NULL is SQL NULL) from 1 on. (transfer full) (nullable) */
+/* Gives up the connection; the next use opens it anew. */
+void yj_outbox_close_connection (YjOutbox *self);
+/* Binds strings (NULL is SQL NULL) from 1 on. (nullable) */
 YjStatement *yj_outbox_prepare (YjOutbox *self, GError **error, const char *sql, ...) G_GNUC_NULL_TERMINATED;
 /* Steps a statement that gives no row. */
 gboolean yj_outbox_step_done (YjOutbox *self, YjStatement *statement, GError **error);
@@ -60,6 +71,8 @@ gboolean yj_outbox_end (YjOutbox *self, gboolean good, GError **error);
 char *yj_outbox_wall_label (YjOutbox *self);
 const char *yj_outbox_column (YjStatement *statement, int column);
 
+/* Counts of states, kept by triggers from here on: see yj-outbox-counts.c. */
+gboolean yj_outbox_begin_counts (YjOutbox *self, GError **error);
 /* Sets @key to the text of a column, unless it is NULL. */
 void yj_outbox_set_column (json_t *object, const char *key, YjStatement *statement, int column);
 /* Sets next_seq from the records and from the marks: see yj-outbox-numbers.c. */

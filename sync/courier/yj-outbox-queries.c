@@ -48,41 +48,68 @@ yj_outbox_get_highest_seq (YjOutbox *self)
   return (guint64) yj_outbox_read_int (self, "SELECT coalesce (max (seq), 0) FROM record", 0);
 }
 
-json_t *
-yj_outbox_count (YjOutbox *self)
-{
-  g_autoptr (YjStatement) counts = yj_outbox_prepare (self, NULL, "SELECT state, count(*) FROM state GROUP BY state", NULL);
-  json_t *count = json_pack ("{s:i, s:i, s:i, s:i, s:i, s:i}", "queued", 0, "held", 0, "accepted", 0, "rejected", 0, "dead", 0,
-                             "purged", 0);
-  gboolean failed = counts == NULL;
+#define COLUMNS "SELECT id, reference, case_number, kind, item, state, reason, wall, seq, attempts FROM "
+#define BY_NUMBER COLUMNS "record JOIN state USING (seq) WHERE "
+/* Each state has an index that holds it and little else; the state comes first, or the number is taken for the better way. */
+#define BY_STATE(index) COLUMNS "state INDEXED BY " index " CROSS JOIN record USING (seq) WHERE "
+#define PAGE " AND seq > ?2 ORDER BY seq LIMIT ?3"
 
-  while (!failed && yj_outbox_step_row (self, counts, &failed))
-    json_object_set_new (count, yj_outbox_column (counts, 0), json_integer (sqlite3_column_int64 (counts, 1)));
-  json_object_set_new (count, "oldest_seconds", json_integer (yj_outbox_get_oldest_seconds (self)));
-  if (failed)
-    json_object_set_new (count, "unreadable", json_true ());
-  return count;
+static json_t *
+read_public (YjStatement *statement)
+{
+  static const char *const keys[] = { "id", "reference", "case_number", "kind", "item", "state", "reason", "wall" };
+  json_t *record = json_object ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    yj_outbox_set_column (record, keys[i], statement, (int) i);
+  json_object_set_new (record, "seq", json_integer (sqlite3_column_int64 (statement, 8)));
+  json_object_set_new (record, "attempts", json_integer (sqlite3_column_int64 (statement, 9)));
+  return record;
 }
 
 json_t *
-yj_outbox_list (YjOutbox *self, const char *state)
+yj_outbox_show (YjOutbox *self, const char *id_or_reference, GError **error)
 {
-  static const char *const keys[] = { "id", "reference", "case_number", "kind", "item", "state", "reason", "wall" };
-  g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL,
-    "SELECT id, reference, case_number, kind, item, state, reason, wall, seq, attempts FROM record JOIN state USING (seq)"
-    " WHERE ?1 = '' OR state = ?1 ORDER BY seq",
-    state, NULL);
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, BY_NUMBER "id = ?1 OR reference = ?1", id_or_reference, NULL);
+  gboolean failed = FALSE;
+
+  if (statement == NULL)
+    return NULL;
+  if (yj_outbox_step_row (self, statement, &failed))
+    return read_public (statement);
+  g_set_error (error, YJ_ERROR, failed ? YJ_ERROR_STORE : YJ_ERROR_NOT_FOUND, "the outbox holds no record %s", id_or_reference);
+  return NULL;
+}
+
+static const char *
+choose_list (const char *state)
+{
+  static const struct {
+    const char *state, *sql;
+  } lists[] = {
+    { "", BY_NUMBER "?1 = ''" PAGE },
+    { "queued", BY_STATE ("state_queued") "state = 'queued' AND ?1 = 'queued'" PAGE },
+    { "held", BY_STATE ("state_withheld") "state IN ('held','dead') AND state = ?1" PAGE },
+    { "dead", BY_STATE ("state_withheld") "state IN ('held','dead') AND state = ?1" PAGE },
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    if (g_str_equal (lists[i].state, state))
+      return lists[i].sql;
+  return BY_NUMBER "state = ?1" PAGE;
+}
+
+json_t *
+yj_outbox_list (YjOutbox *self, const char *state, guint64 after_seq, guint max_records)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, NULL, choose_list (state), state, NULL);
   json_t *list = json_array ();
 
-  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW) {
-    json_t *record = json_object ();
-    for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-      yj_outbox_set_column (record, keys[i], statement, (int) i);
-    json_object_set_new (record, "seq", json_integer (sqlite3_column_int64 (statement, 8)));
-    json_object_set_new (record, "attempts", json_integer (sqlite3_column_int64 (statement, 9)));
-    json_array_append_new (list, record);
-  }
+  if (statement == NULL)
+    return list;
+  sqlite3_bind_int64 (statement, 2, (gint64) after_seq);
+  sqlite3_bind_int64 (statement, 3, MIN (max_records, YJ_OUTBOX_LIST_MAX));
+  while (sqlite3_step (statement) == SQLITE_ROW)
+    json_array_append_new (list, read_public (statement));
   return list;
 }
 
@@ -99,11 +126,11 @@ set_epoch (json_t *record, const char *header_json)
 json_t *
 yj_outbox_list_withheld (YjOutbox *self)
 {
-  g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL,
-    "SELECT id, state, seq, coalesce (header_json, '') FROM record JOIN state USING (seq) LEFT JOIN body USING (seq)"
-    " WHERE state IN ('held','dead') ORDER BY seq LIMIT 10000",
-    NULL);
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, NULL,
+                                                         "SELECT id, state, seq, coalesce (header_json, '') FROM state INDEXED BY "
+                                                         "state_withheld CROSS JOIN record USING (seq) LEFT JOIN body USING (seq)"
+                                                         " WHERE state IN ('held','dead') ORDER BY seq LIMIT 10000",
+                                                         NULL);
   json_t *list = json_array ();
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW) {
@@ -115,32 +142,4 @@ yj_outbox_list_withheld (YjOutbox *self)
     json_array_append_new (list, record);
   }
   return list;
-}
-
-GHashTable *
-yj_outbox_list_blobs (YjOutbox *self, GError **error)
-{
-  g_autoptr (GHashTable) digests = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, error, "SELECT DISTINCT sha256 FROM material JOIN state USING (seq) WHERE state IN ('queued','held','dead')", NULL);
-  gboolean failed = FALSE;
-
-  if (statement == NULL)
-    return NULL;
-  while (yj_outbox_step_row (self, statement, &failed))
-    g_hash_table_add (digests, g_strdup (yj_outbox_column (statement, 0)));
-  if (!failed)
-    return g_steal_pointer (&digests);
-  yj_outbox_fail (self, error, "the outbox");
-  return NULL;
-}
-
-gboolean
-yj_outbox_is_blob_settled (YjOutbox *self, const char *sha256)
-{
-  g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL, "SELECT count(*), sum (state IN ('accepted','rejected','purged')) FROM material JOIN state USING (seq) WHERE sha256 = ?1",
-    sha256, NULL);
-  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW && sqlite3_column_int (statement, 0) > 0 &&
-         sqlite3_column_int (statement, 0) == sqlite3_column_int (statement, 1);
 }

@@ -8,6 +8,15 @@
 /* Records that move in one commit. */
 #define TOGETHER 128
 
+/* Of the damaged file's own connection. */
+typedef sqlite3_stmt YjOldStatement;
+static inline void
+yj_old_statement_free (YjOldStatement *statement)
+{
+  sqlite3_finalize (statement);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjOldStatement, yj_old_statement_free)
+
 static char *
 move_aside (YjOutbox *self, GError **error)
 {
@@ -36,7 +45,7 @@ open_damaged (const char *path)
   return old;
 }
 
-static YjStatement *
+static sqlite3_stmt *
 prepare_old (sqlite3 *old, const char *sql, guint64 seq)
 {
   sqlite3_stmt *statement = NULL;
@@ -46,7 +55,7 @@ prepare_old (sqlite3 *old, const char *sql, guint64 seq)
 }
 
 static gboolean
-insert_row (YjOutbox *self, const char *table, YjStatement *row)
+insert_row (YjOutbox *self, const char *table, sqlite3_stmt *row)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
   g_autoptr (YjStatement) statement = NULL;
@@ -71,7 +80,7 @@ static guint
 copy_rows (YjOutbox *self, sqlite3 *old, const char *table, guint64 seq)
 {
   g_autofree char *sql = g_strdup_printf ("SELECT * FROM %s WHERE seq = ?1", table);
-  g_autoptr (YjStatement) rows = prepare_old (old, sql, seq);
+  g_autoptr (YjOldStatement) rows = prepare_old (old, sql, seq);
   guint moved = 0;
 
   while (rows != NULL && sqlite3_step (rows) == SQLITE_ROW)
@@ -99,6 +108,8 @@ set_state (YjOutbox *self, guint64 seq, const char *state, const OldState *old)
   sqlite3_bind_int64 (statement, 5, (gint64) seq);
   if (old->changed_usec >= 0)
     sqlite3_bind_int64 (statement, 6, old->changed_usec);
+  else if (old->receipt != NULL)
+    sqlite3_bind_int64 (statement, 6, yj_outbox_get_running_usec (self)); /* what is kept for a time is kept from now on */
   if (sqlite3_step (statement) != SQLITE_DONE)
     g_debug ("the state of record %" G_GUINT64_FORMAT " could not be restored; it is sent again", seq);
 }
@@ -122,7 +133,7 @@ static gboolean
 copy_state (YjOutbox *self, sqlite3 *old, guint64 seq, gboolean has_body)
 {
   g_autofree char *begin = g_strdup_printf ("INSERT INTO state (seq, state) VALUES (%" G_GUINT64_FORMAT ", 'queued')", seq);
-  g_autoptr (YjStatement) row = prepare_old (old, "SELECT * FROM state WHERE seq = ?1", seq);
+  g_autoptr (YjOldStatement) row = prepare_old (old, "SELECT * FROM state WHERE seq = ?1", seq);
   OldState state = { "queued", NULL, NULL, NULL, -1 };
 
   if (!yj_outbox_exec (self, begin, NULL))
@@ -178,7 +189,7 @@ salvage_some (YjOutbox *self, sqlite3 *old, guint64 first, guint64 last)
 static void
 copy_boots (YjOutbox *self, sqlite3 *old)
 {
-  g_autoptr (YjStatement) boots = prepare_old (old, "SELECT * FROM boot", 0);
+  g_autoptr (YjOldStatement) boots = prepare_old (old, "SELECT * FROM boot", 0);
 
   yj_outbox_exec (self, "DELETE FROM boot", NULL);
   while (boots != NULL && sqlite3_step (boots) == SQLITE_ROW)
@@ -190,7 +201,7 @@ copy_boots (YjOutbox *self, sqlite3 *old)
 static void
 copy_central_epoch (YjOutbox *self, sqlite3 *old)
 {
-  g_autoptr (YjStatement) epoch = prepare_old (old, "SELECT value FROM meta WHERE key = 'central_epoch'", 0);
+  g_autoptr (YjOldStatement) epoch = prepare_old (old, "SELECT value FROM meta WHERE key = 'central_epoch'", 0);
   g_autoptr (YjStatement) statement = NULL;
 
   if (epoch == NULL || sqlite3_step (epoch) != SQLITE_ROW)
@@ -203,7 +214,7 @@ copy_central_epoch (YjOutbox *self, sqlite3 *old)
 static guint64
 find_last (YjOutbox *self, sqlite3 *old)
 {
-  g_autoptr (YjStatement) row = prepare_old (old, "SELECT coalesce (max (seq), 0) FROM record WHERE seq > ?1", 0);
+  g_autoptr (YjOldStatement) row = prepare_old (old, "SELECT coalesce (max (seq), 0) FROM record WHERE seq > ?1", 0);
   guint64 known = row != NULL && sqlite3_step (row) == SQLITE_ROW ? (guint64) sqlite3_column_int64 (row, 0) : 0;
   return MAX (yj_outbox_read_mark (self), known);
 }
@@ -232,7 +243,8 @@ yj_outbox_open_anew (YjOutbox *self, char **moved_aside, GError **error)
   g_autofree char *damaged = NULL, *what = NULL;
   guint saved;
 
-  g_clear_pointer (&self->db, sqlite3_close_v2);
+  yj_outbox_close_connection (self);
+  self->damaged = FALSE;
   g_clear_error (error);
   damaged = move_aside (self, error);
   if (damaged == NULL || yj_outbox_open_database (self, error) != YJ_OUTBOX_OPENED)

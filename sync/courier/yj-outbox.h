@@ -105,8 +105,20 @@ int yj_outbox_count_attempt (YjOutbox *self, guint64 seq, GError **error);
 /* QUEUED -> HELD; HELD or DEAD -> QUEUED. YJ_ERROR_NOT_FOUND, YJ_ERROR_DENIED (not in such a state). */
 gboolean yj_outbox_hold (YjOutbox *self, const char *id_or_reference, GError **error);
 gboolean yj_outbox_retry (YjOutbox *self, const char *id_or_reference, GError **error);
-/* ACCEPTED and REJECTED records beyond the newest @keep become tombstones: bodies are deleted. */
-gboolean yj_outbox_purge (YjOutbox *self, guint keep, GError **error);
+/* How much of what is settled keeps its body and pages, so that it can be offered again: what exceeds any of the three goes,
+ * the oldest first. */
+typedef struct {
+  gint64 records;
+  gint64 blob_bytes; /* of their pages together */
+  gint64 seconds;    /* of running since they were settled */
+} YjOutboxRetention;
+/* ACCEPTED, REJECTED -> PURGED: tombstones, whose bodies are deleted. It begins a sixteenth above a limit and goes down to it, in
+ * steps: *@more (nullable) says whether to call again. */
+gboolean yj_outbox_purge (YjOutbox *self, const YjOutboxRetention *keep, gboolean *more, GError **error);
+/* Digests of pages that no record names since they were purged; each is told once. (element-type utf8) (transfer full) */
+GPtrArray *yj_outbox_take_dropped_blobs (YjOutbox *self);
+/* FALSE: certainly no record that is not PURGED names it. */
+gboolean yj_outbox_names_blob (YjOutbox *self, const char *sha256);
 
 /* Central told its epoch. Another than before means that it came back from a backup: in the same commit every ACCEPTED or REJECTED
  * record whose body is kept becomes QUEUED, its receipt kept in the table receipt_history, and reserved case numbers are given
@@ -119,17 +131,19 @@ gboolean yj_outbox_offer_again (YjOutbox *self, const guint64 *seqs, gsize n_seq
 
 /* Counts by state, {"queued": n, …}, "oldest_seconds" as below; "unreadable": true when the file cannot be read. */
 json_t *yj_outbox_count (YjOutbox *self);
-/* Public members of every record in @state ("" for all): id, reference, seq, kind, item, state, reason, wall. */
-json_t *yj_outbox_list (YjOutbox *self, const char *state);
+#define YJ_OUTBOX_LIST_MAX 1000
+/* Public members of records in @state ("" for all) behind @after_seq, at most @max_records or YJ_OUTBOX_LIST_MAX: id, reference,
+ * case_number, seq, kind, item, state, reason, wall, attempts. A shorter list is the last one. (transfer full) */
+json_t *yj_outbox_list (YjOutbox *self, const char *state, guint64 after_seq, guint max_records);
+/* The same of one. YJ_ERROR_NOT_FOUND. (transfer full) */
+json_t *yj_outbox_show (YjOutbox *self, const char *id_or_reference, GError **error);
 /* Age of the oldest QUEUED record in time that the machine was seen running; 0 for none. */
 gint64 yj_outbox_get_oldest_seconds (YjOutbox *self);
 /* Notes how long the machine has run; call it now and then, it writes every ten minutes at most. */
 void yj_outbox_keep_time (YjOutbox *self);
-/* SHA-256 of every material that a record names which is not settled. NULL with @error: it is not known, so nothing
- * may be deleted. (set of strings) (transfer full) (nullable) */
+/* SHA-256 of every page that a record names which is QUEUED, HELD or DEAD. NULL with @error: it is not known.
+ * (set of strings) (transfer full) (nullable) */
 GHashTable *yj_outbox_list_blobs (YjOutbox *self, GError **error);
-/* TRUE: records name the blob, and all of them are settled. */
-gboolean yj_outbox_is_blob_settled (YjOutbox *self, const char *sha256);
 /* Names of damaged databases that were moved aside and lie in the folder. (transfer full) */
 json_t *yj_outbox_list_damaged (YjOutbox *self);
 

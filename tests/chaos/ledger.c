@@ -116,7 +116,7 @@ live_purge (Ledger *self, guint keep)
   for (guint i = (guint) strlen (states); i > 0; i--)
     if (strchr ("ar", states[i - 1]) != NULL && settled++ >= keep)
       states[i - 1] = 'p';
-  g_assert_true (yj_outbox_purge (self->rig.outbox, keep, NULL));
+  g_assert_true (outbox_rig_purge (&self->rig, keep));
   note_step (self, begin, states);
 }
 
@@ -238,7 +238,7 @@ static char *
 read_states (Ledger *self, YjOutbox *outbox)
 {
   g_autoptr (GPtrArray) items = yj_outbox_claim (outbox, 0, G_MAXUINT, G_MAXSIZE, NULL);
-  g_autoptr (json_t) list = yj_outbox_list (outbox, "");
+  g_autoptr (json_t) list = yj_outbox_list (outbox, "", 0, YJ_OUTBOX_LIST_MAX);
   GString *states = g_string_new (NULL);
   json_t *record;
   size_t i;

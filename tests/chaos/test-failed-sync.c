@@ -72,7 +72,7 @@ step (Life *life, GRand *rand, guint n)
   if (n % 4 == 0)
     outbox_rig_settle (&life->rig, n / 2, YJ_SETTLE_ACCEPTED, "receipt", NULL);
   if (n % 7 == 0)
-    yj_outbox_purge (life->rig.outbox, 1, NULL);
+    outbox_rig_purge (&life->rig, 1);
   if (n % 9 == 0) {
     outbox_rig_close (&life->rig);
     g_assert_true (open_again (life));

@@ -132,6 +132,17 @@ outbox_rig_settle (OutboxRig *rig, guint64 seq, YjSettlement settlement, const c
   return yj_outbox_settle (rig->outbox, verdicts, error);
 }
 
+gboolean
+outbox_rig_purge (OutboxRig *rig, gint64 records)
+{
+  const YjOutboxRetention keep = { records, G_MAXINT64 / 2, G_MAXINT32 };
+  gboolean more = TRUE, good = TRUE;
+
+  while (good && more)
+    good = yj_outbox_purge (rig->outbox, &keep, &more, NULL);
+  return good;
+}
+
 char *
 outbox_rig_state (OutboxRig *rig, guint n)
 {

@@ -31,6 +31,8 @@ guint64 outbox_rig_seal (OutboxRig *rig, guint n);
 guint64 outbox_rig_seal_as (OutboxRig *rig, guint n, const char *case_number, const char *about_reference, GError **error);
 /* One verdict, settled. A receipt of any text: the outbox keeps receipts, others judge them. */
 gboolean outbox_rig_settle (OutboxRig *rig, guint64 seq, YjSettlement settlement, const char *receipt, GError **error);
+/* Purges until @records of the settled ones are left. */
+gboolean outbox_rig_purge (OutboxRig *rig, gint64 records);
 /* The state of record number @n. (transfer full) */
 char *outbox_rig_state (OutboxRig *rig, guint n);
 void outbox_rig_assert_state (OutboxRig *rig, guint n, const char *state);

@@ -92,7 +92,7 @@ test_salvage (void)
   seal_many (&rig, 40);
   for (guint64 seq = 1; seq <= 3; seq++)
     g_assert_true (outbox_rig_settle (&rig, seq, YJ_SETTLE_ACCEPTED, "receipt", NULL));
-  g_assert_true (yj_outbox_purge (rig.outbox, 2, NULL));
+  g_assert_true (outbox_rig_purge (&rig, 2));
   g_assert_true (outbox_rig_settle (&rig, 5, YJ_SETTLE_DEAD, NULL, NULL));
   old_epoch = g_strdup (yj_outbox_get_epoch (rig.outbox));
   outbox_rig_close (&rig);

@@ -18,7 +18,7 @@ set_up_six (OutboxRig *rig)
   for (guint n = 1; n <= 6; n++)
     outbox_rig_seal (rig, n);
   g_assert_true (outbox_rig_settle (rig, 3, YJ_SETTLE_ACCEPTED, "receipt-3", NULL));
-  g_assert_true (yj_outbox_purge (rig->outbox, 0, NULL));
+  g_assert_true (outbox_rig_purge (rig, 0));
   g_assert_true (outbox_rig_settle (rig, 1, YJ_SETTLE_ACCEPTED, "receipt-1", NULL));
   g_assert_true (outbox_rig_settle (rig, 2, YJ_SETTLE_REJECTED, "receipt-2", NULL));
   g_assert_true (yj_outbox_hold (rig->outbox, held, NULL));

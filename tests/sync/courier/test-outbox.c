@@ -112,7 +112,7 @@ test_tombstones (void)
     outbox_rig_seal (&rig, n);
   for (guint64 seq = 1; seq <= 4; seq++)
     g_assert_true (outbox_rig_settle (&rig, seq, YJ_SETTLE_ACCEPTED, "receipt", NULL));
-  g_assert_true (yj_outbox_purge (rig.outbox, 2, NULL));
+  g_assert_true (outbox_rig_purge (&rig, 2));
   found = yj_outbox_lookup (rig.outbox, id, NULL);
   g_assert_cmpstr (yj_json_string (found, "state"), ==, "purged");
   g_assert_cmpstr (yj_json_string (found, "header"), ==, "");

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* How long a settled record keeps its body and pages, and that nothing of it is left in the files afterwards. */
+#include "outbox-rig.h"
+#include <string.h>
+
+#define DAY_SECONDS (24 * 3600)
+
+static const YjOutboxRetention without_limit = { G_MAXINT32, G_MAXINT64 / 2, G_MAXINT32 };
+
+static void
+seal_and_settle (OutboxRig *rig, guint count)
+{
+  for (guint n = 1; n <= count; n++) {
+    outbox_rig_seal (rig, n);
+    g_assert_true (outbox_rig_settle (rig, n, n % 5 == 0 ? YJ_SETTLE_REJECTED : YJ_SETTLE_ACCEPTED, "receipt", NULL));
+  }
+}
+
+static gint64
+count_purged (OutboxRig *rig)
+{
+  g_autoptr (json_t) counts = yj_outbox_count (rig->outbox);
+  return yj_json_int (counts, "purged", -1);
+}
+
+static guint
+purge (OutboxRig *rig, YjOutboxRetention keep)
+{
+  gboolean more = TRUE;
+  guint steps = 0;
+
+  while (more) {
+    g_autoptr (GError) error = NULL;
+    g_assert_true (yj_outbox_purge (rig->outbox, &keep, &more, &error));
+    g_assert_no_error (error);
+    steps += more;
+  }
+  return steps;
+}
+
+static void
+test_by_count (void)
+{
+  YjOutboxRetention keep = without_limit;
+  guint steps;
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  seal_and_settle (&rig, 330);
+  outbox_rig_seal (&rig, 331);
+  keep.records = 320; /* not a sixteenth above: not worth a commit */
+  g_assert_cmpuint (purge (&rig, keep), ==, 0);
+  keep.records = 32;
+  steps = purge (&rig, keep);
+  g_assert_cmpuint (steps, ==, 3); /* of 128 at most */
+  g_assert_cmpint (count_purged (&rig), ==, 298);
+  outbox_rig_assert_state (&rig, 298, "purged");
+  outbox_rig_assert_state (&rig, 299, "accepted");
+  outbox_rig_assert_state (&rig, 331, "queued");
+  outbox_rig_tear_down (&rig);
+}
+
+/* By time of running: neither the wall clock nor the nights count. */
+static void
+test_by_age (void)
+{
+  YjOutboxRetention keep = without_limit;
+  OutboxRig rig;
+
+  keep.seconds = 16 * DAY_SECONDS;
+  outbox_rig_set_up (&rig);
+  seal_and_settle (&rig, 3);
+  yj_clock_fake_jump (rig.clock, (gint64) 400 * DAY_SECONDS * G_USEC_PER_SEC);
+  g_assert_cmpuint (purge (&rig, keep), ==, 0);
+  for (guint day = 0; day < 18; day++) {
+    g_autofree char *boot = g_strdup_printf ("boot-%u", day);
+    outbox_rig_reboot (&rig, boot);
+    yj_clock_fake_advance (rig.clock, (gint64) DAY_SECONDS * G_USEC_PER_SEC);
+    yj_outbox_keep_time (rig.outbox);
+    if (day == 9)
+      g_assert_true (outbox_rig_settle (&rig, outbox_rig_seal (&rig, 4), YJ_SETTLE_ACCEPTED, "receipt", NULL));
+    if (day < 16)
+      g_assert_cmpuint (purge (&rig, keep), ==, 0);
+  }
+  g_assert_cmpuint (purge (&rig, keep), >, 0);
+  g_assert_cmpint (count_purged (&rig), ==, 3);
+  outbox_rig_assert_state (&rig, 4, "accepted");
+  outbox_rig_tear_down (&rig);
+}
+
+/* Each record of the rig names one page of ten bytes of its own. */
+static void
+test_by_pages (void)
+{
+  YjOutboxRetention keep = without_limit;
+  g_autoptr (GPtrArray) dropped = NULL, again = NULL;
+  g_autofree char *first = g_strdup_printf ("%064u", 1), *fifth = g_strdup_printf ("%064u", 5);
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  seal_and_settle (&rig, 8);
+  keep.blob_bytes = 40;
+  g_assert_cmpuint (purge (&rig, keep), >, 0);
+  g_assert_cmpint (count_purged (&rig), ==, 4);
+  g_assert_false (yj_outbox_names_blob (rig.outbox, first));
+  g_assert_true (yj_outbox_names_blob (rig.outbox, fifth));
+  dropped = yj_outbox_take_dropped_blobs (rig.outbox);
+  again = yj_outbox_take_dropped_blobs (rig.outbox);
+  g_assert_cmpuint (dropped->len, ==, 4);
+  g_assert_cmpstr (g_ptr_array_index (dropped, 0), ==, first);
+  g_assert_cmpuint (again->len, ==, 0);
+  outbox_rig_tear_down (&rig);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/outbox-retention/the-newest-stay-and-a-purge-goes-in-steps", test_by_count);
+  g_test_add_func ("/outbox-retention/age-is-time-of-running", test_by_age);
+  g_test_add_func ("/outbox-retention/pages-take-no-more-room-than-they-may", test_by_pages);
+  return g_test_run ();
+}
