@@ -43,35 +43,55 @@ print_answer (YjCtl *ctl, const char *text)
   return YJ_CTL_OK;
 }
 
-static int
-print_records (YjCtl *ctl, const char *text)
+static void
+print_records (const json_t *records)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (json_t) records = yj_json_parse (text, strlen (text), 0, 0, &error);
   size_t i;
   json_t *record;
 
-  if (records == NULL)
-    return yj_ctl_fail (ctl, error);
-  if (ctl->json) {
-    yj_ctl_print_json (records, FALSE);
-    return YJ_CTL_OK;
-  }
   json_array_foreach (records, i, record)
     printf ("%s\t%s\t%s\t%s\n", yj_json_string (record, "reference"), yj_json_string (record, "state"),
             yj_json_string (record, "id"), yj_json_string (record, "kind"));
-  printf ("%zu records\n", json_array_size (records));
-  return YJ_CTL_OK;
 }
 
+/* The next page behind @after; NULL with @error. (transfer full) */
+static json_t *
+fetch_page (YjDbusCourier1Admin *admin, const char *state, guint64 after, GError **error)
+{
+  g_autofree char *text = NULL;
+
+  if (!yj_dbus_courier1_admin_call_list_sync (admin, state, after, &text, NULL, error))
+    return NULL;
+  return yj_json_parse (text, strlen (text), 0, 0, error);
+}
+
+/* A page at a time: a queue of any length passes. */
 static int
 list (YjCtl *ctl, YjDbusCourier1Admin *admin, const char *state)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *records = NULL;
-  if (!yj_dbus_courier1_admin_call_list_sync (admin, state, &records, NULL, &error))
-    return fail_call (ctl, error);
-  return print_records (ctl, records);
+  g_autoptr (json_t) all = json_array ();
+  guint64 after = 0;
+  size_t count = 0;
+
+  for (;;) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (json_t) page = fetch_page (admin, state, after, &error);
+    if (page == NULL)
+      return fail_call (ctl, error);
+    if (json_array_size (page) == 0)
+      break;
+    count += json_array_size (page);
+    after = (guint64) yj_json_int (json_array_get (page, json_array_size (page) - 1), "seq", G_MAXINT64);
+    if (ctl->json)
+      json_array_extend (all, page);
+    else
+      print_records (page);
+  }
+  if (ctl->json)
+    yj_ctl_print_json (all, FALSE);
+  else
+    printf ("%zu records\n", count);
+  return YJ_CTL_OK;
 }
 
 static int
@@ -79,22 +99,8 @@ show (YjCtl *ctl, YjDbusCourier1Admin *admin, const char *id)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
-  g_autoptr (json_t) records = NULL;
-  size_t i;
-  json_t *record;
 
-  if (!yj_dbus_courier1_admin_call_list_sync (admin, "", &text, NULL, &error))
-    return fail_call (ctl, error);
-  records = yj_json_parse (text, strlen (text), 0, 0, &error);
-  if (records == NULL)
-    return yj_ctl_fail (ctl, error);
-  json_array_foreach (records, i, record)
-    if (g_strcmp0 (yj_json_string (record, "id"), id) == 0 || g_strcmp0 (yj_json_string (record, "reference"), id) == 0) {
-      yj_ctl_print_json (record, !ctl->json);
-      return YJ_CTL_OK;
-    }
-  error = g_error_new (YJ_ERROR, YJ_ERROR_NOT_FOUND, "the queue holds no %s", id);
-  return yj_ctl_fail (ctl, error);
+  return yj_dbus_courier1_admin_call_show_sync (admin, id, &text, NULL, &error) ? print_answer (ctl, text) : fail_call (ctl, error);
 }
 
 static int

@@ -69,7 +69,7 @@ on_status (YjDbusCourier1Admin *object, GDBusMethodInvocation *invocation, YjCou
 static void
 work_list (YjCourierCall *call, GError **error)
 {
-  call->json = yj_outbox_list (call->self->core->outbox, call->text, 0, YJ_OUTBOX_LIST_MAX);
+  call->json = yj_outbox_list (call->self->core->outbox, call->text, call->after_seq, YJ_OUTBOX_LIST_MAX);
 }
 
 static void
@@ -80,11 +80,34 @@ answer_list (YjCourierCall *call)
 }
 
 static gboolean
-on_list (YjDbusCourier1Admin *object, GDBusMethodInvocation *invocation, const char *state, YjCourierService *self)
+on_list (YjDbusCourier1Admin *object, GDBusMethodInvocation *invocation, const char *state, guint64 after, YjCourierService *self)
 {
   YjCourierCall *call = yj_courier_call_new (self, invocation);
   call->text = g_strdup (state);
+  call->after_seq = after;
   yj_courier_call_run (call, work_list, answer_list);
+  return TRUE;
+}
+
+static void
+work_show (YjCourierCall *call, GError **error)
+{
+  call->json = yj_outbox_show (call->self->core->outbox, call->text, error);
+}
+
+static void
+answer_show (YjCourierCall *call)
+{
+  g_autofree char *text = yj_json_to_text (call->json);
+  yj_dbus_courier1_admin_complete_show (call->self->admin, call->invocation, text);
+}
+
+static gboolean
+on_show (YjDbusCourier1Admin *object, GDBusMethodInvocation *invocation, const char *id, YjCourierService *self)
+{
+  YjCourierCall *call = yj_courier_call_new (self, invocation);
+  call->text = g_strdup (id);
+  yj_courier_call_run (call, work_show, answer_show);
   return TRUE;
 }
 
@@ -149,6 +172,7 @@ yj_courier_service_connect_admin (YjCourierService *self)
     GCallback handler;
   } handlers[] = {
     { "handle-status", G_CALLBACK (on_status) }, { "handle-list", G_CALLBACK (on_list) },
+    { "handle-show", G_CALLBACK (on_show) },
     { "handle-retry", G_CALLBACK (on_retry) },   { "handle-hold", G_CALLBACK (on_hold) },
     { "handle-sync-now", G_CALLBACK (on_sync_now) },
   };

@@ -46,6 +46,7 @@ typedef struct {
   char *secret;
   YjSubmission *submission;
   json_t *json;
+  guint64 after_seq;
   guint count;
 } YjCourierCall;
 typedef void (*YjCourierWork) (YjCourierCall *call, GError **error);
