@@ -43,7 +43,7 @@ open_outbox (void)
 static char *
 read_states (void)
 {
-  g_autoptr (json_t) list = yj_outbox_list (rig.outbox, "");
+  g_autoptr (json_t) list = yj_outbox_list (rig.outbox, "", 0, YJ_OUTBOX_LIST_MAX);
   GString *states = g_string_new (NULL);
   json_t *record;
   size_t i;
@@ -112,7 +112,8 @@ attempt_settle (gpointer data, GError **error)
 static gboolean
 attempt_purge (gpointer data, GError **error)
 {
-  return yj_outbox_purge (rig.outbox, 1, error);
+  static const YjOutboxRetention keep = { 1, G_MAXINT32, G_MAXINT32 };
+  return yj_outbox_purge (rig.outbox, &keep, NULL, error);
 }
 
 static gboolean

@@ -49,7 +49,7 @@ METHODS = [
     (KIOSK_INTERFACE, "EndSession", []),
     ("org.freedesktop.DBus.Properties", "GetAll", [KIOSK_INTERFACE]),
     (ADMIN, "Status", []),
-    (ADMIN, "List", ["", 0]),
+    (ADMIN, "List", ["", "0"]),
     (ADMIN, "Show", ["00000000-0000-7000-8000-000000000001"]),
     (ADMIN, "Retry", ["x"]),
     (ADMIN, "Hold", ["x"]),
