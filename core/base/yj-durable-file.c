@@ -79,6 +79,11 @@ yj_durable_file_write (const char *path, gconstpointer data, gsize size, int mod
 gboolean
 yj_durable_folder_make (const char *path, int mode, GError **error)
 {
-  int number = g_mkdir (path, mode) != 0 && errno != EEXIST ? errno : sync_parent (path);
+  gboolean made = g_mkdir (path, mode) == 0;
+  int number = !made && errno != EEXIST ? errno : sync_parent (path);
+
+  /* One that is there by half would be taken for one that is there. */
+  if (number != 0 && made)
+    g_rmdir (path);
   return number == 0 || fail (path, number, error);
 }

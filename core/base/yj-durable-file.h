@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * as the power stays. */
 gboolean yj_durable_file_write (const char *path, gconstpointer data, gsize size, int mode, GError **error);
 
-/* Makes the folder unless it is there, below a parent that exists, and in either case waits until the parent knows it. */
+/* Makes the folder unless it is there, below a parent that exists, and in either case waits until the parent knows it; one whose parent
+ * cannot be synced is taken away again. */
 gboolean yj_durable_folder_make (const char *path, int mode, GError **error);
 
 G_END_DECLS
