@@ -36,6 +36,8 @@ run_work (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
   Plan *plan = g_object_get_data (G_OBJECT (task), "plan");
   GError *error = NULL;
   plan->work (task_data, &error);
+  if (yj_courier_is_store_failure (error))
+    ((YjCourierCall *) task_data)->self->core->store_failed = TRUE;
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -61,12 +63,18 @@ on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     end_unanswered (call);
     return;
   }
-  if (g_task_propagate_boolean (G_TASK (result), &error))
+  if (g_task_propagate_boolean (G_TASK (result), &error)) {
     plan->answer (call);
-  else if (call->invocation != NULL)
-    g_dbus_method_invocation_return_gerror (call->invocation, error);
-  else
+    return;
+  }
+  if (call->invocation == NULL) {
     g_warning ("%s", error->message);
+    return;
+  }
+  g_dbus_method_invocation_return_gerror (call->invocation, error);
+  /* A disk that fails closes the kiosk now, not when the gates are looked at again in a minute: nobody is told to try again. */
+  if (yj_courier_is_store_failure (error))
+    yj_courier_service_refresh (call->self);
 }
 
 void

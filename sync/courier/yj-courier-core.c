@@ -127,8 +127,7 @@ complete_header (YjCourierCore *core, json_t *header, guint64 seq, const char *r
   g_autoptr (GDateTime) wall = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (core->clock) / G_USEC_PER_SEC);
   g_autofree char *label = g_date_time_format_iso8601 (wall);
 
-  json_object_set_new (header, "source",
-                       json_pack ("{s:s, s:s}", "kiosk", kiosk, "epoch", yj_outbox_get_epoch (core->outbox)));
+  json_object_set_new (header, "source", json_pack ("{s:s, s:s}", "kiosk", kiosk, "epoch", yj_outbox_get_epoch (core->outbox)));
   json_object_set_new (header, "seq", json_integer ((json_int_t) seq));
   json_object_set_new (header, "boot_id", json_string (yj_clock_get_boot_id (core->clock)));
   json_object_set_new (header, "boottime_usec", json_integer (yj_clock_get_boottime_usec (core->clock)));
@@ -236,6 +235,13 @@ check_proof (YjCourierCore *core, const json_t *draft, GError **error)
   return FALSE;
 }
 
+gboolean
+yj_courier_is_store_failure (const GError *error)
+{
+  return g_error_matches (error, YJ_ERROR, YJ_ERROR_STORE) || g_error_matches (error, YJ_ERROR, YJ_ERROR_STORE_FULL) ||
+         g_error_matches (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN);
+}
+
 static YjSubmission *
 store_new (YjCourierCore *core, json_t *draft, GBytes *envelope, GError **error)
 {
@@ -245,8 +251,7 @@ store_new (YjCourierCore *core, json_t *draft, GBytes *envelope, GError **error)
     return NULL;
   if (store (core, draft, envelope, &failure))
     return yj_courier_core_lookup_sync (core, yj_json_string (draft, "id"), error);
-  core->store_failed = g_error_matches (failure, YJ_ERROR, YJ_ERROR_STORE) || g_error_matches (failure, YJ_ERROR, YJ_ERROR_STORE_FULL) ||
-                       g_error_matches (failure, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN);
+  core->store_failed = yj_courier_is_store_failure (failure);
   g_propagate_error (error, g_steal_pointer (&failure));
   return NULL;
 }

@@ -33,6 +33,8 @@ gboolean yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRete
 /* A YjSyncKeep: the enrolment of @present_key goes on with another key or more receipt keys. */
 gboolean yj_courier_core_keep_enrolment_sync (gpointer core, const char *present_key, const char *device_key, const json_t *answer,
                                               GError **error);
+/* What leaves it open whether the outbox can be written; @error is nullable. */
+gboolean yj_courier_is_store_failure (const GError *error);
 /* Is the outbox writable? After a failure it is tried, so that the gate "store" opens again by itself. */
 gboolean yj_courier_core_is_store_good_sync (YjCourierCore *core);
 
