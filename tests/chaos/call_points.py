@@ -19,7 +19,7 @@ import tap
 BUILD = os.environ["YIJIAN_BUILD_DIR"]
 DRIVER = os.path.join(BUILD, "tests", "chaos", "disk-driver")
 CTL = os.path.join(BUILD, "app", "yijianctl")
-CALLS = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "unlink", "openat", "mkdir")
+CALLS = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "unlink", "openat", "mkdir", "writev")
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 
@@ -126,8 +126,8 @@ class Operation:
         with open(log, encoding="utf-8", errors="replace") as file:
             return file.read().splitlines()
 
-    def points(self, outward=False):
-        """Each call after the driver has begun; with @outward also those by which it only speaks."""
+    def points(self, inside_only=False):
+        """Each call after the driver has begun; @inside_only: those that touch its folder."""
         seen, found, begun = collections.Counter(), [], False
         for line in self.trace():
             match = LINE.match(line)
@@ -135,10 +135,9 @@ class Operation:
                 continue
             call, rest = match.groups()
             seen[call] += 1
-            speaks = call == "write" and rest.startswith("1<")
-            if begun and (outward or not speaks) and "/dev/urandom" not in rest:
+            if begun and "/dev/urandom" not in rest and (not inside_only or self.work.path("run") in rest):
                 found.append(Point(call, seen[call]))
-            begun = begun or (speaks and '"begin ' in rest)
+            begun = begun or (call == "writev" and '"begin ' in rest)
         return found
 
 

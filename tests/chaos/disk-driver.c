@@ -9,6 +9,7 @@
 #include "tests/sync/courier/outbox-rig.h"
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #define REGION "000000"
@@ -17,11 +18,13 @@
 static OutboxRig rig;
 static char **words;
 
+/* By a call that is used for nothing else, so that it can be told from the work. */
 static void
 say (const char *what, const char *key, const char *value)
 {
   g_autofree char *line = g_strdup_printf ("%s %s %s\n", what, key, value);
-  if (write (STDOUT_FILENO, line, strlen (line)) < 0)
+  struct iovec piece = { line, strlen (line) };
+  if (writev (STDOUT_FILENO, &piece, 1) < 0)
     _exit (4);
 }
 

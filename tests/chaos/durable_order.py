@@ -2,7 +2,8 @@
 """Reads a trace of system calls and says what a power cut would undo of what had been answered by then.
 
 A file that takes its name by rename () must have been synced after its last write, and the folder after the rename, before the
-answer; a folder that was made must have its parent synced. The trace is strace's with -y, so that descriptors have
+answer; a folder that was made must have its parent synced. After a sync that failed, the system takes the bytes for clean: only
+a file that was written again from its beginning can be synced then. The trace is strace's with -y, so that descriptors have
 paths; an answer is a line "done …" on the standard output, or whatever @answers finds.
 """
 import re
@@ -10,7 +11,7 @@ import re
 CALL = re.compile(r"^(?:\d+ +)?(\w+)\((.*)\) += (-?\d+|\?)")
 PATH = re.compile(r'"((?:[^"\\]|\\.)*)"')
 DESCRIPTOR = re.compile(r"^(\d+)<([^>]*)>")
-CALLS = ("openat", "write", "pwrite64", "ftruncate", "fsync", "fdatasync", "syncfs", "rename", "renameat2", "mkdir", "unlink", "close")
+CALLS = ("openat", "write", "writev", "pwrite64", "ftruncate", "fsync", "fdatasync", "syncfs", "rename", "renameat2", "mkdir", "unlink", "close")
 
 
 def parent(path):
@@ -24,17 +25,30 @@ class Order:
         self.below = below
         self.unsynced = set()  # paths of files that were written
         self.folders = set()   # paths of folders that were changed
+        self.doomed = set()    # paths of files whose sync failed
         self.faults = []
 
     def is_ours(self, path):
         return path.startswith(self.below + "/") or path == self.below
 
-    def write(self, path):
-        if self.is_ours(path):
-            self.unsynced.add(path)
+    def write(self, path, from_beginning):
+        if not self.is_ours(path):
+            return
+        self.unsynced.add(path)
+        if from_beginning:
+            self.doomed.discard(path)
+
+    def fail(self, path):
+        if path in self.unsynced:
+            self.doomed.add(path)
+
+    def remove(self, path):
+        self.doomed.discard(path)
+        self.unsynced.discard(path)
 
     def sync(self, path):
-        self.unsynced.discard(path)
+        if path not in self.doomed:
+            self.unsynced.discard(path)
         self.folders = {(folder, why) for folder, why in self.folders if folder != path}
 
     def rename(self, old, new):
@@ -55,7 +69,7 @@ class Order:
         self.folders, self.unsynced = set(), {path for path in self.unsynced if ignore(path)}
 
 
-def find_faults(lines, below, is_answer=lambda call, rest: call == "write" and rest.startswith("1<") and '"done ' in rest,
+def find_faults(lines, below, is_answer=lambda call, rest: call == "writev" and '"done ' in rest,
                 ignore=lambda path: False):
     """The faults, and how many answers there were. @ignore: files by which nobody is answered."""
     order, answers = Order(below), 0
@@ -69,18 +83,22 @@ def find_faults(lines, below, is_answer=lambda call, rest: call == "write" and r
             order.answer(rest, ignore)
         elif result >= 0:
             _take(order, call, rest)
+        elif call in ("fsync", "fdatasync") and DESCRIPTOR.match(rest):
+            order.fail(DESCRIPTOR.match(rest).group(2))
     return order.faults, answers
 
 
 def _take(order, call, rest):
     descriptor, paths = DESCRIPTOR.match(rest), PATH.findall(rest)
     if call in ("write", "pwrite64", "ftruncate") and descriptor:
-        order.write(descriptor.group(2))
+        order.write(descriptor.group(2), call == "write" or rest.endswith(", 0"))
     elif call in ("fsync", "fdatasync") and descriptor:
         order.sync(descriptor.group(2))
     elif call == "syncfs":
         order.unsynced, order.folders = set(), set()
     elif call in ("rename", "renameat2") and len(paths) >= 2:
         order.rename(*paths[:2])
+    elif call == "unlink" and paths:
+        order.remove(paths[0])
     elif call == "mkdir" and paths:
         order.make(paths[0])

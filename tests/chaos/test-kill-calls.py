@@ -11,7 +11,7 @@ import tap
 
 def kill_everywhere(operation, rand):
     findings = call_points.Findings()
-    points = operation.points(outward=True)
+    points = operation.points()
     for point in chaos.sample(points, rand, least=4):
         folder, _, lines = operation.run(f"{point.call}:signal=SIGKILL:when={point.number}", trace=[point.call])
         tap.check(lines and not lines[-1].startswith("end"), f"{operation.name} was not killed at {point}: {lines}")
