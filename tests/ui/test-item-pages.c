@@ -55,7 +55,6 @@ ask_for_what_is_missing (Walk *walk)
   YjPage *page = yj_window_get_page (walk->rig->window);
   g_autofree char *subject = g_strdup (yj_flow_get_place (flow)->subject);
 
-  ui_rig_lay_out (walk->rig);
   YJ_PAGE_GET_CLASS (page)->primary (page);
   if (g_strcmp0 (yj_flow_get_place (flow)->subject, subject) != 0)
     yj_flow_back (flow);
@@ -124,11 +123,10 @@ walk_once (Walk *walk, guint32 seed)
 }
 
 static guint
-walk_in (const char *item, const UiLook *a_look)
+walk_in (const char *item, const GArray *people, const UiLook *a_look)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Walk walk = { ui_rig_new (a_look), item, seen, 0, 0, 0 };
-  g_autoptr (GArray) people = item_walk_choose_people (walk.rig->context->catalogue, walk.rig->clock, item);
 
   walk.rig->context->speaker = YJ_SPEAKER (yj_fake_speaker_new ()); /* every button of the utility bar is there */
   walk.rig->courier->holding = TRUE; /* the page that sends stays on the screen */
@@ -142,11 +140,22 @@ walk_in (const char *item, const UiLook *a_look)
   return walk.findings;
 }
 
-/* Three looks see every language, every size of text and both directions; the next item has others. */
+/* Three looks see every language, every size of text and both directions; the next item has others. The first, whose life
+ * event has the most to say, is seen in all. */
 static gboolean
 is_sampled (guint item, guint language, guint screen, guint text)
 {
-  return g_getenv ("YIJIAN_LONG") != NULL || (language == (item + text) % 2 && screen == (item / 2 + (text > 0)) % 2);
+  return g_getenv ("YIJIAN_LONG") != NULL || item == 0 || (language == (item + text) % 2 && screen == (item / 2 + (text > 0)) % 2);
+}
+
+/* The same in every look. */
+static GArray *
+choose_people (const char *item)
+{
+  UiRig *rig = ui_rig_new (&ui_look_portrait);
+  GArray *people = item_walk_choose_people (rig->context->catalogue, rig->clock, item);
+  ui_rig_free (rig);
+  return people;
 }
 
 typedef struct {
@@ -158,6 +167,7 @@ static void
 test_item (gconstpointer data)
 {
   const Subject *subject = data;
+  g_autoptr (GArray) people = choose_people (subject->id);
   guint findings = 0;
 
   for (guint l = 0; l < G_N_ELEMENTS (languages); l++)
@@ -165,7 +175,7 @@ test_item (gconstpointer data)
       for (guint t = YJ_TEXT_STANDARD; t <= YJ_TEXT_LARGEST; t++) {
         const UiLook a_look = { languages[l], screens[s][0], screens[s][1], (YjTextSize) t, YJ_THEME_PAPER };
         if (is_sampled (subject->index, l, s, t))
-          findings += walk_in (subject->id, &a_look);
+          findings += walk_in (subject->id, people, &a_look);
       }
   if (findings > 0)
     g_test_fail_printf ("%u faults", findings);

@@ -244,12 +244,16 @@ void
 ui_rig_lay_out (UiRig *rig)
 {
   GdkFrameClock *clock = gtk_widget_get_frame_clock (GTK_WIDGET (rig->window));
+  const guint paint = g_signal_lookup ("paint", GDK_TYPE_FRAME_CLOCK);
+
+  g_signal_handlers_block_matched (clock, G_SIGNAL_MATCH_ID, paint, 0, NULL, NULL, NULL);
   for (guint i = 0; i < 2; i++) {
     g_signal_emit_by_name (clock, "layout");
     while (g_main_context_iteration (NULL, FALSE))
       ;
   }
   g_signal_emit_by_name (clock, "layout");
+  g_signal_handlers_unblock_matched (clock, G_SIGNAL_MATCH_ID, paint, 0, NULL, NULL, NULL);
 }
 
 static gboolean
