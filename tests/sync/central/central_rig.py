@@ -3,6 +3,7 @@
 sent: keys and signatures come from python3-cryptography, seals from age, so that both sides are proved against others."""
 import atexit
 import base64
+import contextlib
 import ctypes
 import http.client
 import json
@@ -11,6 +12,7 @@ import select
 import shutil
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
@@ -20,12 +22,14 @@ import time
 from openapi_check import SOURCE, Description
 
 sys.path.append(os.path.join(SOURCE, "tests", "support"))
-import tap  # noqa: E402 - from the folder of all tests
+import postgres_rig  # noqa: E402 - from the folder of all tests
+import tap  # noqa: E402
 
 BUILD = os.environ.get("YIJIAN_BUILD_DIR") or os.path.join(SOURCE, "build")
 PROGRAM = os.path.join(BUILD, "app", "yijian-central")
 CATALOGUE = os.path.join(SOURCE, "assets", "catalog")
 START_SECONDS = 120
+POSTGRES = os.environ.get("YIJIAN_CENTRAL_STORE") == "postgresql"  # else SQLite
 DESCRIPTION = Description()
 _libc = ctypes.CDLL(None)
 
@@ -88,6 +92,7 @@ class Caller:
 
 
 class Central:
+    cluster = None  # with PostgreSQL one for all of a test program, and a database for each central
     address, port = "127.0.0.1", 0
     wrap = ()  # words before the command of serve: how it is put elsewhere
 
@@ -98,14 +103,35 @@ class Central:
         self.process = None
         self.environment = None  # of serve; None: this process's own
         self.keys = os.path.join(self.directory, "keys")
-        self.database = "sqlite:" + os.path.join(self.directory, "store", "central.db")
-        os.makedirs(os.path.join(self.directory, "store"), mode=0o700)
+        self.database = self.make_database()
         self.summary = json.loads(self.command("keys", "init", self.keys, "--name", self.address, database=False))
         with open(os.path.join(self.keys, "serve", "ca.crt"), encoding="ascii") as file:
             self.ca = file.read()
 
+    def make_database(self):
+        if POSTGRES:
+            Central.cluster = Central.cluster or postgres_rig.Cluster().start()
+            return Central.cluster.new_database()
+        os.makedirs(self.path("store"), mode=0o700)
+        return "sqlite:" + self.path("store", "central.db")
+
     def path(self, *parts):
         return os.path.join(self.directory, *parts)
+
+    def ask_database(self, sql):
+        """The rows of a query, past central: with SQLite only while nobody serves."""
+        if POSTGRES:
+            return self.cluster.ask(sql, self.database)
+        with contextlib.closing(sqlite3.connect(self.database[len("sqlite:"):])) as database:
+            return [[str(value) for value in row] for row in database.execute(sql)]
+
+    def read_material(self, address):
+        """The bytes of a sealed material as they lie in the store."""
+        if POSTGRES:
+            parts = f"SELECT encode(data, 'hex') FROM blob_part JOIN blob USING (parts) WHERE sha256 = '{address}' ORDER BY start"
+            return b"".join(bytes.fromhex(row[0]) for row in self.cluster.ask(parts, self.database))
+        with open(self.path("store", "central.db-blobs", address[:2], address), "rb") as file:
+            return file.read()
 
     def command(self, *words, check=True, database=True, **options):
         """A command that ends; its standard output, or the finished process when @check is off."""
@@ -194,6 +220,8 @@ def zstd(data, *options):
 def run_tests(module_name, central, list_arguments=lambda central: [central]):
     """A module's tests, each called with what @list_arguments makes of @central, which serves; that it ends well belongs to them."""
     prefix = os.path.basename(sys.argv[0]).replace("test-", "central-").replace(".py", "")
+    if POSTGRES and not prefix.endswith("-postgres"):
+        prefix += "-postgres"
     try:
         return tap.run(prefix, tap.list_tests(module_name, *list_arguments(central)))
     finally:

@@ -6,11 +6,12 @@ import os
 import signal
 import sys
 
-from central_rig import Central, run_tests
+from central_rig import POSTGRES, Central, run_tests
 from kiosk_rig import Kiosk
 from tap import check, check_equal, note
 
 MAX_BYTES = 4 * 1024 * 1024
+PART_BYTES = 512 * 1024  # a database gets parts of this size, a file what came
 
 
 def state(answer):
@@ -23,6 +24,13 @@ def head(kiosk, blob):
 
 def new_blob(size=100000):
     return os.urandom(size)
+
+
+def wait_for(kiosk, blob, sent):
+    """Where the upload stands when @sent bytes of it have been read."""
+    while (stands := int(head(kiosk, blob).fields.get("Upload-Offset") or 0)) < (PART_BYTES if POSTGRES else sent):
+        pass
+    return stands
 
 
 def test_whole(central, kiosk):
@@ -45,20 +53,22 @@ def test_pieces(central, kiosk):
 
 def test_broken_off(central, kiosk):
     """After a cut the upload stands where the bytes ended, and goes on from there, also after central was killed"""
-    blob = new_blob()
+    blob, sent = new_blob(1000000), 600000
     address = hashlib.sha256(blob).hexdigest()
     connection = kiosk.caller.open_socket()
     connection.sendall((f"PATCH /v1/blobs/{address} HTTP/1.1\r\nHost: central\r\nContent-Type: application/partial-upload\r\n"
-                        f"Upload-Offset: 0\r\nUpload-Complete: ?1\r\nContent-Length: {len(blob)}\r\n\r\n").encode() + blob[:60000])
-    while head(kiosk, blob).fields.get("Upload-Offset") != "60000":
-        pass
+                        f"Upload-Offset: 0\r\nUpload-Complete: ?1\r\nContent-Length: {len(blob)}\r\n\r\n").encode() + blob[:sent])
+    stands = wait_for(kiosk, blob, sent)
     connection.close()
     central.end(signal.SIGKILL)
     central.start()
     kiosk.reconnect()
-    check_equal(state(head(kiosk, blob)), (200, "60000", "?0"))
-    check_equal(state(kiosk.upload(blob, offset=60000)), (204, "100000", "?1"))
-    note("60,000 bytes outlived kill -9")
+    check_equal(state(head(kiosk, blob))[::2], (200, "?0"))
+    stood = int(head(kiosk, blob).fields["Upload-Offset"])
+    check(stands <= stood <= sent, f"the upload stands at {stood}")
+    check_equal(state(kiosk.upload(blob, offset=stood)), (204, "1000000", "?1"))
+    check(central.read_material(address) == blob, "the stored material is another")
+    note(f"{stood} of {sent} bytes outlived kill -9")
 
 
 def test_wrong_offset(central, kiosk):
@@ -129,21 +139,19 @@ def test_kiosks_are_apart(central, kiosk):
 
 def test_two_requests(central, kiosk):
     """Of two requests for one upload the one that goes on wins; the hung one cannot write behind its back"""
-    blob = new_blob()
+    blob, kept = new_blob(1000000), 700000
     address = hashlib.sha256(blob).hexdigest()
     hung = kiosk.caller.open_socket()
     hung.sendall((f"PATCH /v1/blobs/{address} HTTP/1.1\r\nHost: central\r\nContent-Type: application/partial-upload\r\n"
-                  f"Upload-Offset: 0\r\nUpload-Complete: ?1\r\nContent-Length: {len(blob)}\r\n\r\n").encode() + blob[:30000])
-    while head(kiosk, blob).fields.get("Upload-Offset") != "30000":
-        pass
-    check_equal(state(kiosk.upload(blob, offset=30000)), (204, "100000", "?1"))
-    hung.sendall(b"\0" * 70000)
+                  f"Upload-Offset: 0\r\nUpload-Complete: ?1\r\nContent-Length: {len(blob)}\r\n\r\n").encode() + blob[:kept])
+    stands = wait_for(kiosk, blob, kept)
+    check_equal(state(kiosk.upload(blob, offset=stands)), (204, "1000000", "?1"))
+    hung.sendall(b"\0" * (len(blob) - kept))
     answer = hung.recv(65536)
     hung.close()
     check(b" 409 " in answer.split(b"\r\n", 1)[0], answer)
-    check_equal(state(head(kiosk, blob)), (200, "100000", "?1"))
-    with open(central.path("store", "central.db-blobs", address[:2], address), "rb") as file:
-        check(file.read() == blob, "the stored material was changed")
+    check_equal(state(head(kiosk, blob)), (200, "1000000", "?1"))
+    check(central.read_material(address) == blob, "the stored material was changed")
 
 
 def test_too_many(central, kiosk):

@@ -31,7 +31,7 @@ def publish(central, version, change=lambda folder: None):
     change(folder)
     key = os.path.join(central.keys, "catalogue", "minisign.key")
     subprocess.run([YIJIANCTL, "catalog", "pack", folder, "-o", bundle, "--key", key], check=True, capture_output=True)
-    central.command("catalog", "publish", bundle)
+    central.command("catalog", "publish", bundle, "--keys", central.keys)
 
 
 def with_item(identifier):
