@@ -93,7 +93,7 @@ static gboolean
 on_refresh (gpointer user_data)
 {
   yj_courier_service_refresh (user_data);
-  yj_courier_service_make_room (user_data);
+  yj_courier_service_keep_house (user_data);
   return G_SOURCE_CONTINUE;
 }
 
@@ -101,5 +101,6 @@ on_refresh (gpointer user_data)
 void
 yj_courier_service_start_refreshing (YjCourierService *self)
 {
+  yj_courier_service_keep_house (self);
   self->refresher = g_timeout_add_seconds (REFRESH_SECONDS, on_refresh, self);
 }

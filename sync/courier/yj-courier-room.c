@@ -36,3 +36,16 @@ yj_courier_service_make_room (YjCourierService *self)
 {
   yj_courier_call_run (yj_courier_call_new (self, NULL), work_make_room, answer_make_room);
 }
+
+static void
+work_keep_house (YjCourierCall *call, GError **error)
+{
+  yj_outbox_keep_house (call->self->core->outbox);
+  work_make_room (call, error);
+}
+
+void
+yj_courier_service_keep_house (YjCourierService *self)
+{
+  yj_courier_call_run (yj_courier_call_new (self, NULL), work_keep_house, answer_make_room);
+}

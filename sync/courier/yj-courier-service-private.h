@@ -81,6 +81,8 @@ void yj_courier_service_start_refreshing (YjCourierService *self);
 gboolean yj_courier_service_is_disk_short (YjCourierService *self);
 /* What is settled makes way for what is not, as far as the settings or a short disk say. */
 void yj_courier_service_make_room (YjCourierService *self);
+/* What the outbox wants once a minute, room included. */
+void yj_courier_service_keep_house (YjCourierService *self);
 /* A round of sync after @msec, in place of a planned one. While one is under way, 0 means another right after. */
 void yj_courier_service_schedule (YjCourierService *self, guint msec);
 /* Answers @invocation after the next round. */

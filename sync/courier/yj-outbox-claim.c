@@ -45,11 +45,12 @@ read_source (const char *header_jws)
 }
 
 /* SQLite's own check does not see a flipped bit in a payload, so each is compared before it is sent. */
-static gboolean
-is_intact (const YjOutboxItem *item, const char *header_digest, const char *envelope_digest)
+gboolean
+yj_outbox_is_intact (GBytes *envelope, const char *header_sha256, YjStatement *row, int column)
 {
-  g_autofree char *envelope = yj_sha256_hex (item->envelope);
-  return g_strcmp0 (item->header_sha256, header_digest) == 0 && g_strcmp0 (envelope, envelope_digest) == 0;
+  g_autofree char *envelope_sha256 = yj_sha256_hex (envelope);
+  return g_strcmp0 (header_sha256, yj_outbox_column (row, column)) == 0 &&
+         g_strcmp0 (envelope_sha256, yj_outbox_column (row, column + 1)) == 0;
 }
 
 /* NULL: its bytes cannot be read or do not fit their digests. */
@@ -75,22 +76,22 @@ read_item (YjOutbox *self, guint64 seq)
   item->envelope = g_bytes_new (sqlite3_column_blob (statement, 3), (gsize) sqlite3_column_bytes (statement, 3));
   item->header_sha256 = g_compute_checksum_for_string (G_CHECKSUM_SHA256, item->header_jws, -1);
   item->source = read_source (item->header_jws);
-  if (item->source != NULL && is_intact (item, yj_outbox_column (statement, 4), yj_outbox_column (statement, 5)))
+  if (item->source != NULL && yj_outbox_is_intact (item->envelope, item->header_sha256, statement, 4))
     return item;
   yj_outbox_item_free (item);
   return NULL;
 }
 
-static void
-bury (YjOutbox *self, GPtrArray *rotten)
+void
+yj_outbox_bury (YjOutbox *self, GPtrArray *rotten)
 {
   g_autoptr (GError) error = NULL;
   if (!yj_outbox_settle (self, rotten, &error))
     g_warning ("records with damaged bytes could not be set aside: %s", error->message);
 }
 
-static void
-add_rotten (GPtrArray *rotten, guint64 seq)
+void
+yj_outbox_add_rotten (GPtrArray *rotten, guint64 seq)
 {
   YjOutboxVerdict *verdict = g_new0 (YjOutboxVerdict, 1);
   *verdict = (YjOutboxVerdict){ seq, YJ_SETTLE_DEAD, NULL, g_strdup ("stored bytes do not fit their digest") };
@@ -133,7 +134,7 @@ collect (YjOutbox *self, GArray *numbers, guint max_items, gsize max_bytes, GPtr
     guint64 seq = g_array_index (numbers, guint64, i);
     YjOutboxItem *item = read_item (self, seq);
     if (item == NULL) {
-      add_rotten (rotten, seq);
+      yj_outbox_add_rotten (rotten, seq);
       continue;
     }
     total += yj_outbox_item_get_bytes (item);
@@ -172,7 +173,7 @@ yj_outbox_claim (YjOutbox *self, guint64 after_seq, guint max_items, gsize max_b
   GPtrArray *items = collect_pages (self, QUEUED PAGE, after_seq, max_items, max_bytes, rotten, error);
 
   if (items != NULL && rotten->len > 0)
-    bury (self, rotten);
+    yj_outbox_bury (self, rotten);
   return items;
 }
 
@@ -206,7 +207,7 @@ yj_outbox_claim_these (YjOutbox *self, GArray *seqs, GError **error)
     return NULL;
   }
   if (rotten->len > 0)
-    bury (self, rotten);
+    yj_outbox_bury (self, rotten);
   return g_steal_pointer (&items);
 }
 

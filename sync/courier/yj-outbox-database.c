@@ -34,7 +34,7 @@ set_pragmas (YjOutbox *self, GError **error)
 
   if (!yj_outbox_exec (self,
                        "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF; PRAGMA foreign_keys = ON;"
-                       "PRAGMA secure_delete = ON; PRAGMA journal_size_limit = -1; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;",
+                       "PRAGMA secure_delete = ON; PRAGMA cache_size = -1024; PRAGMA temp_store = MEMORY;",
                        error))
     return FALSE;
   wal = sqlite3_prepare_v2 (self->db, "PRAGMA journal_mode = WAL", -1, &statement, NULL) == SQLITE_OK &&
@@ -103,7 +103,7 @@ open_file (YjOutbox *self, GError **error)
     return YJ_OUTBOX_FOREIGN;
   if (!set_pragmas (self, error))
     return sqlite3_errcode (self->db) == SQLITE_CORRUPT ? YJ_OUTBOX_DAMAGED : YJ_OUTBOX_FAILED;
-  if (!yj_outbox_renew_log (self, error))
+  if (!yj_outbox_renew_log (self, error) || !yj_outbox_begin_log (self, error))
     return YJ_OUTBOX_FAILED;
   if (tables == 0 && !yj_outbox_make_schema (self, error))
     return YJ_OUTBOX_FAILED;

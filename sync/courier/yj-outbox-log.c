@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the trust in SQLite's log that was found at the opening.
+/* Owns SQLite's log: the trust in one that was found at the opening, its size, and when it moves into the database.
  *
  * After a sync that failed, Linux takes what was written for clean: it can be read, the next sync says that all is well, and
  * it is gone with the power. Nobody can tell such a log from a good one, neither after a failed commit nor in the next process,
@@ -9,8 +9,20 @@
  * its end, SQLite would put old pages over new ones. */
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-outbox-private.h"
+#include <sys/statvfs.h>
 
 #define PIECE_BYTES (64 * 1024)
+/* The log moves into the database once it holds so many pages, or some of them when nothing else is to be done. It is a little
+ * larger than those from the beginning: an append that does not lengthen the file costs the disk a third less. */
+#define LOG_PAGES 1000
+#define IDLE_PAGES 128
+#define LOG_BYTES (17 * PIECE_BYTES * 4)
+/* What one large commit made of it is given back at its next turn. */
+#define LOG_MAX_BYTES "16777216"
+/* Free room under which the log is left to grow by itself. */
+#define ROOM_BYTES (G_GUINT64_CONSTANT (64) * 1024 * 1024)
+/* Bodies that were purged are overwritten in the log so often at most; they are sealed. */
+#define WIPE_USEC (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
 static int
 write_again (sqlite3_file *log, guint8 *piece, sqlite3_int64 size)
@@ -26,16 +38,28 @@ write_again (sqlite3_file *log, guint8 *piece, sqlite3_int64 size)
   return code == SQLITE_OK ? log->pMethods->xSync (log, SQLITE_SYNC_NORMAL) : code;
 }
 
+/* The open file of the log, and its size; NULL with *@size 0 while there is none. */
+static int
+find_log (sqlite3 *db, sqlite3_file **log, sqlite3_int64 *size)
+{
+  int code = sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, log);
+
+  *size = 0;
+  if (code != SQLITE_OK || *log == NULL || (*log)->pMethods == NULL) {
+    *log = NULL;
+    return code;
+  }
+  return (*log)->pMethods->xFileSize (*log, size);
+}
+
 static int
 renew (sqlite3 *db)
 {
   g_autofree guint8 *piece = g_malloc (PIECE_BYTES);
   sqlite3_file *log = NULL;
   sqlite3_int64 size = 0;
-  int code = sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  int code = find_log (db, &log, &size);
 
-  if (code == SQLITE_OK && log != NULL && log->pMethods != NULL)
-    code = log->pMethods->xFileSize (log, &size);
   return code == SQLITE_OK && size > 0 ? write_again (log, piece, size) : code;
 }
 
@@ -57,4 +81,77 @@ yj_outbox_renew_log (YjOutbox *self, GError **error)
   }
   g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "the log of %s cannot be made durable (%d)", self->path, code);
   return FALSE;
+}
+
+/* After every commit: SQLite's own rule, and the number of pages for the idle one. */
+static int
+on_commit (void *data, sqlite3 *db, const char *name, int pages)
+{
+  YjOutbox *self = data;
+
+  self->log_pages = pages;
+  /* On a full disk it fails, and the log grows until there is room; the commit stands, so nobody is told. */
+  if (pages >= LOG_PAGES)
+    sqlite3_wal_checkpoint_v2 (db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  return SQLITE_OK;
+}
+
+gboolean
+yj_outbox_begin_log (YjOutbox *self, GError **error)
+{
+  self->log_pages = 0;
+  sqlite3_wal_hook (self->db, on_commit, self);
+  return yj_outbox_exec (self, "PRAGMA journal_size_limit = " LOG_MAX_BYTES, error);
+}
+
+static gboolean
+has_room (YjOutbox *self)
+{
+  struct statvfs info;
+  return statvfs (self->dir, &info) == 0 && (guint64) info.f_bavail * info.f_frsize >= ROOM_BYTES;
+}
+
+/* Zeros behind its end are no pages to SQLite. Where they do not fit it stays as it was. */
+static void
+grow (YjOutbox *self)
+{
+  g_autofree guint8 *zeros = g_malloc0 (PIECE_BYTES);
+  sqlite3_file *log = NULL;
+  sqlite3_int64 size = 0;
+  int code = find_log (self->db, &log, &size);
+
+  if (code != SQLITE_OK || log == NULL || size >= LOG_BYTES || !has_room (self))
+    return;
+  for (sqlite3_int64 at = size; code == SQLITE_OK && at < LOG_BYTES; at += PIECE_BYTES)
+    code = log->pMethods->xWrite (log, zeros, (int) MIN (PIECE_BYTES, LOG_BYTES - at), at);
+  if (code == SQLITE_OK)
+    code = log->pMethods->xSync (log, SQLITE_SYNC_NORMAL);
+  if (code != SQLITE_OK && log->pMethods->xTruncate (log, size) != SQLITE_OK)
+    g_debug ("the log has a size that nobody asked for");
+}
+
+/* A log that begins anew goes on showing what it held until that is written over. */
+static void
+wipe (YjOutbox *self)
+{
+  if (sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
+    return;
+  self->log_pages = 0;
+  self->is_log_stale = FALSE;
+  self->wiped_usec = yj_outbox_get_running_usec (self);
+}
+
+void
+yj_outbox_keep_log (YjOutbox *self)
+{
+  gint64 now = yj_outbox_get_running_usec (self);
+
+  if (!yj_outbox_exec (self, "SELECT 1", NULL))
+    return;
+  if (self->is_log_stale && (self->wiped_usec == 0 || now - self->wiped_usec >= WIPE_USEC))
+    wipe (self);
+  else if (self->log_pages >= IDLE_PAGES &&
+           sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK)
+    self->log_pages = 0;
+  grow (self);
 }

@@ -30,6 +30,9 @@ struct _YjOutbox {
   int failed_code;    /* of the last failure */
   gboolean is_opening;
   gboolean is_log_stale; /* it holds bodies that were purged since */
+  int log_pages;         /* that it holds since it last began anew */
+  gint64 wiped_usec;     /* running time */
+  guint64 looked_seq;    /* the last one whose bytes were looked at */
   gboolean distrusted; /* an I/O error: the connection is given up when it is next used */
   gboolean damaged;    /* the file's structure is: it is moved aside when it is next used */
   gint64 base_usec;   /* running time of the boots before this one */
@@ -71,6 +74,11 @@ gboolean yj_outbox_end (YjOutbox *self, gboolean good, GError **error);
 char *yj_outbox_wall_label (YjOutbox *self);
 const char *yj_outbox_column (YjStatement *statement, int column);
 
+/* Compares with the digests in two columns from @column on. */
+gboolean yj_outbox_is_intact (GBytes *envelope, const char *header_sha256, YjStatement *row, int column);
+/* Records whose bytes rotted: one more; all of them DEAD. */
+void yj_outbox_add_rotten (GPtrArray *rotten, guint64 seq);
+void yj_outbox_bury (YjOutbox *self, GPtrArray *rotten);
 /* Counts of states, kept by triggers from here on: see yj-outbox-counts.c. */
 gboolean yj_outbox_begin_counts (YjOutbox *self, GError **error);
 /* Sets @key to the text of a column, unless it is NULL. */
@@ -92,6 +100,10 @@ gint64 yj_outbox_get_running_usec (YjOutbox *self);
 /* The log that is found at the opening: not moved into the database before it was made durable. See yj-outbox-log.c. */
 void yj_outbox_distrust_log (YjOutbox *self);
 gboolean yj_outbox_renew_log (YjOutbox *self, GError **error);
+/* How long it may become, and when it moves into the database. */
+gboolean yj_outbox_begin_log (YjOutbox *self, GError **error);
+/* Moves it into the database, overwrites what was purged, gives it its size: as far as each is due. */
+void yj_outbox_keep_log (YjOutbox *self);
 /* Notes this boot. */
 gboolean yj_outbox_begin_boot (YjOutbox *self, GError **error);
 /* The database file is damaged: moves it aside, begins a new one, takes over what can be read. */

@@ -139,7 +139,10 @@ json_t *yj_outbox_list (YjOutbox *self, const char *state, guint64 after_seq, gu
 json_t *yj_outbox_show (YjOutbox *self, const char *id_or_reference, GError **error);
 /* Age of the oldest QUEUED record in time that the machine was seen running; 0 for none. */
 gint64 yj_outbox_get_oldest_seconds (YjOutbox *self);
-/* Notes how long the machine has run; call it now and then, it writes every ten minutes at most. */
+/* For once a minute, while nothing else is to be done: notes how long the machine has run, keeps the log, and looks at some of the
+ * stored bytes, so that one that rots is known before it is sent. */
+void yj_outbox_keep_house (YjOutbox *self);
+/* The first of these alone; it writes every ten minutes at most. */
 void yj_outbox_keep_time (YjOutbox *self);
 /* SHA-256 of every page that a record names which is QUEUED, HELD or DEAD. NULL with @error: it is not known.
  * (set of strings) (transfer full) (nullable) */

@@ -8,6 +8,7 @@
 typedef struct {
   sqlite3_file base;
   sqlite3_file *real; /* behind this struct */
+  int flags;          /* with which it was opened */
 } FaultFile;
 
 static struct {
@@ -39,9 +40,11 @@ fault_vfs_met (void)
 
 /* SQLITE_OK: the step goes on. */
 static int
-take_step (gboolean is_sync)
+take_step (sqlite3_file *file, gboolean is_sync)
 {
-  if (plan.kind == FAULT_NONE || (plan.kind == FAULT_SYNC && !is_sync))
+  gboolean is_database = (((FaultFile *) file)->flags & SQLITE_OPEN_MAIN_DB) != 0;
+
+  if (plan.kind == FAULT_NONE || (plan.kind == FAULT_SYNC && !is_sync) || (plan.kind == FAULT_DATABASE_FULL && (is_sync || !is_database)))
     return SQLITE_OK;
   plan.count++;
   if (plan.stays ? plan.count < plan.at : plan.count != plan.at)
@@ -51,7 +54,7 @@ take_step (gboolean is_sync)
     _exit (9);
   if (is_sync)
     return plan.kind == FAULT_SYNC ? SQLITE_IOERR_FSYNC : SQLITE_OK;
-  return plan.kind == FAULT_FULL ? SQLITE_FULL : SQLITE_IOERR_WRITE;
+  return plan.kind == FAULT_FULL || plan.kind == FAULT_DATABASE_FULL ? SQLITE_FULL : SQLITE_IOERR_WRITE;
 }
 
 static sqlite3_file *
@@ -75,21 +78,21 @@ fault_read (sqlite3_file *file, void *data, int n, sqlite3_int64 offset)
 static int
 fault_write (sqlite3_file *file, const void *data, int n, sqlite3_int64 offset)
 {
-  int fault = take_step (FALSE);
+  int fault = take_step (file, FALSE);
   return fault != SQLITE_OK ? fault : real_of (file)->pMethods->xWrite (real_of (file), data, n, offset);
 }
 
 static int
 fault_truncate (sqlite3_file *file, sqlite3_int64 size)
 {
-  int fault = take_step (FALSE);
+  int fault = take_step (file, FALSE);
   return fault != SQLITE_OK ? fault : real_of (file)->pMethods->xTruncate (real_of (file), size);
 }
 
 static int
 fault_sync (sqlite3_file *file, int flags)
 {
-  int fault = take_step (TRUE);
+  int fault = take_step (file, TRUE);
   return fault != SQLITE_OK ? fault : real_of (file)->pMethods->xSync (real_of (file), flags);
 }
 
@@ -160,6 +163,7 @@ fault_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, i
   int code;
 
   self->real = (sqlite3_file *) (self + 1);
+  self->flags = flags;
   code = plain->xOpen (plain, name, self->real, flags, out_flags);
   self->base.pMethods = self->real->pMethods != NULL ? &methods : NULL;
   return code;

@@ -9,6 +9,7 @@ typedef enum {
   FAULT_FULL, /* a write finds no room */
   FAULT_IO, /* a write fails with EIO */
   FAULT_SYNC, /* an fsync fails; only those are counted */
+  FAULT_DATABASE_FULL, /* a write to the database itself, not to its log, finds no room; only those are counted */
 } FaultKind;
 
 /* Once, before the first database is opened: it becomes the layer that SQLite takes by default; "unix" stays the plain one. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How long a settled record keeps its body and pages, and that nothing of it is left in the files afterwards. */
 #include "outbox-rig.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define DAY_SECONDS (24 * 3600)
@@ -112,6 +113,109 @@ test_by_pages (void)
   outbox_rig_tear_down (&rig);
 }
 
+/* ---- what is left in the files ---- */
+
+static guint
+count_in_file (OutboxRig *rig, const char *name, const char *needle)
+{
+  g_autofree char *path = outbox_rig_path (rig, name), *data = NULL;
+  gsize size = 0, length = strlen (needle);
+  guint found = 0;
+
+  if (!g_file_get_contents (path, &data, &size, NULL))
+    return 0;
+  for (const char *at = data; (at = memmem (at, size - (gsize) (at - data), needle, length)) != NULL; at += length)
+    found++;
+  return found;
+}
+
+/* Bodies of several pages; their bytes are one letter by the record's number. */
+static void
+test_nothing_is_left (void)
+{
+  static const char *const files[] = { "outbox.db", "outbox.db-wal" };
+  g_autofree char *first = g_strnfill (200, 'A'), *second = g_strnfill (200, 'B'), *kept = g_strnfill (200, 'C');
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  for (guint n = 0; n < 3; n++)
+    g_assert_cmpuint (outbox_rig_try_seal (&rig, 'A' + n, 9000, NULL), >, 0);
+  g_assert_true (outbox_rig_settle (&rig, 1, YJ_SETTLE_ACCEPTED, "receipt", NULL));
+  g_assert_true (outbox_rig_settle (&rig, 2, YJ_SETTLE_ACCEPTED, "receipt", NULL));
+  g_assert_cmpuint (count_in_file (&rig, "outbox.db-wal", first), >, 20); /* the control: it can be found */
+  g_assert_true (outbox_rig_purge (&rig, 1));
+  yj_outbox_keep_house (rig.outbox);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_assert_cmpuint (count_in_file (&rig, files[i], first), ==, 0);
+  g_assert_cmpuint (count_in_file (&rig, "outbox.db", kept), >, 20);
+  /* The log is wiped once an hour at most, so that a busy kiosk does not wear its disk. */
+  outbox_rig_seal (&rig, 9);
+  g_assert_true (outbox_rig_purge (&rig, 0));
+  yj_outbox_keep_house (rig.outbox);
+  g_assert_cmpuint (count_in_file (&rig, "outbox.db", second), >, 20);
+  yj_clock_fake_advance (rig.clock, (gint64) 3600 * G_USEC_PER_SEC);
+  yj_outbox_keep_house (rig.outbox);
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
+    g_assert_cmpuint (count_in_file (&rig, files[i], second), ==, 0);
+  g_assert_cmpuint (count_in_file (&rig, "outbox.db", kept), >, 20);
+  g_test_message ("of two purged bodies no 200 bytes are left in database or log; the third record's is there");
+  outbox_rig_tear_down (&rig);
+}
+
+static gint64
+get_size (OutboxRig *rig, const char *name)
+{
+  g_autofree char *path = outbox_rig_path (rig, name);
+  GStatBuf info;
+  return g_stat (path, &info) == 0 ? (gint64) info.st_size : -1;
+}
+
+/* An append that lengthens the file costs the disk a journal of its own. */
+static void
+test_log_has_its_size (void)
+{
+  gint64 size;
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  yj_outbox_keep_house (rig.outbox);
+  size = get_size (&rig, "outbox.db-wal");
+  g_assert_cmpint (size, >, 4 * 1024 * 1024);
+  for (guint n = 1; n <= 400; n++)
+    g_assert_cmpuint (outbox_rig_try_seal (&rig, n, 8192, NULL), ==, n);
+  yj_outbox_keep_house (rig.outbox);
+  outbox_rig_seal (&rig, 401);
+  g_assert_cmpint (get_size (&rig, "outbox.db-wal"), ==, size);
+  g_assert_cmpint (get_size (&rig, "outbox.db"), >, 400 * 8192);
+  g_test_message ("401 records went through a log that has %" G_GINT64_FORMAT " bytes from the beginning to the end", size);
+  outbox_rig_tear_down (&rig);
+}
+
+/* Two records rot where nobody looks; the third is damaged in its structure. */
+static void
+test_rot_is_found_in_time (void)
+{
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  for (guint n = 1; n <= 150; n++)
+    outbox_rig_seal (&rig, n);
+  outbox_rig_close (&rig);
+  g_assert_true (outbox_rig_sql (&rig,
+                                 "DROP TRIGGER body_sealed; UPDATE body SET envelope = zeroblob (600) WHERE seq = 10;"
+                                 "UPDATE body SET header_jws = 'x' || header_jws WHERE seq = 140;",
+                                 NULL));
+  outbox_rig_open (&rig, NULL);
+  yj_outbox_keep_house (rig.outbox);
+  outbox_rig_assert_state (&rig, 10, "dead");
+  outbox_rig_assert_state (&rig, 140, "queued");
+  for (guint i = 0; i < 2; i++)
+    yj_outbox_keep_house (rig.outbox);
+  outbox_rig_assert_state (&rig, 140, "dead");
+  outbox_rig_assert_state (&rig, 139, "queued");
+  outbox_rig_tear_down (&rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,5 +223,8 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox-retention/the-newest-stay-and-a-purge-goes-in-steps", test_by_count);
   g_test_add_func ("/outbox-retention/age-is-time-of-running", test_by_age);
   g_test_add_func ("/outbox-retention/pages-take-no-more-room-than-they-may", test_by_pages);
+  g_test_add_func ("/outbox-retention/nothing-of-a-purged-body-is-left-in-the-files", test_nothing_is_left);
+  g_test_add_func ("/outbox-retention/the-log-has-its-size-from-the-beginning", test_log_has_its_size);
+  g_test_add_func ("/outbox-retention/bytes-that-rot-are-found-before-they-are-sent", test_rot_is_found_in_time);
   return g_test_run ();
 }
