@@ -13,6 +13,7 @@ typedef struct {
   GHashTable *(*find) (YjCentralBlobs *self, GPtrArray *names, GError **error);
   gboolean (*get_offset) (YjCentralBlobs *self, const char *kiosk, const char *sha256, gint64 *offset, GError **error);
   GBytes *(*read) (YjCentralBlobs *self, const char *sha256, GError **error);
+  gboolean (*remove) (YjCentralBlobs *self, const char *sha256, GError **error);
   YjUpload *(*upload_new) (YjCentralBlobs *self, const char *kiosk, const char *sha256, gint64 offset, GError **error);
   gboolean (*upload_append) (YjUpload *upload, const void *data, gsize size, GError **error);
   gboolean (*upload_finish) (YjUpload *upload, gboolean complete, GError **error);

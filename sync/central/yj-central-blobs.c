@@ -59,6 +59,12 @@ yj_central_blobs_read (YjCentralBlobs *self, const char *sha256, GError **error)
   return self->backend->read (self, sha256, error);
 }
 
+gboolean
+yj_central_blobs_remove (YjCentralBlobs *self, const char *sha256, GError **error)
+{
+  return self->backend->remove (self, sha256, error);
+}
+
 YjUpload *
 yj_upload_new (YjCentralBlobs *blobs, const char *kiosk, const char *sha256, gint64 offset, GError **error)
 {

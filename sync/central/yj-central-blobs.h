@@ -24,6 +24,9 @@ gboolean yj_central_blobs_get_offset (YjCentralBlobs *self, const char *kiosk, c
 /* At most 4 MiB, or YJ_ERROR_NOT_FOUND. (transfer full) */
 GBytes *yj_central_blobs_read (YjCentralBlobs *self, const char *sha256, GError **error);
 
+/* For good; one that is not there is removed already. Only pages of a draft that is marked as purged, in the transaction that marks it. */
+gboolean yj_central_blobs_remove (YjCentralBlobs *self, const char *sha256, GError **error);
+
 /* One request's part of an upload. */
 typedef struct _YjUpload YjUpload;
 /* YJ_ERROR_EXISTS: the upload stands elsewhere than at @offset (ask get_offset). YJ_ERROR_LIMIT: too many of this kiosk. */

@@ -32,6 +32,33 @@ look_up (YjBatch *batch, GError **error)
   return ok;
 }
 
+#define SECONDS_A_DAY (24 * 60 * 60)
+
+static gboolean
+is_accepted (const YjCandidate *candidate, const char *kind)
+{
+  return candidate->verdict != NULL && candidate->rejection == NULL && g_str_equal (candidate->record->kind, kind);
+}
+
+/* What is remembered of withdrawals and drafts beside what every record has. */
+static gboolean
+store_kinds (const YjBatch *batch, GError **error)
+{
+  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+
+  for (guint i = 0; i < batch->candidates->len; i++) {
+    const YjCandidate *candidate = g_ptr_array_index (batch->candidates, i);
+    const YjRecord *record = candidate->record;
+    if (is_accepted (candidate, "withdrawal") &&
+        !yj_central_store_add_withdrawal (batch->central->store, record, batch->received, error))
+      return FALSE;
+    if (is_accepted (candidate, "draft") &&
+        !yj_central_store_add_draft (batch->central->store, record, now + yj_json_int (record->header, "keep_days", 0) * SECONDS_A_DAY, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gboolean
 store_settled (YjBatch *batch, GError **error)
 {
@@ -51,7 +78,8 @@ store_settled (YjBatch *batch, GError **error)
     settlements[settled++] =
       (YjSettlement){ candidate->verdict, batch->received, candidate->receipt, candidate->rejection, candidate->cases };
   }
-  return yj_central_store_insert_submissions (batch->central->store, records, settlements, settled, error);
+  return yj_central_store_insert_submissions (batch->central->store, records, settlements, settled, error) &&
+         store_kinds (batch, error);
 }
 
 /* The last readable event says of which outbox the answer reports what is still missing. */
@@ -121,6 +149,29 @@ is_worth_another_try (const GError *error)
   return g_error_matches (error, YJ_ERROR, YJ_ERROR_EXISTS) || g_error_matches (error, YJ_ERROR, YJ_ERROR_TIMEOUT);
 }
 
+/* The batch is committed, whatever becomes of this: what is not done now is done in the next round. */
+static void
+settle_withdrawals (const YjBatch *batch)
+{
+  const char *own = NULL;
+  g_autoptr (GError) error = NULL;
+  gboolean done = TRUE;
+
+  for (guint i = 0; done && i < batch->candidates->len; i++) {
+    const YjCandidate *candidate = g_ptr_array_index (batch->candidates, i);
+    if (is_accepted (candidate, "application") || is_accepted (candidate, "draft"))
+      own = yj_json_string (yj_json_object (candidate->record->header, "source"), "kiosk");
+    if (is_accepted (candidate, "withdrawal")) {
+      g_autofree char *kiosk = g_strndup (yj_json_string (yj_json_object (candidate->record->header, "withdraws"), "reference"), 4);
+      done = yj_central_settle_withdrawals (batch->central, kiosk, &error);
+    }
+  }
+  if (done && own != NULL)
+    done = yj_central_settle_withdrawals (batch->central, own, &error);
+  if (!done)
+    g_message ("withdrawals wait for the next round: %s", error->message);
+}
+
 gboolean
 yj_central_ingest (YjCentral *central, const YjSpeaker *speaker, json_t *events, json_t **answer, GError **error)
 {
@@ -132,8 +183,10 @@ yj_central_ingest (YjCentral *central, const YjSpeaker *speaker, json_t *events,
   for (guint tries = 1;; tries++) {
     g_autoptr (GError) local = NULL;
     *answer = run_transaction (batch, &local);
-    if (*answer != NULL)
+    if (*answer != NULL) {
+      settle_withdrawals (batch);
       return TRUE;
+    }
     if (!is_worth_another_try (local) || tries == TRIES || g_get_monotonic_time () > limit) {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;

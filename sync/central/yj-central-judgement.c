@@ -129,7 +129,9 @@ YjJudgement
 yj_central_catalogues_judge (YjCentralCatalogues *self, const json_t *header, json_t **departments, json_t **problem)
 {
   g_autoptr (json_t) found = json_object ();
-  YjJudgement judgement = judge (self, header, found, problem);
+  /* A withdrawal names no item, and nothing has to be known of one. */
+  gboolean names_item = json_object_get (header, "item") != NULL;
+  YjJudgement judgement = names_item ? judge (self, header, found, problem) : YJ_JUDGEMENT_KNOWN;
 
   if (judgement == YJ_JUDGEMENT_KNOWN)
     *departments = g_steal_pointer (&found);

@@ -92,14 +92,37 @@ list_submissions (YjCentral *central, const json_t *arguments, GError **error)
   return yj_central_store_list_submissions (central->store, yj_json_string (arguments, "id"), yj_json_int (arguments, "after", 0), error);
 }
 
+/* When a draft was deleted, or should have been: also a backup gives out nothing that is over. (transfer full) (nullable) */
+static char *
+find_end (const json_t *draft)
+{
+  gint64 expires = yj_json_int (draft, "expires", G_MAXINT64);
+  g_autoptr (GDateTime) end = expires <= g_get_real_time () / G_USEC_PER_SEC ? g_date_time_new_from_unix_utc (expires) : NULL;
+  const char *purged = yj_json_string (draft, "purged");
+
+  return purged != NULL || end == NULL ? g_strdup (purged) : g_date_time_format (end, "%Y-%m-%dT%H:%M:%SZ");
+}
+
 static json_t *
 get_body (YjCentral *central, const json_t *arguments, GError **error)
 {
-  json_t *body = yj_central_store_get_body (central->store, yj_json_int (arguments, "n", 0), error);
+  gint64 n = yj_json_int (arguments, "n", 0);
+  g_autoptr (GError) local = NULL;
+  g_autoptr (json_t) draft = yj_central_store_find_draft (central->store, n, &local);
+  g_autofree char *end = find_end (draft);
+  json_t *body = end == NULL && local == NULL ? yj_central_store_get_body (central->store, n, &local) : NULL;
 
-  if (body == NULL && error != NULL && *error == NULL)
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  else if (body == NULL && end == NULL)
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "there is no such record");
-  return body;
+  return end != NULL ? json_pack ("{s:s}", "purged", end) : body;
+}
+
+static json_t *
+get_history (YjCentral *central, const json_t *arguments, GError **error)
+{
+  return yj_central_store_list_history (central->store, yj_json_int (arguments, "n", 0), error);
 }
 
 static const char *
@@ -219,6 +242,7 @@ static const struct {
   { "case-set", set_case },
   { "catalogue-publish", publish },
   { "enrol-token", enrol_token },
+  { "history", get_history },
   { "ingest", ingest },
   { "kiosk-list", list_kiosks },
   { "kiosk-revoke", revoke_kiosk },

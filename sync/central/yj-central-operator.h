@@ -13,7 +13,9 @@ G_BEGIN_DECLS
  *   case-list {"after","status"?,"department"?} -> [rows]
  *   case-set {"case","status","reason"} -> outcome
  *   catalogue-publish {"bundle": base64,"signature"} -> {"id","version","sha256"}
- *   submissions {"id"?,"after"} -> [rows]      body {"n"} -> {"header_jws","envelope","materials"}
+ *   submissions {"id"?,"after"} -> [rows]      body {"n"} -> {"header_jws","envelope","materials"},
+ *                                                  or {"purged"} of a draft whose days are over
+ *   history {"n"} -> [{"case","matter","department","status","reason","author","at"}]
  *   blob {"sha256"} -> {"data": base64}        blob-put {"kiosk","sha256","data"} -> {}
  *   backup {"path"} -> {"records","cases"}   @path: absolute, replaced if there
  *   ingest {"kiosk","events"} -> answer of POST /v1/batches

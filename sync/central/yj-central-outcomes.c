@@ -4,18 +4,20 @@
 #include "sync/central/yj-central.h"
 #include <string.h>
 
+/* What departments and operators may write; "withdrawn" is the applicant's. */
 static const char *const statuses[] = { "accepted", "returned", "done", "refused", NULL };
+#define WITHDRAWN "withdrawn"
 
 gboolean
 yj_central_is_status (const char *status)
 {
-  return status != NULL && (g_str_equal (status, "waiting") || g_strv_contains (statuses, status));
+  return status != NULL && (g_str_equal (status, "waiting") || g_str_equal (status, WITHDRAWN) || g_strv_contains (statuses, status));
 }
 
 static gboolean
 is_closed (const char *status)
 {
-  return g_str_equal (status, "done") || g_str_equal (status, "refused");
+  return g_str_equal (status, "done") || g_str_equal (status, "refused") || g_str_equal (status, WITHDRAWN);
 }
 
 /* Inside the transaction. */
@@ -35,7 +37,7 @@ append (YjCentral *central, const char *department, const char *case_code, const
   if (g_strcmp0 (yj_json_string (last, "status"), status) == 0 && g_strcmp0 (yj_json_string (last, "reason"), reason) == 0)
     return g_steal_pointer (&last);
   if (is_closed (yj_json_string (last, "status"))) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CLOSED, "the case is done or refused");
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CLOSED, "the case is done, refused or withdrawn");
     return NULL;
   }
   author = department != NULL ? g_strconcat ("department:", department, NULL) : g_strdup ("operator");
@@ -69,4 +71,17 @@ yj_central_add_outcome (YjCentral *central, const char *department, const char *
     return NULL;
   json_object_del (outcome, "progress_secret_sha256"); /* for kiosks, which check it; who writes has no use for it */
   return g_steal_pointer (&outcome);
+}
+
+/* Inside the transaction; what is closed meanwhile stays as it is. */
+gboolean
+yj_central_withdraw_case (YjCentral *central, const char *case_code, const char *author, const char *at, GError **error)
+{
+  g_autoptr (json_t) last = NULL;
+
+  if (!yj_central_store_lock (central->store, "case", case_code, error))
+    return FALSE;
+  last = yj_central_store_get_outcome (central->store, case_code, error);
+  return last != NULL && (is_closed (yj_json_string (last, "status")) ||
+                          yj_central_store_add_outcome (central->store, case_code, WITHDRAWN, "", author, at, error));
 }

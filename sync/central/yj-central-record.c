@@ -14,6 +14,7 @@
 #define MAX_MATTERS 64u
 #define MAX_MATERIALS 40u
 #define MAX_RECIPIENTS 16u
+#define KEEP_DAYS_MAX 90
 #define MAX_SEQ G_GINT64_CONSTANT (9007199254740991) /* exact in any JSON reader */
 #define LOWER_HEX "0123456789abcdef"
 #define DIGITS "0123456789"
@@ -134,41 +135,82 @@ is_set (const json_t *array, gsize max, ElementCheck check)
   return TRUE;
 }
 
-/* @what names the first member that breaks the schema of headers. */
+static gboolean
+is_withdrawal (const json_t *withdraws)
+{
+  const char *reference = yj_json_string (withdraws, "reference");
+  g_autofree char *stored = reference != NULL ? yj_reference_normalise (reference, NULL) : NULL;
+  return stored != NULL && g_str_equal (stored, reference) && yj_is_hex (yj_json_string (withdraws, "proof"), 64);
+}
+
+/* Which members a kind has beside those of all. */
+typedef struct {
+  const char *name;
+  gboolean item, secret, application, withdraws, keep_days;
+  gsize max_matters, max_materials;
+} Kind;
+
+static const Kind kinds[] = {
+  { "application", .item = TRUE, .secret = TRUE, .max_matters = MAX_MATTERS, .max_materials = MAX_MATERIALS },
+  { "draft", .item = TRUE, .secret = TRUE, .keep_days = TRUE, .max_materials = MAX_MATERIALS },
+  { "evaluation", .item = TRUE, .application = TRUE },
+  { "withdrawal", .withdraws = TRUE },
+};
+
+static const Kind *
+find_kind (const char *name)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_strcmp0 (kinds[i].name, name) == 0)
+      return &kinds[i];
+  return NULL;
+}
+
+/* The first member of its kind that is missing, wrong, or another kind's. */
+static const char *
+find_bad_kind_member (const Kind *kind, const json_t *h)
+{
+  const char *secret = yj_json_string (h, "progress_secret_sha256");
+  gint64 days = yj_json_int (h, "keep_days", 0);
+
+  if (kind->item != is_versioned (yj_json_object (h, "item")))
+    return "item";
+  if (kind->item != is_versioned (yj_json_object (h, "catalogue")))
+    return "catalogue";
+  if (!is_set (json_object_get (h, "matters"), kind->max_matters, is_matter))
+    return "matters";
+  if (!is_set (json_object_get (h, "materials"), kind->max_materials, is_material))
+    return "materials";
+  if (secret != NULL && (!kind->secret || !yj_is_hex (secret, 64)))
+    return "progress_secret_sha256";
+  if (kind->application && !is_uuid (yj_json_string (h, "application")))
+    return "application";
+  if (kind->withdraws && !is_withdrawal (yj_json_object (h, "withdraws")))
+    return "withdraws";
+  return kind->keep_days && (days < 1 || days > KEEP_DAYS_MAX) ? "keep_days" : NULL;
+}
+
+/* Names the first member that breaks the schema of headers. */
 static const char *
 find_bad_member (const YjRecord *self)
 {
   json_t *h = self->header;
-  const char *secret = yj_json_string (h, "progress_secret_sha256");
-  gboolean is_application = g_strcmp0 (self->kind, "application") == 0;
 
   if (yj_json_int (h, "schema", 0) != 1)
     return "schema";
   if (!is_uuid (self->id))
     return "id";
-  if (!is_versioned (yj_json_object (h, "item")))
-    return "item";
-  if (!is_versioned (yj_json_object (h, "catalogue")))
-    return "catalogue";
   if (!yj_is_region (yj_json_string (h, "region")))
     return "region";
-  if (!is_set (json_object_get (h, "matters"), is_application ? MAX_MATTERS : 0, is_matter))
-    return "matters";
-  if (!is_set (json_object_get (h, "materials"), is_application ? MAX_MATERIALS : 0, is_material))
-    return "materials";
   if (!is_set (json_object_get (h, "recipients"), MAX_RECIPIENTS, is_recipient))
     return "recipients";
   if (!is_sized (yj_json_object (h, "envelope"), YJ_ENVELOPE_MAX_BYTES))
     return "envelope";
-  if (secret != NULL && !yj_is_hex (secret, 64))
-    return "progress_secret_sha256";
-  if (!is_application && !is_uuid (yj_json_string (h, "application")))
-    return "application";
   if (self->seq < 1 || self->seq > MAX_SEQ)
     return "seq";
   if (!yj_is_hex (yj_json_string (yj_json_object (h, "source"), "epoch"), 16))
     return "source";
-  return NULL;
+  return find_bad_kind_member (find_kind (self->kind), h);
 }
 
 /* A reference is made of kiosk and number; any other would let two records share the names of their cases. */
@@ -190,7 +232,7 @@ check_header (YjRecord *self, const char *kiosk, json_t **problem)
   self->seq = yj_json_int (self->header, "seq", 0);
   if (g_strcmp0 (yj_json_string (yj_json_object (self->header, "source"), "kiosk"), kiosk) != 0)
     return yj_problem_json_set (problem, "foreign-source", "the header's source is not kiosk %s", kiosk);
-  if (g_strcmp0 (self->kind, "application") != 0 && g_strcmp0 (self->kind, "evaluation") != 0)
+  if (find_kind (self->kind) == NULL)
     return yj_problem_json_set (problem, "unknown-type", "the header's kind is not known to this central");
   if (!yj_seal_is_suite (yj_json_string (self->header, "suite")))
     return yj_problem_json_set (problem, "unknown-type", "the header's suite is not known to this central");

@@ -12,6 +12,7 @@
 #define START_WAIT_SECONDS 10
 #define PAUSE_USEC 50000
 #define STOP_SECONDS 10
+#define TIDY_SECONDS 60
 
 static gboolean
 check_options (const YjCommandOptions *options, GError **error)
@@ -115,19 +116,30 @@ new_loop (guint sources[2])
 }
 
 static gboolean
+on_tidy (gpointer central)
+{
+  yj_central_tidy (central);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 serve (const YjCommandOptions *options, const YjCentralServerOptions *listeners, GMainLoop *loop, GError **error)
 {
   g_autoptr (YjCentral) central = open_central (options, error);
   g_autoptr (YjCentralServer) server = NULL;
+  guint tidying;
 
   if (central == NULL || !configure (central, options, error))
     return FALSE;
+  yj_central_tidy (central);
   server = yj_central_server_new (central, listeners, error);
   if (server == NULL)
     return FALSE;
   warn_of_identities (central);
   announce (server, options);
+  tidying = g_timeout_add_seconds (TIDY_SECONDS, on_tidy, central);
   g_main_loop_run (loop);
+  g_source_remove (tidying);
   yj_central_server_stop (server, STOP_SECONDS);
   return TRUE;
 }

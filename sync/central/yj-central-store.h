@@ -90,6 +90,43 @@ json_t *yj_central_store_get_outcome (YjCentralStore *self, const char *case_cod
 gboolean yj_central_store_add_outcome (YjCentralStore *self, const char *case_code, const char *status, const char *reason,
                                        const char *author, const char *at, GError **error);
 
+/* What was said of the cases of a submission, in order:
+ * [{"case","matter","department","status","reason","author","at"}] */
+json_t *yj_central_store_list_history (YjCentralStore *self, gint64 submission, GError **error);
+/* [{"case"}] of a submission that are not done, refused or withdrawn. */
+json_t *yj_central_store_list_open_cases (YjCentralStore *self, gint64 submission, GError **error);
+
+/* ---- withdrawals (yj-central-withdrawals.c) ---- */
+/* In the transaction that stores @record. */
+gboolean yj_central_store_add_withdrawal (YjCentralStore *self, const YjRecord *record, const char *received, GError **error);
+/* Those not settled that meet an accepted application or draft of their reference, of @kiosk (nullable: of any), after number
+ * @after; at most 500: [{"n","id","proof","submission","application","kind","reference","progress_secret_sha256"}]. */
+json_t *yj_central_store_list_open_withdrawals (YjCentralStore *self, const char *kiosk, gint64 after, GError **error);
+/* *@settled FALSE: was already. */
+gboolean yj_central_store_settle_withdrawal (YjCentralStore *self, gint64 n, const char *at, gboolean *settled, GError **error);
+
+/* ---- drafts (yj-central-drafts.c) ---- */
+/* In the transaction that stores @record. @expires: seconds since 1970. */
+gboolean yj_central_store_add_draft (YjCentralStore *self, const YjRecord *record, gint64 expires, GError **error);
+/* Sooner, never later. */
+gboolean yj_central_store_expire_draft (YjCentralStore *self, const char *id, const char *reference, gint64 expires, GError **error);
+/* At most 500: [{"n","id","reference"}] */
+json_t *yj_central_store_list_expired_drafts (YjCentralStore *self, gint64 now, GError **error);
+/* {"expires","purged"?} of a draft; NULL without error for another kind. */
+json_t *yj_central_store_find_draft (YjCentralStore *self, gint64 submission, GError **error);
+/* In one transaction, in this order. *@marked FALSE: somebody else has purged it. Nothing but the body of a draft that is marked can be
+ * deleted: the database refuses it. */
+gboolean yj_central_store_mark_purged (YjCentralStore *self, const char *id, const char *reference, const char *at, gboolean *marked, GError **error);
+json_t *yj_central_store_list_unshared_materials (YjCentralStore *self, gint64 submission, GError **error);
+gboolean yj_central_store_delete_body (YjCentralStore *self, gint64 submission, GError **error);
+
+/* ---- case numbers ---- */
+/* The newest eight: [{"n","prefix","digits","first","last"}] */
+json_t *yj_central_store_list_case_ranges (YjCentralStore *self, const char *kiosk, GError **error);
+/* The next @count numbers of @prefix are @kiosk's. In a transaction that has locked @prefix. */
+gboolean yj_central_store_reserve_case_range (YjCentralStore *self, const char *kiosk, const char *prefix, gint64 digits, gint64 count,
+                                              const char *at, GError **error);
+
 /* ---- kiosks ---- */
 gboolean yj_central_store_add_token (YjCentralStore *self, const char *sha256, const char *region, gint64 expires, GError **error);
 /* {"region","expires","used","kiosk","key_sha256"}; NULL without error when unknown. */

@@ -6,11 +6,8 @@
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-commands.h"
-#include <errno.h>
-#include <fcntl.h>
-#include <glib/gstdio.h>
+#include "sync/central/yj-opened-folder.h"
 #include <string.h>
-#include <unistd.h>
 
 #define MAX_PAGE_BYTES (16u * 1024u * 1024u)
 
@@ -82,29 +79,6 @@ find_extension (GBytes *page)
   return size > 5 && memcmp (data, "%PDF-", 5) == 0 ? "pdf" : "bin";
 }
 
-static gboolean
-write_new (const char *dir, const char *name, GBytes *bytes, GError **error)
-{
-  g_autofree char *path = g_build_filename (dir, name, NULL);
-  gsize size, done = 0;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-  int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-  while (fd >= 0 && done < size) {
-    gssize n = write (fd, data + done, size - done);
-    if (n < 0 && errno == EINTR)
-      continue;
-    if (n < 0)
-      break;
-    done += (gsize) n;
-  }
-  if (fd < 0 || done < size || close (fd) != 0) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be written: %s", path, g_strerror (errno));
-    return FALSE;
-  }
-  return TRUE;
-}
-
 /* page-01.jpg … in the header's order. */
 static gboolean
 write_pages (const Unseal *unseal, const char *dir, const json_t *materials, GError **error)
@@ -115,30 +89,10 @@ write_pages (const Unseal *unseal, const char *dir, const json_t *materials, GEr
   json_array_foreach (materials, i, material) {
     g_autoptr (GBytes) page = open_material (unseal, yj_json_string (material, "sha256"), error);
     g_autofree char *name = page != NULL ? g_strdup_printf ("page-%02zu.%s", i + 1, find_extension (page)) : NULL;
-    if (page == NULL || !write_new (dir, name, page, error))
+    if (page == NULL || !yj_opened_write (dir, name, page, error))
       return FALSE;
   }
   return TRUE;
-}
-
-/* Made beside its place and renamed, so that a folder with its final name is a whole one. */
-static gboolean
-write_record (const Unseal *unseal, const char *dir, const YjEnvelope *envelope, const json_t *materials, GError **error)
-{
-  g_autofree char *fresh = g_strconcat (dir, ".XXXXXX", NULL);
-
-  if (g_mkdir_with_parents (unseal->options->output, 0700) != 0 || g_mkdtemp_full (fresh, 0700) == NULL) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be made: %s", dir, g_strerror (errno));
-    return FALSE;
-  }
-  if (!write_new (fresh, "application.json", envelope->application, error) ||
-      (envelope->signature != NULL && !write_new (fresh, "signature.png", envelope->signature, error)) ||
-      !write_pages (unseal, fresh, materials, error))
-    return FALSE;
-  if (g_rename (fresh, dir) == 0)
-    return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s cannot be made: %s", dir, g_strerror (errno));
-  return FALSE;
 }
 
 static json_t *
@@ -149,25 +103,73 @@ describe (const json_t *row)
                     json_object_get (row, "received"));
 }
 
-static gboolean
-print_record (const Unseal *unseal, const json_t *row, const YjEnvelope *envelope, const json_t *materials, GError **error)
+static json_t *
+parse_bytes (GBytes *bytes, GError **error)
 {
-  json_t *line = describe (row);
   gsize size;
-  const char *text = g_bytes_get_data (envelope->application, &size);
-  json_t *application = yj_json_parse (text, size, 0, 0, error);
+  const char *text = g_bytes_get_data (bytes, &size);
+  return yj_json_parse (text, size, 0, 0, error);
+}
 
-  if (application == NULL) {
+static gboolean
+print_record (const json_t *row, const YjEnvelope *envelope, const json_t *materials, GError **error)
+{
+  json_t *line = describe (row), *document = parse_bytes (envelope->application, error);
+
+  if (document == NULL) {
     json_decref (line);
     return FALSE;
   }
-  json_object_set_new (line, "application", application);
+  json_object_set_new (line, yj_json_string (row, "kind"), document);
   json_object_set_new (line, "signature_bytes",
                        json_integer (envelope->signature != NULL ? (json_int_t) g_bytes_get_size (envelope->signature) : 0));
   json_object_set (line, "materials", (json_t *) materials);
   yj_command_print (line);
   yj_json_wipe (line);
   return TRUE;
+}
+
+/* record.json: what stands outside the seal, and what departments have said since. */
+static GBytes *
+describe_record (const Unseal *unseal, const json_t *row, json_t *header, GError **error)
+{
+  g_autoptr (json_t) cases =
+    yj_central_line_ask (unseal->line, "history", json_pack ("{s:O}", "n", json_object_get (row, "n")), error);
+  g_autoptr (json_t) record = describe (row);
+
+  if (cases == NULL)
+    return NULL;
+  json_object_set (record, "verdict", json_object_get (row, "verdict"));
+  json_object_set (record, "header", header);
+  json_object_set (record, "cases", cases);
+  return yj_json_to_bytes (record);
+}
+
+static gboolean
+fill_folder (const Unseal *unseal, const char *fresh, const json_t *row, const YjEnvelope *envelope, const json_t *materials, GBytes *record,
+             GError **error)
+{
+  g_autofree char *name = g_strconcat (yj_json_string (row, "kind"), ".json", NULL);
+
+  return yj_opened_write (fresh, "record.json", record, error) && yj_opened_write (fresh, name, envelope->application, error) &&
+         (envelope->signature == NULL || yj_opened_write (fresh, "signature.png", envelope->signature, error)) &&
+         write_pages (unseal, fresh, materials, error);
+}
+
+/* What was opened before stays as it is; what is known of its cases is brought up to date. */
+static gboolean
+write_record (const Unseal *unseal, const char *dir, gboolean there, const json_t *row, json_t *header, const YjEnvelope *envelope,
+              const json_t *materials, GError **error)
+{
+  g_autoptr (GBytes) record = describe_record (unseal, row, header, error);
+  g_autofree char *fresh = NULL;
+
+  if (record == NULL)
+    return FALSE;
+  if (there)
+    return yj_opened_replace (dir, "record.json", record, error);
+  fresh = yj_opened_begin (dir, error);
+  return fresh != NULL && fill_folder (unseal, fresh, row, envelope, materials, record, error) && yj_opened_finish (fresh, dir, error);
 }
 
 /* <id>, or <id>-<n> for a second record of that id: two kiosks may have made the same UUID. What was opened
@@ -185,61 +187,77 @@ find_directory (const Unseal *unseal, const json_t *row, GHashTable *taken, gboo
   return path;
 }
 
-static json_t *
-parse_bytes (GBytes *bytes, GError **error)
-{
-  gsize size;
-  const char *text = g_bytes_get_data (bytes, &size);
-  return yj_json_parse (text, size, 0, 0, error);
-}
-
 /* What the header named when the kiosk signed it. The seal says nobody changed the envelope; this says nobody changed
  * which envelope it is. */
 static gboolean
-is_what_was_signed (const json_t *row, const json_t *body, GBytes *sealed, const YjEnvelope *envelope, GError **error)
+is_what_was_signed (const json_t *row, const json_t *header, GBytes *sealed, const YjEnvelope *envelope, GError **error)
 {
-  g_autoptr (GBytes) payload = yj_suite_peek_payload (yj_json_string (body, "header_jws"), error);
-  g_autoptr (json_t) header = payload != NULL ? parse_bytes (payload, error) : NULL;
-  json_t *application = header != NULL ? parse_bytes (envelope->application, error) : NULL;
+  json_t *document = parse_bytes (envelope->application, error);
   g_autofree char *digest = yj_sha256_hex (sealed);
   const char *id = yj_json_string (row, "id");
   gboolean same;
 
-  if (application == NULL)
+  if (document == NULL)
     return FALSE;
   same = g_strcmp0 (yj_json_string (yj_json_object (header, "envelope"), "sha256"), digest) == 0 &&
-         g_strcmp0 (yj_json_string (header, "id"), id) == 0 && g_strcmp0 (yj_json_string (application, "id"), id) == 0;
-  yj_json_wipe (application);
+         g_strcmp0 (yj_json_string (header, "id"), id) == 0 && g_strcmp0 (yj_json_string (document, "id"), id) == 0;
+  yj_json_wipe (document);
   if (!same)
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "the stored envelope is not the one that its header was signed for");
   return same;
+}
+
+static json_t *
+read_header (const json_t *body, GError **error)
+{
+  g_autoptr (GBytes) payload = yj_suite_peek_payload (yj_json_string (body, "header_jws"), error);
+  return payload != NULL ? parse_bytes (payload, error) : NULL;
+}
+
+/* A line for the technician: where it is, or that its days are over. */
+static void
+print_place (const json_t *row, const char *key, const char *value)
+{
+  g_autoptr (json_t) line = describe (row);
+  json_object_set_new (line, key, json_string (value));
+  yj_command_print (line);
+}
+
+static gboolean
+open_body (const Unseal *unseal, const json_t *row, const json_t *body, GError **error)
+{
+  g_autoptr (GBytes) sealed = decode (yj_json_string (body, "envelope"));
+  g_autoptr (json_t) header = sealed != NULL ? read_header (body, error) : NULL;
+  g_autoptr (YjEnvelope) envelope = header != NULL ? yj_envelope_open (sealed, get_identities (unseal), error) : NULL;
+  const json_t *materials = yj_json_array (body, "materials");
+  g_autofree char *dir = NULL;
+  gboolean there = FALSE;
+
+  if (envelope == NULL || !is_what_was_signed (row, header, sealed, envelope, error))
+    return FALSE;
+  if (unseal->options->output != NULL) {
+    dir = find_directory (unseal, row, unseal->taken, &there);
+    if (!write_record (unseal, dir, there, row, header, envelope, materials, error))
+      return FALSE;
+  }
+  if (unseal->options->json || unseal->options->output == NULL)
+    return print_record (row, envelope, materials, error);
+  print_place (row, "directory", dir);
+  return TRUE;
 }
 
 static gboolean
 open_record (const Unseal *unseal, const json_t *row, GError **error)
 {
   g_autoptr (json_t) body = yj_central_line_ask (unseal->line, "body", json_pack ("{s:O}", "n", json_object_get (row, "n")), error);
-  g_autoptr (GBytes) sealed = decode (yj_json_string (body, "envelope"));
-  g_autoptr (YjEnvelope) envelope = sealed != NULL ? yj_envelope_open (sealed, get_identities (unseal), error) : NULL;
-  const json_t *materials = yj_json_array (body, "materials");
-  g_autofree char *dir = NULL;
-  g_autoptr (json_t) line = NULL;
-  gboolean there = FALSE;
+  const char *purged = yj_json_string (body, "purged");
 
-  if (envelope == NULL || !is_what_was_signed (row, body, sealed, envelope, error)) {
+  if (purged != NULL)
+    print_place (row, "purged", purged);
+  else if (body == NULL || !open_body (unseal, row, body, error)) {
     g_prefix_error (error, "%s: ", yj_json_string (row, "id"));
     return FALSE;
   }
-  if (unseal->options->output != NULL) {
-    dir = find_directory (unseal, row, unseal->taken, &there);
-    if (!there && !write_record (unseal, dir, envelope, materials, error))
-      return FALSE;
-  }
-  if (unseal->options->json || unseal->options->output == NULL)
-    return print_record (unseal, row, envelope, materials, error);
-  line = describe (row);
-  json_object_set_new (line, "directory", json_string (dir));
-  yj_command_print (line);
   return TRUE;
 }
 

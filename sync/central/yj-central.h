@@ -61,5 +61,15 @@ json_t *yj_central_certify (YjCentral *central, const char *kiosk, const char *c
 json_t *yj_central_add_outcome (YjCentral *central, const char *department, const char *case_code, const char *status,
                                 const char *reason, gboolean *created, GError **error);
 gboolean yj_central_is_status (const char *status);
+/* "withdrawn", unless the case is closed. Inside a transaction. */
+gboolean yj_central_withdraw_case (YjCentral *central, const char *case_code, const char *author, const char *at, GError **error);
+
+/* ---- withdrawals (yj-central-withdrawals.c), drafts (yj-central-drafts.c) ---- */
+/* Lets every withdrawal take effect that meets its application, for references of @kiosk (nullable: of any). */
+gboolean yj_central_settle_withdrawals (YjCentral *central, const char *kiosk, GError **error);
+/* Deletes drafts whose days are over at @now (seconds since 1970). *@count: how many. */
+gboolean yj_central_purge_drafts (YjCentral *central, gint64 now, guint *count, GError **error);
+/* Both: what time and an end in the middle have left to do. Errors are logged; the next round tries again. */
+void yj_central_tidy (YjCentral *central);
 
 G_END_DECLS

@@ -283,11 +283,24 @@ upload_finish (YjUpload *upload, gboolean complete, GError **error)
   return yj_blobs_refuse_digest (error);
 }
 
+static gboolean
+remove_blob (YjCentralBlobs *blobs, const char *sha256, GError **error)
+{
+  YjFileBlobs *self = (YjFileBlobs *) blobs;
+  g_autofree char *path = complete_path (self, sha256);
+  g_autofree char *dir = g_path_get_dirname (path);
+
+  if (g_unlink (path) != 0)
+    return errno == ENOENT || fail (error, path);
+  return sync_dir (dir) || fail (error, dir);
+}
+
 static const YjBlobsBackend file_backend = {
   .free = free_blobs,
   .find = find,
   .get_offset = get_offset,
   .read = read_blob,
+  .remove = remove_blob,
   .upload_new = upload_new,
   .upload_append = upload_append,
   .upload_finish = upload_finish,

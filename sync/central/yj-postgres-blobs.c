@@ -271,11 +271,21 @@ upload_free (YjUpload *upload)
   g_free (self);
 }
 
+static gboolean
+remove_blob (YjCentralBlobs *blobs, const char *sha256, GError **error)
+{
+  return yj_store_execute (store_of (blobs), error,
+                           "WITH b AS (DELETE FROM blob WHERE sha256 = ?1 RETURNING parts)"
+                           " DELETE FROM blob_part WHERE parts IN (SELECT parts FROM b)",
+                           "s", sha256);
+}
+
 static const YjBlobsBackend pg_backend = {
   .free = free_blobs,
   .find = find,
   .get_offset = get_offset,
   .read = read_blob,
+  .remove = remove_blob,
   .upload_new = upload_new,
   .upload_append = upload_append,
   .upload_finish = upload_finish,

@@ -63,8 +63,35 @@ static const char version_1[] =
   "CREATE TRIGGER blob_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON blob EXECUTE FUNCTION refuse_change ();"
   "CREATE TRIGGER token_once BEFORE UPDATE ON token FOR EACH ROW WHEN (old.used IS NOT NULL) EXECUTE FUNCTION refuse_change ();";
 
+/* Withdrawals, drafts with an end, and reserved case numbers. A draft's body and pages go when its days are over; every other stays. */
+static const char version_2[] =
+  "CREATE TABLE withdrawal (n " NUMBER ", source " KEY " NOT NULL, id " KEY " NOT NULL, kiosk " KEY " NOT NULL, reference " KEY " NOT NULL,"
+  "  proof " KEY " NOT NULL, received " KEY " NOT NULL, settled " KEY ", UNIQUE (source, id));"
+  "CREATE INDEX withdrawal_open ON withdrawal (kiosk, n) WHERE settled IS NULL;"
+  "CREATE TABLE draft (id " KEY " NOT NULL, reference " KEY " NOT NULL, expires bigint NOT NULL, purged " KEY ", PRIMARY KEY (id, reference));"
+  "CREATE INDEX draft_kept ON draft (expires) WHERE purged IS NULL;"
+  "CREATE TABLE case_range (n " NUMBER ", kiosk " KEY " NOT NULL, prefix " KEY " NOT NULL, digits bigint NOT NULL, first bigint NOT NULL,"
+  "  last bigint NOT NULL, at " KEY " NOT NULL, UNIQUE (prefix, first));"
+  "CREATE INDEX case_range_kiosk ON case_range (kiosk, n);"
+  "CREATE INDEX material_sha256 ON material (sha256);"
+  "CREATE FUNCTION is_purged (wanted bigint) RETURNS boolean LANGUAGE sql STABLE AS"
+  "  $$ SELECT EXISTS (SELECT 1 FROM submission s JOIN draft d ON d.id = s.id AND d.reference = s.reference"
+  "     WHERE s.n = wanted AND s.kind = 'draft' AND d.purged IS NOT NULL) $$;"
+  "CREATE FUNCTION keep_body () RETURNS trigger LANGUAGE plpgsql AS"
+  "  $$ BEGIN IF is_purged (OLD.submission) THEN RETURN OLD; END IF;"
+  "     RAISE EXCEPTION 'a row of % never changes', TG_TABLE_NAME; END $$;"
+  "CREATE FUNCTION keep_blob () RETURNS trigger LANGUAGE plpgsql AS"
+  "  $$ BEGIN IF EXISTS (SELECT 1 FROM material m WHERE m.sha256 = OLD.sha256) AND NOT EXISTS (SELECT 1 FROM material m"
+  "      WHERE m.sha256 = OLD.sha256 AND NOT is_purged (m.submission)) THEN RETURN OLD; END IF;"
+  "     RAISE EXCEPTION 'a row of % never changes', TG_TABLE_NAME; END $$;"
+  "DROP TRIGGER body_stays ON body; DROP TRIGGER blob_stays ON blob;"
+  "CREATE TRIGGER body_stays BEFORE UPDATE OR TRUNCATE ON body EXECUTE FUNCTION refuse_change ();"
+  "CREATE TRIGGER body_kept BEFORE DELETE ON body FOR EACH ROW EXECUTE FUNCTION keep_body ();"
+  "CREATE TRIGGER blob_stays BEFORE UPDATE OR TRUNCATE ON blob EXECUTE FUNCTION refuse_change ();"
+  "CREATE TRIGGER blob_kept BEFORE DELETE ON blob FOR EACH ROW EXECUTE FUNCTION keep_blob ();";
+
 /* Each brings the one before it to its own version; what was once released is never changed. */
-static const char *const migrations[] = { version_1 };
+static const char *const migrations[] = { version_1, version_2 };
 
 static const char look[] =
   "SELECT current_schema () IS NULL AS nowhere, to_regclass (format ('%I.meta', current_schema ())) IS NOT NULL AS has_meta,"

@@ -152,9 +152,9 @@ add_record (Columns *c, const YjRecord *record, const YjSettlement *settlement)
   add_text (c->kind, record->kind);
   add_text (c->region, yj_json_string (h, "region"));
   add_text (c->reference, record->reference);
-  add_text (c->item, yj_json_string (item, "id"));
+  add_text (c->item, item != NULL ? yj_json_string (item, "id") : ""); /* a withdrawal names none */
   add_number (c->item_version, yj_json_int (item, "version", 0));
-  add_text (c->catalogue, yj_json_string (catalogue, "id"));
+  add_text (c->catalogue, catalogue != NULL ? yj_json_string (catalogue, "id") : "");
   add_number (c->catalogue_version, yj_json_int (catalogue, "version", 0));
   add_text (c->secret, yj_json_string (h, "progress_secret_sha256"));
   add_text (c->digest, record->digest);

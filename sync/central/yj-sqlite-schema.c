@@ -6,7 +6,7 @@
 #include <sodium.h>
 
 #define APPLICATION_ID 0x594A4331 /* "YJC1" */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 #define OUTCOME                                                                                                        \
   "(n INTEGER PRIMARY KEY AUTOINCREMENT, matter_case INTEGER NOT NULL REFERENCES matter_case,"                          \
   "  status TEXT NOT NULL CHECK (status IN ('waiting','accepted','returned','done','refused','withdrawn')),"            \
@@ -15,6 +15,21 @@
   "CREATE INDEX outcome_case ON outcome (matter_case, n);"                                                              \
   "CREATE TRIGGER outcome_stays BEFORE UPDATE ON outcome BEGIN SELECT RAISE (ABORT, 'outcomes are appended'); END;"      \
   "CREATE TRIGGER outcome_kept BEFORE DELETE ON outcome BEGIN SELECT RAISE (ABORT, 'outcomes are appended'); END;"
+/* A draft's body goes when its days are over; every other stays. */
+#define TABLES_OF_3                                                                                                    \
+  "CREATE TABLE withdrawal (n INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, id TEXT NOT NULL, kiosk TEXT NOT NULL,"          \
+  "  reference TEXT NOT NULL, proof TEXT NOT NULL, received TEXT NOT NULL, settled TEXT, UNIQUE (source, id)) STRICT;"  \
+  "CREATE INDEX withdrawal_open ON withdrawal (kiosk, n) WHERE settled IS NULL;"                                        \
+  "CREATE TABLE draft (id TEXT NOT NULL, reference TEXT NOT NULL, expires INTEGER NOT NULL, purged TEXT,"               \
+  "  PRIMARY KEY (id, reference)) STRICT;"                                                                              \
+  "CREATE INDEX draft_kept ON draft (expires) WHERE purged IS NULL;"                                                    \
+  "CREATE TABLE case_range (n INTEGER PRIMARY KEY AUTOINCREMENT, kiosk TEXT NOT NULL, prefix TEXT NOT NULL,"            \
+  "  digits INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, at TEXT NOT NULL, UNIQUE (prefix, first)) STRICT;" \
+  "CREATE INDEX case_range_kiosk ON case_range (kiosk, n);"                                                             \
+  "CREATE INDEX material_sha256 ON material (sha256);"                                                                  \
+  "CREATE TRIGGER body_kept BEFORE DELETE ON body WHEN NOT EXISTS (SELECT 1 FROM submission s JOIN draft d ON d.id = s.id"              \
+  "  AND d.reference = s.reference WHERE s.n = OLD.submission AND s.kind = 'draft' AND d.purged IS NOT NULL)"           \
+  "  BEGIN SELECT RAISE (ABORT, 'a submission is kept'); END;"
 
 static const char schema[] =
   "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"
@@ -55,7 +70,7 @@ static const char schema[] =
   "CREATE TRIGGER submission_stays BEFORE UPDATE ON submission BEGIN SELECT RAISE (ABORT, 'a submission never changes'); END;"
   "CREATE TRIGGER submission_kept BEFORE DELETE ON submission BEGIN SELECT RAISE (ABORT, 'a submission is kept'); END;"
   "CREATE TRIGGER body_stays BEFORE UPDATE ON body BEGIN SELECT RAISE (ABORT, 'a submission never changes'); END;"
-  "CREATE TRIGGER body_kept BEFORE DELETE ON body BEGIN SELECT RAISE (ABORT, 'a submission is kept'); END;"
+  TABLES_OF_3
   "CREATE TRIGGER token_once BEFORE UPDATE ON token WHEN old.used IS NOT NULL"
   " BEGIN SELECT RAISE (ABORT, 'a token is used once'); END;";
 
@@ -74,6 +89,9 @@ static const char to_2[] =
   "DROP TABLE outcome;"
   "ALTER TABLE new_outcome RENAME TO outcome;" OUTCOME_RULES "PRAGMA user_version = 2;"
   "COMMIT";
+
+/* Withdrawals, drafts with an end, and reserved case numbers. */
+static const char to_3[] = "BEGIN IMMEDIATE; DROP TRIGGER body_kept;" TABLES_OF_3 "PRAGMA user_version = 3; COMMIT";
 
 static gint64
 read_pragma (YjSqliteStore *self, const char *sql)
@@ -138,7 +156,12 @@ yj_sqlite_schema_check (YjSqliteStore *self, gboolean *empty, GError **error)
 static gboolean
 migrate (YjSqliteStore *self, GError **error)
 {
-  return read_pragma (self, "PRAGMA user_version") != 1 || run (self, to_2, error);
+  static const char *const steps[] = { to_2, to_3 };
+
+  for (gint64 version = read_pragma (self, "PRAGMA user_version"); version < SCHEMA_VERSION; version++)
+    if (version < 1 || !run (self, steps[version - 1], error))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean

@@ -47,8 +47,8 @@ insert_row (YjSqliteStore *self, const YjRecord *submission, const YjSettlement 
                            " VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)",
                            "sissssssisissssss", submission->source, submission->seq, submission->id, submission->kind,
                            yj_json_string (yj_json_object (h, "source"), "kiosk"), yj_json_string (h, "region"),
-                           submission->reference, yj_json_string (item, "id"), (gint64) yj_json_int (item, "version", 0),
-                           yj_json_string (catalogue, "id"), (gint64) yj_json_int (catalogue, "version", 0),
+                           submission->reference, item != NULL ? yj_json_string (item, "id") : "" /* a withdrawal names none */, (gint64) yj_json_int (item, "version", 0),
+                           catalogue != NULL ? yj_json_string (catalogue, "id") : "", (gint64) yj_json_int (catalogue, "version", 0),
                            yj_json_string (h, "progress_secret_sha256"), submission->digest, settlement->verdict, problem,
                            settlement->received, settlement->receipt);
 }

@@ -119,7 +119,7 @@ def test_deferred(central, kiosk):
             ("a catalogue version that is not published", "catalogue-unpublished",
              {"catalogue": {"id": CATALOGUE_NAME["id"], "version": CATALOGUE_NAME["version"] + 1}}),
             ("a catalogue of another name", "catalogue-unpublished", {"catalogue": {"id": "another", "version": 1}}),
-            ("a kind of a later version", "unknown-type", {"kind": "withdrawal"}),
+            ("a kind of a later version", "unknown-type", {"kind": "survey"}),
             ("a suite of a later version", "unknown-type", {"suite": "intl-9"})):
         event = kiosk.make_event(**changes)
         result = status_of(kiosk, event)

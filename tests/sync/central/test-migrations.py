@@ -14,7 +14,7 @@ import tap
 from tap import check, check_equal, note
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-VERSIONS = (1,)
+VERSIONS = (1, 2)
 
 
 def make_old(central, version):

@@ -53,7 +53,7 @@ def read(*parts):
 
 
 def check_folder(folder, application):
-    check_equal(sorted(os.listdir(folder)), ["application.json", "page-01.jpg", "page-02.pdf", "signature.png"])
+    check_equal(sorted(os.listdir(folder)), ["application.json", "page-01.jpg", "page-02.pdf", "record.json", "signature.png"])
     check_equal((read(folder, "application.json"), read(folder, "signature.png"), read(folder, "page-01.jpg")), (application, PNG, JPEG))
     for name in os.listdir(folder):
         check_equal(stat.S_IMODE(os.stat(os.path.join(folder, name)).st_mode), 0o600, "mode of " + name)
@@ -66,6 +66,24 @@ def test_folder(world):
     world.unseal("--identity", world.key(), "--id", name, "-o", output)
     check_folder(os.path.join(output, name), application)
     check(WORD not in world.central.log(), "the log names the person")
+
+
+def test_record(world):
+    """Beside it stands what is known without any key, and it is brought up to date while what was opened stays as it was"""
+    name, application = world.send()
+    output = world.central.path("opened-twice")
+    world.unseal("--identity", world.key(), "--id", name, "-o", output)
+    record = json.loads(read(output, name, "record.json"))
+    case = record["cases"][0]["case"]
+    check_equal((record["id"], record["kind"], record["verdict"], record["header"]["id"]), (name, "application", "accepted", name))
+    check_equal([(row["status"], row["department"]) for row in record["cases"]], [("waiting", "09"), ("waiting", "36")])
+    check(WORD not in json.dumps(record, ensure_ascii=False), "it names the person")
+    world.central.command("case", "set", case, "--status", "done")
+    before = os.stat(os.path.join(output, name, "application.json"))
+    world.unseal("--identity", world.key(), "--id", name, "-o", output)
+    check_equal([row["status"] for row in json.loads(read(output, name, "record.json"))["cases"] if row["case"] == case], ["waiting", "done"])
+    check_equal(os.stat(os.path.join(output, name, "application.json")).st_mtime_ns, before.st_mtime_ns, "it was written again")
+    check_folder(os.path.join(output, name), application)
 
 
 def test_identity_alone(world):
