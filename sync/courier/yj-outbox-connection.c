@@ -110,7 +110,8 @@ yj_outbox_column (YjStatement *statement, int column)
 gboolean
 yj_outbox_begin (YjOutbox *self, GError **error)
 {
-  return yj_outbox_exec (self, "BEGIN IMMEDIATE", error);
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, "BEGIN IMMEDIATE", NULL);
+  return statement != NULL && yj_outbox_step_done (self, statement, error);
 }
 
 void
@@ -124,10 +125,15 @@ yj_outbox_rollback (YjOutbox *self)
 gboolean
 yj_outbox_commit (YjOutbox *self, GError **error)
 {
-  if (sqlite3_exec (self->db, "COMMIT", NULL, NULL, NULL) == SQLITE_OK)
+  sqlite3_stmt *statement = lend (self, "COMMIT");
+
+  if (statement != NULL && sqlite3_step (statement) == SQLITE_DONE) {
+    sqlite3_reset (statement);
     return TRUE;
+  }
   self->failed_code = sqlite3_extended_errcode (self->db);
   g_set_error (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN, "a commit failed: %s (%d)", sqlite3_errmsg (self->db), self->failed_code);
+  sqlite3_reset (statement);
   yj_outbox_rollback (self);
   yj_outbox_close_connection (self);
   return FALSE;

@@ -60,6 +60,7 @@ yj_outbox_open (const char *dir, YjClock *clock, char **moved_aside, GError **er
   self->dir = g_strdup (dir);
   self->path = yj_outbox_beside (self, "outbox.db");
   self->clock = g_object_ref (clock);
+  self->beside_fd = -1;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
   self->dropped_blobs = g_ptr_array_new_with_free_func (g_free);
   opening = open_with_ballast (self, error);
@@ -75,6 +76,8 @@ yj_outbox_close (YjOutbox *self)
   if (self == NULL)
     return;
   yj_outbox_close_connection (self);
+  if (self->beside_fd >= 0)
+    close (self->beside_fd);
   g_hash_table_unref (self->statements);
   g_clear_pointer (&self->dropped_blobs, g_ptr_array_unref);
   g_clear_object (&self->clock);

@@ -53,16 +53,13 @@ write_beside (YjOutbox *self, guint64 mark, GError **error)
 void
 yj_outbox_note_used (YjOutbox *self, guint64 seq)
 {
-  g_autofree char *path = yj_outbox_beside (self, "outbox.seq"), *text = g_strdup_printf (NUMBER, seq);
-  int fd = g_open (path, O_WRONLY | O_CLOEXEC);
+  char text[DIGITS + 1];
 
   self->next_seq = seq + 1;
-  if (fd < 0)
-    return;
+  g_snprintf (text, sizeof text, NUMBER, seq);
   /* A hint beside the mark: where it cannot be written, the mark alone protects. */
-  if (pwrite (fd, text, DIGITS, DIGITS + 1) != DIGITS)
+  if (self->beside_fd >= 0 && pwrite (self->beside_fd, text, DIGITS, DIGITS + 1) != DIGITS)
     g_debug ("the last number was not noted beside the outbox");
-  close (fd);
 }
 
 gboolean
@@ -89,6 +86,17 @@ store_mark (YjOutbox *self, guint64 mark, GError **error)
                                yj_outbox_give_up_case_ranges (self, error)));
 }
 
+/* Writing it anew made another file of it. */
+static void
+reopen_beside (YjOutbox *self)
+{
+  g_autofree char *path = yj_outbox_beside (self, "outbox.seq");
+
+  if (self->beside_fd >= 0)
+    close (self->beside_fd);
+  self->beside_fd = g_open (path, O_WRONLY | O_CLOEXEC);
+}
+
 static gboolean
 extend_mark (YjOutbox *self, GError **error)
 {
@@ -96,6 +104,7 @@ extend_mark (YjOutbox *self, GError **error)
 
   if (!yj_outbox_begin (self, error) || !yj_outbox_end (self, store_mark (self, mark, error), error) || !write_beside (self, mark, error))
     return FALSE;
+  reopen_beside (self);
   self->mark = self->reserved_seq = mark;
   self->came_back = FALSE;
   return TRUE;

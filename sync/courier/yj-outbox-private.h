@@ -25,6 +25,7 @@ struct _YjOutbox {
   char epoch[17];
   guint64 next_seq;
   guint64 reserved_seq;
+  int beside_fd; /* outbox.seq, once its mark was written in this run; else -1 */
   guint64 mark;       /* the greatest one that was ever written, see yj-outbox-numbers.c */
   gboolean came_back; /* the file is new or an older image, and the jump is not declared yet */
   int failed_code;    /* of the last failure */

@@ -62,9 +62,9 @@ yj_outbox_get_epoch (YjOutbox *self)
 }
 
 static gboolean
-insert_record (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+insert_record (YjOutbox *self, const YjOutboxRecord *record, const char *envelope_digest, GError **error)
 {
-  g_autofree char *wall = yj_outbox_wall_label (self), *envelope_digest = yj_sha256_hex (record->envelope);
+  g_autofree char *wall = yj_outbox_wall_label (self);
   g_autofree char *header_digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, record->header_jws, -1);
   g_autoptr (YjStatement) statement =
     yj_outbox_prepare (self, error,
@@ -129,9 +129,8 @@ insert_state (YjOutbox *self, const YjOutboxRecord *record, GError **error)
 typedef enum { FOUND_NOT, FOUND_SAME, FOUND_OTHER, FOUND_UNKNOWN } Found;
 
 static Found
-find_same (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+find_same (YjOutbox *self, const YjOutboxRecord *record, const char *digest, GError **error)
 {
-  g_autofree char *digest = yj_sha256_hex (record->envelope);
   g_autoptr (YjStatement) statement =
     yj_outbox_prepare (self, error, "SELECT envelope_sha256 FROM record WHERE id = ?1", record->id, NULL);
   gboolean failed = FALSE;
@@ -146,24 +145,24 @@ find_same (YjOutbox *self, const YjOutboxRecord *record, GError **error)
 }
 
 static gboolean
-insert_all (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+insert_all (YjOutbox *self, const YjOutboxRecord *record, const char *digest, GError **error)
 {
   if (!g_str_equal (record->case_number, record->reference) && !yj_outbox_use_case_number (self, record->case_number, error))
     return FALSE;
-  return insert_record (self, record, error) && insert_body (self, record, error) && insert_materials (self, record, error) &&
+  return insert_record (self, record, digest, error) && insert_body (self, record, error) && insert_materials (self, record, error) &&
          insert_state (self, record, error) && yj_outbox_add_event (self, record->seq, "sealed", error);
 }
 
 /* After a failed commit the file is opened anew, and what it says is the truth. */
 static gboolean
-look_after_failed_commit (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+look_after_failed_commit (YjOutbox *self, const YjOutboxRecord *record, const char *digest, GError **error)
 {
   g_autoptr (GError) failure = g_steal_pointer (error);
   gboolean full = (self->failed_code & 0xff) == SQLITE_FULL;
 
   if (full)
     yj_outbox_release_ballast (self);
-  switch (find_same (self, record, NULL)) {
+  switch (find_same (self, record, digest, NULL)) {
   case FOUND_SAME:
     return TRUE;
   case FOUND_UNKNOWN:
@@ -176,35 +175,36 @@ look_after_failed_commit (YjOutbox *self, const YjOutboxRecord *record, GError *
 }
 
 static gboolean
-try_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error)
+try_seal (YjOutbox *self, const YjOutboxRecord *record, const char *digest, GError **error)
 {
   if (!yj_outbox_begin (self, error))
     return FALSE;
-  if (!insert_all (self, record, error)) {
+  if (!insert_all (self, record, digest, error)) {
     yj_outbox_rollback (self);
     return FALSE;
   }
-  return yj_outbox_commit (self, error) || look_after_failed_commit (self, record, error);
+  return yj_outbox_commit (self, error) || look_after_failed_commit (self, record, digest, error);
 }
 
 gboolean
 yj_outbox_seal (YjOutbox *self, const YjOutboxRecord *record, GError **error)
 {
-  Found found = find_same (self, record, error);
+  g_autofree char *digest = yj_sha256_hex (record->envelope);
+  Found found = find_same (self, record, digest, error);
   g_autoptr (GError) failure = NULL;
 
   if (found == FOUND_OTHER)
     g_set_error (error, YJ_ERROR, YJ_ERROR_EXISTS, "%s is stored with another envelope", record->id);
   if (found != FOUND_NOT)
     return found == FOUND_SAME;
-  if (!try_seal (self, record, &failure)) {
+  if (!try_seal (self, record, digest, &failure)) {
     if (!g_error_matches (failure, YJ_ERROR, YJ_ERROR_STORE_FULL)) {
       g_propagate_error (error, g_steal_pointer (&failure));
       return FALSE;
     }
     /* What a person has begun can be finished on a full disk: that is what the ballast is for. */
     yj_outbox_release_ballast (self);
-    if (!try_seal (self, record, error))
+    if (!try_seal (self, record, digest, error))
       return FALSE;
   }
   yj_outbox_note_used (self, record->seq);

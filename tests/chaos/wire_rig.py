@@ -113,7 +113,10 @@ class WireRig(CourierRig):
         return [record["id"] for record in self.list("queued")]
 
     def list(self, state=""):
-        return json.loads(self.call("List", "(s)", (state,), interface=ADMIN)[0])
+        records = []
+        while page := json.loads(self.call("List", "(st)", (state, records[-1]["seq"] if records else 0), interface=ADMIN)[0]):
+            records += page
+        return records
 
     def account(self, cases_each=CASES_EACH):
         """(acknowledged since the last account, lost, doubled) by set difference at central, which is stopped and started for it.
