@@ -133,7 +133,8 @@ read_blob (YjCentralBlobs *blobs, const char *sha256, GError **error)
 }
 
 /* ---- uploads ---- */
-/* Finds the row at @offset, or makes it when @offset is 0 and the kiosk has not too many. */
+/* Finds the row at @offset, or makes it when @offset is 0 and the kiosk has not too many. Another instance may make it at the same
+ * moment: then both have it, and which of them goes on is decided where it moves. */
 static gboolean
 open_row (YjCentralStore *store, const char *kiosk, const char *sha256, gint64 offset, gint64 *n, GError **error)
 {
@@ -146,7 +147,7 @@ open_row (YjCentralStore *store, const char *kiosk, const char *sha256, gint64 o
   if (row == NULL && offset == 0) {
     made = yj_store_rows (store, error,
                           "INSERT INTO upload (kiosk, sha256) SELECT ?1, ?2 WHERE (SELECT count(*) FROM upload WHERE kiosk = ?1) < ?3"
-                          " ON CONFLICT DO NOTHING RETURNING n, bytes",
+                          " ON CONFLICT (kiosk, sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING n, bytes",
                           "ssi", kiosk, sha256, (gint64) YJ_UPLOADS_MAX);
     if (made == NULL)
       return FALSE;

@@ -66,6 +66,9 @@ class Caller:
         plain = socket.create_connection((self.host, self.port), timeout)
         return self.context.wrap_socket(plain, server_hostname=self.host)
 
+    def connect(self):
+        return http.client.HTTPSConnection(self.host, self.port, timeout=120, context=self.context)
+
     def close(self):
         if self.connection is not None:
             self.connection.close()
@@ -74,7 +77,7 @@ class Caller:
     def ask(self, method, target, body=None, **fields):
         """The answer, after it was held to the description."""
         if self.connection is None:
-            self.connection = http.client.HTTPSConnection(self.host, self.port, timeout=120, context=self.context)
+            self.connection = self.connect()
         try:
             self.connection.request(method, target, body, {name.replace("_", "-"): value for name, value in fields.items()})
             response = self.connection.getresponse()
@@ -91,19 +94,55 @@ class Caller:
         return self.ask(method, target, json.dumps(value).encode(), Content_Type="application/json", **fields)
 
 
-class Central:
+class Server:
+    """A process of yijian-central that serves."""
+    process = None
+    environment = None  # None: this process's own
+
+    def launch(self, command, log_path):
+        self.log_path = log_path
+        with open(log_path, "ab") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, env=self.environment,
+                                            preexec_fn=end_with_parent)
+        self.urls = json.loads(self.read_line())
+        return self
+
+    def read_line(self):
+        deadline, text = time.monotonic() + START_SECONDS, b""
+        while not text.endswith(b"\n"):
+            left = deadline - time.monotonic()
+            piece = os.read(self.process.stdout.fileno(), 4096) if left > 0 and select.select([self.process.stdout], [], [], left)[0] else b""
+            if not piece:
+                raise AssertionError("central did not start: " + self.log())
+            text += piece
+        return text
+
+    def log(self):
+        with open(self.log_path, encoding="utf-8") as file:
+            return file.read()
+
+    def end(self, number=signal.SIGTERM):
+        """Ends it; the exit code (negative: the signal that ended it)."""
+        if self.process is None:
+            return None
+        self.process.send_signal(number)
+        code = self.process.wait(120)
+        self.process.stdout.close()
+        self.process = None
+        return code
+
+
+class Central(Server):
     cluster = None  # with PostgreSQL one for all of a test program, and a database for each central
     address, port = "127.0.0.1", 0
     wrap = ()  # words before the command of serve: how it is put elsewhere
 
-    def __init__(self, *options):
+    def __init__(self, *options, database=None):
         self.directory = tempfile.mkdtemp(prefix="yj-central-")
         atexit.register(self.remove)
         self.options = options
-        self.process = None
-        self.environment = None  # of serve; None: this process's own
         self.keys = os.path.join(self.directory, "keys")
-        self.database = self.make_database()
+        self.database = database or self.make_database()
         self.summary = json.loads(self.command("keys", "init", self.keys, "--name", self.address, database=False))
         with open(os.path.join(self.keys, "serve", "ca.crt"), encoding="ascii") as file:
             self.ca = file.read()
@@ -147,37 +186,7 @@ class Central:
     def start(self, *more):
         command = [*self.wrap, PROGRAM, "serve", "--listen", f"{self.address}:{self.port}", "--admin-listen", f"{self.address}:0", "--database", self.database,
                    "--keys", os.path.join(self.keys, "serve"), "--catalogue", CATALOGUE, *self.options, *more]
-        log = open(self.path("central.log"), "ab")
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
-                                        env=self.environment, preexec_fn=end_with_parent)
-        log.close()
-        line = self.read_line()
-        self.urls = json.loads(line)
-        return self
-
-    def read_line(self):
-        deadline, text = time.monotonic() + START_SECONDS, b""
-        while not text.endswith(b"\n"):
-            left = deadline - time.monotonic()
-            piece = os.read(self.process.stdout.fileno(), 4096) if left > 0 and select.select([self.process.stdout], [], [], left)[0] else b""
-            if not piece:
-                raise AssertionError("central did not start: " + self.log())
-            text += piece
-        return text
-
-    def log(self):
-        with open(self.path("central.log"), encoding="utf-8") as file:
-            return file.read()
-
-    def end(self, number=signal.SIGTERM):
-        """Ends it; the exit code (negative: the signal that ended it)."""
-        if self.process is None:
-            return None
-        self.process.send_signal(number)
-        code = self.process.wait(120)
-        self.process.stdout.close()
-        self.process = None
-        return code
+        return self.launch(command, self.path("central.log"))
 
     def remove(self):
         if self.process is not None:

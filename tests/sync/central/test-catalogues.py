@@ -1,37 +1,17 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Central knows every catalogue that was ever published: records are judged by the one they were made with, however many came after."""
-import json
 import os
 import shutil
-import subprocess
 import sys
 
-from central_rig import BUILD, CATALOGUE, Central, run_tests
+from catalogue_rig import edit, publish
+from central_rig import Central, run_tests
 from kiosk_rig import CATALOGUE_NAME, ITEM_NAME, Kiosk
 from tap import check, check_equal, note
 
-YIJIANCTL = os.path.join(BUILD, "app", "yijianctl")
 FIRST = CATALOGUE_NAME["version"]
 OPTIONAL = "social-card"
-
-
-def edit(path, change):
-    with open(path, encoding="utf-8") as file:
-        value = json.load(file)
-    change(value)
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False)
-
-
-def publish(central, version, change=lambda folder: None):
-    folder, bundle = central.path(f"catalogue-{version}"), central.path(f"{version}.ycat")
-    shutil.copytree(CATALOGUE, folder)
-    edit(os.path.join(folder, "catalog.json"), lambda root: root.update(version=version))
-    change(folder)
-    key = os.path.join(central.keys, "catalogue", "minisign.key")
-    subprocess.run([YIJIANCTL, "catalog", "pack", folder, "-o", bundle, "--key", key], check=True, capture_output=True)
-    central.command("catalog", "publish", bundle, "--keys", central.keys)
 
 
 def with_item(identifier):
