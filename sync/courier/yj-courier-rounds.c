@@ -3,6 +3,7 @@
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-backoff.h"
 #include "sync/courier/yj-courier-service-private.h"
+#include <malloc.h>
 
 #define ALARM_WAIT_MSEC (3600u * 1000u)
 /* Of the longest wait that is set. */
@@ -106,6 +107,8 @@ on_round_ready (GObject *source, GAsyncResult *async_result, gpointer user_data)
   yj_courier_service_refresh (self);
   yj_courier_service_schedule (self, again ? 0 : next_wait_msec (self, result));
   yj_sync_result_clear (result);
+  /* A batch or a catalogue leaves its memory in pieces that glibc keeps, more than everything that is in use. */
+  malloc_trim (0);
 }
 
 static gboolean
