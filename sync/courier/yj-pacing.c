@@ -20,6 +20,17 @@ yj_pacing_get_bytes (const YjPacing *self)
   return (gsize) CLAMP (MIN (fitting, (double) self->window_bytes), YJ_PACING_LEAST_BYTES, YJ_BATCH_MAX_BYTES);
 }
 
+gsize
+yj_pacing_take_bytes (YjPacing *self, gint64 now_usec)
+{
+  gsize bytes = yj_pacing_get_bytes (self);
+  double expected_usec = self->goodput > 0 ? (double) bytes / self->goodput * G_USEC_PER_SEC : 0;
+  gboolean close_behind = self->taken_usec > 0 && (double) (now_usec - self->taken_usec) < expected_usec / 4;
+
+  self->taken_usec = now_usec;
+  return close_behind ? MAX (bytes / 2, YJ_PACING_LEAST_BYTES) : bytes;
+}
+
 void
 yj_pacing_note_passed (YjPacing *self, gsize bytes, gint64 usec)
 {

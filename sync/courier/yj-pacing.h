@@ -16,12 +16,16 @@ typedef struct {
   gsize window_bytes; /* doubled by every full batch that passes, halved by every cut */
   guint most_items; /* what central allows */
   gint64 interval_usec; /* least time between the beginnings of two batches */
+  gint64 taken_usec; /* boot time at which the last batch was taken; 0: none was */
   gint64 turn_usec; /* boot time at which the last batch began; 0: none did */
 } YjPacing;
 
 void yj_pacing_init (YjPacing *self);
 /* Bytes of bodies that the next batch may hold. */
 gsize yj_pacing_get_bytes (const YjPacing *self);
+/* The same for a batch that is taken at @now_usec (boot time). One that is taken right after another, which is on its way over the other
+ * connection, is half as long: else both would end together, and the line lie still until central has answered both. */
+gsize yj_pacing_take_bytes (YjPacing *self, gint64 now_usec);
 /* @bytes of bodies took @usec to send and to be answered. A small batch measures the round trip, not the line: it can show that
  * the line is better than thought, never that it is worse. */
 void yj_pacing_note_passed (YjPacing *self, gsize bytes, gint64 usec);

@@ -74,7 +74,8 @@ call_claim (gpointer data)
 {
   YjStoreCall *call = data;
   YjSyncEngine *self = call->self;
-  call->items = yj_outbox_claim (self->outbox, call->after_seq, self->pacing.most_items, yj_pacing_get_bytes (&self->pacing), &call->error);
+  call->items = yj_outbox_claim (self->outbox, call->after_seq, self->pacing.most_items,
+                                 yj_pacing_take_bytes (&self->pacing, yj_clock_get_boottime_usec (self->clock)), &call->error);
 }
 
 static void

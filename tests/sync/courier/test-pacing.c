@@ -107,6 +107,24 @@ test_wishes (void)
   g_assert_cmpint (pacing.interval_usec, ==, 0);
 }
 
+static void
+test_beside (void)
+{
+  YjPacing pacing;
+  gsize whole;
+
+  yj_pacing_init (&pacing);
+  for (guint i = 0; i < 10; i++)
+    yj_pacing_note_passed (&pacing, yj_pacing_get_bytes (&pacing), G_USEC_PER_SEC);
+  whole = yj_pacing_get_bytes (&pacing);
+  g_assert_cmpuint (yj_pacing_take_bytes (&pacing, 1000 * G_USEC_PER_SEC), ==, whole);
+  /* The other connection begins at the same moment: it ends at another. */
+  g_assert_cmpuint (yj_pacing_take_bytes (&pacing, 1000 * G_USEC_PER_SEC + 1000), ==, whole / 2);
+  /* From then on they take turns, and each batch is whole again. */
+  g_assert_cmpuint (yj_pacing_take_bytes (&pacing, 1000 * G_USEC_PER_SEC + 500000), ==, whole);
+  g_assert_cmpuint (yj_pacing_take_bytes (&pacing, 1001 * G_USEC_PER_SEC), ==, whole);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -115,5 +133,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pacing/small-batches-do-not-make-the-line-look-slow", test_small_batches);
   g_test_add_func ("/pacing/a-line-that-cuts-large-batches-gets-small-ones", test_cuts);
   g_test_add_func ("/pacing/what-central-asks-for-is-kept-within-reason", test_wishes);
+  g_test_add_func ("/pacing/two-connections-that-begin-together-do-not-end-together", test_beside);
   return g_test_run ();
 }
