@@ -7,15 +7,16 @@
 
 #define TRIES 3
 
-/* How much of it central has; -1 with @error. */
+/* How much of it central has; -1 with @error. All bytes and no end is what a central leaves that died in between. */
 static gint64
-ask_offset (YjSyncLane *lane, const char *path, gint64 size, GError **error)
+ask_offset (YjSyncLane *lane, const char *path, gint64 size, gboolean *complete, GError **error)
 {
   YjUplinkRequest ask = { "HEAD", path, NULL, FALSE, NULL, NULL };
   g_autoptr (YjUplinkAnswer) known = yj_sync_lane_exchange (lane, &ask, error);
 
   if (known == NULL)
     return -1;
+  *complete = known->status == 200 && known->upload_complete && known->upload_offset == size;
   return known->status == 200 && known->upload_offset >= 0 && known->upload_offset <= size ? known->upload_offset : 0;
 }
 
@@ -37,14 +38,14 @@ yj_sync_lane_send_blob (YjSyncLane *lane, const char *sha256, GError **error)
 {
   g_autoptr (GBytes) blob = yj_blob_store_get (lane->engine->state_dir, sha256, error);
   g_autofree char *path = g_strdup_printf ("/v1/blobs/%s", sha256);
-  gboolean refused = FALSE;
+  gboolean refused = FALSE, complete = FALSE;
   int status = 0;
 
   for (int tries = 0; blob != NULL && tries < TRIES; tries++) {
-    gint64 size = (gint64) g_bytes_get_size (blob), offset = ask_offset (lane, path, size, error);
+    gint64 size = (gint64) g_bytes_get_size (blob), offset = ask_offset (lane, path, size, &complete, error);
     g_autoptr (YjUplinkAnswer) sent = NULL;
-    if (offset < 0 || offset == size)
-      return offset == size;
+    if (offset < 0 || complete)
+      return complete;
     sent = send_rest (lane, path, blob, offset, error);
     if (sent == NULL || (sent->status >= 200 && sent->status <= 299))
       return sent != NULL;

@@ -139,6 +139,8 @@ on_header (char *data, size_t size, size_t n, void *user_data)
     return size * n;
   if (take_header (line, "Upload-Offset", &number))
     sink->answer->upload_offset = parse_number (number);
+  else if (take_header (line, "Upload-Complete", &number))
+    sink->answer->upload_complete = g_str_equal (number, "?1");
   else if (take_header (line, "Retry-After", &number))
     sink->answer->retry_after_seconds = parse_number (number);
   return size * n;

@@ -21,6 +21,7 @@ typedef struct {
   GBytes *body;
   char *etag; /* (nullable) */
   gint64 upload_offset; /* -1: none */
+  gboolean upload_complete; /* Upload-Complete: ?1 */
   gint64 retry_after_seconds; /* -1: none, or a date, which a kiosk's clock cannot read */
   gint64 transfer_usec; /* from the request's first byte to the answer's last */
 } YjUplinkAnswer;

@@ -121,6 +121,7 @@ class Central:
         self.answers, self.then = [], accept
         self.catalogue_key, self.catalogue, self.catalogue_asked = CATALOGUE_KEY, None, []
         self.batches, self.accepted, self.receipts, self.blobs, self.offsets = [], {}, {}, {}, {}
+        self.finished = set()  # blobs whose upload was ended
         self.server = None
         self.port = 0
 
@@ -271,14 +272,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send(200, bundle, "application/octet-stream", {"ETag": tag})
 
     def do_HEAD(self):
-        blob = self.central.blobs.get(self.path.rsplit("/", 1)[1])
-        self.send(404 if blob is None else 200, b"", "text/plain", {} if blob is None else {"Upload_Offset": len(blob)})
+        name = self.path.rsplit("/", 1)[1]
+        blob = self.central.blobs.get(name)
+        self.send(404 if blob is None else 200, b"", "text/plain", {} if blob is None else self.where(name))
+
+    def where(self, name):
+        return {"Upload_Offset": len(self.central.blobs[name]), "Upload_Complete": "?1" if name in self.central.finished else "?0"}
 
     def do_PATCH(self):
         name, data = self.path.rsplit("/", 1)[1], self.body()
         have = self.central.blobs.setdefault(name, b"")
         if int(self.headers["Upload-Offset"]) != len(have):
-            self.send(409, b"", "text/plain", {"Upload_Offset": len(have)})
+            self.send(409, b"", "text/plain", self.where(name))
             return
         self.central.offsets.setdefault(name, []).append(len(have))
         limit = getattr(self.central, "blob_cut", None)
@@ -288,4 +293,6 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.close_connection = True
             self.connection.close()
             return
-        self.send(204, b"", "text/plain", {"Upload_Offset": len(self.central.blobs[name])})
+        if self.headers.get("Upload-Complete") == "?1":
+            self.central.finished.add(name)
+        self.send(204, b"", "text/plain", self.where(name))

@@ -261,6 +261,26 @@ def test_missing_pages():
     check(sent in {record["id"] for record in here.records("accepted")}, "accepted")
 
 
+def test_unfinished_page():
+    """Central died between the last byte of a page and its end: the upload is ended, not taken for done."""
+    here = rig()
+    drain()
+    here.central.then = PARKED
+    page = os.urandom(3000)
+    name = here.put_material(page)
+    sent = here.submit(materials=[{"sha256": name, "bytes": len(page)}])[0]
+    here.sync()
+    here.central.blobs[name] = page
+    here.central.then = answers.results(lambda central, event: central.judge(event) if name in central.finished else
+                                        {"id": event["id"], "status": "incomplete", "missing": [name]})
+    here.sync()
+    here.sync()
+    check_equal(in_state("accepted", [sent]), 1, "accepted with its page")
+    check_equal(here.central.offsets[name], [len(page)], "offsets at which it was sent")
+    here.central.then = answers.accept
+    drain()
+
+
 def test_refused_connection():
     here = rig()
     sent = park(1)[0]
@@ -342,6 +362,7 @@ def main():
         ("a central without zstd gets it plain", test_other_coding),
         ("what was stored before a cut is settled by the resend", test_cut_and_resend),
         ("pages are uploaded from where the cut was", test_missing_pages),
+        ("a page that arrived and was not ended is ended", test_unfinished_page),
         ("a refused connection is no alarm", test_refused_connection),
         ("a server with the wrong certificate gets nothing", test_foreign_server),
         ("a kiosk that wakes in 1970 sends all the same", test_dead_clock),
