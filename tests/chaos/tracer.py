@@ -1,8 +1,28 @@
 # SPDX-License-Identifier: Apache-2.0
 """strace at a process that runs: it ends it at a system call, or makes its calls fail, until it is taken away."""
+import collections
 import subprocess
 
 import tap
+
+PATIENCE_SECONDS = 10
+
+
+def count_calls(pid, calls, function, log):
+    """Every call that @function makes the process do, as (call, number) from 1 on."""
+    with subprocess.Popen(["strace", "-f", "-o", log, "-e", "trace=" + ",".join(calls), "-p", str(pid)], stdin=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True) as counting:
+        line = counting.stderr.readline()
+        if "attached" not in line:
+            raise tap.Skip("ptrace: " + line.strip())
+        try:
+            function()
+        finally:
+            counting.terminate()
+            counting.communicate()
+    with open(log, encoding="utf-8", errors="replace") as file:
+        names = collections.Counter(line.split("(", 1)[0].split()[-1] for line in file if "(" in line)
+    return [(call, number) for call in calls for number in range(1, names[call] + 1)]
 
 
 class Tracer:
@@ -21,7 +41,12 @@ class Tracer:
         """Lets the process go on alone."""
         if self.process.poll() is None:
             self.process.terminate()
-        self.process.communicate()
+        try:
+            self.process.communicate(timeout=PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            # It waits for threads of a process that was killed meanwhile.
+            self.process.kill()
+            self.process.communicate()
 
     def __enter__(self):
         return self
