@@ -17,7 +17,7 @@ def load(name):
     return module
 
 
-layers, sources, messages, packages = map(load, ("check-layers", "check-sources", "check-messages", "check-packages"))
+layers, sources, messages, packages, proofs = map(load, ("check-layers", "check-sources", "check-messages", "check-packages", "check-proofs"))
 HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Owns nothing. */\n"
 BAD_INCLUDES = [("ui/a.c", "drivers/yj-driver.h"), ("ui/a.c", "sync/client/yj-courier-client.h"), ("core/a.c", "ui/yj-page.h"),
                 ("core/a.c", "gtk/gtk.h"), ("sync/client/a.c", "sqlite3.h"), ("sync/client/a.c", "sync/courier/yj-outbox.h"),
@@ -72,6 +72,12 @@ def main():
     results.append(("build-depends-names-every-library", not found, found))
     results.append(("refuses-a-library-without-its-package", packages.check({"a": "liba-dev", "b": "libb-dev"}, {"liba-dev"}) == [
         "packaging/debian/control: libb-dev is missing, which brings b"], []))
+    results.append(("every-invariant-names-tests-that-are-there", not (notes := proofs.check_tree(ROOT)), notes))
+    page = "".join(f"| {name} | x | `tests/a.c`: a thing-holds; `tests/a.c`: another |\n" for name in proofs.WANTED)
+    tests = {"tests/a.c": '("/a/a-thing holds")\n"an"\n"other"'}
+    results.append(("refuses-an-invariant-whose-test-is-not-there", proofs.check(page, tests.get) == [
+        f"{proofs.PAGE}: {name}: tests/a.c has no test “another”" for name in proofs.WANTED], []))
+    results.append(("refuses-an-invariant-without-a-test", len(proofs.check("| I1 | x | shown |\n", tests.get)) == 13, []))
     print(f"1..{len(results)}")
     for number, (name, good, notes) in enumerate(results, 1):
         print(f"{'ok' if good else 'not ok'} {number} /lint/{name}")
