@@ -28,16 +28,9 @@ yj_outbox_close_connection (YjOutbox *self)
 static gboolean
 ensure_open (YjOutbox *self, GError **error)
 {
-  YjOutboxOpening opening;
-
   if (self->db != NULL && ((!self->distrusted && !self->damaged) || self->is_opening || !sqlite3_get_autocommit (self->db)))
     return TRUE;
-  yj_outbox_close_connection (self);
-  opening = self->damaged ? YJ_OUTBOX_DAMAGED : yj_outbox_open_database (self, error);
-  if (opening == YJ_OUTBOX_OPENED || (opening == YJ_OUTBOX_DAMAGED && yj_outbox_open_anew (self, NULL, error)))
-    return TRUE;
-  yj_outbox_close_connection (self);
-  return FALSE;
+  return yj_outbox_open_whole (self, NULL, error);
 }
 
 gboolean

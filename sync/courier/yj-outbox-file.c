@@ -51,11 +51,25 @@ open_with_ballast (YjOutbox *self, GError **error)
   return opening;
 }
 
+gboolean
+yj_outbox_open_whole (YjOutbox *self, char **moved_aside, GError **error)
+{
+  YjOutboxOpening opening;
+  gboolean whole;
+
+  yj_outbox_close_connection (self);
+  opening = self->damaged ? YJ_OUTBOX_DAMAGED : open_with_ballast (self, error);
+  whole = opening == YJ_OUTBOX_DAMAGED ? yj_outbox_open_anew (self, moved_aside, error)
+                                       : opening == YJ_OUTBOX_OPENED && yj_outbox_finish_salvage (self, moved_aside, error);
+  if (!whole)
+    yj_outbox_close_connection (self);
+  return whole;
+}
+
 YjOutbox *
 yj_outbox_open (const char *dir, YjClock *clock, char **moved_aside, GError **error)
 {
   g_autoptr (YjOutbox) self = g_new0 (YjOutbox, 1);
-  YjOutboxOpening opening;
 
   self->dir = g_strdup (dir);
   self->path = yj_outbox_beside (self, "outbox.db");
@@ -63,8 +77,7 @@ yj_outbox_open (const char *dir, YjClock *clock, char **moved_aside, GError **er
   self->beside_fd = -1;
   self->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) sqlite3_finalize);
   self->dropped_blobs = g_ptr_array_new_with_free_func (g_free);
-  opening = open_with_ballast (self, error);
-  if (opening == YJ_OUTBOX_DAMAGED ? !yj_outbox_open_anew (self, moved_aside, error) : opening != YJ_OUTBOX_OPENED)
+  if (!yj_outbox_open_whole (self, moved_aside, error))
     return NULL;
   yj_outbox_rebuild_ballast (self);
   return g_steal_pointer (&self);
@@ -94,7 +107,8 @@ yj_outbox_list_damaged (YjOutbox *self)
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (g_str_has_prefix (name, "outbox.db.damaged-") && !g_str_has_suffix (name, "-wal") && !g_str_has_suffix (name, "-shm"))
+    if (g_str_has_prefix (name, "outbox.db.damaged-") && !g_str_has_suffix (name, "-wal") && !g_str_has_suffix (name, "-shm") &&
+        !g_str_has_suffix (name, "-page-1"))
       json_array_append_new (list, json_string (name));
   return list;
 }

@@ -107,7 +107,12 @@ gboolean yj_outbox_begin_log (YjOutbox *self, GError **error);
 void yj_outbox_keep_log (YjOutbox *self);
 /* Notes this boot. */
 gboolean yj_outbox_begin_boot (YjOutbox *self, GError **error);
+/* Opens it whatever has happened to it: with the ballast's room, out of a damaged file, or on with a salvage that was cut off. Closed
+ * when it fails. */
+gboolean yj_outbox_open_whole (YjOutbox *self, char **moved_aside, GError **error);
 /* The database file is damaged: moves it aside, begins a new one, takes over what can be read. */
 gboolean yj_outbox_open_anew (YjOutbox *self, char **moved_aside, GError **error);
+/* After an opening: goes on with a salvage that was cut off. */
+gboolean yj_outbox_finish_salvage (YjOutbox *self, char **moved_aside, GError **error);
 
 G_END_DECLS

@@ -80,7 +80,7 @@ outbox_rig_path (OutboxRig *rig, const char *name)
 static guint64
 seal (OutboxRig *rig, guint n, gsize bytes, const char *case_number, const char *about_reference, GError **error)
 {
-  g_autofree char *id = outbox_rig_id (n), *reference = NULL, *header = NULL, *jws = NULL, *data = g_malloc (bytes);
+  g_autofree char *id = outbox_rig_id (n), *reference = NULL, *header = NULL, *jws = NULL, *digest = NULL, *data = g_malloc (bytes);
   g_autofree char *secret = g_strdup_printf ("%064u", n);
   g_autoptr (GBytes) envelope = NULL, header_bytes = NULL;
   g_autoptr (json_t) materials = json_pack ("[{s:s, s:i}]", "sha256", secret, "bytes", 10);
@@ -92,8 +92,14 @@ seal (OutboxRig *rig, guint n, gsize bytes, const char *case_number, const char 
   memset (data, (int) (n % 251), bytes);
   envelope = g_bytes_new (data, bytes);
   reference = yj_reference_new ("7K3M", seq);
-  header = g_strdup_printf ("{\"id\":\"%s\",\"source\":{\"kiosk\":\"7K3M\",\"epoch\":\"%s\"},\"matters\":[\"vaccination\",\"social-card\"]}", id,
-                            yj_outbox_get_epoch (rig->outbox));
+  digest = yj_sha256_hex (envelope);
+  header = g_strdup_printf ("{\"id\":\"%s\",\"kind\":\"application\",\"item\":{\"id\":\"newborn\",\"version\":1},\"seq\":%" G_GUINT64_FORMAT
+                            ",\"source\":{\"kiosk\":\"7K3M\",\"epoch\":\"%s\"},\"reference\":\"%s\",\"case_number\":\"%s\",\"boot_id\":\"" RIG_BOOT
+                            "\",\"boottime_usec\":100000000,\"wall\":\"2026-11-18T11:06:40Z\",\"progress_secret_sha256\":\"%s\","
+                            "\"envelope\":{\"sha256\":\"%s\",\"bytes\":%" G_GSIZE_FORMAT "},\"materials\":[{\"sha256\":\"%s\",\"bytes\":10}],"
+                            "\"matters\":[\"vaccination\",\"social-card\"]}",
+                            id, seq, yj_outbox_get_epoch (rig->outbox), reference, case_number != NULL ? case_number : reference, secret,
+                            digest, bytes, secret);
   header_bytes = g_bytes_new (header, strlen (header));
   jws = yj_suite_sign_header (header_bytes, rig->device_key, NULL);
   record = (YjOutboxRecord){ seq, id, "application", reference, case_number != NULL ? case_number : reference, "newborn", secret, jws, header,
