@@ -139,6 +139,7 @@ static const struct {
   { "enrol-token", "", "Prints a one-time token for a kiosk", 0, yj_command_enrol_token },
   { "department-cert", "CODE", "Makes a department's key and certificate", 1, yj_command_department_cert },
   { "unseal", "", "Opens records where the private key is", 0, yj_command_unseal },
+  { "export", "DIR", "Writes what unseal -o DIR opened as other systems read it", 1, yj_command_export },
   { "import", "DIR", "Takes records from a kiosk's export folder, and writes receipts back", 1, yj_command_import },
   { "backup", "DIR", "Copies records and materials, sealed as they are, while central serves", 1, yj_command_backup },
   { "catalog publish", "FILE", "Publishes a signed bundle, or a folder", 1, yj_command_publish },
@@ -170,7 +171,8 @@ parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
     { "admin-listen", 0, 0, G_OPTION_ARG_STRING, &options->admin_listen, "serve: for enrolment, departments, monitors", "ADDRESS:PORT" },
     { "behind-proxy", 0, 0, G_OPTION_ARG_STRING, &options->behind_proxy, "serve: for a proxy that sends Client-Cert", "unix:PATH" },
     { "public-url", 0, 0, G_OPTION_ARG_STRING, &options->public_url, "serve: how kiosks reach --listen", "https://HOST:PORT" },
-    { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &options->catalogue, "serve: publishes what is in the folder", "DIR" },
+    { "catalogue", 0, 0, G_OPTION_ARG_FILENAME, &options->catalogue, "serve: publishes what is in the folder; export: names from there", "DIR" },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, "export: gbt39046 (data sets), evaluation (national interface)", "FORMAT" },
     { "hall", 0, 0, G_OPTION_ARG_FILENAME, &options->hall, "serve: names, address, hours and phones given at enrolment", "FILE" },
     { "request-deadline", 0, 0, G_OPTION_ARG_INT, &options->request_deadline, "serve: base of a request's deadline (20)", "SECONDS" },
     { "spread", 0, 0, G_OPTION_ARG_INT, &options->spread, "serve: window for first contacts after an outage (60)", "SECONDS" },
@@ -180,11 +182,11 @@ parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
     { "ttl", 0, 0, G_OPTION_ARG_STRING, &options->ttl, "enrol-token: how long it is valid (24h)", "TIME" },
     { "name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->names, "keys init: a further name of the server", "HOST" },
     { "suite", 0, 0, G_OPTION_ARG_STRING, &options->suite, "keys init: intl-1 (age; as it is without this) or gm-1 (SM2, SM4, SM3)", "SUITE" },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "department-cert, unseal: where to write; unseal prints JSON without it", "DIR" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output, "department-cert, unseal, export: where to write; unseal prints JSON without it", "DIR" },
     { "identity", 0, 0, G_OPTION_ARG_FILENAME, &options->identity, "unseal: file with an age identity", "KEY" },
     { "id", 0, 0, G_OPTION_ARG_STRING, &options->id, "unseal: one record", "UUID" },
     { "all", 0, 0, G_OPTION_ARG_NONE, &options->all, "unseal: every record (so without --id, too)", NULL },
-    { "status", 0, 0, G_OPTION_ARG_STRING, &options->status, "case: waiting, accepted, returned, done, refused", "STATUS" },
+    { "status", 0, 0, G_OPTION_ARG_STRING, &options->status, "case: waiting, accepted, returned, done, refused; list: withdrawn, too", "STATUS" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &options->reason, "case set: a symbol", "CODE" },
     { "department", 0, 0, G_OPTION_ARG_STRING, &options->department, "case list: of one department", "CODE" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Prints JSON", NULL },
@@ -209,7 +211,7 @@ clear (YjCommandOptions *options)
 {
   char **texts[] = { &options->database, &options->keys, &options->output, &options->region, &options->status, &options->reason,
                      &options->department, &options->identity, &options->id, &options->listen, &options->admin_listen,
-                     &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl, &options->suite };
+                     &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl, &options->suite, &options->format };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
   g_clear_pointer (&options->names, g_strfreev);

@@ -28,6 +28,7 @@ typedef struct {
   char *ttl;
   char **names;
   char *suite;
+  char *format;
   gint request_deadline;
   gint spread;
   gint kiosk_rate;
@@ -41,6 +42,7 @@ typedef gboolean (*YjCommandFunc) (const YjCommandOptions *options, const char *
 
 gboolean yj_command_serve (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_unseal (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_export (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_import (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_publish (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_backup (const YjCommandOptions *options, const char *const *rest, GError **error);

@@ -169,7 +169,12 @@ write_record (const Unseal *unseal, const char *dir, gboolean there, const json_
   if (there)
     return yj_opened_replace (dir, "record.json", record, error);
   fresh = yj_opened_begin (dir, error);
-  return fresh != NULL && fill_folder (unseal, fresh, row, envelope, materials, record, error) && yj_opened_finish (fresh, dir, error);
+  if (fresh == NULL)
+    return FALSE;
+  if (fill_folder (unseal, fresh, row, envelope, materials, record, error) && yj_opened_finish (fresh, dir, error))
+    return TRUE;
+  yj_opened_drop (fresh);
+  return FALSE;
 }
 
 /* <id>, or <id>-<n> for a second record of that id: two kiosks may have made the same UUID. What was opened

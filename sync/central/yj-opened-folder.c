@@ -54,6 +54,19 @@ yj_opened_begin (const char *dir, GError **error)
   return NULL;
 }
 
+void
+yj_opened_drop (const char *fresh)
+{
+  g_autoptr (GDir) folder = g_dir_open (fresh, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL) {
+    g_autofree char *path = g_build_filename (fresh, name, NULL);
+    g_unlink (path);
+  }
+  g_rmdir (fresh);
+}
+
 gboolean
 yj_opened_finish (const char *fresh, const char *dir, GError **error)
 {

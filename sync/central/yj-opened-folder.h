@@ -11,6 +11,8 @@ gboolean yj_opened_write (const char *dir, const char *name, GBytes *bytes, GErr
 gboolean yj_opened_replace (const char *dir, const char *name, GBytes *bytes, GError **error);
 /* A folder of mode 0700 beside @dir, whose parents are made; to be filled and then finished. (transfer full) (nullable) */
 char *yj_opened_begin (const char *dir, GError **error);
+/* Nothing of what was begun stays. */
+void yj_opened_drop (const char *fresh);
 /* @fresh becomes @dir. */
 gboolean yj_opened_finish (const char *fresh, const char *dir, GError **error);
 

@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DISSATISFIED 3 /* whose evaluation is a negative one */
+
 typedef struct {
   const char *dir;
   char *recipients[3];
@@ -59,11 +61,12 @@ write_evaluation (Desk *desk, YjSession *session, guint number, GRand *rand)
 {
   const char *grade = yj_evaluation_list_grades ()[number % 5];
   const char *const *known = yj_evaluation_list_reasons (grade);
-  const char *reasons[] = { known[g_rand_int_range (rand, 0, 4)], NULL };
+  const char *reasons[] = { known[rand != NULL ? g_rand_int_range (rand, 0, 4) : 0], NULL };
+  gboolean call_back = rand == NULL || g_rand_boolean (rand);
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) envelope = NULL;
   g_autofree char *header = NULL;
-  g_autoptr (json_t) evaluation = yj_evaluation_document_new (yj_session_get_id (session), grade, reasons, g_rand_boolean (rand), APPLICANT_NOW_USEC);
+  g_autoptr (json_t) evaluation = yj_evaluation_document_new (yj_session_get_id (session), grade, reasons, call_back, APPLICANT_NOW_USEC);
   gboolean sealed = yj_evaluation_seal (evaluation, yj_session_get_item (session), desk->catalogue, yj_session_get_region (session),
                                         (const char *const *) desk->recipients, &envelope, &header, &error);
 
@@ -115,15 +118,15 @@ write_application (Desk *desk, YjSession *session, guint number)
   write_sealed (desk, "application", number, sealed, envelope, header, error);
 }
 
+/* @rand NULL: the plainest case, without photographed pages. */
 static void
-write_person (Desk *desk, guint number)
+write_person (Desk *desk, guint number, GRand *rand)
 {
   static const char *const places[] = { "notice", "form", "materials", "check", "submit" };
   GPtrArray *items = yj_catalogue_get_items (desk->catalogue);
   const YjItem *item = g_ptr_array_index (items, number % items->len);
   g_autoptr (YjSession) session = applicant_session_new_for (desk->catalogue, item->id), half = applicant_session_new_for (desk->catalogue, item->id);
   g_autoptr (YjFlow) flow = yj_flow_new (session), half_flow = yj_flow_new (half);
-  g_autoptr (GRand) rand = g_rand_new_with_seed (number);
 
   yj_session_set_language (session, number % 2 == 0 ? "zh-CN" : "en");
   g_assert_true (applicant_walk_to (flow, "submit", rand));
@@ -144,8 +147,10 @@ write_all (const char *dir, guint count)
     yj_age_keygen (&identity, &desk.recipients[i]);
     g_assert_true (g_file_set_contents (path, identity, -1, NULL));
   }
-  for (guint i = 0; i < count; i++)
-    write_person (&desk, i);
+  for (guint i = 0; i < count; i++) {
+    g_autoptr (GRand) rand = g_rand_new_with_seed (i);
+    write_person (&desk, i, rand);
+  }
   g_object_unref (desk.catalogue);
   g_free (desk.recipients[0]);
   g_free (desk.recipients[1]);
@@ -157,7 +162,7 @@ static int
 seal_one_each (char **arguments)
 {
   Desk desk = { arguments[0], { arguments[1], arguments[2], NULL }, applicant_load_catalogue () };
-  write_person (&desk, 0);
+  write_person (&desk, DISSATISFIED, NULL);
   g_object_unref (desk.catalogue);
   return EXIT_SUCCESS;
 }
