@@ -41,7 +41,7 @@ yj_receipt_finalize (GObject *object)
   YjReceipt *self = YJ_RECEIPT (object);
   char *texts[] = { self->language, self->hall,      self->machine,       self->item,     self->reference, self->case_number,
                     self->secret,   self->qr_text,   self->applicant,     self->document, self->time,      self->delivery,
-                    self->counter,  self->query_how, self->complaint_how, self->versions, self->agent };
+                    self->counter,  self->query_how, self->complaint_how, self->versions, self->agent, self->keep_until };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     yj_secret_text_free (texts[i]);
@@ -116,4 +116,12 @@ yj_receipt_add_fee (YjReceipt *self, const char *name, const char *amount, const
   fee->amount = g_strdup (amount);
   fee->basis = g_strdup (basis);
   g_ptr_array_add (self->fees, fee);
+}
+
+char *
+yj_receipt_format_time (YjClock *clock)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (clock) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  return yj_clock_is_verified (clock) ? g_date_time_format (local, "%Y-%m-%d %H:%M") : NULL;
 }

@@ -34,7 +34,7 @@ G_DECLARE_FINAL_TYPE (YjFlow, yj_flow, YJ, FLOW, GObject)
  *  each, entered from materials),
  *  delivery, check, sign, submit, receipt, evaluation, done.
  *  Who only wants to know what to bring (yj_session_set_guide_only ()) goes from notice to done.
- * Beside the line: progress, service-info, out-of-service, help, technician. */
+ * Beside the line: progress, service-info, out-of-service, help, hand-over, technician. */
 YjFlow *yj_flow_new (YjSession *session);
 YjSession *yj_flow_get_session (YjFlow *self);
 const YjPlace *yj_flow_get_place (YjFlow *self);

@@ -124,15 +124,6 @@ add_person (Maker *maker)
   maker->receipt->document = g_strdup_printf ("%s %s", kind != NULL ? kind : "", number);
 }
 
-static char *
-format_time (YjSession *session)
-{
-  YjClock *clock = yj_session_get_clock (session);
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (clock) / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
-  return yj_clock_is_verified (clock) ? g_date_time_format (local, "%Y-%m-%d %H:%M") : NULL;
-}
-
 static void
 add_next_steps (Maker *maker, gboolean sent)
 {
@@ -160,7 +151,7 @@ yj_session_receipt_new (YjSession *session, YjMessages *messages, const char *ki
     maker.receipt->case_number = g_strdup (case_number);
   maker.receipt->secret = g_strdup (yj_session_get_secret (session));
   maker.receipt->qr_text = yj_reference_to_qr_text (reference, maker.receipt->secret);
-  maker.receipt->time = format_time (session);
+  maker.receipt->time = yj_receipt_format_time (yj_session_get_clock (session));
   maker.receipt->sent = sent;
   add_person (&maker);
   add_matters (&maker);
@@ -174,12 +165,63 @@ yj_session_receipt_new (YjSession *session, YjMessages *messages, const char *ki
   return maker.receipt;
 }
 
+GDateTime *
+yj_session_get_draft_end (YjSession *session)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (yj_session_get_clock (session)) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = g_date_time_to_local (utc);
+  return g_date_time_add_days (local, yj_catalogue_get_draft_days (yj_session_get_catalogue (session)));
+}
+
+static char *
+format_draft_end (YjSession *session)
+{
+  g_autoptr (GDateTime) end = yj_session_get_draft_end (session);
+  return yj_clock_is_verified (yj_session_get_clock (session)) ? g_date_time_format (end, "%Y-%m-%d") : NULL;
+}
+
+static GStrv
+list_draft_steps (Maker *maker)
+{
+  g_autofree char *days = g_strdup_printf ("%d", yj_catalogue_get_draft_days (yj_session_get_catalogue (maker->session)));
+  g_autofree char *deleted = yj_messages_format (maker->messages, maker->language, "receipt.draft.next.deleted", "days", days, NULL);
+  const char *steps[] = { text (maker, "receipt.draft.next.counter"), text (maker, "receipt.draft.next.bring"), deleted, NULL };
+  return g_strdupv ((char **) steps);
+}
+
+static char *
+format_counter (Maker *maker)
+{
+  /* The paper is read on another day. */
+  g_autofree char *hours =
+      maker->hall != NULL ? yj_hall_format_week (maker->hall, maker->messages, maker->language, yj_session_get_clock (maker->session))
+                          : g_strdup ("");
+  return g_strdup_printf ("%s %s %s", hall_text (maker, "address"), hall_text (maker, "counter"), hours);
+}
+
+YjReceipt *
+yj_session_draft_slip_new (YjSession *session, YjMessages *messages, const char *kiosk_code, const char *reference, gboolean sent)
+{
+  Maker maker = { session, messages };
+
+  begin (&maker, YJ_RECEIPT_DRAFT, kiosk_code);
+  maker.receipt->reference = g_strdup (reference);
+  maker.receipt->secret = g_strdup (yj_session_get_secret (session));
+  maker.receipt->qr_text = yj_reference_to_qr_text (reference, maker.receipt->secret);
+  maker.receipt->time = yj_receipt_format_time (yj_session_get_clock (session));
+  maker.receipt->keep_until = format_draft_end (session);
+  maker.receipt->sent = sent;
+  add_person (&maker);
+  maker.receipt->next_steps = list_draft_steps (&maker);
+  maker.receipt->counter = format_counter (&maker);
+  return maker.receipt;
+}
+
 YjReceipt *
 yj_session_take_away_list_new (YjSession *session, YjMessages *messages, const char *kiosk_code)
 {
   Maker maker = { session, messages };
   g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (session);
-  g_autofree char *hours = NULL;
 
   begin (&maker, YJ_RECEIPT_TAKE_AWAY_LIST, kiosk_code);
   add_matters (&maker);
@@ -189,8 +231,6 @@ yj_session_take_away_list_new (YjSession *session, YjMessages *messages, const c
                              material->hint != NULL ? yj_text_get (material->hint, maker.language) : NULL, NULL, NULL);
   }
   add_fees (&maker, TRUE);
-  /* The paper is read on another day. */
-  hours = maker.hall != NULL ? yj_hall_format_week (maker.hall, messages, maker.language, yj_session_get_clock (session)) : g_strdup ("");
-  maker.receipt->counter = g_strdup_printf ("%s %s %s", hall_text (&maker, "address"), hall_text (&maker, "counter"), hours);
+  maker.receipt->counter = format_counter (&maker);
   return maker.receipt;
 }

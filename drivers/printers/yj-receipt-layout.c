@@ -14,6 +14,16 @@ typedef struct {
   YjMessages *messages;
 } Draw;
 
+/* What is called otherwise on each kind of paper. */
+static const struct {
+  const char *title, *qr, *time, *legal;
+} words[YJ_RECEIPT_N_KINDS] = {
+  [YJ_RECEIPT_APPLICATION] = { "receipt.title", "receipt.qr", "receipt.time", "receipt.legal" },
+  [YJ_RECEIPT_TAKE_AWAY_LIST] = { "receipt.list.title", "receipt.qr", "receipt.time", "receipt.list.legal" },
+  [YJ_RECEIPT_DRAFT] = { "receipt.draft.title", "receipt.draft.qr", "receipt.draft.time", "receipt.draft.legal" },
+  [YJ_RECEIPT_WITHDRAWAL] = { "receipt.withdrawal.title", "receipt.qr", "receipt.withdrawal.time", "receipt.withdrawal.legal" },
+};
+
 static const char *
 label (const Draw *draw, const char *id)
 {
@@ -57,10 +67,8 @@ draw_head (const Draw *draw)
 static void
 draw_title (const Draw *draw)
 {
-  gboolean is_list = draw->receipt->kind == YJ_RECEIPT_TAKE_AWAY_LIST;
-
   yj_receipt_canvas_skip (draw->canvas, 6);
-  yj_receipt_canvas_title (draw->canvas, label (draw, is_list ? "receipt.list.title" : "receipt.title"), 44);
+  yj_receipt_canvas_title (draw->canvas, label (draw, words[draw->receipt->kind].title), 44);
   if (has (draw->receipt->item))
     yj_receipt_canvas_text (draw->canvas, draw->receipt->item, BODY, FALSE, YJ_TEXT_CENTRE);
   yj_receipt_canvas_skip (draw->canvas, 14);
@@ -93,7 +101,7 @@ draw_reference (const Draw *draw, GError **error)
   if (!yj_receipt_canvas_qr (draw->canvas, draw->receipt->qr_text, error))
     return FALSE;
   yj_receipt_canvas_skip (draw->canvas, -10);
-  yj_receipt_canvas_text (draw->canvas, label (draw, "receipt.qr"), 24, FALSE, YJ_TEXT_CENTRE);
+  yj_receipt_canvas_text (draw->canvas, label (draw, words[draw->receipt->kind].qr), 24, FALSE, YJ_TEXT_CENTRE);
   if (has (draw->receipt->secret)) {
     g_autofree char *grouped = group_in_fours (draw->receipt->secret);
     g_autofree char *line
@@ -113,7 +121,8 @@ draw_application (const Draw *draw)
   pair (draw, receipt->agent != NULL ? "receipt.enterprise" : "receipt.applicant", receipt->applicant, FALSE);
   pair (draw, "receipt.agent", receipt->agent, FALSE);
   pair (draw, "receipt.document", receipt->document, FALSE);
-  pair (draw, "receipt.time", receipt->time, FALSE);
+  pair (draw, words[receipt->kind].time, receipt->time, FALSE);
+  pair (draw, "receipt.draft.keep-until", receipt->keep_until, TRUE);
   pair (draw, "receipt.state", label (draw, receipt->sent ? "receipt.state.sent" : "receipt.state.kept"), TRUE);
 }
 
@@ -152,7 +161,7 @@ draw_small_print (const Draw *draw)
   g_autofree char *line = NULL;
 
   end_group (draw);
-  yj_receipt_canvas_text (draw->canvas, label (draw, is_list ? "receipt.list.legal" : "receipt.legal"), SMALL, FALSE,
+  yj_receipt_canvas_text (draw->canvas, label (draw, words[draw->receipt->kind].legal), SMALL, FALSE,
                           YJ_TEXT_START);
   if (is_list)
     line = g_strdup (has (draw->receipt->versions) ? draw->receipt->versions : "");
@@ -180,7 +189,8 @@ yj_receipt_layout_draw (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMessages 
       return FALSE;
     draw_application (&draw);
     yj_receipt_tables_draw_matters (canvas, receipt, messages);
-    yj_receipt_tables_draw_materials (canvas, receipt, messages);
+    if (receipt->kind == YJ_RECEIPT_APPLICATION)
+      yj_receipt_tables_draw_materials (canvas, receipt, messages);
   }
   draw_next (&draw);
   draw_contacts (&draw);

@@ -105,13 +105,13 @@ yj_receipt_tables_draw_matters (YjReceiptCanvas *canvas, YjReceipt *receipt, YjM
   if (days > 0) {
     double top = canvas->y, below;
     /* Heading and unit differ in size and stand on one line. */
-    yj_receipt_canvas_text (canvas, label (&table, "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
+    yj_receipt_canvas_text (canvas, label (&table, receipt->kind == YJ_RECEIPT_WITHDRAWAL ? "receipt.withdrawal.matters" : "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
     below = canvas->y;
     canvas->y = top + 4;
     yj_receipt_canvas_text (canvas, label (&table, "receipt.working-days"), BODY, FALSE, YJ_TEXT_END);
     canvas->y = MAX (below, canvas->y);
   } else {
-    yj_receipt_canvas_text (canvas, label (&table, "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
+    yj_receipt_canvas_text (canvas, label (&table, receipt->kind == YJ_RECEIPT_WITHDRAWAL ? "receipt.withdrawal.matters" : "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
   }
   yj_receipt_canvas_skip (canvas, 4);
   for (guint i = 0; i < receipt->matters->len; i++)

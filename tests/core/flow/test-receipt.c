@@ -248,6 +248,25 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_nonnull (list->counter);
 }
 
+/* A slip of what was handed over half filled: masked as a receipt is, with the last day that central keeps it. */
+static void
+test_draft (Fixture *f, gconstpointer data)
+{
+  g_autofree char *reference = yj_reference_new ("7K3M", 9);
+  g_autoptr (YjReceipt) slip = yj_session_draft_slip_new (f->session, f->messages, "7K3M", reference, FALSE);
+  g_autoptr (GDateTime) end = yj_session_get_draft_end (f->session);
+  g_autofree char *all = say_all (slip), *day = g_date_time_format (end, "%Y-%m-%d");
+
+  g_assert_cmpint (slip->kind, ==, YJ_RECEIPT_DRAFT);
+  g_assert_cmpstr (slip->reference, ==, reference);
+  g_assert_cmpstr (slip->secret, ==, yj_session_get_secret (f->session));
+  g_assert_cmpstr (slip->keep_until, ==, day);
+  g_assert_null (strstr (all, yj_session_get_card (f->session)->name));
+  g_assert_nonnull (slip->applicant);
+  g_assert_cmpuint (g_strv_length (slip->next_steps), ==, 3);
+  g_assert_cmpuint (slip->matters->len + slip->materials->len, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,6 +275,7 @@ main (int argc, char **argv)
     void (*test) (Fixture *f, gconstpointer data);
   } tests[] = {
     { "/session-receipt/name-and-number-are-masked", test_masked },
+    { "/session-receipt/a-draft-has-a-slip-with-its-last-day", test_draft },
     { "/session-receipt/no-answer-stands-on-paper", test_no_answer },
     { "/session-receipt/the-code-says-reference-and-inquiry-code", test_reference },
     { "/session-receipt/every-chosen-matter-stands-with-department-and-days", test_matters },

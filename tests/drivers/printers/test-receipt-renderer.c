@@ -236,6 +236,55 @@ a_list_has_boxes_and_no_reference (void)
   cairo_surface_destroy (surface);
 }
 
+/* A slip that cannot be taken for a receipt: what it is, until when it is kept, and the code that the counter reads. */
+static void
+a_draft_is_no_receipt (void)
+{
+  const char *const to_text[] = { "pdftotext", "-layout", "-", "-", NULL };
+  g_autoptr (YjReceipt) slip = sample_receipt_new ("zh-CN", 3);
+  g_autoptr (GBytes) pdf = NULL;
+  g_autofree char *text = NULL, *code = NULL;
+  cairo_surface_t *surface;
+
+  slip->kind = YJ_RECEIPT_DRAFT;
+  slip->keep_until = g_strdup ("2026-03-27");
+  g_ptr_array_set_size (slip->matters, 0);
+  pdf = render_pdf (slip, NULL);
+  text = ask_about (to_text, pdf);
+  g_assert_nonnull (strstr (text, "暂存单"));
+  g_assert_nonnull (strstr (text, "2026-03-27"));
+  g_assert_null (strstr (text, "收件回执\n"));
+  g_assert_null (strstr (text, "收到的材料"));
+  surface = render (slip);
+  code = read_code (surface);
+  g_assert_cmpstr (code, ==, slip->qr_text);
+  cairo_surface_destroy (surface);
+}
+
+static void
+a_withdrawal_names_what_is_taken_back_and_no_secret (void)
+{
+  const char *const to_text[] = { "pdftotext", "-layout", "-", "-", NULL };
+  g_autoptr (YjReceipt) slip = yj_receipt_new (YJ_RECEIPT_WITHDRAWAL, "en");
+  g_autoptr (GBytes) pdf = NULL;
+  g_autofree char *text = NULL, *code = NULL;
+  cairo_surface_t *surface;
+
+  slip->reference = yj_reference_new ("7K3M", 92);
+  slip->time = g_strdup ("2026-03-12 10:41");
+  yj_receipt_add_matter (slip, "Vaccination", "Health", -1);
+  pdf = render_pdf (slip, NULL);
+  text = ask_about (to_text, pdf);
+  g_assert_nonnull (strstr (text, "Receipt of withdrawal"));
+  g_assert_nonnull (strstr (text, "To be withdrawn"));
+  g_assert_nonnull (strstr (text, "Vaccination"));
+  g_assert_nonnull (strstr (text, "10:41"));
+  surface = render (slip);
+  code = read_code (surface);
+  g_assert_null (code);
+  cairo_surface_destroy (surface);
+}
+
 /* Each script leaves marks of its own: were one drawn as missing boxes, two of them would look alike. */
 static void
 every_script_is_drawn_by_a_font_that_has_it (void)
@@ -321,6 +370,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/drivers/receipt-renderer/no-time-is-printed-while-the-clock-is-unverified",
                    no_time_is_printed_while_the_clock_is_unverified);
   g_test_add_func ("/drivers/receipt-renderer/a-list-has-boxes-and-no-reference", a_list_has_boxes_and_no_reference);
+  g_test_add_func ("/drivers/receipt-renderer/a-draft-is-no-receipt", a_draft_is_no_receipt);
+  g_test_add_func ("/drivers/receipt-renderer/a-withdrawal-names-what-is-taken-back-and-no-secret", a_withdrawal_names_what_is_taken_back_and_no_secret);
   g_test_add_func ("/drivers/receipt-renderer/every-script-is-drawn-by-a-font-that-has-it", every_script_is_drawn_by_a_font_that_has_it);
   g_test_add_func ("/drivers/receipt-renderer/a-code-that-cannot-be-drawn-is-an-error", a_code_that_cannot_be_drawn_is_an_error);
   g_test_add_func ("/drivers/receipt-renderer/the-last-line-lies-on-the-paper", the_last_line_lies_on_the_paper);
