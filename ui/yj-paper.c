@@ -12,7 +12,7 @@ typedef struct {
 struct _YjPaper {
   GObject parent_instance;
   YjReceiptPrinter *printer;
-  Request requests[YJ_RECEIPT_TAKE_AWAY_LIST + 1];
+  Request requests[YJ_RECEIPT_N_KINDS];
   YjReceipt *receipt;        /* what runs now */
   GCancellable *cancellable; /* of this visit */
 };

@@ -40,6 +40,27 @@ end_visit (YjVisitGuard *self)
   yj_context_end_session (self->context);
 }
 
+/* Nothing is lost that the person would rather keep: the counter goes on with it. The page asks for their consent. */
+static void
+on_keep (YjVisitGuard *self)
+{
+  on_stay (self);
+  yj_flow_go_beside (self->context->flow, "hand-over", NULL);
+}
+
+/* There is something of the person that is worth keeping, nothing of it was handed in, and somebody takes it. */
+static gboolean
+can_keep (YjVisitGuard *self)
+{
+  static const char *const pages[] = { "hand-over", "submit", "receipt", "evaluation", "done", NULL };
+  static const YjGates closed = YJ_GATE_COURIER | YJ_GATE_UNENROLLED | YJ_GATE_DISK | YJ_GATE_STORE;
+  YjSession *session = self->context->session;
+
+  return yj_session_get_item (session) != NULL && !yj_session_get_guide_only (session) && yj_session_get_reference (session) == NULL &&
+         yj_session_get_consent (session, 0) && !g_strv_contains (pages, yj_flow_get_place (self->context->flow)->page) &&
+         (yj_context_get_gates (self->context) & closed) == 0;
+}
+
 static void
 open_dialog (YjVisitGuard *self, GtkWidget *picture, const char *heading, const char *text, const char *stay)
 {
@@ -47,8 +68,9 @@ open_dialog (YjVisitGuard *self, GtkWidget *picture, const char *heading, const 
 
   close_dialog (self);
   self->dialog = yj_dialog_new (context, picture, yj_context_text (context, heading), text, yj_context_text (context, stay),
-                                yj_context_text (context, "idle.end"));
+                                can_keep (self) ? yj_context_text (context, "end.keep") : NULL, yj_context_text (context, "idle.end"));
   g_signal_connect_object (self->dialog, "primary", G_CALLBACK (on_stay), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->dialog, "other", G_CALLBACK (on_keep), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->dialog, "secondary", G_CALLBACK (end_visit), self, G_CONNECT_SWAPPED);
   yj_frame_view_set (self->frame, YJ_SLOT_DIALOG, GTK_WIDGET (self->dialog));
   gtk_widget_child_focus (GTK_WIDGET (self->dialog), GTK_DIR_TAB_FORWARD);

@@ -2,13 +2,15 @@
 /* shoot-page: a PNG of one page in one look, after touches. Not a test: for looking at. */
 #include "tests/ui/support/item-walk.h"
 #include "tests/ui/support/ui-rig.h"
+#include "core/document/yj-reference.h"
 #include <stdio.h>
+#include <string.h>
 
 static char *page = (char *) "idle", *subject, *item, *language = (char *) "zh-CN", *size = (char *) "1080x1920",
             *out = (char *) "page.png";
 static char **touches;
 static int text, theme, turn, quiet;
-static gboolean empty, low, missing;
+static gboolean empty, low, missing, scanned;
 
 static const GOptionEntry options[] = {
   { "page", 'p', 0, G_OPTION_ARG_STRING, &page, "Id of the page", "ID" },
@@ -21,6 +23,7 @@ static const GOptionEntry options[] = {
   { "empty", 'e', 0, G_OPTION_ARG_NONE, &empty, "Nothing is answered yet", NULL },
   { "missing", 'm', 0, G_OPTION_ARG_NONE, &missing, "Go on at once: what is missing is told", NULL },
   { "low", 0, 0, G_OPTION_ARG_NONE, &low, "Low reach", NULL },
+  { "scan", 'r', 0, G_OPTION_ARG_NONE, &scanned, "A receipt is scanned, and departments have answered", NULL },
   { "turn", 'n', 0, G_OPTION_ARG_INT, &turn, "Turn this many pages", "N" },
   { "quiet", 'q', 0, G_OPTION_ARG_INT, &quiet, "Nobody touches anything for this many seconds", "N" },
   { "touch", 'x', 0, G_OPTION_ARG_FILENAME_ARRAY, &touches, "Touch what says this first (several)", "LABEL" },
@@ -86,6 +89,21 @@ begin (UiRig *rig)
     g_assert_true (yj_session_begin (rig->context->session, rig->context->catalogue, "newborn", &error));
 }
 
+static void
+scan_receipt (UiRig *rig)
+{
+  g_autofree char *reference = yj_reference_new ("7K3M", 244), *code_text = yj_reference_to_qr_text (reference, "GYAV9JB50180");
+  g_autoptr (YjCode) code = yj_code_new ("qr-code", code_text, strlen (code_text));
+
+  rig->courier->progress =
+      json_pack ("{s:s, s:s, s:[{s:s, s:s, s:s}, {s:s, s:s, s:s}, {s:s, s:s, s:s, s:s}]}", "state", "accepted", "as_of", "2027-03-12T01:00:00Z",
+                 "matters", "code", "birth-certificate", "department", "23", "status", "done", "code", "household-registration",
+                 "department", "09", "status", "accepted", "code", "medical-insurance", "department", "36", "status", "returned",
+                 "reason", "missing-page");
+  yj_code_scanner_emit_read (YJ_CODE_SCANNER (rig->scanner), code);
+  ui_rig_wait_text (rig, "progress.close");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,6 +135,8 @@ main (int argc, char **argv)
   ui_rig_open (rig);
   if (missing)
     YJ_PAGE_GET_CLASS (yj_window_get_page (rig->window))->primary (yj_window_get_page (rig->window));
+  if (scanned)
+    scan_receipt (rig);
   for (guint i = 0; touches != NULL && touches[i] != NULL; i++)
     ui_rig_touch (rig, touches[i]);
   for (int i = 0; i < quiet; i++) {

@@ -59,7 +59,7 @@ look_before_a_visit (Walk *walk)
 static void
 look_around (Walk *walk)
 {
-  static const char *const pages[] = { "help", "progress", "service-info" };
+  static const char *const pages[] = { "help", "progress", "service-info", "hand-over" };
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
     look_beside (walk, pages[i], NULL);
   look_beside (walk, "countersign", "other_parent_name"); /* no shipped form asks for a signature: any field has a label */

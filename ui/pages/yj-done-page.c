@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Goodbye: everything of the person is wiped before it says so. */
-#include "ui/drawings/yj-disc.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/drawings/yj-strands.h"
+#include "ui/pages/yj-slip.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -25,20 +25,6 @@ on_stayed (gpointer user_data)
   self->source = 0;
   yj_context_end_session (yj_page_get_context (YJ_PAGE (self)));
   return G_SOURCE_REMOVE;
-}
-
-static GtkWidget *
-make_head (YjContext *context)
-{
-  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-head"), *disc = yj_disc_new (TRUE, 0);
-  GtkWidget *words = yj_label_new (context, yj_context_text (context, "done.heading"), "result");
-
-  gtk_widget_add_css_class (disc, "result");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (disc), GTK_ACCESSIBLE_PROPERTY_LABEL, yj_context_text (context, "timeline.done"), -1);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (head), disc);
-  gtk_box_append (GTK_BOX (head), words);
-  return head;
 }
 
 static GtkWidget *
@@ -68,7 +54,7 @@ build (YjDonePage *self)
   YjContext *context = yj_page_get_context (page);
 
   yj_page_clear_rows (page);
-  yj_page_add (page, make_head (context));
+  yj_page_add (page, yj_slip_head_new (context, "done.heading"));
   yj_page_add (page, yj_label_new (context, yj_context_text (context, "done.text"), "body"));
   yj_page_add (page, yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, self->take), NULL));
   yj_page_add (page, make_picture (self));

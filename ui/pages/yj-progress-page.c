@@ -6,7 +6,7 @@
 #include "core/document/yj-reference.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/fields/yj-input.h"
-#include "ui/pages/yj-progress-answer.h"
+#include "ui/pages/yj-inquiry.h"
 #include "ui/widgets/yj-widgets.h"
 
 #define REFERENCE_MAX_CHARS 14
@@ -20,7 +20,9 @@ struct _YjProgressPage {
   GCancellable *cancellable;
   YjInput *reference, *secret; /* NULL unless they are asked for */
   GtkWidget *notice; /* (nullable) what went wrong with a scan; owned by the page */
-  gboolean asking, answered;
+  gboolean asking;
+  char *asked, *asked_secret; /* (nullable) what is asked for now */
+  YjInquiry *inquiry;         /* (nullable) once it is answered */
 };
 
 G_DEFINE_FINAL_TYPE (YjProgressPage, yj_progress_page, YJ_TYPE_PAGE)
@@ -49,8 +51,6 @@ update_actions (YjProgressPage *self)
 {
   if (self->asking)
     set_actions (self, NULL, "progress.asking");
-  else if (self->answered)
-    set_actions (self, "progress.close", NULL);
   else if (self->reference != NULL)
     set_actions (self, "progress.primary", NULL);
   else
@@ -68,17 +68,21 @@ wipe_inputs (YjProgressPage *self)
 }
 
 static void
-show_answer (YjProgressPage *self, const json_t *progress)
+wipe_asked (YjProgressPage *self)
 {
-  YjPage *page = YJ_PAGE (self);
+  g_clear_pointer (&self->asked, yj_secret_text_free);
+  g_clear_pointer (&self->asked_secret, yj_secret_text_free);
+}
 
-  wipe_inputs (self);
-  self->answered = TRUE;
+/* @inquiry: (transfer full) */
+static void
+show_answer (YjProgressPage *self, YjInquiry *inquiry)
+{
   clear_problem (self);
-  yj_page_clear_rows (page);
-  yj_progress_answer_show (page, progress);
-  yj_page_set_primary_icon (page, NULL);
-  update_actions (self);
+  wipe_inputs (self);
+  wipe_asked (self);
+  self->inquiry = inquiry;
+  yj_inquiry_show (inquiry);
 }
 
 /* ---- asking ---- */
@@ -123,7 +127,7 @@ on_progress_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   self->asking = FALSE;
   if (progress != NULL) {
-    show_answer (self, progress);
+    show_answer (self, yj_inquiry_new (YJ_PAGE (self), self->asked, self->asked_secret, progress));
     return;
   }
   show_problem (self, self->reference, problem_sentence (context, error));
@@ -135,6 +139,9 @@ ask (YjProgressPage *self, const char *reference, const char *secret)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   self->asking = TRUE;
+  wipe_asked (self);
+  self->asked = g_strdup (reference);
+  self->asked_secret = g_strdup (secret);
   clear_problem (self);
   update_actions (self);
   yj_courier_progress_async (context->courier, reference, secret, self->cancellable, on_progress_ready, g_object_ref (self));
@@ -148,7 +155,7 @@ on_code_read (YjProgressPage *self, YjCode *code)
   g_autoptr (YjSecretText) secret = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (self->asking || self->answered)
+  if (self->asking || self->inquiry != NULL)
     return;
   if (code->text != NULL && yj_reference_parse_qr_text (code->text, &reference, &secret, &error))
     ask (self, reference, secret);
@@ -251,6 +258,9 @@ leave (YjPage *page)
   g_cancellable_cancel (self->cancellable);
   if (context->scanner != NULL)
     yj_code_scanner_stop (context->scanner);
+  if (self->inquiry != NULL)
+    yj_inquiry_stop (self->inquiry);
+  wipe_asked (self);
   wipe_inputs (self);
 }
 
@@ -258,16 +268,34 @@ static void
 primary (YjPage *page)
 {
   YjProgressPage *self = YJ_PROGRESS_PAGE (page);
-  if (self->answered)
-    yj_flow_back (yj_page_get_context (page)->flow);
+  if (self->inquiry != NULL)
+    yj_inquiry_primary (self->inquiry);
   else
     ask_typed (self);
+}
+
+static void
+secondary (YjPage *page)
+{
+  yj_inquiry_secondary (YJ_PROGRESS_PAGE (page)->inquiry);
+}
+
+static void
+back (YjPage *page)
+{
+  YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  if (self->inquiry != NULL)
+    yj_inquiry_back (self->inquiry);
+  else
+    yj_flow_back (yj_page_get_context (page)->flow);
 }
 
 static json_t *
 save (YjPage *page)
 {
   YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  if (self->inquiry != NULL)
+    return yj_inquiry_save (self->inquiry);
   if (self->reference == NULL)
     return NULL;
   return json_pack ("{s:s, s:s}", "reference", yj_input_get_value (self->reference), "secret", yj_input_get_value (self->secret));
@@ -277,6 +305,10 @@ static void
 restore (YjPage *page, const json_t *saved)
 {
   YjProgressPage *self = YJ_PROGRESS_PAGE (page);
+  if (yj_json_string (saved, "asked") != NULL) {
+    show_answer (self, yj_inquiry_new_saved (page, saved));
+    return;
+  }
   if (self->reference == NULL)
     show_form (self);
   yj_input_set_value (self->reference, yj_json_string (saved, "reference"));
@@ -286,6 +318,7 @@ restore (YjPage *page, const json_t *saved)
 static void
 yj_progress_page_finalize (GObject *object)
 {
+  g_clear_object (&YJ_PROGRESS_PAGE (object)->inquiry);
   g_object_unref (YJ_PROGRESS_PAGE (object)->cancellable);
   G_OBJECT_CLASS (yj_progress_page_parent_class)->finalize (object);
 }
@@ -298,6 +331,8 @@ yj_progress_page_class_init (YjProgressPageClass *klass)
   YJ_PAGE_CLASS (klass)->enter = enter;
   YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->primary = primary;
+  YJ_PAGE_CLASS (klass)->secondary = secondary;
+  YJ_PAGE_CLASS (klass)->back = back;
   YJ_PAGE_CLASS (klass)->save = save;
   YJ_PAGE_CLASS (klass)->restore = restore;
 }

@@ -2,13 +2,9 @@
 /* The application is kept: its number and code on the screen, the paper coming out, and what happens next. The paper
  * never decides anything: without it the number on the screen is enough. */
 #include "core/base/yj-error.h"
-#include "core/base/yj-secret.h"
-#include "core/document/yj-reference.h"
 #include "core/flow/yj-session-receipt.h"
-#include "ui/drawings/yj-disc.h"
-#include "ui/drawings/yj-qr-code.h"
 #include "ui/drawings/yj-timeline.h"
-#include "ui/widgets/yj-balanced.h"
+#include "ui/pages/yj-slip.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -97,14 +93,7 @@ make_paper_notice (YjContext *context, YjPaperState state)
   g_autofree char *belongings = list_belongings (context, state);
   g_autofree char *take = yj_context_format (context, "receipt-page.take", "list", belongings, NULL);
 
-  if (state == YJ_PAPER_FAILED)
-    return yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.no-paper"),
-                          yj_context_error_text (context, yj_paper_get_error (context->paper, YJ_RECEIPT_APPLICATION)));
-  if (state == YJ_PAPER_UNKNOWN)
-    return yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.print-unknown"),
-                          yj_context_text (context, "receipt-page.print-unknown.next"));
-  return yj_notice_new (context, YJ_NOTICE_WARN, take,
-                        yj_context_text (context, state == YJ_PAPER_PRINTED ? "receipt-page.printed" : "receipt-page.printing"));
+  return yj_slip_paper_notice_new (context, YJ_RECEIPT_APPLICATION, take);
 }
 
 static void
@@ -156,63 +145,10 @@ ask_progress (YjReceiptPage *self)
 /* ---- building ---- */
 
 static GtkWidget *
-make_code (YjContext *context)
-{
-  g_autoptr (YjSecretText) text =
-      yj_reference_to_qr_text (yj_session_get_reference (context->session), yj_session_get_secret (context->session));
-  GtkWidget *code = yj_qr_code_new (yj_context_text (context, "receipt-page.code"));
-  g_autoptr (GError) error = NULL;
-
-  if (!yj_qr_code_set_text (YJ_QR_CODE (code), text, &error))
-    g_message ("the receipt's code cannot be drawn: %s", error->message);
-  gtk_widget_set_valign (code, GTK_ALIGN_CENTER);
-  gtk_widget_set_halign (code, GTK_ALIGN_END);
-  return code;
-}
-
-static void
-add_line (YjContext *context, GtkWidget *words, const char *text, const char *css_classes)
-{
-  gtk_box_append (GTK_BOX (words), yj_balanced_new (GTK_LABEL (yj_label_new (context, text, css_classes))));
-}
-
-/* A company's name may be long: it has a line of its own. */
-static GtkWidget *
 make_number (YjContext *context)
 {
   g_autoptr (YjReceipt) receipt = yj_session_receipt_new (context->session, context->messages, NULL, FALSE);
-  g_autofree char *number = yj_reference_to_display (receipt->reference);
-  g_autofree char *when = receipt->time != NULL ? yj_context_format_now (context) : g_strdup ("");
-  g_autofree char *secret = yj_context_format (context, "receipt.secret", "code", receipt->secret, NULL);
-  GtkWidget *panel = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel receipt-panel personal");
-  GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "receipt-words");
-
-  add_line (context, words, yj_context_text (context, "receipt-page.number"), "small ink-2");
-  add_line (context, words, number, "reference");
-  add_line (context, words, secret, "small tabular");
-  add_line (context, words, receipt->item, "small ink-2");
-  if (receipt->applicant != NULL)
-    add_line (context, words, receipt->applicant, "small ink-2");
-  add_line (context, words, when, "small ink-2");
-  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (panel), words);
-  gtk_box_append (GTK_BOX (panel), make_code (context));
-  return panel;
-}
-
-static GtkWidget *
-make_head (YjContext *context)
-{
-  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-head"), *disc = yj_disc_new (TRUE, 0);
-  GtkWidget *words = yj_label_new (context, yj_context_text (context, "receipt-page.heading"), "result");
-
-  gtk_widget_add_css_class (disc, "result");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (disc), GTK_ACCESSIBLE_PROPERTY_LABEL, yj_context_text (context, "timeline.done"), -1);
-  gtk_widget_set_hexpand (words, TRUE);
-  gtk_box_append (GTK_BOX (head), disc);
-  gtk_box_append (GTK_BOX (head), words);
-  return head;
+  return yj_slip_number_new (context, receipt);
 }
 
 static void
@@ -230,7 +166,7 @@ add_parts (YjReceiptPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *title = yj_label_new (context, yj_context_text (context, "receipt.next"), "h2 section-title");
-  GtkWidget *head = make_head (context), *number = make_number (context), *row;
+  GtkWidget *head = yj_slip_head_new (context, "receipt-page.heading"), *number = make_number (context), *row;
   gboolean large = yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
 
   if (yj_style_is_landscape (context->style) && !large) {

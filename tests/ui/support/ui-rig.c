@@ -153,7 +153,7 @@ is_there (YjFlow *flow, const char *page, const char *subject)
 static gboolean
 is_beside (const char *page)
 {
-  static const char *const pages[] = { "progress", "service-info", "help", "technician", "countersign", NULL };
+  static const char *const pages[] = { "progress", "service-info", "help", "technician", "countersign", "hand-over", NULL };
   return g_strv_contains (pages, page);
 }
 

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Who cannot finish here leaves what is filled in to the counter: one sentence to agree to, and a slip to take along. It
+ * always asks first whether it was handed over already: after a lost answer, and when somebody comes back to this page.
+ * Then nothing leads back into the application. */
+#include "core/base/yj-error.h"
+#include "core/document/yj-draft-document.h"
+#include "core/flow/yj-session-receipt.h"
+#include "ui/pages/yj-facts.h"
+#include "ui/pages/yj-slip.h"
+#include "ui/widgets/yj-widgets.h"
+#include "ui/yj-page.h"
+
+#define YJ_TYPE_HAND_OVER_PAGE (yj_hand_over_page_get_type ())
+G_DECLARE_FINAL_TYPE (YjHandOverPage, yj_hand_over_page, YJ, HAND_OVER_PAGE, YjPage)
+
+struct _YjHandOverPage {
+  YjPage parent_instance;
+  GCancellable *cancellable;
+  gboolean asking; /* the question stands there */
+  gboolean agreed; /* the person wants it; until then a look-up only finds out */
+  gboolean handed_over; /* since they last asked for it */
+  gboolean unknown; /* the last answer was lost */
+  char *reference; /* (nullable) once it is kept */
+  GtkWidget *paper; /* (nullable) what became of the slip; owned by the page */
+};
+
+G_DEFINE_FINAL_TYPE (YjHandOverPage, yj_hand_over_page, YJ_TYPE_PAGE)
+
+static void look_up (YjHandOverPage *self);
+
+/* ---- the question ---- */
+
+static guint
+count_answers (YjSession *session)
+{
+  g_autoptr (GPtrArray) questions = yj_session_list_questions (session), fields = yj_session_list_asked_fields (session);
+  guint n = 0;
+
+  for (guint i = 0; i < questions->len; i++)
+    n += yj_session_get_answer (session, ((YjQuestion *) g_ptr_array_index (questions, i))->id) != NULL;
+  for (guint i = 0; i < fields->len; i++)
+    n += yj_session_get_answer (session, ((YjField *) g_ptr_array_index (fields, i))->id) != NULL;
+  return n;
+}
+
+static guint
+count_pages (YjSession *session)
+{
+  g_autoptr (GPtrArray) materials = yj_session_list_enclosures (session);
+  guint n = 0;
+
+  for (guint i = 0; i < materials->len; i++) {
+    GPtrArray *pages = yj_session_get_material_pages (session, ((YjMaterial *) g_ptr_array_index (materials, i))->id);
+    n += pages != NULL ? pages->len : 0;
+  }
+  return n;
+}
+
+static char *
+format_count (YjContext *context, const char *id, guint n)
+{
+  g_autofree char *number = g_strdup_printf ("%u", n);
+  return n > 0 ? yj_context_format (context, id, "n", number, NULL) : NULL;
+}
+
+/* What the person agrees to: shown, and named in the draft by its digest. (transfer full) */
+static char *
+format_consent (YjContext *context)
+{
+  g_autofree char *days = g_strdup_printf ("%d", yj_catalogue_get_draft_days (yj_session_get_catalogue (context->session)));
+  return yj_context_format (context, "hand-over.consent", "days", days, NULL);
+}
+
+static void
+add_facts (YjPage *page)
+{
+  YjContext *context = yj_page_get_context (page);
+  YjSession *session = context->session;
+  g_autofree char *answers = format_count (context, "hand-over.answers.n", count_answers (session));
+  g_autofree char *pages = format_count (context, "hand-over.pages.n", count_pages (session));
+  g_autoptr (GDateTime) end = yj_session_get_draft_end (session);
+  g_autofree char *until = yj_clock_is_verified (context->clock) ? yj_context_format_day (context, end) : NULL;
+  const YjFact facts[] = {
+    { "hand-over.item", yj_context_pick (context, yj_session_get_item (session)->title) },
+    { "hand-over.answers", answers },
+    { "hand-over.pages", pages },
+    { "hand-over.counter", yj_context_hall (context, "counter") },
+    { "hand-over.until", until },
+  };
+  g_ptr_array_unref (yj_facts_add (page, facts, G_N_ELEMENTS (facts)));
+}
+
+/* Agreeing comes after reading: while a page is unread, the primary action leads there. */
+static void
+update_primary (YjHandOverPage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  if (self->asking)
+    yj_page_set_primary (page, yj_context_text (yj_page_get_context (page),
+                                                yj_pager_get_seen_all (yj_page_get_pager (page)) ? "hand-over.agree" : "notice.read-on"));
+}
+
+static void
+show_question (YjHandOverPage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  g_autofree char *consent = format_consent (context);
+
+  self->asking = TRUE;
+  yj_page_set_heading (page, yj_context_text (context, "hand-over.heading"));
+  yj_page_set_hint (page, yj_context_text (context, "hand-over.hint"));
+  add_facts (page);
+  yj_page_add (page, yj_notice_new (context, YJ_NOTICE_INFO, consent, NULL));
+  yj_page_add (page, yj_label_new (context, yj_context_text (context, "hand-over.nothing-else"), "body"));
+  yj_page_set_primary_icon (page, NULL);
+  update_primary (self);
+}
+
+/* ---- on its way ---- */
+
+static void
+show_working (YjHandOverPage *self, const char *id)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+
+  self->asking = FALSE;
+  yj_page_clear_rows (page);
+  yj_page_set_hint (page, NULL);
+  yj_page_add (page, yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, id), yj_context_text (context, "submit.wait")));
+  yj_page_set_back_label (page, "");
+  yj_page_set_primary (page, NULL);
+  yj_page_set_status (page, yj_context_text (context, id));
+}
+
+/* While nobody knows whether it is kept, nothing leads back: an application of the same number could not be told from it. */
+static void
+show_failure (YjHandOverPage *self, const GError *error)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+
+  self->agreed = FALSE;
+  yj_page_clear_rows (page);
+  yj_page_set_heading (page, yj_context_text (context, self->unknown ? "submit.unknown" : "hand-over.failed"));
+  yj_page_add (page, yj_notice_new (context, YJ_NOTICE_ERROR, yj_context_error_text (context, error),
+                                    yj_context_text (context, self->unknown ? "submit.unknown.next" : "submit.failed.next")));
+  yj_page_set_back_label (page, self->unknown ? "" : NULL);
+  yj_page_set_status (page, NULL);
+  yj_page_set_primary (page, yj_context_text (context, self->unknown ? "submit.look-again" : "submit.again"));
+}
+
+/* ---- kept ---- */
+
+static YjReceipt *
+make_slip (YjHandOverPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  return yj_session_draft_slip_new (context->session, context->messages, yj_context_get_kiosk_code (context), self->reference, FALSE);
+}
+
+static void
+update_paper (YjHandOverPage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  YjPaperState state = yj_paper_get_state (context->paper, YJ_RECEIPT_DRAFT);
+  GtkWidget *old;
+
+  if (self->paper == NULL)
+    return;
+  old = gtk_widget_get_first_child (self->paper);
+  if (old != NULL)
+    gtk_box_remove (GTK_BOX (self->paper), old);
+  gtk_box_append (GTK_BOX (self->paper), yj_slip_paper_notice_new (context, YJ_RECEIPT_DRAFT, yj_context_text (context, "hand-over.take")));
+  yj_page_set_secondary (page, state == YJ_PAPER_RUNNING ? NULL : yj_context_text (context, "receipt-page.print-again"), "yj-printer");
+}
+
+static void
+print (YjHandOverPage *self)
+{
+  g_autoptr (YjReceipt) slip = make_slip (self);
+  yj_paper_print (yj_page_get_context (YJ_PAGE (self))->paper, slip);
+}
+
+static void
+show_kept (YjHandOverPage *self, const char *reference)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  g_autoptr (YjReceipt) slip = NULL;
+
+  self->asking = FALSE;
+  self->reference = g_strdup (reference);
+  slip = make_slip (self);
+  yj_page_clear_rows (page);
+  yj_page_set_heading (page, NULL);
+  yj_page_set_hint (page, NULL);
+  yj_page_add (page, yj_slip_head_new (context, "hand-over.kept"));
+  yj_page_add (page, yj_slip_number_new (context, slip));
+  self->paper = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
+  yj_page_add (page, self->paper);
+  yj_page_add (page, yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "hand-over.kept.next"), slip->next_steps[0]));
+  yj_page_set_back_label (page, "");
+  yj_page_set_status (page, NULL);
+  yj_page_set_primary (page, yj_context_text (context, "receipt-page.primary"));
+  update_paper (self);
+  if (yj_paper_get_state (context->paper, YJ_RECEIPT_DRAFT) == YJ_PAPER_NONE)
+    print (self);
+}
+
+/* ---- the courier ---- */
+
+static void
+on_submit_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YjHandOverPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjSubmission) submission = yj_courier_submit_finish (YJ_COURIER (source), result, &error);
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (submission != NULL) {
+    show_kept (self, submission->reference);
+  } else if (g_error_matches (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN) || g_error_matches (error, YJ_ERROR, YJ_ERROR_TIMEOUT)) {
+    self->unknown = TRUE;
+    look_up (self);
+  } else {
+    show_failure (self, error);
+  }
+}
+
+static void
+hand_over (YjHandOverPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_auto (GStrv) recipients = yj_context_list_recipients (context);
+  g_autofree char *consent = format_consent (context), *draft_header = NULL;
+  g_autoptr (GBytes) envelope = NULL;
+  g_autoptr (GError) error = NULL;
+
+  self->handed_over = TRUE;
+  if (!yj_draft_document_seal (context->session, consent, (const char *const *) recipients, &envelope, &draft_header, &error)) {
+    g_message ("the draft could not be sealed: %s", error->message);
+    show_failure (self, error);
+    return;
+  }
+  yj_courier_submit_async (context->courier, envelope, draft_header, self->cancellable, on_submit_ready, g_object_ref (self));
+}
+
+static void
+on_lookup_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (YjHandOverPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjSubmission) submission = yj_courier_lookup_finish (YJ_COURIER (source), result, &error);
+  gboolean absent = g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND);
+
+  if (g_cancellable_is_cancelled (self->cancellable) || self->reference != NULL)
+    return;
+  if (submission != NULL) {
+    show_kept (self, submission->reference);
+  } else if (!self->agreed) {
+    return; /* nothing was handed over, or it is found out when they ask for it */
+  } else if (absent && !self->handed_over) {
+    hand_over (self);
+  } else {
+    self->unknown = !absent && self->unknown;
+    show_failure (self, error);
+  }
+}
+
+static void
+look_up (YjHandOverPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  yj_courier_lookup_async (context->courier, yj_session_get_id (context->session), self->cancellable, on_lookup_ready, g_object_ref (self));
+}
+
+/* ---- the page ---- */
+
+static void
+enter (YjPage *page, const char *subject)
+{
+  YjHandOverPage *self = YJ_HAND_OVER_PAGE (page);
+  YjContext *context = yj_page_get_context (page);
+
+  g_signal_connect_object (context->paper, "changed", G_CALLBACK (update_paper), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (yj_page_get_pager (page), "turned", G_CALLBACK (update_primary), self, G_CONNECT_SWAPPED);
+  show_question (self);
+  look_up (self);
+}
+
+static void
+leave (YjPage *page)
+{
+  g_cancellable_cancel (YJ_HAND_OVER_PAGE (page)->cancellable);
+}
+
+static void
+primary (YjPage *page)
+{
+  YjHandOverPage *self = YJ_HAND_OVER_PAGE (page);
+
+  if (self->reference != NULL) {
+    yj_context_end_session (yj_page_get_context (page));
+    return;
+  }
+  if (self->asking && !yj_pager_get_seen_all (yj_page_get_pager (page))) {
+    yj_pager_turn (yj_page_get_pager (page), 1);
+    return;
+  }
+  self->agreed = TRUE;
+  self->handed_over = FALSE;
+  show_working (self, self->unknown ? "submit.looking" : "submit.saving");
+  look_up (self);
+}
+
+static void
+secondary (YjPage *page)
+{
+  print (YJ_HAND_OVER_PAGE (page));
+}
+
+static void
+yj_hand_over_page_finalize (GObject *object)
+{
+  YjHandOverPage *self = YJ_HAND_OVER_PAGE (object);
+  g_free (self->reference);
+  g_object_unref (self->cancellable);
+  G_OBJECT_CLASS (yj_hand_over_page_parent_class)->finalize (object);
+}
+
+static void
+yj_hand_over_page_class_init (YjHandOverPageClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = yj_hand_over_page_finalize;
+  YJ_PAGE_CLASS (klass)->id = "hand-over";
+  YJ_PAGE_CLASS (klass)->enter = enter;
+  YJ_PAGE_CLASS (klass)->leave = leave;
+  YJ_PAGE_CLASS (klass)->primary = primary;
+  YJ_PAGE_CLASS (klass)->secondary = secondary;
+}
+
+static void
+yj_hand_over_page_init (YjHandOverPage *self)
+{
+  self->cancellable = g_cancellable_new ();
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns how a number and its paper are shown. */
+#include "ui/pages/yj-slip.h"
+#include "core/base/yj-secret.h"
+#include "core/document/yj-reference.h"
+#include "ui/drawings/yj-disc.h"
+#include "ui/drawings/yj-qr-code.h"
+#include "ui/widgets/yj-balanced.h"
+#include "ui/widgets/yj-widgets.h"
+
+static const struct {
+  const char *number, *printing, *printed;
+} texts[YJ_RECEIPT_N_KINDS] = {
+  [YJ_RECEIPT_APPLICATION] = { "receipt-page.number", "receipt-page.printing", "receipt-page.printed" },
+  [YJ_RECEIPT_TAKE_AWAY_LIST] = { "receipt-page.number", "receipt-page.printing", "receipt-page.printed" },
+  [YJ_RECEIPT_DRAFT] = { "receipt-page.number", "hand-over.printing", "hand-over.printed" },
+  [YJ_RECEIPT_WITHDRAWAL] = { "withdraw.number", "receipt-page.printing", "receipt-page.printed" },
+};
+
+GtkWidget *
+yj_slip_head_new (YjContext *context, const char *text)
+{
+  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-head"), *disc = yj_disc_new (TRUE, 0);
+  GtkWidget *words = yj_label_new (context, yj_context_text (context, text), "result");
+
+  gtk_widget_add_css_class (disc, "result");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (disc), GTK_ACCESSIBLE_PROPERTY_LABEL, yj_context_text (context, "timeline.done"), -1);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (head), disc);
+  gtk_box_append (GTK_BOX (head), words);
+  return head;
+}
+
+static GtkWidget *
+make_code (YjContext *context, const char *text)
+{
+  GtkWidget *code = yj_qr_code_new (yj_context_text (context, "receipt-page.code"));
+  g_autoptr (GError) error = NULL;
+
+  if (!yj_qr_code_set_text (YJ_QR_CODE (code), text, &error))
+    g_message ("the receipt's code cannot be drawn: %s", error->message);
+  gtk_widget_set_valign (code, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign (code, GTK_ALIGN_END);
+  return code;
+}
+
+static void
+add_line (YjContext *context, GtkWidget *words, const char *text, const char *css_classes)
+{
+  if (text != NULL && text[0] != '\0')
+    gtk_box_append (GTK_BOX (words), yj_balanced_new (GTK_LABEL (yj_label_new (context, text, css_classes))));
+}
+
+/* A company's name may be long: it has a line of its own. */
+GtkWidget *
+yj_slip_number_new (YjContext *context, YjReceipt *slip)
+{
+  g_autofree char *number = yj_reference_to_display (slip->reference);
+  g_autofree char *when = slip->time != NULL ? yj_context_format_now (context) : NULL;
+  g_autoptr (YjSecretText) secret = slip->secret != NULL ? yj_context_format (context, "receipt.secret", "code", slip->secret, NULL) : NULL;
+  GtkWidget *panel = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel receipt-panel personal");
+  GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "receipt-words");
+
+  add_line (context, words, yj_context_text (context, texts[slip->kind].number), "small ink-2");
+  add_line (context, words, number, "reference");
+  add_line (context, words, secret, "small tabular");
+  add_line (context, words, slip->item, "small ink-2");
+  add_line (context, words, slip->applicant, "small ink-2");
+  add_line (context, words, when, "small ink-2");
+  gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
+  gtk_widget_set_hexpand (words, TRUE);
+  gtk_box_append (GTK_BOX (panel), words);
+  if (slip->qr_text != NULL)
+    gtk_box_append (GTK_BOX (panel), make_code (context, slip->qr_text));
+  return panel;
+}
+
+GtkWidget *
+yj_slip_paper_notice_new (YjContext *context, YjReceiptKind kind, const char *take)
+{
+  YjPaperState state = yj_paper_get_state (context->paper, kind);
+
+  if (state == YJ_PAPER_FAILED)
+    return yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.no-paper"),
+                          yj_context_error_text (context, yj_paper_get_error (context->paper, kind)));
+  if (state == YJ_PAPER_UNKNOWN)
+    return yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.print-unknown"),
+                          yj_context_text (context, "receipt-page.print-unknown.next"));
+  return yj_notice_new (context, YJ_NOTICE_WARN, take,
+                        yj_context_text (context, state == YJ_PAPER_PRINTED ? texts[kind].printed : texts[kind].printing));
+}

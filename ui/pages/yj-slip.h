@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the pages on which something was handed in have in common: the good news, the number that stays, and the paper that comes
+ * out. Thread: main. */
+#pragma once
+#include "core/document/yj-receipt.h"
+#include "ui/yj-page.h"
+
+G_BEGIN_DECLS
+
+/* The tick and the words of @text, an id. */
+GtkWidget *yj_slip_head_new (YjContext *context, const char *text);
+/* Number, inquiry code and QR code of @slip, as far as it has them, and what and whose it is: personal. */
+GtkWidget *yj_slip_number_new (YjContext *context, YjReceipt *slip);
+/* What became of the last request for paper of @kind. @take: what the person should not leave here. */
+GtkWidget *yj_slip_paper_notice_new (YjContext *context, YjReceiptKind kind, const char *take);
+
+G_END_DECLS
