@@ -76,5 +76,8 @@ yj_sync_engine_rotate_key (YjSyncEngine *self, const json_t *status_answer, YjSy
     g_message ("this kiosk has a new device key, as central asked");
     return;
   }
+  /* One that lies there and is no key would stand in the way for ever. */
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_CRYPTO) && certificate == NULL)
+    yj_enrolment_drop_next_key (self->state_dir);
   yj_sync_result_trouble (result, YJ_TROUBLE_KEY, "the device key could not be changed: %s", error->message);
 }

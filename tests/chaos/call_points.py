@@ -177,6 +177,7 @@ def make_operations(work):
     return [Operation(work, "fresh", prepared=False), Operation(work, "seal"), Operation(work, "settle"), Operation(work, "purge", settled=True),
             Operation(work, "checkpoint"), Operation(work, "close"), Operation(work, "blob"),
             Operation(work, "enrol", second, prepared=False, before=[["enrol", *first]]),
+            Operation(work, "rotate", second, prepared=False, before=[["enrol", *first]]),
             Operation(work, "catalogue", bundle[51], prepared=False, before=[["catalogue", *bundle[50]]], state_words=[public_key]),
             Operation(work, "roll-back", ["50", public_key], prepared=False, state_words=[public_key],
                       before=[["catalogue", *bundle[50]], ["catalogue", *bundle[51]]])]

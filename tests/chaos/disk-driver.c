@@ -212,6 +212,28 @@ do_enrol (void)
 }
 
 static gboolean
+attempt_next_key (gpointer data, GError **error)
+{
+  g_autofree char *key = yj_enrolment_make_next_key (rig.dir, error);
+  return key != NULL;
+}
+
+static gboolean
+attempt_drop_next_key (gpointer data, GError **error)
+{
+  yj_enrolment_drop_next_key (rig.dir);
+  return !yj_enrolment_has_next_key (rig.dir);
+}
+
+/* The words as for "enrol": the new key lies there before central is asked, and until key and certificate are in use. */
+static gboolean
+do_rotate (void)
+{
+  return try_step ("next-key", "whole", attempt_next_key, NULL) && try_step ("enrolment", words[2], attempt_enrol, NULL) &&
+         try_step ("next-key", "gone", attempt_drop_next_key, NULL);
+}
+
+static gboolean
 attempt_install (gpointer store, GError **error)
 {
   g_autofree char *data = NULL, *signature = NULL, *signature_path = g_strconcat (words[0], ".minisig", NULL);
@@ -316,6 +338,20 @@ tell_blobs (void)
   }
 }
 
+/* Is it the same key whenever one asks, and can it sign? */
+static const char *
+judge_next_key (void)
+{
+  g_autofree char *first = NULL, *again = NULL, *csr = NULL;
+
+  if (!yj_enrolment_has_next_key (rig.dir))
+    return "gone";
+  first = yj_enrolment_make_next_key (rig.dir, NULL);
+  again = yj_enrolment_make_next_key (rig.dir, NULL);
+  csr = first != NULL ? yj_suite_device_csr_new (first, "7K3M", NULL) : NULL;
+  return csr != NULL && g_strcmp0 (first, again) == 0 ? "whole" : "damaged";
+}
+
 /* The word, if there is one: the public key of catalogues. */
 static gboolean
 do_state (void)
@@ -330,6 +366,7 @@ do_state (void)
   else if (!g_error_matches (error, YJ_ERROR, YJ_ERROR_UNPROVISIONED))
     say ("is", "enrolment", "damaged");
   yj_enrolment_free (enrolment);
+  say ("is", "next-key", judge_next_key ());
   if (words[0] != NULL) {
     YjCatalogueStore *store = open_catalogues (words[0]);
     g_autoptr (json_t) about = yj_catalogue_store_describe_all (store);
@@ -359,6 +396,7 @@ main (int argc, char **argv)
     { "prepare", do_prepare }, { "state", do_state },           { "seal", do_seal },           { "settle", do_settle },
     { "purge", do_purge },     { "checkpoint", do_checkpoint }, { "close", do_close },         { "blob", do_blob },
     { "enrol", do_enrol },     { "catalogue", do_catalogue },   { "roll-back", do_roll_back }, { "fresh", do_fresh },
+    { "rotate", do_rotate },
   };
 
   g_return_val_if_fail (argc >= 3, 2);
