@@ -118,9 +118,12 @@ carry (YjCtl *ctl, YjDbusCourier1Admin *admin, gboolean out, const char *directo
   g_autoptr (GError) error = NULL;
   g_autofree char *path = g_canonicalize_filename (directory, NULL);
   guint count = 0;
-  gboolean done = out ? yj_dbus_courier1_admin_call_export_sync (admin, path, &count, NULL, &error)
-                      : yj_dbus_courier1_admin_call_import_sync (admin, path, &count, NULL, &error);
+  gboolean done;
 
+  /* A stick takes what time it takes. */
+  g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (admin), G_MAXINT);
+  done = out ? yj_dbus_courier1_admin_call_export_sync (admin, path, &count, NULL, &error)
+             : yj_dbus_courier1_admin_call_import_sync (admin, path, &count, NULL, &error);
   if (!done)
     return fail_call (ctl, error);
   if (ctl->json)

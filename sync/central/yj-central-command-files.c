@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the commands that read or write files: a department's certificate, a catalogue, a kiosk's export folder. */
+/* Owns the commands that read or write files: a department's certificate, a catalogue. */
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/catalogue/yj-catalogue.h"
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define MAX_FILE_BYTES (16u * 1024u * 1024u)
-#define SOURCE_PREFIX "urn:yijian:kiosk:"
 
 static GBytes *
 read_file (const char *path, GError **error)
@@ -111,121 +110,5 @@ yj_command_publish (const YjCommandOptions *options, const char *const *rest, GE
   if (description == NULL)
     return FALSE;
   yj_command_print (description);
-  return TRUE;
-}
-
-typedef struct {
-  YjCentralLine *line;
-  const char *dir;
-  json_t *counts;      /* {status: n} */
-} Import;
-
-static char *
-find_kiosk (const json_t *event)
-{
-  const char *source = yj_json_string (event, "source");
-  return source != NULL && g_str_has_prefix (source, SOURCE_PREFIX) ? g_strndup (source + strlen (SOURCE_PREFIX), 4) : NULL;
-}
-
-static gboolean
-put_blob (Import *import, const char *kiosk, const char *sha256, GError **error)
-{
-  g_autofree char *path = g_build_filename (import->dir, "blobs", sha256, NULL), *text = NULL;
-  g_autoptr (GBytes) blob = read_file (path, error);
-  g_autoptr (json_t) done = NULL;
-
-  if (blob == NULL)
-    return FALSE;
-  text = g_base64_encode (g_bytes_get_data (blob, NULL), g_bytes_get_size (blob));
-  done = yj_central_line_ask (import->line, "blob-put", json_pack ("{s:s, s:s, s:s}", "kiosk", kiosk, "sha256", sha256, "data", text), error);
-  return done != NULL;
-}
-
-/* The one result of the one event. */
-static json_t *
-send_event (Import *import, const char *kiosk, json_t *event, GError **error)
-{
-  g_autoptr (json_t) answer =
-    yj_central_line_ask (import->line, "ingest", json_pack ("{s:s, s:[O]}", "kiosk", kiosk, "events", event), error);
-  json_t *result = json_array_get (yj_json_array (answer, "results"), 0);
-
-  if (answer != NULL && result == NULL)
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "central gave no result");
-  return json_incref (result);
-}
-
-static json_t *
-deliver (Import *import, const char *kiosk, json_t *event, GError **error)
-{
-  g_autoptr (json_t) result = send_event (import, kiosk, event, error);
-  json_t *missing = yj_json_array (result, "missing"), *sha256;
-  size_t i;
-
-  if (missing == NULL)
-    return g_steal_pointer (&result);
-  json_array_foreach (missing, i, sha256)
-    if (!put_blob (import, kiosk, json_string_value (sha256), error))
-      return NULL;
-  return send_event (import, kiosk, event, error);
-}
-
-static gboolean
-write_receipt (Import *import, const char *name, const json_t *result, GError **error)
-{
-  const char *receipt = yj_json_string (result, "receipt");
-  g_autofree char *stem = g_strndup (name, strlen (name) - strlen (".json"));
-  g_autofree char *file = g_strconcat (stem, ".receipt", NULL), *line = NULL;
-
-  if (receipt == NULL)
-    return TRUE;
-  line = g_strconcat (receipt, "\n", NULL);
-  return write_plain (import->dir, file, line, error);
-}
-
-static void
-count (Import *import, const char *what)
-{
-  json_object_set_new (import->counts, what, json_integer (yj_json_int (import->counts, what, 0) + 1));
-}
-
-/* One record that cannot be read or sent leaves the others alone; FALSE when it is the medium or central. */
-static gboolean
-import_one (Import *import, const char *name, GError **error)
-{
-  g_autofree char *path = g_build_filename (import->dir, name, NULL), *kiosk = NULL;
-  g_autoptr (GError) local = NULL;
-  g_autoptr (json_t) event = yj_json_parse_file (path, 0, 0, &local);
-  g_autoptr (json_t) result = NULL;
-
-  kiosk = find_kiosk (event);
-  result = kiosk != NULL ? deliver (import, kiosk, event, &local) : NULL;
-  if (result == NULL) {
-    if (g_error_matches (local, YJ_ERROR, YJ_ERROR_STORE) || g_error_matches (local, YJ_ERROR, YJ_ERROR_STORE_FULL)) {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-    g_printerr ("yijian-central: %s: %s\n", name, local != NULL ? local->message : "not a record of a kiosk");
-    count (import, "unreadable");
-    return TRUE;
-  }
-  count (import, yj_json_string (result, "status"));
-  return write_receipt (import, name, result, error);
-}
-
-gboolean
-yj_command_import (const YjCommandOptions *options, const char *const *rest, GError **error)
-{
-  g_autoptr (GDir) list = g_dir_open (rest[0], 0, error);
-  g_autoptr (YjCentralLine) line = list != NULL ? yj_central_line_open (options->database, options->keys, error) : NULL;
-  g_autoptr (json_t) counts = json_object ();
-  Import import = { line, rest[0], counts };
-  const char *name;
-
-  if (line == NULL)
-    return FALSE;
-  while ((name = g_dir_read_name (list)) != NULL)
-    if (g_str_has_suffix (name, ".json") && !import_one (&import, name, error))
-      return FALSE;
-  yj_command_print (counts);
   return TRUE;
 }

@@ -2,6 +2,7 @@
 /* Owns the operator's commands on an open central. */
 #include "sync/central/yj-central-operator.h"
 #include "core/base/yj-error.h"
+#include "core/seal/yj-suite.h"
 #include "core/base/yj-secret.h"
 #include <string.h>
 
@@ -218,6 +219,26 @@ ingest (YjCentral *central, const json_t *arguments, GError **error)
   return yj_central_ingest (central, &speaker, events, &answer, error) ? answer : NULL;
 }
 
+/* Any key that the kiosk ever had may have signed the list of its stick. */
+static json_t *
+verify_list (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *code = require_kiosk (arguments, error), *jws = code != NULL ? yj_json_require_string (arguments, "jws", error) : NULL;
+  g_autoptr (json_t) kiosk = jws != NULL ? yj_central_store_find_kiosk (central->store, code, error) : NULL;
+  size_t i;
+  json_t *certificate;
+
+  json_array_foreach (yj_json_array (kiosk, "certificates"), i, certificate) {
+    g_autoptr (YjHeaderKey) key = yj_header_key_new (json_string_value (certificate), NULL);
+    g_autoptr (GBytes) payload = key != NULL ? yj_suite_verify_header (jws, key, NULL) : NULL;
+    if (payload != NULL)
+      return json_object ();
+  }
+  if (error != NULL && *error == NULL)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "no key of that kiosk has signed it");
+  return NULL;
+}
+
 /* Gives the number of records in the copy. */
 static json_t *
 backup (YjCentral *central, const json_t *arguments, GError **error)
@@ -247,6 +268,7 @@ static const struct {
   { "kiosk-list", list_kiosks },
   { "kiosk-revoke", revoke_kiosk },
   { "kiosk-rotate-key", rotate_kiosk_key },
+  { "list-verify", verify_list },
   { "submissions", list_submissions },
 };
 

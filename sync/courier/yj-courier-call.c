@@ -77,13 +77,13 @@ on_work_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     yj_courier_service_refresh (call->self);
 }
 
-void
-yj_courier_call_run (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer)
+static void
+run_on (YjWorker *worker, YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer)
 {
   GTask *task;
   Plan *plan;
 
-  if (call->self->store == NULL) {
+  if (worker == NULL) {
     end_unanswered (call);
     call_free (call);
     return;
@@ -93,5 +93,17 @@ yj_courier_call_run (YjCourierCall *call, YjCourierWork work, YjCourierAnswer an
   *plan = (Plan){ work, answer };
   g_object_set_data_full (G_OBJECT (task), "plan", plan, g_free);
   g_task_set_task_data (task, call, call_free);
-  yj_worker_run (call->self->store, task, run_work);
+  yj_worker_run (worker, task, run_work);
+}
+
+void
+yj_courier_call_run (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer)
+{
+  run_on (call->self->store, call, work, answer);
+}
+
+void
+yj_courier_call_run_by_hand (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer)
+{
+  run_on (call->self->carry, call, work, answer);
 }

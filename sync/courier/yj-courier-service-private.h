@@ -17,7 +17,8 @@ struct _YjCourierService {
   YjCourierOptions options;
   char *state_dir;
   YjClock *clock;
-  YjWorker *store, *net;
+  YjWorker *store, *net, *carry; /* carry: what goes by hand */
+  GCancellable *carry_stop;
   YjCourierCore *core;
   YjCatalogueStore *catalogues;
   YjSyncEngine *engine;
@@ -58,9 +59,13 @@ void yj_courier_call_run (YjCourierCall *call, YjCourierWork work, YjCourierAnsw
 GBytes *yj_courier_service_take_fd (GDBusMethodInvocation *invocation, GUnixFDList *fds, GVariant *handle, gsize max_bytes);
 /* Submit and Progress of the kiosk's interface; the rest of it is connected by the service itself. */
 void yj_courier_service_connect_records (YjCourierService *self);
-/* The technician's interface is in four files; each connects its own methods. */
+/* The same in the thread of what goes by hand: @work asks the store for what it needs, and may take hours. */
+void yj_courier_call_run_by_hand (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer);
+
+/* The technician's interface is in five files; each connects its own methods. */
 void yj_courier_service_connect_admin (YjCourierService *self);
-void yj_courier_service_connect_carry (YjCourierService *self);
+void yj_courier_service_connect_export (YjCourierService *self);
+void yj_courier_service_connect_import (YjCourierService *self);
 void yj_courier_service_connect_catalogue (YjCourierService *self);
 void yj_courier_service_connect_provision (YjCourierService *self);
 

@@ -20,6 +20,8 @@ yj_courier_service_dispose (GObject *object)
   if (self->engine != NULL)
     yj_sync_engine_cancel (self->engine);
   g_clear_pointer (&self->net, yj_worker_free);
+  g_cancellable_cancel (self->carry_stop);
+  g_clear_pointer (&self->carry, yj_worker_free); /* before the store, which it asks */
   g_clear_pointer (&self->store, yj_worker_free);
   if (self->courier != NULL)
     g_dbus_interface_skeleton_unexport (G_DBUS_INTERFACE_SKELETON (self->courier));
@@ -42,6 +44,7 @@ yj_courier_service_finalize (GObject *object)
   g_ptr_array_unref (self->sync_waiters);
   g_ptr_array_unref (self->next_waiters);
   g_clear_object (&self->clock);
+  g_clear_object (&self->carry_stop);
   g_free (self->state_dir);
   g_free (self->trouble);
   G_OBJECT_CLASS (yj_courier_service_parent_class)->finalize (object);
@@ -58,6 +61,7 @@ static void
 yj_courier_service_init (YjCourierService *self)
 {
   self->rand = g_rand_new ();
+  self->carry_stop = g_cancellable_new ();
   self->sync_waiters = g_ptr_array_new ();
   self->next_waiters = g_ptr_array_new ();
   self->courier = yj_dbus_courier1_skeleton_new ();
@@ -185,6 +189,7 @@ yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError 
     return NULL;
   self->store = yj_worker_new ("store");
   self->net = yj_worker_new ("net");
+  self->carry = yj_worker_new ("carry");
   self->catalogues = yj_catalogue_store_new (self->state_dir);
   self->engine =
     yj_sync_engine_new (self->state_dir, self->core->outbox, self->store, self->catalogues, clock, options->timeout_seconds);
@@ -193,7 +198,8 @@ yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError 
   connect_kiosk (self);
   yj_courier_service_connect_records (self);
   yj_courier_service_connect_admin (self);
-  yj_courier_service_connect_carry (self);
+  yj_courier_service_connect_export (self);
+  yj_courier_service_connect_import (self);
   yj_courier_service_connect_catalogue (self);
   yj_courier_service_connect_provision (self);
   yj_courier_service_refresh (self);

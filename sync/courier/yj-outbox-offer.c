@@ -150,3 +150,19 @@ yj_outbox_adopt_central_epoch (YjOutbox *self, const char *epoch, gboolean *chan
     return TRUE;
   return yj_outbox_begin (self, error) && yj_outbox_end (self, store_central_epoch (self, epoch, is_other, error), error);
 }
+
+gboolean
+yj_outbox_is_receipt_superseded (YjOutbox *self, guint64 seq, const char *receipt)
+{
+  g_autoptr (YjStatement) statement =
+      yj_outbox_prepare (self, NULL, "SELECT 1 FROM receipt_history WHERE receipt = ?1 AND seq = ?2", receipt, NULL);
+  g_autofree char *epoch = read_meta (self, "central_epoch", NULL);
+  g_autoptr (GBytes) payload = yj_suite_peek_payload (receipt, NULL);
+  g_autoptr (json_t) told =
+      payload != NULL ? yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL) : NULL;
+
+  if (statement == NULL || g_strcmp0 (yj_json_string (told, "central_epoch"), epoch) == 0)
+    return FALSE;
+  sqlite3_bind_int64 (statement, 2, (gint64) seq);
+  return sqlite3_step (statement) == SQLITE_ROW;
+}

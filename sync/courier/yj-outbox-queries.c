@@ -143,3 +143,20 @@ yj_outbox_list_withheld (YjOutbox *self)
   }
   return list;
 }
+
+/* An event is base64 and some words around header and envelope. */
+#define FILES_SQL                                                                                                                          \
+  "SELECT (SELECT coalesce (sum (length (envelope) * 4 / 3 + length (header_jws) + 512), 0) FROM body JOIN state USING (seq)"              \
+  " WHERE state IN ('queued','held','dead')) + (SELECT coalesce (sum (bytes), 0) FROM (SELECT DISTINCT sha256, bytes FROM material"        \
+  " JOIN state USING (seq) WHERE state IN ('queued','held','dead')))"
+
+gboolean
+yj_outbox_measure_unsettled (YjOutbox *self, guint64 *bytes, GError **error)
+{
+  gint64 sum = yj_outbox_read_int (self, FILES_SQL, -1);
+
+  if (sum < 0)
+    return yj_outbox_fail (self, error, "the outbox");
+  *bytes = (guint64) sum;
+  return TRUE;
+}

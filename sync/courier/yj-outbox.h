@@ -144,6 +144,10 @@ gint64 yj_outbox_get_oldest_seconds (YjOutbox *self);
 void yj_outbox_keep_house (YjOutbox *self);
 /* The first of these alone; it writes every ten minutes at most. */
 void yj_outbox_keep_time (YjOutbox *self);
+/* Bytes that all unsettled records and their pages take as files; pages that several name count once. */
+gboolean yj_outbox_measure_unsettled (YjOutbox *self, guint64 *bytes, GError **error);
+/* TRUE: the record was offered again after exactly this receipt, by a central of another epoch than now. */
+gboolean yj_outbox_is_receipt_superseded (YjOutbox *self, guint64 seq, const char *receipt);
 /* SHA-256 of every page that a record names which is QUEUED, HELD or DEAD. NULL with @error: it is not known.
  * (set of strings) (transfer full) (nullable) */
 GHashTable *yj_outbox_list_blobs (YjOutbox *self, GError **error);
