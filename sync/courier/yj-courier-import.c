@@ -57,12 +57,6 @@ call_settle (gpointer data)
     import->settled += import->verdicts->len;
 }
 
-static void
-call_end (gpointer data)
-{
-  yj_courier_core_drop_settled_sync (((Import *) data)->core);
-}
-
 /* ---- in the thread of the way by hand ---- */
 
 static char *
@@ -128,7 +122,6 @@ import_all (Import *import, GError **error)
     if (import->verdicts->len > 0 && !ask_store (import, call_settle, error))
       return;
   } while (read > 0);
-  ask_store (import, call_end, error);
 }
 
 static void

@@ -122,6 +122,7 @@ class Central:
         self.catalogue_key, self.catalogue, self.catalogue_asked = CATALOGUE_KEY, None, []
         self.batches, self.accepted, self.receipts, self.blobs, self.offsets = [], {}, {}, {}, {}
         self.finished = set()  # blobs whose upload was ended
+        self.standing = {}  # what else the answer to a status says
         self.server = None
         self.port = 0
 
@@ -251,7 +252,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def do_PUT(self):
         self.body()
-        self.send_json(200, {"pace": {"batch": 500, "interval_ms": 0}, "commands": [], "server_ms": 0})
+        self.send_json(200, {"pace": {"batch": 500, "interval_ms": 0}, "commands": [], "server_ms": 0, **self.central.standing})
 
     def do_GET(self):
         if self.path.startswith("/v1/outcomes"):
