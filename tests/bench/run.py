@@ -17,7 +17,7 @@ sys.path[:0] = [HERE] + [os.path.join(TESTS, name) for name in ("support", "e2e"
 from figures import CannotMeasure, Figures  # noqa: E402
 
 # name, about how many seconds it takes on two idle cores
-MEASUREMENTS = (("seal", 15), ("queue", 40), ("upload", 40), ("line", 150), ("hall", 60))
+MEASUREMENTS = (("seal", 15), ("queue", 40), ("upload", 40), ("line", 150), ("hall", 60), ("fleet", 25))
 
 
 def measure(figures, name, build):
