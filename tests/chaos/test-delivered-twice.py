@@ -152,6 +152,8 @@ def test_four_senders():
 class Forger(kiosk_rig.Kiosk):
     """Speaks with the courier's own key, which a thief of the whole disk would have."""
 
+    listener = None
+
     def __init__(self, here):
         self.central = here.central
         with open(os.path.join(here.state_dir, "enrolment.json"), encoding="utf-8") as file:
