@@ -7,7 +7,7 @@
 #include "core/seal/yj-seal.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-problem.h"
-#include <sodium.h>
+#include <openssl/evp.h>
 #include <string.h>
 
 #define HEADER_JWS_MAX_BYTES (32u * 1024u)
@@ -261,21 +261,36 @@ verify_header (YjRecord *self, const char *kiosk, GPtrArray *keys, json_t **prob
   return TRUE;
 }
 
+/* The size of what @base64 says, or -1. A sealed envelope is no secret: a decoder that takes the same time whatever it reads, as
+ * libsodium's does, would be a tenth of all that central does. */
+static gssize
+decode_base64 (guint8 *data, const char *base64, gsize size)
+{
+  gsize pads = 0;
+
+  if (size % 4 != 0 || EVP_DecodeBlock (data, (const guint8 *) base64, (int) size) != (int) (size / 4 * 3))
+    return -1;
+  while (pads < 2 && pads < size && base64[size - 1 - pads] == '=')
+    pads++;
+  return (gssize) (size / 4 * 3 - pads);
+}
+
 static gboolean
 read_envelope (YjRecord *self, const char *base64, json_t **problem)
 {
-  gsize size = strlen (base64), max = size / 4 * 3 + 3, got = 0;
-  const char *end = NULL;
+  gsize size = strlen (base64);
+  gssize got;
   guint8 *data;
 
   if (size > (YJ_ENVELOPE_MAX_BYTES + 2) / 3 * 4)
     return yj_problem_json_set (problem, "too-large", "the envelope has more than %u bytes", YJ_ENVELOPE_MAX_BYTES);
-  data = g_malloc (max);
-  if (sodium_base642bin (data, max, base64, size, NULL, &got, &end, sodium_base64_VARIANT_ORIGINAL) != 0 || *end != '\0') {
+  data = g_malloc (size / 4 * 3 + 1);
+  got = decode_base64 (data, base64, size);
+  if (got < 0) {
     g_free (data);
     return yj_problem_json_set (problem, "malformed", "the envelope is not base64");
   }
-  self->envelope = g_bytes_new_take (data, got);
+  self->envelope = g_bytes_new_take (data, (gsize) got);
   return TRUE;
 }
 
