@@ -17,7 +17,15 @@ sys.path[:0] = [HERE] + [os.path.join(TESTS, name) for name in ("support", "e2e"
 from figures import CannotMeasure, Figures  # noqa: E402
 
 # name, about how many seconds it takes on two idle cores
-MEASUREMENTS = (("seal", 15), ("queue", 40), ("upload", 40), ("line", 150), ("hall", 60), ("fleet", 25))
+MEASUREMENTS = (
+    ("seal", 15),
+    ("queue", 40),
+    ("upload", 25),
+    ("line", 140),
+    ("central", 40),
+    ("path", 60),
+    ("hall", 60),
+)
 
 
 def measure(figures, name, build):

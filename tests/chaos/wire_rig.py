@@ -27,8 +27,8 @@ CASES_EACH = len(kiosk_rig.MATTERS)
 class RealCentral(central_rig.Central):
     """Reached through the proxy, if there is one; it may be killed and started again."""
 
-    def __init__(self, proxy, *options):
-        super().__init__(*(("--public-url", proxy.url) if proxy else ()))
+    def __init__(self, proxy, *options, database=None):
+        super().__init__(*(("--public-url", proxy.url) if proxy else ()), database=database)
         self.options += tuple(option.replace("{folder}", self.directory) for option in options)
         self.proxy, self.front = proxy, None  # address of what stands before it, if something does
 
