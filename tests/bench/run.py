@@ -22,8 +22,8 @@ MEASUREMENTS = (
     ("queue", 40),
     ("upload", 25),
     ("line", 140),
-    ("central", 40),
     ("path", 60),
+    ("fleet", 25),
     ("hall", 60),
 )
 
