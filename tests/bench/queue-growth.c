@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define ROUNDS 40
+#define ROUNDS 48
+#define SEAL_ROUNDS 400
 #define TOGETHER 20
 
 typedef struct {
@@ -74,12 +75,12 @@ median (GArray *times)
 }
 
 static void
-take_turns (const char *what, Queue *few, Queue *many, void (*work) (Queue *))
+take_turns (const char *what, guint rounds, Queue *few, Queue *many, void (*work) (Queue *))
 {
   Queue *queues[] = { few, many };
   g_autoptr (GArray) short_times = g_array_new (FALSE, FALSE, sizeof (gint64)), long_times = g_array_new (FALSE, FALSE, sizeof (gint64));
 
-  for (guint i = 0; i < 2 * ROUNDS; i++) {
+  for (guint i = 0; i < 2 * rounds; i++) {
     gint64 began = g_get_monotonic_time (), spent;
     work (queues[i % 2]);
     spent = g_get_monotonic_time () - began;
@@ -124,11 +125,11 @@ main (int argc, char **argv)
   }
   set_up (&few, (guint) atoi (argv[1]), (gsize) atoi (argv[3]));
   set_up (&many, (guint) atoi (argv[2]), (gsize) atoi (argv[3]));
-  take_turns ("seal", &few, &many, seal);
-  take_turns ("claim 100", &few, &many, claim);
-  take_turns ("settle 20", &few, &many, settle);
-  take_turns ("counts and age, 20 times", &few, &many, count);
-  take_turns ("list 100", &few, &many, list);
+  take_turns ("seal", SEAL_ROUNDS, &few, &many, seal);
+  take_turns ("claim 100", ROUNDS, &few, &many, claim);
+  take_turns ("settle 20", ROUNDS, &few, &many, settle);
+  take_turns ("counts and age, 20 times", ROUNDS, &few, &many, count);
+  take_turns ("list 100", ROUNDS, &few, &many, list);
   printf ("open\t%" G_GINT64_FORMAT "\t%" G_GINT64_FORMAT "\n", time_opening (&few), time_opening (&many));
   outbox_rig_tear_down (&few.rig);
   outbox_rig_tear_down (&many.rig);
