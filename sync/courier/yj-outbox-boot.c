@@ -11,8 +11,8 @@ static gint64
 read_base (YjOutbox *self)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL, "SELECT coalesce ((SELECT base_usec FROM boot WHERE boot_id = ?1), max (base_usec + last_usec), 0) FROM boot",
-    yj_clock_get_boot_id (self->clock), NULL);
+      self, NULL, "SELECT coalesce ((SELECT base_usec FROM boot WHERE boot_id = ?1), max (base_usec + last_usec), 0) FROM boot",
+      yj_clock_get_boot_id (self->clock), NULL);
   return statement != NULL && sqlite3_step (statement) == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : 0;
 }
 
@@ -25,11 +25,10 @@ yj_outbox_get_running_usec (YjOutbox *self)
 gboolean
 yj_outbox_begin_boot (YjOutbox *self, GError **error)
 {
-  g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, error,
-    "INSERT OR IGNORE INTO boot (boot_id, base_usec, last_usec)"
-    " VALUES (?1, (SELECT coalesce (max (base_usec + last_usec), 0) FROM boot), ?2)",
-    yj_clock_get_boot_id (self->clock), NULL);
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error,
+                                                         "INSERT OR IGNORE INTO boot (boot_id, base_usec, last_usec)"
+                                                         " VALUES (?1, (SELECT coalesce (max (base_usec + last_usec), 0) FROM boot), ?2)",
+                                                         yj_clock_get_boot_id (self->clock), NULL);
 
   if (statement == NULL)
     return FALSE;

@@ -12,14 +12,14 @@
 /* The first tables of every version, in the order in which they are made, so that they begin at the same pages. Checks and triggers
  * are left out: there is only reading. */
 static const char tables[] =
-  "PRAGMA page_size = 4096;"
-  "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);"
-  "CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, reference TEXT UNIQUE, case_number TEXT, item TEXT,"
-  "  boot_id TEXT, boottime_usec INTEGER, wall TEXT, header_sha256 TEXT, envelope_sha256 TEXT, secret_sha256 TEXT, about_reference TEXT);"
-  "CREATE TABLE body (seq INTEGER PRIMARY KEY, header_jws TEXT, header_json TEXT, envelope BLOB);"
-  "CREATE TABLE material (seq INTEGER, sha256 TEXT, bytes INTEGER, PRIMARY KEY (seq, sha256));"
-  "CREATE TABLE state (seq INTEGER PRIMARY KEY, state TEXT, attempts INTEGER, reason TEXT, receipt TEXT, settled TEXT,"
-  "  changed_usec INTEGER);";
+    "PRAGMA page_size = 4096;"
+    "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);"
+    "CREATE TABLE record (seq INTEGER PRIMARY KEY, id TEXT UNIQUE, kind TEXT, reference TEXT UNIQUE, case_number TEXT, item TEXT,"
+    "  boot_id TEXT, boottime_usec INTEGER, wall TEXT, header_sha256 TEXT, envelope_sha256 TEXT, secret_sha256 TEXT, about_reference TEXT);"
+    "CREATE TABLE body (seq INTEGER PRIMARY KEY, header_jws TEXT, header_json TEXT, envelope BLOB);"
+    "CREATE TABLE material (seq INTEGER, sha256 TEXT, bytes INTEGER, PRIMARY KEY (seq, sha256));"
+    "CREATE TABLE state (seq INTEGER PRIMARY KEY, state TEXT, attempts INTEGER, reason TEXT, receipt TEXT, settled TEXT,"
+    "  changed_usec INTEGER);";
 
 static void
 put_32 (guint8 *at, guint32 value)
@@ -64,8 +64,8 @@ yj_salvage_replace_first_page (const char *path)
 
   if (fd < 0)
     return FALSE;
-  if (fstat (fd, &info) == 0 && info.st_size > PAGE_BYTES && make_page (made, info.st_size) && pread (fd, own, PAGE_BYTES, 0) == PAGE_BYTES &&
-      g_file_set_contents (beside, (const char *) own, PAGE_BYTES, NULL))
+  if (fstat (fd, &info) == 0 && info.st_size > PAGE_BYTES && make_page (made, info.st_size) &&
+      pread (fd, own, PAGE_BYTES, 0) == PAGE_BYTES && g_file_set_contents (beside, (const char *) own, PAGE_BYTES, NULL))
     replaced = pwrite (fd, made, PAGE_BYTES, 0) == PAGE_BYTES;
   close (fd);
   return replaced;

@@ -19,11 +19,11 @@ is_intact (YjStatement *row)
 static gboolean
 look_at_some (YjOutbox *self, GPtrArray *rotten)
 {
-  g_autoptr (YjStatement) rows = yj_outbox_prepare (
-    self, NULL,
-    "SELECT seq, state, header_jws, envelope, header_sha256, envelope_sha256 FROM body CROSS JOIN record USING (seq)"
-    " CROSS JOIN state USING (seq) WHERE seq > ?1 ORDER BY seq LIMIT ?2",
-    NULL);
+  g_autoptr (YjStatement) rows =
+      yj_outbox_prepare (self, NULL,
+                         "SELECT seq, state, header_jws, envelope, header_sha256, envelope_sha256 FROM body CROSS JOIN record USING (seq)"
+                         " CROSS JOIN state USING (seq) WHERE seq > ?1 ORDER BY seq LIMIT ?2",
+                         NULL);
   gsize bytes = 0;
   guint seen = 0;
   gboolean failed = rows == NULL;

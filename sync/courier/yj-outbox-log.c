@@ -150,8 +150,7 @@ yj_outbox_keep_log (YjOutbox *self)
     return;
   if (self->is_log_stale && (self->wiped_usec == 0 || now - self->wiped_usec >= WIPE_USEC))
     wipe (self);
-  else if (self->log_pages >= IDLE_PAGES &&
-           sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK)
+  else if (self->log_pages >= IDLE_PAGES && sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK)
     self->log_pages = 0;
   grow (self);
 }

@@ -56,11 +56,12 @@ offer_all (YjOutbox *self, guint *count, GError **error)
   return TRUE;
 }
 
-/* Numbers are counted by epoch: one that a record brought from a damaged file is not what central misses under this one. */
+/* Settled, and of this epoch: a number that a record brought from a damaged file is not what central misses under this one. */
 static gboolean
-is_of_this_epoch (YjOutbox *self, guint64 seq)
+can_be_offered (YjOutbox *self, guint64 seq)
 {
-  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, NULL, "SELECT header_json FROM body WHERE seq = ?1", NULL);
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (
+      self, NULL, "SELECT header_json FROM state JOIN body USING (seq) WHERE seq = ?1 AND state IN ('accepted','rejected')", NULL);
   g_autoptr (json_t) header = NULL;
   const char *text;
 
@@ -80,7 +81,7 @@ offer_one (YjOutbox *self, guint64 seq, guint *count, GError **error)
   g_autoptr (YjStatement) statement = NULL;
   gint64 now = yj_outbox_get_running_usec (self);
 
-  if (!is_of_this_epoch (self, seq))
+  if (!can_be_offered (self, seq))
     return TRUE;
   statement = yj_outbox_prepare (
       self, error, OFFER " AND seq = ?2 AND NOT EXISTS (SELECT 1 FROM receipt_history WHERE seq = ?2 AND offered_usec > ?3)", NULL);

@@ -26,17 +26,17 @@ struct _YjOutbox {
   guint64 next_seq;
   guint64 reserved_seq;
   int beside_fd; /* outbox.seq, once its mark was written in this run; else -1 */
-  guint64 mark;       /* the greatest one that was ever written, see yj-outbox-numbers.c */
+  guint64 mark; /* the greatest one that was ever written, see yj-outbox-numbers.c */
   gboolean came_back; /* the file is new or an older image, and the jump is not declared yet */
-  int failed_code;    /* of the last failure */
+  int failed_code; /* of the last failure */
   gboolean is_opening;
   gboolean is_log_stale; /* it holds bodies that were purged since */
-  int log_pages;         /* that it holds since it last began anew */
-  gint64 wiped_usec;     /* running time */
-  guint64 looked_seq;    /* the last one whose bytes were looked at */
+  int log_pages; /* that it holds since it last began anew */
+  gint64 wiped_usec; /* running time */
+  guint64 looked_seq; /* the last one whose bytes were looked at */
   gboolean distrusted; /* an I/O error: the connection is given up when it is next used */
-  gboolean damaged;    /* the file's structure is: it is moved aside when it is next used */
-  gint64 base_usec;   /* running time of the boots before this one */
+  gboolean damaged; /* the file's structure is: it is moved aside when it is next used */
+  gint64 base_usec; /* running time of the boots before this one */
   gint64 time_kept_usec;
   GPtrArray *dropped_blobs; /* of what was purged, until they are asked for */
   YjClock *clock;

@@ -69,10 +69,10 @@ read_header (YjOldStatement *body, guint64 seq)
   g_autofree char *digest = yj_sha256_hex (envelope);
 
   return yj_json_int (header, "seq", 0) == (gint64) seq &&
-             g_strcmp0 (yj_json_string (yj_json_object (header, "envelope"), "sha256"), digest) == 0 &&
-             yj_json_string (header, "id") != NULL && yj_json_string (header, "reference") != NULL
-           ? g_steal_pointer (&header)
-           : NULL;
+                 g_strcmp0 (yj_json_string (yj_json_object (header, "envelope"), "sha256"), digest) == 0 &&
+                 yj_json_string (header, "id") != NULL && yj_json_string (header, "reference") != NULL
+             ? g_steal_pointer (&header)
+             : NULL;
 }
 
 static void
@@ -90,7 +90,7 @@ rebuild_materials (YjSalvage *self, const json_t *header, guint64 seq)
 
   json_array_foreach (yj_json_array (header, "materials"), i, material) {
     g_autoptr (YjStatement) statement =
-      yj_outbox_prepare (self->outbox, NULL, "INSERT INTO material (sha256, seq, bytes) VALUES (?1, ?2, ?3)", NULL);
+        yj_outbox_prepare (self->outbox, NULL, "INSERT INTO material (sha256, seq, bytes) VALUES (?1, ?2, ?3)", NULL);
     if (statement == NULL)
       return FALSE;
     bind_text (statement, 1, yj_json_string (material, "sha256"));
@@ -146,7 +146,8 @@ static void
 set_state (YjSalvage *self, guint64 seq, const char *state, const OldState *old)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self->outbox, NULL, "UPDATE state SET state = ?1, reason = ?2, receipt = ?3, settled = ?4, changed_usec = ?6 WHERE seq = ?5", state, NULL);
+      self->outbox, NULL, "UPDATE state SET state = ?1, reason = ?2, receipt = ?3, settled = ?4, changed_usec = ?6 WHERE seq = ?5", state,
+      NULL);
 
   if (statement == NULL)
     return;

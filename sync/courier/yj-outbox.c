@@ -42,7 +42,7 @@ yj_outbox_add_event (YjOutbox *self, guint64 seq, const char *what, GError **err
 {
   g_autofree char *wall = yj_outbox_wall_label (self);
   g_autoptr (YjStatement) statement =
-    yj_outbox_prepare (self, error, "INSERT INTO event (wall, what, seq, boottime_usec) VALUES (?1, ?2, ?3, ?4)", wall, what, NULL);
+      yj_outbox_prepare (self, error, "INSERT INTO event (wall, what, seq, boottime_usec) VALUES (?1, ?2, ?3, ?4)", wall, what, NULL);
 
   if (statement == NULL)
     return FALSE;
@@ -67,11 +67,11 @@ insert_record (YjOutbox *self, const YjOutboxRecord *record, const char *envelop
   g_autofree char *wall = yj_outbox_wall_label (self);
   g_autofree char *header_digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, record->header_jws, -1);
   g_autoptr (YjStatement) statement =
-    yj_outbox_prepare (self, error,
-                       "INSERT INTO record (id, kind, reference, case_number, item, boot_id, wall, header_sha256, envelope_sha256,"
-                       " secret_sha256, seq, boottime_usec, about_reference) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
-                       record->id, record->kind, record->reference, record->case_number, record->item,
-                       yj_clock_get_boot_id (self->clock), wall, header_digest, envelope_digest, record->secret_sha256, NULL);
+      yj_outbox_prepare (self, error,
+                         "INSERT INTO record (id, kind, reference, case_number, item, boot_id, wall, header_sha256, envelope_sha256,"
+                         " secret_sha256, seq, boottime_usec, about_reference) VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13)",
+                         record->id, record->kind, record->reference, record->case_number, record->item, yj_clock_get_boot_id (self->clock),
+                         wall, header_digest, envelope_digest, record->secret_sha256, NULL);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 11, (gint64) record->seq);
@@ -87,8 +87,8 @@ insert_body (YjOutbox *self, const YjOutboxRecord *record, GError **error)
   gsize size;
   gconstpointer data = g_bytes_get_data (record->envelope, &size);
   g_autoptr (YjStatement) statement =
-    yj_outbox_prepare (self, error, "INSERT INTO body (header_jws, header_json, envelope, seq) VALUES (?1, ?2, ?3, ?4)",
-                       record->header_jws, record->header_json, NULL);
+      yj_outbox_prepare (self, error, "INSERT INTO body (header_jws, header_json, envelope, seq) VALUES (?1, ?2, ?3, ?4)",
+                         record->header_jws, record->header_json, NULL);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_blob64 (statement, 3, data, size, SQLITE_STATIC);
@@ -103,9 +103,8 @@ insert_materials (YjOutbox *self, const YjOutboxRecord *record, GError **error)
   size_t i;
 
   json_array_foreach (record->materials, i, material) {
-    g_autoptr (YjStatement) statement =
-      yj_outbox_prepare (self, error, "INSERT OR IGNORE INTO material (sha256, bytes, seq) VALUES (?1, ?2, ?3)",
-                         yj_json_string (material, "sha256"), NULL);
+    g_autoptr (YjStatement) statement = yj_outbox_prepare (
+        self, error, "INSERT OR IGNORE INTO material (sha256, bytes, seq) VALUES (?1, ?2, ?3)", yj_json_string (material, "sha256"), NULL);
     if (statement == NULL)
       return FALSE;
     sqlite3_bind_int64 (statement, 2, yj_json_int (material, "bytes", 0));
@@ -131,8 +130,7 @@ typedef enum { FOUND_NOT, FOUND_SAME, FOUND_OTHER, FOUND_UNKNOWN } Found;
 static Found
 find_same (YjOutbox *self, const YjOutboxRecord *record, const char *digest, GError **error)
 {
-  g_autoptr (YjStatement) statement =
-    yj_outbox_prepare (self, error, "SELECT envelope_sha256 FROM record WHERE id = ?1", record->id, NULL);
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, error, "SELECT envelope_sha256 FROM record WHERE id = ?1", record->id, NULL);
   gboolean failed = FALSE;
 
   if (statement == NULL)

@@ -8,7 +8,7 @@
 typedef struct {
   sqlite3_file base;
   sqlite3_file *real; /* behind this struct */
-  int flags;          /* with which it was opened */
+  int flags; /* with which it was opened */
 } FaultFile;
 
 static struct {

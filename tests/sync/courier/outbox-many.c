@@ -16,7 +16,7 @@ outbox_many_fill (OutboxRig *rig, guint count, gsize bytes)
   g_autoptr (GError) error = NULL;
   g_autofree char *sql = g_strdup_printf (
       "PRAGMA synchronous = OFF; BEGIN;" COUNTER "INSERT INTO record SELECT n, printf ('00000000-0000-7000-9000-%%012d', n), kind, printf "
-                                                 "('7K3N%%08d', n), printf ('7K3N%%08d', n), item,"
+      "('7K3N%%08d', n), printf ('7K3N%%08d', n), item,"
       " boot_id, boottime_usec, wall, header_sha256, envelope_sha256, secret_sha256, NULL FROM counter, record WHERE seq = 1;" COUNTER
       "INSERT INTO body SELECT n, header_jws, header_json, envelope FROM counter, body WHERE seq = 1;" COUNTER
       "INSERT INTO material SELECT n, printf ('%%064d', n), 10 FROM counter;" COUNTER

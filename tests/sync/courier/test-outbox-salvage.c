@@ -51,8 +51,9 @@ destroy_leaves (OutboxRig *rig, const char *table, guint max)
   sqlite3_stmt *statement = NULL;
 
   g_assert_cmpint (sqlite3_open_v2 (path, &db, SQLITE_OPEN_READWRITE, "unix"), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_prepare_v2 (db, "SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path", -1, &statement, NULL),
-                   ==, SQLITE_OK);
+  g_assert_cmpint (
+      sqlite3_prepare_v2 (db, "SELECT pageno FROM dbstat WHERE name = ?1 AND pagetype = 'leaf' ORDER BY path", -1, &statement, NULL), ==,
+      SQLITE_OK);
   sqlite3_bind_text (statement, 1, table, -1, SQLITE_STATIC);
   while (pages->len < max && sqlite3_step (statement) == SQLITE_ROW) {
     gint64 page = sqlite3_column_int64 (statement, 0);
@@ -126,7 +127,9 @@ test_first_page (void)
 static void
 test_first_page_of_1 (void)
 {
-  static const char *const states[] = { "purged", "purged", "queued", "held", "accepted", "rejected", "dead", "queued", "queued", "queued" };
+  static const char *const states[] = {
+    "purged", "purged", "queued", "held", "accepted", "rejected", "dead", "queued", "queued", "queued"
+  };
   g_autofree char *path = NULL, *sql = NULL, *moved = NULL;
   g_autofree char *dump = g_test_build_filename (G_TEST_DIST, "sync", "courier", "stored", "outbox-1.sql", NULL);
   sqlite3 *db = NULL;
@@ -328,7 +331,8 @@ test_memory (void)
   peak = read_status ("VmHWM:");
   counts = yj_outbox_count (rig.outbox);
   g_assert_cmpint (yj_json_int (counts, "queued", 0), ==, 10000);
-  g_test_message ("10,000 records of 8 kB were taken over: %" G_GINT64_FORMAT " KiB before, %" G_GINT64_FORMAT " KiB at most", before, peak);
+  g_test_message ("10,000 records of 8 kB were taken over: %" G_GINT64_FORMAT " KiB before, %" G_GINT64_FORMAT " KiB at most", before,
+                  peak);
   g_assert_cmpint (peak - before, <, 24 * 1024);
   outbox_rig_tear_down (&rig);
 }
