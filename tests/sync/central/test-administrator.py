@@ -107,7 +107,7 @@ class Reader:
             self.words["KIOSK"] = self.stack.status()["kiosk"]
         if line == "yijian-central case list":
             self.words["CASE"] = next(row for row in output.splitlines() if "\t09\t" in row).split("\t")[0]
-        if line.startswith("cp -a"):
+        if line.startswith("yijian-central database restored"):
             self.serve()
 
 
@@ -123,6 +123,8 @@ def main():
         tests.append((line.replace("#", ""), test))
 
     def check_results():
+        # The restored store has another name: what the kiosk keeps it has offered again, and has its receipts for.
+        wait_until(lambda: len(reader.stack.records("accepted")) == 2, "the receipts")
         folder = os.path.join(reader.work, "opened", FIRST)
         with open(os.path.join(folder, "application.json"), encoding="utf-8") as file:
             check_equal(json.load(file), sample_catalogue.make_application(reader.catalogue_name, FIRST), "what came out")
