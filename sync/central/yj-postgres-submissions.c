@@ -4,6 +4,7 @@
 #include "sync/central/yj-postgres-store.h"
 
 #define MAX_GAPS 100
+#define MAX_STEPS 10000
 
 static const char *
 get_kiosk (const YjRecord *record)
@@ -51,7 +52,8 @@ fill_standings (const json_t *rows, YjStanding *standings)
   }
 }
 
-/* Gives only rows of records of which something is known: of a batch that is new, none. */
+/* Gives only rows of records of which something is known: of a batch that is new, none. Each lookup is fenced off (OFFSET 0), so
+ * that no plan reads all of a source to find one of its records. */
 gboolean
 yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error)
 {
@@ -68,13 +70,13 @@ yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, Yj
     g_array_append_val (sequences, records[i]->seq);
   }
   rows = yj_store_rows (self, error,
-                        "SELECT i.at, s.digest, s.receipt, q.n IS NOT NULL AS sequence_taken, r.taken AS reference_taken"
+                        "SELECT i.at, s.digest, s.receipt, q.n IS NOT NULL AS sequence_taken, r.n IS NOT NULL AS reference_taken"
                         " FROM unnest (?1, ?2, ?3, ?4) WITH ORDINALITY AS i (source, id, seq, reference, at)"
                         " LEFT JOIN source o ON o.source = i.source"
-                        " LEFT JOIN submission s ON s.id = i.id AND s.source_id = o.n"
-                        " LEFT JOIN submission q ON q.source_id = o.n AND q.seq = i.seq,"
-                        " LATERAL (SELECT EXISTS (SELECT 1 FROM submission WHERE reference = i.reference) AS taken) r"
-                        " WHERE s.n IS NOT NULL OR q.n IS NOT NULL OR r.taken",
+                        " LEFT JOIN LATERAL (SELECT n, source_id, digest, receipt FROM submission WHERE id = i.id OFFSET 0) s ON s.source_id = o.n"
+                        " LEFT JOIN LATERAL (SELECT n FROM submission WHERE source_id = o.n AND seq = i.seq OFFSET 0) q ON true"
+                        " LEFT JOIN LATERAL (SELECT n FROM submission WHERE reference = i.reference LIMIT 1) r ON true"
+                        " WHERE s.n IS NOT NULL OR q.n IS NOT NULL OR r.n IS NOT NULL",
                         "SSIS", sources, ids, sequences, references);
   fill_standings (rows, standings);
   return rows != NULL;
@@ -166,37 +168,51 @@ add_record (Columns *c, const YjRecord *record, const YjSettlement *settlement)
   g_ptr_array_add (c->envelope, record->envelope);
 }
 
+/* @at: where the record stands among the columns; its number is not known yet. */
 static void
-add_parts (Columns *c, gint64 n, const YjRecord *record, const YjSettlement *settlement)
+add_parts (Columns *c, gint64 at, const YjRecord *record, const YjSettlement *settlement)
 {
   size_t i;
   json_t *entry;
 
   json_array_foreach (settlement->cases, i, entry) {
-    add_number (c->case_submission, n);
+    add_number (c->case_submission, at);
     add_text (c->case_code, yj_json_string (entry, "case"));
     add_text (c->case_matter, yj_json_string (entry, "matter"));
     add_text (c->case_department, yj_json_string (entry, "department"));
     add_text (c->case_received, settlement->received);
   }
   json_array_foreach (json_object_get (record->header, "materials"), i, entry) {
-    add_number (c->material_submission, n);
+    add_number (c->material_submission, at);
     add_number (c->material_position, (gint64) i);
     add_text (c->material_sha256, yj_json_string (entry, "sha256"));
     add_number (c->material_bytes, yj_json_int (entry, "bytes", 0));
   }
 }
 
+static void
+put_numbers (GArray *places, const GArray *numbers)
+{
+  for (guint i = 0; i < places->len; i++) {
+    gint64 *place = &g_array_index (places, gint64, i);
+    *place = g_array_index (numbers, gint64, *place);
+  }
+}
+
 /* Numbers are fetched first, so that rows which name each other can be written without asking what became of them. */
 static gboolean
-fetch_numbers (YjCentralStore *self, const char *sql, gint64 count, GArray *numbers, GError **error)
+fetch_numbers (YjCentralStore *self, Columns *c, gint64 records, GError **error)
 {
-  g_autoptr (json_t) rows = yj_store_rows (self, error, sql, "i", count);
+  gint64 cases = c->case_code->len;
+  g_autoptr (json_t) rows = yj_store_rows (self, error,
+                                           "SELECT CASE WHEN i <= ?1 THEN nextval ('submission_n_seq') ELSE nextval ('matter_case_n_seq') END AS n"
+                                           " FROM generate_series (1, ?1 + ?2) AS i",
+                                           "ii", records, cases);
   size_t i;
   json_t *row;
 
   json_array_foreach (rows, i, row)
-    add_number (numbers, yj_json_int (row, "n", 0));
+    add_number ((gint64) i < records ? c->n : c->case_n, yj_json_int (row, "n", 0));
   return rows != NULL;
 }
 
@@ -232,32 +248,30 @@ write_records (YjCentralStore *self, const Columns *c, GError **error)
 }
 
 static gboolean
-write_parts (YjCentralStore *self, Columns *c, GError **error)
+write_parts (YjCentralStore *self, const Columns *c, GError **error)
 {
   if (c->case_code->len > 0 &&
-      (!fetch_numbers (self, "SELECT nextval ('matter_case_n_seq') AS n FROM generate_series (1, ?1)", c->case_code->len, c->case_n, error) ||
-       !yj_store_execute (self, error,
-                          "WITH c AS (INSERT INTO matter_case (n, code, submission, matter, department)"
-                          "  SELECT * FROM unnest (?1, ?2, ?3, ?4, ?5))"
-                          " INSERT INTO outcome (matter_case, status, reason, author, at)"
-                          "  SELECT n, 'waiting', '', 'central', at FROM unnest (?1, ?6) AS i (n, at)",
-                          "ISISSS", c->case_n, c->case_code, c->case_submission, c->case_matter, c->case_department, c->case_received)))
+      !yj_store_execute (self, error,
+                         "WITH c AS (INSERT INTO matter_case (n, code, submission, matter, department)"
+                         "  SELECT * FROM unnest (?1, ?2, ?3, ?4, ?5))"
+                         " INSERT INTO outcome (matter_case, status, reason, author, at)"
+                         "  SELECT n, 'waiting', '', 'central', at FROM unnest (?1, ?6) AS i (n, at)",
+                         "ISISSS", c->case_n, c->case_code, c->case_submission, c->case_matter, c->case_department, c->case_received))
     return FALSE;
   return c->material_sha256->len == 0 ||
          yj_store_execute (self, error, "INSERT INTO material (submission, position, sha256, bytes) SELECT * FROM unnest (?1, ?2, ?3, ?4)",
                            "IISI", c->material_submission, c->material_position, c->material_sha256, c->material_bytes);
 }
 
-/* Moves the mark over every number that is now there: one step a number, ever. */
+/* Moves the mark over every number that is now there without a gap before it; the many above a gap are left for later. */
 static gboolean
 advance_source (YjCentralStore *self, const char *source, GError **error)
 {
   return yj_store_execute (self, error,
-                           "WITH RECURSIVE next (source_id, seq) AS (SELECT n, contiguous FROM source WHERE source = ?1 UNION ALL"
-                           " SELECT next.source_id, next.seq + 1 FROM next WHERE"
-                           "  EXISTS (SELECT 1 FROM submission s WHERE s.source_id = next.source_id AND s.seq = next.seq + 1))"
-                           " UPDATE source SET contiguous = (SELECT max (seq) FROM next) WHERE source = ?1",
-                           "s", source);
+                           "UPDATE source o SET contiguous = coalesce ((SELECT max (seq) FROM (SELECT seq, row_number () OVER (ORDER BY seq)"
+                           " AS place FROM (SELECT seq FROM submission WHERE source_id = o.n AND seq > o.contiguous ORDER BY seq LIMIT ?2) known)"
+                           " known WHERE seq = o.contiguous + place), o.contiguous) WHERE source = ?1",
+                           "si", source, (gint64) MAX_STEPS);
 }
 
 gboolean
@@ -266,13 +280,14 @@ yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, 
   g_auto (Columns) columns = { 0 };
 
   columns_init (&columns);
-  if (!add_sources (self, records, n, error) ||
-      !fetch_numbers (self, "SELECT nextval ('submission_n_seq') AS n FROM generate_series (1, ?1)", (gint64) n, columns.n, error))
-    return FALSE;
   for (gsize i = 0; i < n; i++) {
     add_record (&columns, records[i], &settlements[i]);
-    add_parts (&columns, g_array_index (columns.n, gint64, i), records[i], &settlements[i]);
+    add_parts (&columns, (gint64) i, records[i], &settlements[i]);
   }
+  if (!add_sources (self, records, n, error) || !fetch_numbers (self, &columns, (gint64) n, error))
+    return FALSE;
+  put_numbers (columns.case_submission, columns.n);
+  put_numbers (columns.material_submission, columns.n);
   if (!write_records (self, &columns, error) || !write_parts (self, &columns, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)

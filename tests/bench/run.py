@@ -23,6 +23,7 @@ MEASUREMENTS = (
     ("upload", 25),
     ("line", 140),
     ("path", 60),
+    ("central", 40),
     ("fleet", 25),
     ("hall", 60),
 )
