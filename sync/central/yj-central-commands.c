@@ -14,6 +14,7 @@
 #define DEFAULT_SPREAD_SECONDS 60
 #define DEFAULT_KIOSK_RATE 500
 #define DEFAULT_KIOSK_CONNECTIONS 16
+#define DEFAULT_CASE_COUNT 500
 #define PAGE_ROWS 500
 
 void
@@ -175,6 +176,8 @@ parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
     { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, "export: gbt39046 (data sets), evaluation (national interface)", "FORMAT" },
     { "hall", 0, 0, G_OPTION_ARG_FILENAME, &options->hall, "serve: names, address, hours and phones given at enrolment", "FILE" },
     { "request-deadline", 0, 0, G_OPTION_ARG_INT, &options->request_deadline, "serve: base of a request's deadline (20)", "SECONDS" },
+    { "case-prefix", 0, 0, G_OPTION_ARG_STRING, &options->case_prefix, "serve: official case numbers for kiosks, beginning so (none)", "TEXT" },
+    { "case-count", 0, 0, G_OPTION_ARG_INT, &options->case_count, "serve: case numbers that a kiosk gets at once (500)", "NUMBER" },
     { "spread", 0, 0, G_OPTION_ARG_INT, &options->spread, "serve: window for first contacts after an outage (60)", "SECONDS" },
     { "kiosk-rate", 0, 0, G_OPTION_ARG_INT, &options->kiosk_rate, "serve: requests a second of one kiosk (500; 0: any)", "NUMBER" },
     { "kiosk-connections", 0, 0, G_OPTION_ARG_INT, &options->kiosk_connections, "serve: connections of one certificate (16; 0: any)", "NUMBER" },
@@ -211,7 +214,8 @@ clear (YjCommandOptions *options)
 {
   char **texts[] = { &options->database, &options->keys, &options->output, &options->region, &options->status, &options->reason,
                      &options->department, &options->identity, &options->id, &options->listen, &options->admin_listen,
-                     &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl, &options->suite, &options->format };
+                     &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl, &options->suite, &options->format,
+                     &options->case_prefix };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
   g_clear_pointer (&options->names, g_strfreev);
@@ -240,7 +244,7 @@ run (const YjCommandOptions *options, int argc, char **argv)
 int
 yj_central_main (int argc, char **argv)
 {
-  YjCommandOptions options = { .request_deadline = DEFAULT_DEADLINE_SECONDS,
+  YjCommandOptions options = { .case_count = DEFAULT_CASE_COUNT, .request_deadline = DEFAULT_DEADLINE_SECONDS,
                                .spread = DEFAULT_SPREAD_SECONDS,
                                .kiosk_rate = DEFAULT_KIOSK_RATE,
                                .kiosk_connections = DEFAULT_KIOSK_CONNECTIONS };

@@ -29,7 +29,9 @@ typedef struct {
   char **names;
   char *suite;
   char *format;
+  char *case_prefix;
   gint request_deadline;
+  gint case_count;
   gint spread;
   gint kiosk_rate;
   gint kiosk_connections;

@@ -198,6 +198,24 @@ is_status (const json_t *body, const char *kiosk)
          (named == NULL || g_str_equal (named, kiosk));
 }
 
+/* Without them references go on standing for numbers, so a status is answered in any case. */
+static void
+add_case_numbers (YjRequest *request, const json_t *body, json_t *answer)
+{
+  const char *epoch = yj_json_string (body, "epoch");
+  g_autofree char *source = g_strdup_printf ("urn:yijian:kiosk:%s:%s", request->identity->code, epoch);
+  g_autoptr (GError) error = NULL;
+  json_t *ranges;
+
+  if (request->central->case_prefix == NULL || epoch == NULL || !yj_is_hex (epoch, 16))
+    return;
+  ranges = yj_central_give_case_numbers (request->central, source, yj_json_object (body, "case_numbers"), &error);
+  if (ranges != NULL)
+    json_object_set_new (answer, "number_ranges", ranges);
+  else
+    g_message ("no case numbers could be reserved: %s", error->message);
+}
+
 static void
 put_status (YjRequest *request)
 {
@@ -221,6 +239,7 @@ put_status (YjRequest *request)
     return;
   }
   answer = json_pack ("{s:o}", "commands", find_commands (request, body));
+  add_case_numbers (request, body, answer);
   yj_central_add_standing (request->central, answer);
   yj_request_answer_json (request, MHD_HTTP_OK, answer);
 }

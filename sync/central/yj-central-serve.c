@@ -15,6 +15,13 @@
 #define TIDY_SECONDS 60
 
 static gboolean
+is_prefix (const char *text)
+{
+  gsize size = strlen (text);
+  return size >= 1 && size <= 24 && strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS) == size;
+}
+
+static gboolean
 check_options (const YjCommandOptions *options, GError **error)
 {
   const char *problem = NULL;
@@ -28,6 +35,10 @@ check_options (const YjCommandOptions *options, GError **error)
     problem = "--public-url must begin with https://";
   else if (options->region != NULL && !yj_is_region (options->region))
     problem = "--region has 1 to 16 letters or digits";
+  else if (options->case_prefix != NULL && !is_prefix (options->case_prefix))
+    problem = "--case-prefix has 1 to 24 letters or digits";
+  else if (options->case_count < 2 || options->case_count > 100000)
+    problem = "--case-count is 2 to 100000";
   else if (options->spread < 0 || options->spread > 900)
     problem = "--spread is 0 to 900 seconds";
   else if (options->kiosk_rate < 0 || options->kiosk_connections < 0)
@@ -80,6 +91,8 @@ configure (YjCentral *central, const YjCommandOptions *options, GError **error)
     central->region = g_strdup (options->region);
   }
   central->public_url = g_strdup (options->public_url);
+  central->case_prefix = g_strdup (options->case_prefix);
+  central->case_count = options->case_count;
   yj_load_set_spread (central->load, (guint) options->spread);
   if (options->hall != NULL && !json_is_object (central->hall = yj_json_parse_file (options->hall, 0, 0, error))) {
     if (error != NULL && *error == NULL)

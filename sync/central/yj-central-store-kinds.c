@@ -114,18 +114,18 @@ yj_central_store_find_draft (YjCentralStore *self, gint64 submission, GError **e
 /* ---- case numbers ---- */
 
 json_t *
-yj_central_store_list_case_ranges (YjCentralStore *self, const char *kiosk, GError **error)
+yj_central_store_list_case_ranges (YjCentralStore *self, const char *source, GError **error)
 {
-  return yj_store_rows (self, error, "SELECT n, prefix, digits, first, last FROM case_range WHERE kiosk = ?1 ORDER BY n DESC LIMIT 8", "s",
-                        kiosk);
+  return yj_store_rows (self, error, "SELECT n, prefix, digits, first, last FROM case_range WHERE source = ?1 ORDER BY n DESC LIMIT 8", "s",
+                        source);
 }
 
 gboolean
-yj_central_store_reserve_case_range (YjCentralStore *self, const char *kiosk, const char *prefix, gint64 digits, gint64 count, const char *at,
+yj_central_store_reserve_case_range (YjCentralStore *self, const char *source, const char *prefix, gint64 digits, gint64 count, const char *at,
                                      GError **error)
 {
   return yj_store_execute (self, error,
-                           "INSERT INTO case_range (kiosk, prefix, digits, first, last, at) SELECT ?1, ?2, ?3,"
+                           "INSERT INTO case_range (source, prefix, digits, first, last, at) SELECT ?1, ?2, ?3,"
                            " coalesce (max (last), 0) + 1, coalesce (max (last), 0) + ?4, ?5 FROM case_range WHERE prefix = ?2",
-                           "ssiis", kiosk, prefix, digits, count, at);
+                           "ssiis", source, prefix, digits, count, at);
 }

@@ -122,9 +122,9 @@ gboolean yj_central_store_delete_body (YjCentralStore *self, gint64 submission, 
 
 /* ---- case numbers ---- */
 /* The newest eight: [{"n","prefix","digits","first","last"}] */
-json_t *yj_central_store_list_case_ranges (YjCentralStore *self, const char *kiosk, GError **error);
-/* The next @count numbers of @prefix are @kiosk's. In a transaction that has locked @prefix. */
-gboolean yj_central_store_reserve_case_range (YjCentralStore *self, const char *kiosk, const char *prefix, gint64 digits, gint64 count,
+json_t *yj_central_store_list_case_ranges (YjCentralStore *self, const char *source, GError **error);
+/* The next @count numbers of @prefix are @source's. In a transaction that has locked @prefix. */
+gboolean yj_central_store_reserve_case_range (YjCentralStore *self, const char *source, const char *prefix, gint64 digits, gint64 count,
                                               const char *at, GError **error);
 
 /* ---- kiosks ---- */

@@ -41,6 +41,7 @@ yj_central_free (YjCentral *central)
   json_decref (central->hall);
   g_free (central->region);
   g_free (central->public_url);
+  g_free (central->case_prefix);
   g_free (central);
 }
 

@@ -20,6 +20,8 @@ typedef struct {
   YjWorkers *workers;
   json_t *hall;                    /* (nullable) for every region that the catalogue does not describe */
   char *region;                    /* of tokens that name none */
+  char *case_prefix;               /* (nullable) of official case numbers; NULL: references stand for them */
+  gint case_count;                 /* numbers that are reserved at once */
   char *public_url;                /* of the kiosk listener, for enrolments; NULL until that listens, then as it listens */
   GMutex counting;
   json_t *counts;                  /* (nullable) */
@@ -69,7 +71,12 @@ gboolean yj_central_withdraw_case (YjCentral *central, const char *case_code, co
 gboolean yj_central_settle_withdrawals (YjCentral *central, const char *kiosk, GError **error);
 /* Deletes drafts whose days are over at @now (seconds since 1970). *@count: how many. */
 gboolean yj_central_purge_drafts (YjCentral *central, gint64 now, guint *count, GError **error);
-/* Both: what time and an end in the middle have left to do. Errors are logged; the next round tries again. */
+/* ---- case numbers (yj-central-numbers.c) ---- */
+/* What the outbox @source is told of its numbers, after it has @said {"left", "range"} (nullable): [{"id","prefix","digits","first","last"}]. Needs
+ * case_prefix. */
+json_t *yj_central_give_case_numbers (YjCentral *central, const char *source, const json_t *said, GError **error);
+
+/* Settles withdrawals and purges drafts: what time and an end in the middle have left to do. Errors are logged; the next round tries again. */
 void yj_central_tidy (YjCentral *central);
 
 G_END_DECLS

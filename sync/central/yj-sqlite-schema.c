@@ -23,9 +23,9 @@
   "CREATE TABLE draft (id TEXT NOT NULL, reference TEXT NOT NULL, expires INTEGER NOT NULL, purged TEXT,"               \
   "  PRIMARY KEY (id, reference)) STRICT;"                                                                              \
   "CREATE INDEX draft_kept ON draft (expires) WHERE purged IS NULL;"                                                    \
-  "CREATE TABLE case_range (n INTEGER PRIMARY KEY AUTOINCREMENT, kiosk TEXT NOT NULL, prefix TEXT NOT NULL,"            \
+  "CREATE TABLE case_range (n INTEGER PRIMARY KEY AUTOINCREMENT, source TEXT NOT NULL, prefix TEXT NOT NULL,"           \
   "  digits INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL, at TEXT NOT NULL, UNIQUE (prefix, first)) STRICT;" \
-  "CREATE INDEX case_range_kiosk ON case_range (kiosk, n);"                                                             \
+  "CREATE INDEX case_range_source ON case_range (source, n);"                                                           \
   "CREATE INDEX material_sha256 ON material (sha256);"                                                                  \
   "CREATE TRIGGER body_kept BEFORE DELETE ON body WHEN NOT EXISTS (SELECT 1 FROM submission s JOIN draft d ON d.id = s.id"              \
   "  AND d.reference = s.reference WHERE s.n = OLD.submission AND s.kind = 'draft' AND d.purged IS NOT NULL)"           \

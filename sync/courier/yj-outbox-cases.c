@@ -47,6 +47,15 @@ yj_outbox_count_case_numbers (YjOutbox *self)
   return statement != NULL && sqlite3_step (statement) == SQLITE_ROW ? sqlite3_column_int64 (statement, 0) : 0;
 }
 
+char *
+yj_outbox_get_newest_case_range (YjOutbox *self)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (
+      self, NULL, "SELECT id FROM case_range WHERE central_epoch = (SELECT value FROM meta WHERE key = 'central_epoch') ORDER BY rowid DESC LIMIT 1",
+      NULL);
+  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW ? g_strdup (yj_outbox_column (statement, 0)) : NULL;
+}
+
 gboolean
 yj_outbox_use_case_number (YjOutbox *self, const char *case_number, GError **error)
 {

@@ -56,6 +56,8 @@ gboolean yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *rang
  * (transfer full) (nullable) */
 char *yj_outbox_get_case_number (YjOutbox *self);
 gint64 yj_outbox_count_case_numbers (YjOutbox *self);
+/* The range that was added last, of the present central; NULL: none. (transfer full) (nullable) */
+char *yj_outbox_get_newest_case_range (YjOutbox *self);
 
 /* {"reference", "case_number", "header" (empty once purged), "state", "secret_sha256", "envelope_sha256", "kind", "id"} by id or
  * reference. YJ_ERROR_NOT_FOUND: it is certainly not stored. (transfer full) */

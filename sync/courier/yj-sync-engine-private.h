@@ -72,7 +72,7 @@ typedef struct {
   const json_t *outcomes;
   gint64 cursor, next;
   int attempts;
-  json_t *count, *withheld;
+  json_t *count, *withheld, *case_numbers;
   const json_t *answer;
   const char *epoch, *device_key;
   gboolean changed;
@@ -114,6 +114,8 @@ void yj_sync_engine_take_pace (YjSyncEngine *self, const json_t *answer);
 void yj_sync_engine_learn_receipt_keys (YjSyncEngine *self, const json_t *answer);
 /* Before receipts of the same answer are settled. FALSE with trouble noted: the store fails. */
 gboolean yj_sync_engine_adopt_epoch (YjSyncEngine *self, const json_t *answer, YjSyncResult *result);
+/* Keeps the case numbers that central reserved; after its epoch was adopted. */
+void yj_sync_engine_take_case_numbers (YjSyncEngine *self, const json_t *answer, YjSyncResult *result);
 /* @answer: of a batch while which nothing else was in hand, so that all that was settled before was at central. */
 void yj_sync_engine_fill_gaps (YjSyncEngine *self, const json_t *answer, YjSyncResult *result);
 

@@ -21,12 +21,20 @@ call_store_outcomes (gpointer data)
   yj_outbox_store_outcomes (call->self->outbox, call->outcomes, call->next, &call->error);
 }
 
+static json_t *
+describe_case_numbers (YjOutbox *outbox)
+{
+  g_autofree char *newest = yj_outbox_get_newest_case_range (outbox);
+  return json_pack ("{s:I, s:s*}", "left", (json_int_t) yj_outbox_count_case_numbers (outbox), "range", newest);
+}
+
 static void
 call_count (gpointer data)
 {
   YjStoreCall *call = data;
   call->count = yj_outbox_count (call->self->outbox);
   call->withheld = yj_outbox_list_withheld (call->self->outbox);
+  call->case_numbers = describe_case_numbers (call->self->outbox);
 }
 
 /* A JSON object that came with 200, or NULL with trouble noted. */
@@ -128,7 +136,7 @@ pull_catalogue (YjSyncEngine *self, YjSyncResult *result)
                             error->message);
 }
 
-/* {"kiosk", "version", "epoch", "queue", "withheld", "catalogue"} */
+/* {"kiosk", "version", "epoch", "queue", "withheld", "case_numbers", "catalogue"} */
 static json_t *
 describe_kiosk (YjSyncEngine *self)
 {
@@ -137,8 +145,9 @@ describe_kiosk (YjSyncEngine *self)
   json_t *status;
 
   yj_worker_call (self->store, call_count, &call);
-  status = json_pack ("{s:s, s:s, s:s, s:o, s:o}", "kiosk", yj_enrolment_get (self->enrolment, "kiosk"), "version", YJ_VERSION, "epoch",
-                      yj_outbox_get_epoch (self->outbox), "queue", call.count, "withheld", call.withheld);
+  status = json_pack ("{s:s, s:s, s:s, s:o, s:o, s:o}", "kiosk", yj_enrolment_get (self->enrolment, "kiosk"), "version", YJ_VERSION, "epoch",
+                      yj_outbox_get_epoch (self->outbox), "queue", call.count, "withheld", call.withheld, "case_numbers",
+                      call.case_numbers);
   if (catalogue != NULL)
     json_object_set_new (
         status, "catalogue",
@@ -161,7 +170,8 @@ put_status (YjSyncEngine *self, YjSyncResult *result)
     return NULL;
   yj_sync_engine_take_pace (self, root);
   yj_sync_engine_learn_receipt_keys (self, root);
-  yj_sync_engine_adopt_epoch (self, root, result);
+  if (yj_sync_engine_adopt_epoch (self, root, result))
+    yj_sync_engine_take_case_numbers (self, root, result);
   msec = yj_json_int (root, "server_ms", 0);
   /* The certificate chain has vouched for who says this, but for no time at which it would itself be void: a floor beyond
    * that would have this kiosk refuse central for ever after. */

@@ -91,6 +91,38 @@ yj_sync_engine_adopt_epoch (YjSyncEngine *self, const json_t *answer, YjSyncResu
   return TRUE;
 }
 
+/* ---- case numbers ---- */
+
+static void
+call_add_ranges (gpointer data)
+{
+  YjStoreCall *call = data;
+  size_t i;
+  json_t *entry;
+
+  json_array_foreach (yj_json_array (call->answer, "number_ranges"), i, entry) {
+    const char *id = yj_json_string (entry, "id"), *prefix = yj_json_string (entry, "prefix");
+    YjOutboxCaseRange range = { id, prefix, (int) yj_json_int (entry, "digits", 0), yj_json_int (entry, "first", -1), yj_json_int (entry, "last", -1) };
+    if (call->error == NULL && id != NULL && prefix != NULL)
+      yj_outbox_add_case_range (call->self->outbox, &range, &call->error);
+  }
+}
+
+void
+yj_sync_engine_take_case_numbers (YjSyncEngine *self, const json_t *answer, YjSyncResult *result)
+{
+  YjStoreCall call = { .self = self, .answer = answer };
+
+  if (json_array_size (yj_json_array (answer, "number_ranges")) == 0)
+    return;
+  yj_worker_call (self->store, call_add_ranges, &call);
+  if (call.error == NULL)
+    return;
+  yj_sync_result_trouble (result, g_error_matches (call.error, YJ_ERROR, YJ_ERROR_BAD_DATA) ? YJ_TROUBLE_FOREIGN : YJ_TROUBLE_STORE,
+                          "case numbers could not be kept: %s", call.error->message);
+  g_error_free (call.error);
+}
+
 /* ---- numbers that central misses ---- */
 
 static void

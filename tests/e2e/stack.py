@@ -29,6 +29,7 @@ class Stack:
         self.line = Line()
         self.urls = {}
         self.suite = "intl-1"
+        self.central_options = []
         self.central = self.courier = None
 
     def path(self, *parts):
@@ -93,7 +94,7 @@ class Stack:
         command = [self.program("yijian-central"), "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0",
                    "--database", self.database, "--keys", os.path.join(keys, "serve"),
                    "--catalogue", os.path.join(SOURCE, "assets", "catalog"), "--region", "000000",
-                   "--public-url", f"https://127.0.0.1:{self.line.port}"]
+                   "--public-url", f"https://127.0.0.1:{self.line.port}", *self.central_options]
         self.central = self.processes.start("central", command, env=self.environment, stdout=subprocess.PIPE)
         self.urls = json.loads(self.processes.read_line("central", self.central))
         self.line.target = self.central_address

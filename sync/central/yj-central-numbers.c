@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the official case numbers (办件编号) that are reserved ahead, so that a kiosk without a network can give one out.
+ *
+ * A range belongs to one outbox: a kiosk whose outbox was made anew gets others, because nobody knows how far the old ones were used.
+ * Its prefix holds a part of central's epoch: a central that came back from a backup does not know which it had given out since. The same
+ * range is told until the kiosk says that it has it, so a lost answer loses no numbers. */
+#include "core/base/yj-error.h"
+#include "sync/central/yj-central.h"
+#include <string.h>
+
+#define DIGITS 6
+#define EPOCH_CHARS 6
+#define LOCK "case-range"
+
+static char *
+make_prefix (YjCentral *central)
+{
+  g_autofree char *part = g_strndup (yj_central_store_get_epoch (central->store), EPOCH_CHARS);
+  g_autofree char *upper = g_ascii_strup (part, -1);
+  return g_strdup_printf ("%s%s", central->case_prefix, upper);
+}
+
+/* The name under which the kiosk knows a row. */
+static char *
+make_id (YjCentral *central, const json_t *row)
+{
+  return g_strdup_printf ("%s-%" G_GINT64_FORMAT, yj_central_store_get_epoch (central->store), yj_json_int (row, "n", 0));
+}
+
+static gboolean
+reserve (YjCentral *central, const char *source, GError **error)
+{
+  g_autofree char *prefix = make_prefix (central), *at = yj_central_now ();
+
+  if (!yj_central_store_begin (central->store, error))
+    return FALSE;
+  if (yj_central_store_lock (central->store, LOCK, prefix, error) &&
+      yj_central_store_reserve_case_range (central->store, source, prefix, DIGITS, central->case_count, at, error))
+    return yj_central_store_commit (central->store, error);
+  yj_central_store_rollback (central->store);
+  return FALSE;
+}
+
+/* The newest range of @source under the present epoch, as a row; NULL without error when there is none. */
+static json_t *
+find_newest (YjCentral *central, const char *source, GError **error)
+{
+  g_autoptr (json_t) rows = yj_central_store_list_case_ranges (central->store, source, error);
+  g_autofree char *prefix = make_prefix (central);
+  size_t i;
+  json_t *row;
+
+  json_array_foreach (rows, i, row)
+    if (g_strcmp0 (yj_json_string (row, "prefix"), prefix) == 0)
+      return json_incref (row);
+  return NULL;
+}
+
+json_t *
+yj_central_give_case_numbers (YjCentral *central, const char *source, const json_t *said, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (json_t) row = find_newest (central, source, &local);
+  g_autofree char *known = row != NULL ? make_id (central, row) : NULL, *id = NULL;
+  gboolean has_it = known != NULL && g_strcmp0 (yj_json_string (said, "range"), known) == 0;
+
+  if (local == NULL && (row == NULL || (has_it && yj_json_int (said, "left", 0) <= central->case_count / 2))) {
+    g_clear_pointer (&row, json_decref);
+    if (reserve (central, source, &local))
+      row = find_newest (central, source, &local);
+  }
+  if (local != NULL || row == NULL) {
+    g_propagate_error (error, g_steal_pointer (&local));
+    return NULL;
+  }
+  id = make_id (central, row);
+  return json_pack ("[{s:s, s:O, s:O, s:O, s:O}]", "id", id, "prefix", json_object_get (row, "prefix"), "digits", json_object_get (row, "digits"),
+                    "first", json_object_get (row, "first"), "last", json_object_get (row, "last"));
+}
