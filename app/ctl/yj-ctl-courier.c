@@ -166,6 +166,7 @@ yj_ctl_status (YjCtl *ctl, int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_autoptr (YjDbusCourier1Admin) admin = NULL;
   g_autofree char *status = NULL;
+  g_autoptr (json_t) value = NULL;
 
   if (argc != 0)
     return YJ_CTL_USAGE;
@@ -174,7 +175,13 @@ yj_ctl_status (YjCtl *ctl, int argc, char **argv)
     return yj_ctl_fail (ctl, error);
   if (!yj_dbus_courier1_admin_call_status_sync (admin, &status, NULL, &error))
     return fail_call (ctl, error);
-  return print_answer (ctl, status);
+  if (ctl->json)
+    return print_answer (ctl, status);
+  value = yj_json_parse (status, strlen (status), 0, 0, &error);
+  if (value == NULL)
+    return yj_ctl_fail (ctl, error);
+  yj_ctl_print_status (value);
+  return YJ_CTL_OK;
 }
 
 static int

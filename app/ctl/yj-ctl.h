@@ -27,6 +27,9 @@ int yj_ctl_status (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_provision (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_sync (YjCtl *ctl, int argc, char **argv);
 
+/* The courier's status in lines for a person. */
+void yj_ctl_print_status (const json_t *status);
+
 /* Prints "yijianctl: <message>" (or {"error":{"code","message"}} with --json) and gives YJ_CTL_FAILED. */
 int yj_ctl_fail (YjCtl *ctl, const GError *error);
 int yj_ctl_usage (const char *usage);

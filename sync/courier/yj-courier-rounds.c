@@ -61,6 +61,8 @@ next_wait_msec (YjCourierService *self, const YjSyncResult *result)
 {
   guint limit = self->options.max_wait_seconds * 1000, backoff, asked;
 
+  if (!is_failure (result) && result->due_msec >= 0)
+    return (guint) MIN (result->due_msec, (gint64) self->options.poll_seconds * 1000);
   if (!is_failure (result))
     return self->options.poll_seconds * 1000;
   if (result->kind == YJ_TROUBLE_CERTIFICATE || result->kind == YJ_TROUBLE_VERSION)
@@ -80,6 +82,11 @@ take_result (YjCourierService *self, const YjSyncResult *result)
     g_message ("sync: %s", result->trouble);
   else if (result->trouble == NULL && self->trouble != NULL)
     g_message ("sync: central is reached again");
+  if (result->trouble != NULL && (self->trouble == NULL || self->trouble_kind != result->kind))
+    self->trouble_since_usec = yj_clock_get_boottime_usec (self->clock);
+  if (result->reached)
+    self->reached_usec = yj_clock_get_boottime_usec (self->clock);
+  self->rounds++;
   g_free (self->trouble);
   self->trouble = g_strdup (result->trouble);
   self->trouble_kind = result->kind;
@@ -117,6 +124,7 @@ on_timer (gpointer user_data)
   YjCourierService *self = user_data;
 
   self->timer = 0;
+  self->next_round_usec = 0;
   self->running = TRUE;
   g_ptr_array_extend_and_steal (self->sync_waiters, g_steal_pointer (&self->next_waiters));
   self->next_waiters = g_ptr_array_new ();
@@ -133,6 +141,7 @@ yj_courier_service_schedule (YjCourierService *self, guint msec)
   }
   g_clear_handle_id (&self->timer, g_source_remove);
   self->timer = g_timeout_add (msec, on_timer, self);
+  self->next_round_usec = yj_clock_get_boottime_usec (self->clock) + (gint64) msec * 1000;
 }
 
 /* The answer is about a round that began after the question. */

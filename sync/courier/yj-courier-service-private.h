@@ -27,6 +27,10 @@ struct _YjCourierService {
   YjThrottle *throttle;
   GRand *rand;
   guint timer, refresher;
+  gint64 next_round_usec;    /* boot time; 0: none is planned */
+  gint64 reached_usec;       /* boot time at which central last answered; 0: not yet */
+  gint64 trouble_since_usec; /* boot time */
+  guint rounds;
   guint failures;
   guint spread_msec; /* over which central wants first contacts after an outage to be spread */
   gboolean running, again; /* a round is under way; another is wanted after it */
@@ -62,12 +66,16 @@ void yj_courier_service_connect_records (YjCourierService *self);
 /* The same in the thread of what goes by hand: @work asks the store for what it needs, and may take hours. */
 void yj_courier_call_run_by_hand (YjCourierCall *call, YjCourierWork work, YjCourierAnswer answer);
 
-/* The technician's interface is in five files; each connects its own methods. */
+/* The technician's interface is in six files; each connects its own methods. */
 void yj_courier_service_connect_admin (YjCourierService *self);
 void yj_courier_service_connect_export (YjCourierService *self);
 void yj_courier_service_connect_import (YjCourierService *self);
 void yj_courier_service_connect_catalogue (YjCourierService *self);
 void yj_courier_service_connect_provision (YjCourierService *self);
+void yj_courier_service_connect_status (YjCourierService *self);
+
+/* Adds to a record's public members "why" it is where it is and what comes "next". */
+void yj_courier_service_explain_record (YjCourierService *self, json_t *record);
 
 /* What a technician is told about the catalogues: as in Status, with "expired". (transfer full) */
 json_t *yj_courier_service_describe_catalogue (YjCourierService *self);

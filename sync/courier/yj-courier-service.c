@@ -202,6 +202,7 @@ yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError 
   yj_courier_service_connect_import (self);
   yj_courier_service_connect_catalogue (self);
   yj_courier_service_connect_provision (self);
+  yj_courier_service_connect_status (self);
   yj_courier_service_refresh (self);
   return g_steal_pointer (&self);
 }

@@ -160,3 +160,32 @@ yj_outbox_measure_unsettled (YjOutbox *self, guint64 *bytes, GError **error)
   *bytes = (guint64) sum;
   return TRUE;
 }
+
+#define WEIGHED "(SELECT seq FROM state WHERE state = 'queued' ORDER BY seq LIMIT 5000)"
+
+static json_t *
+list_dead_reasons (YjOutbox *self)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (
+    self, NULL, "SELECT coalesce (reason, 'it was set aside'), count(*) FROM state WHERE state = 'dead' GROUP BY 1 ORDER BY 2 DESC LIMIT 20", NULL);
+  json_t *list = json_array ();
+
+  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    json_array_append_new (list, json_pack ("{s:s, s:I}", "reason", yj_outbox_column (statement, 0), "count",
+                                            (json_int_t) sqlite3_column_int64 (statement, 1)));
+  return list;
+}
+
+json_t *
+yj_outbox_describe_waiting (YjOutbox *self)
+{
+  gint64 count = yj_outbox_read_int (self, "SELECT count(*) FROM state WHERE state = 'queued'", 0);
+  gint64 weighed = yj_outbox_read_int (self, "SELECT count(*) FROM " WEIGHED, 0);
+  gint64 bytes = yj_outbox_read_int (self, "SELECT coalesce (sum (length (envelope)), 0) FROM body WHERE seq IN " WEIGHED, 0) +
+                 yj_outbox_read_int (self, "SELECT coalesce (sum (bytes), 0) FROM material WHERE seq IN " WEIGHED, 0);
+
+  if (weighed > 0 && count > weighed)
+    bytes = (gint64) ((double) bytes / (double) weighed * (double) count);
+  return json_pack ("{s:I, s:I, s:I, s:o}", "count", (json_int_t) count, "bytes", (json_int_t) bytes, "oldest_seconds",
+                    (json_int_t) yj_outbox_get_oldest_seconds (self), "dead", list_dead_reasons (self));
+}

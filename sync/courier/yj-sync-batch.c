@@ -90,7 +90,7 @@ handle_suspects (YjSyncLane *lane, GPtrArray *items, int status)
   if (items->len == 1) {
     YjOutboxItem *item = g_ptr_array_index (items, 0);
     g_array_append_val (self->round->suspects, item->seq);
-    yj_sync_engine_doubt (self, item->seq);
+    yj_sync_engine_doubt (self, item->seq, "central failed on it alone");
     lane->outage_signs++;
   }
   yj_sync_result_trouble (result, YJ_TROUBLE_BUSY, "central answers %d", status);
@@ -188,7 +188,7 @@ handle_cut (YjSyncLane *lane, GPtrArray *items, gsize bytes, const GError *error
   yj_pacing_note_cut (&self->pacing, bytes);
   /* Alone and cut: perhaps it breaks whoever reads it. That is not counted against it. */
   if (items->len == 1)
-    yj_sync_engine_doubt (self, ((YjOutboxItem *) g_ptr_array_index (items, 0))->seq);
+    yj_sync_engine_doubt (self, ((YjOutboxItem *) g_ptr_array_index (items, 0))->seq, "the line was cut while it was sent alone");
   return FALSE;
 }
 

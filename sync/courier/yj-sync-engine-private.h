@@ -54,10 +54,10 @@ struct _YjSyncEngine {
   guint spread_msec; /* window over which first contacts after an outage are spread */
   gboolean zstd;
   gboolean line_cut; /* in this round */
-  GHashTable *not_before; /* seq -> boot time until which it is not sent */
-  GHashTable *doubtful; /* set of seq: failed alone, so they go last and singly */
+  GHashTable *marks; /* seq -> what is remembered of it: see yj-sync-marks.c */
 
-  GMutex lock; /* guards the three below */
+  GMutex lock; /* guards the four below */
+  json_t *told_marks; /* (nullable) never changed, only replaced */
   YjEnrolment *next_enrolment;
   gboolean enrolment_changed;
   gboolean forget_delays;
@@ -97,15 +97,26 @@ gboolean yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, const json_t *r
 gboolean yj_sync_lane_send_blob (YjSyncLane *lane, const char *sha256, GError **error);
 /* One exchange, without the lock while it lasts. */
 YjUplinkAnswer *yj_sync_lane_exchange (YjSyncLane *lane, const YjUplinkRequest *request, GError **error);
-/* See yj-sync-queue.c. */
-void yj_sync_engine_doubt (YjSyncEngine *self, guint64 seq);
+/* A record that failed alone, for whatever reason, goes last and by itself from then on: a poisoned one must not stand
+ * before the others, and one that only met an outage loses nothing by it. @why: for a technician. */
+void yj_sync_engine_doubt (YjSyncEngine *self, guint64 seq, const char *why);
+gboolean yj_sync_engine_is_doubtful (YjSyncEngine *self, guint64 seq);
 void yj_sync_engine_trust (YjSyncEngine *self, guint64 seq);
+/* Their numbers in order, @without those. */
+GArray *yj_sync_engine_list_doubtful (YjSyncEngine *self, GArray *without);
+/* Nothing is to be remembered of it any more. */
+void yj_sync_engine_settled (YjSyncEngine *self, guint64 seq);
 /* Those of @seqs that are still queued, with their bodies; NULL with trouble noted. (element-type YjOutboxItem) */
 GPtrArray *yj_sync_engine_claim_these (YjSyncEngine *self, GArray *seqs);
 /* Settles in one commit; FALSE with trouble noted. (element-type YjOutboxVerdict) */
 gboolean yj_sync_engine_settle (YjSyncEngine *self, GPtrArray *verdicts, YjSyncResult *result);
 /* The record is not sent before @msec have passed. */
-void yj_sync_engine_defer (YjSyncEngine *self, guint64 seq, gint64 msec);
+void yj_sync_engine_defer (YjSyncEngine *self, guint64 seq, gint64 msec, const char *why);
+gboolean yj_sync_engine_is_deferred (YjSyncEngine *self, guint64 seq);
+/* Until the first that was put off may be sent; -1: none was. */
+gint64 yj_sync_engine_get_due_msec (YjSyncEngine *self);
+/* For yj_sync_engine_dup_marks (). */
+void yj_sync_engine_publish_marks (YjSyncEngine *self);
 /* Counts a failure that is the record's own; after five, or @at_once, it is set aside. FALSE: stop the round. */
 gboolean yj_sync_engine_count_solo_failure (YjSyncEngine *self, guint64 seq, const char *reason, gboolean at_once, YjSyncResult *result);
 /* Keeps what central says about sizes and times. @answer (nullable): any answer of central's, as in all of these. */
@@ -121,6 +132,9 @@ void yj_sync_engine_fill_gaps (YjSyncEngine *self, const json_t *answer, YjSyncR
 
 /* ---- without the lock, when nothing is being sent ---- */
 
+GHashTable *yj_sync_marks_new (void);
+/* What was put off is tried in the next round. */
+void yj_sync_engine_end_delays (YjSyncEngine *self);
 /* Outcomes, heartbeat, catalogue. */
 void yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result);
 /* Goes on with a change of the device key, or begins one when central asks for it. Closes the connections. */

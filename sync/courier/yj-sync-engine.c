@@ -21,8 +21,7 @@ yj_sync_engine_new (const char *state_dir, YjOutbox *outbox, YjWorker *store, Yj
     self->lanes[i].engine = self;
   yj_pacing_init (&self->pacing);
   self->zstd = TRUE;
-  self->not_before = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
-  self->doubtful = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  self->marks = yj_sync_marks_new ();
   g_mutex_init (&self->lock);
   g_mutex_init (&self->round_lock);
   return self;
@@ -43,8 +42,8 @@ yj_sync_engine_free (YjSyncEngine *self)
   yj_sync_engine_drop_uplinks (self);
   yj_enrolment_free (self->enrolment);
   yj_enrolment_free (self->next_enrolment);
-  g_hash_table_unref (self->not_before);
-  g_hash_table_unref (self->doubtful);
+  g_hash_table_unref (self->marks);
+  json_decref (self->told_marks);
   g_free (self->state_dir);
   g_object_unref (self->stop);
   g_object_unref (self->clock);
@@ -96,7 +95,7 @@ take_wishes (YjSyncEngine *self)
     yj_sync_engine_drop_uplinks (self);
   }
   if (self->forget_delays)
-    g_hash_table_remove_all (self->not_before);
+    yj_sync_engine_end_delays (self);
   self->forget_delays = FALSE;
   g_mutex_unlock (&self->lock);
   for (guint i = 0; i < YJ_SYNC_LANES && self->enrolment != NULL; i++)
@@ -137,7 +136,7 @@ yj_sync_engine_settle (YjSyncEngine *self, GPtrArray *verdicts, YjSyncResult *re
 void
 yj_sync_engine_run (YjSyncEngine *self, YjSyncResult *result)
 {
-  *result = (YjSyncResult){ .wait_msec = -1 };
+  *result = (YjSyncResult){ .wait_msec = -1, .due_msec = -1 };
   take_wishes (self);
   if (self->enrolment == NULL) {
     yj_sync_result_trouble (result, YJ_TROUBLE_UNENROLLED, "this kiosk is not enrolled");

@@ -47,6 +47,7 @@ set_aside (YjSyncEngine *self, guint64 seq, const char *reason, YjSyncResult *re
   g_autoptr (GPtrArray) verdicts = new_verdicts ();
 
   add_verdict (verdicts, seq, YJ_SETTLE_DEAD, NULL, reason);
+  yj_sync_engine_settled (self, seq);
   result->dead++;
   return yj_sync_engine_settle (self, verdicts, result);
 }
@@ -62,7 +63,7 @@ yj_sync_engine_count_solo_failure (YjSyncEngine *self, guint64 seq, const char *
   if (at_once || call.attempts >= SOLO_FAILURES_MAX)
     return set_aside (self, seq, reason, result);
   result->unsent++;
-  yj_sync_engine_defer (self, seq, SOLO_DELAY_MSEC);
+  yj_sync_engine_defer (self, seq, SOLO_DELAY_MSEC, reason);
   return TRUE;
 }
 
@@ -88,7 +89,7 @@ apply_item (YjSyncEngine *self, const YjOutboxItem *item, const json_t *results,
     result->dead++;
     break;
   case YJ_ITEM_DEFERRED:
-    yj_sync_engine_defer (self, item->seq, fate.retry_after_msec);
+    yj_sync_engine_defer (self, item->seq, fate.retry_after_msec, fate.reason);
     result->unsent++;
     break;
   case YJ_ITEM_INCOMPLETE:
@@ -98,7 +99,9 @@ apply_item (YjSyncEngine *self, const YjOutboxItem *item, const json_t *results,
   default:
     result->unsent++;
   }
-  if (fate.fate != YJ_ITEM_NOT_SENT)
+  if (fate.fate == YJ_ITEM_ACCEPTED || fate.fate == YJ_ITEM_REJECTED || fate.fate == YJ_ITEM_DEAD)
+    yj_sync_engine_settled (self, item->seq);
+  else if (fate.fate != YJ_ITEM_NOT_SENT)
     yj_sync_engine_trust (self, item->seq);
   return fate.fate;
 }

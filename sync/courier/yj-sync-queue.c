@@ -4,53 +4,6 @@
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-sync-engine-private.h"
 
-/* ---- marks on single records ---- */
-
-void
-yj_sync_engine_defer (YjSyncEngine *self, guint64 seq, gint64 msec)
-{
-  gint64 *key = g_new (gint64, 1), *until = g_new (gint64, 1);
-  *key = (gint64) seq;
-  *until = yj_clock_get_boottime_usec (self->clock) + msec * 1000;
-  g_hash_table_replace (self->not_before, key, until);
-}
-
-static gboolean
-is_deferred (YjSyncEngine *self, guint64 seq)
-{
-  gint64 key = (gint64) seq, *until = g_hash_table_lookup (self->not_before, &key);
-  if (until == NULL)
-    return FALSE;
-  if (*until > yj_clock_get_boottime_usec (self->clock))
-    return TRUE;
-  g_hash_table_remove (self->not_before, &key);
-  return FALSE;
-}
-
-/* A record that failed alone, for whatever reason, goes last and by itself from then on: a poisoned one must not stand
- * before the others, and one that only met an outage loses nothing by it. */
-void
-yj_sync_engine_doubt (YjSyncEngine *self, guint64 seq)
-{
-  gint64 *key = g_new (gint64, 1);
-  *key = (gint64) seq;
-  g_hash_table_add (self->doubtful, key);
-}
-
-static gboolean
-is_doubtful (YjSyncEngine *self, guint64 seq)
-{
-  gint64 key = (gint64) seq;
-  return g_hash_table_contains (self->doubtful, &key);
-}
-
-void
-yj_sync_engine_trust (YjSyncEngine *self, guint64 seq)
-{
-  gint64 key = (gint64) seq;
-  g_hash_table_remove (self->doubtful, &key);
-}
-
 /* Only what fails while others pass in the same round is the record's own fault. */
 static void
 judge_suspects (YjSyncEngine *self, YjSyncRound *round)
@@ -109,8 +62,8 @@ leave_out (YjSyncEngine *self, GPtrArray *items)
   for (guint i = items->len; i > 0; i--) {
     YjOutboxItem *item = g_ptr_array_index (items, i - 1);
     self->round->cursor = MAX (self->round->cursor, item->seq);
-    self->round->result->unsent += !is_doubtful (self, item->seq) && is_deferred (self, item->seq);
-    if (is_doubtful (self, item->seq) || is_deferred (self, item->seq))
+    self->round->result->unsent += !yj_sync_engine_is_doubtful (self, item->seq) && yj_sync_engine_is_deferred (self, item->seq);
+    if (yj_sync_engine_is_doubtful (self, item->seq) || yj_sync_engine_is_deferred (self, item->seq))
       g_ptr_array_remove_index (items, i - 1);
   }
 }
@@ -144,7 +97,7 @@ take_doubtful (YjSyncEngine *self)
     g_autoptr (GArray) one = g_array_new (FALSE, FALSE, sizeof (guint64));
     GPtrArray *items;
 
-    if (is_deferred (self, seq)) {
+    if (yj_sync_engine_is_deferred (self, seq)) {
       round->result->unsent++;
       continue;
     }
@@ -207,38 +160,6 @@ run_pass (YjSyncEngine *self)
   self->round->second = NULL;
 }
 
-static int
-compare_numbers (gconstpointer a, gconstpointer b)
-{
-  guint64 x = *(const guint64 *) a, y = *(const guint64 *) b;
-  return (x > y) - (x < y);
-}
-
-static gboolean
-has_number (GArray *list, guint64 seq)
-{
-  for (guint i = 0; i < list->len; i++)
-    if (g_array_index (list, guint64, i) == seq)
-      return TRUE;
-  return FALSE;
-}
-
-/* Without those that failed in this round: one try a round is enough. */
-static GArray *
-list_doubtful (YjSyncEngine *self)
-{
-  GArray *list = g_array_new (FALSE, FALSE, sizeof (guint64));
-  GHashTableIter iter;
-  gpointer key;
-
-  g_hash_table_iter_init (&iter, self->doubtful);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    if (!has_number (self->round->suspects, (guint64) * (gint64 *) key))
-      g_array_append_vals (list, key, 1);
-  g_array_sort (list, compare_numbers);
-  return list;
-}
-
 void
 yj_sync_engine_send_queue (YjSyncEngine *self, YjSyncResult *result)
 {
@@ -251,12 +172,15 @@ yj_sync_engine_send_queue (YjSyncEngine *self, YjSyncResult *result)
   for (guint i = 0; i < YJ_SYNC_LANES; i++)
     self->lanes[i].bisections = self->lanes[i].outage_signs = 0;
   run_pass (self);
-  if (!round.stop && g_hash_table_size (self->doubtful) > 0) {
-    round.doubtful = list_doubtful (self);
+  /* One try a round is enough for those that failed in this one. */
+  if (!round.stop && g_hash_table_size (self->marks) > 0) {
+    round.doubtful = yj_sync_engine_list_doubtful (self, round.suspects);
     g_debug ("%u records failed alone before and go last", round.doubtful->len);
     run_pass (self);
   }
   judge_suspects (self, &round);
+  yj_sync_engine_publish_marks (self);
+  result->due_msec = yj_sync_engine_get_due_msec (self);
   self->round = NULL;
   g_mutex_unlock (&self->round_lock);
   g_array_unref (round.suspects);

@@ -24,6 +24,7 @@ typedef struct {
   YjTrouble kind;
   char *trouble;           /* (nullable) for a technician */
   guint accepted, rejected, dead, unsent;
+  gint64 due_msec;         /* when the first record that was put off may be sent; -1: none was */
   gint64 wait_msec;        /* what central asked to wait, at most an hour; -1: nothing said */
   gboolean catalogue_changed;
   guint spread_msec;       /* over which central wants first contacts after an outage to be spread */

@@ -207,6 +207,13 @@ take_missing (const json_t *found, YjItemResult *result)
       g_ptr_array_add (result->missing, g_strdup (json_string_value (digest)));
 }
 
+static char *
+dup_reason (const json_t *found, const char *status)
+{
+  const char *title = yj_json_string (yj_json_object (found, "problem"), "title");
+  return g_strdup_printf ("central: %s%s%s", status, title != NULL ? ": " : "", title != NULL ? title : "");
+}
+
 void
 yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, GHashTable *receipt_keys, YjItemResult *result)
 {
@@ -225,10 +232,10 @@ yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, GHa
     take_missing (found, result);
   } else if (g_str_equal (status, "deferred")) {
     result->fate = YJ_ITEM_DEFERRED;
+    result->reason = dup_reason (found, status);
     result->retry_after_msec = CLAMP (yj_json_int (found, "retry_after_ms", 60000), 1000, 24 * 3600 * 1000);
   } else if (g_str_equal (status, "conflict") || g_str_equal (status, "malformed")) {
-    const char *title = yj_json_string (yj_json_object (found, "problem"), "title");
     result->fate = YJ_ITEM_DEAD;
-    result->reason = g_strdup_printf ("central: %s%s%s", status, title != NULL ? ": " : "", title != NULL ? title : "");
+    result->reason = dup_reason (found, status);
   }
 }

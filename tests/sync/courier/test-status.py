@@ -1,0 +1,111 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Every state is visible: `yijianctl status` and `queue show` say what waits, since when, why, and what happens next."""
+import os
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "support"))
+
+import scripted_central as answers  # noqa: E402
+import tap  # noqa: E402
+from courier_rig import BUILD, CourierRig  # noqa: E402
+from tap import check, check_equal  # noqa: E402
+
+RIG = {}
+DEFERRED = {"type": "urn:yijian:problem:catalogue-unpublished", "title": "the catalogue is not published here"}
+
+
+def text():
+    rig = RIG["rig"]
+    done = subprocess.run([os.path.join(BUILD, "app", "yijianctl"), "--bus", rig.bus, "status"], env=rig.environment, capture_output=True,
+                          text=True, timeout=120, check=True)
+    return done.stdout
+
+
+def groups():
+    return {(group["state"], group["why"]): (group["count"], group["next"]) for group in RIG["rig"].status()["waiting"]["groups"]}
+
+
+def offline():
+    """Nobody answers: all that waits has the line's trouble, and the next try has its time."""
+    rig = RIG["rig"] = CourierRig()
+    check_equal((rig.status()["waiting"]["count"], groups()), (0, {}), "nothing waits")
+    rig.central.stop()
+    page = os.urandom(5000)
+    sent = [rig.submit()[0] for _ in range(3)]
+    sent.append(rig.submit(materials=[{"sha256": rig.put_material(page), "bytes": len(page)}])[0])
+    rig.sync()
+    status = rig.status()
+    waiting = status["waiting"]
+    check_equal(waiting["count"], 4, "count")
+    check(4 * 480 + 5000 <= waiting["bytes"] <= 4 * 500 + 5000, f"bytes: {waiting['bytes']}")
+    check_equal([group["count"] for group in waiting["groups"]], [4], "one group")
+    check(waiting["groups"][0]["why"].startswith("central: ") and "onnect" in waiting["groups"][0]["why"], waiting)
+    check(re.fullmatch(r"next try in \d+ (s|min \d+ s)", waiting["groups"][0]["next"]), waiting["groups"][0]["next"])
+    check(status["sync"]["failures"] >= 1 and status["sync"]["next_try_seconds"] >= 0 and status["sync"]["reached_seconds"] >= 0, status["sync"])
+    shown = rig.ctl("queue", "show", sent[0])
+    check_equal(shown["why"], waiting["groups"][0]["why"], "the same of one record")
+    check(shown["next"].startswith("next try in "), shown)
+    for word in ("waiting    4 records", "not reached, last", "trouble    for", "next try in", "nothing is lost"):
+        check(word in text(), f"{word!r} in {text()}")
+
+
+def single_records():
+    """Central is back and has something to say of single records: each has its own reason and its own next step."""
+    rig = RIG["rig"]
+    rig.central.start()
+    ids = [record["id"] for record in rig.records("queued")]
+    late, held = ids[0], ids[1]
+    rig.ctl("queue", "hold", held)
+    rig.central.then = answers.results(lambda central, event: {"id": event["id"], "status": "deferred", "problem": DEFERRED,
+                                                               "retry_after_ms": 200000} if event["id"] == late else
+                                       {"id": event["id"], "status": "conflict", "problem": {"title": "taken"}}
+                                       if event["id"] == ids[2] else central.judge(event))
+    rig.sync()
+    seen = groups()
+    check_equal({key: value[0] for key, value in seen.items()}, {("queued", "central: deferred: " + DEFERRED["title"]): 1,
+                                                                 ("held", "a technician holds it"): 1,
+                                                                 ("dead", "central: conflict: taken"): 1}, "groups")
+    check(re.fullmatch("next try in 3 min [12]?[0-9] s", seen["queued", "central: deferred: " + DEFERRED["title"]][1]), str(seen))
+    shown = {name: rig.ctl("queue", "show", name) for name in ids}
+    check(shown[late]["why"].endswith(DEFERRED["title"]), shown[late])
+    check("waits for the technician" in shown[held]["next"] and "retry" in shown[held]["next"], shown[held])
+    check("waits for the technician" in shown[ids[2]]["next"] and "export" in shown[ids[2]]["next"], shown[ids[2]])
+    check_equal(shown[ids[3]]["next"], "nothing: central has signed for it", "what is accepted")
+    tap.note("\n" + text())
+    rig.ctl("queue", "retry", held)
+    rig.ctl("queue", "retry", ids[2])
+    rig.central.then = answers.accept
+    rig.sync()
+    check_equal(groups(), {}, "all of it is through")
+    check("waiting    nothing" in text(), text())
+
+
+def poison():
+    """A record that fails alone is said to go last, and why."""
+    rig = RIG["rig"]
+    rig.central.then = answers.problem(503, "wait", Retry_After=3000)
+    sent = [rig.submit()[0] for _ in range(6)]
+    rig.sync()
+    rig.central.then = answers.unless(lambda event: event["id"] == sent[3], answers.status(500))
+    rig.sync()
+    check_equal({key: value[0] for key, value in groups().items()}, {("queued", "central fails on it every time"): 1}, "groups")
+    check("not before" in rig.ctl("queue", "show", sent[3])["next"] or "next try" in rig.ctl("queue", "show", sent[3])["next"], "next")
+    rig.central.then = answers.accept
+    rig.sync()
+    check_equal(groups(), {}, "through in the end")
+
+
+def end():
+    check(RIG["rig"].courier.poll() is None, "the courier of the beginning is there")
+    RIG["rig"].stop()
+
+
+sys.exit(tap.run("/courier-status", [
+    ("a line that is away is told with the time of the next try", offline),
+    ("single records have their own reasons and next steps", single_records),
+    ("what fails alone is told so", poison),
+    ("the courier has come through", end),
+]))
