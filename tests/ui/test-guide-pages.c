@@ -183,7 +183,7 @@ test_code (void)
   g_assert_true (rig->scanner->started);
   yj_code_scanner_emit_read (rig->context->scanner, code);
   ui_rig_settle (rig);
-  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "identify.other-code")));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "code.kind.link")));
   g_assert_cmpstr (ui_rig_place (rig), ==, "identify");
   ui_rig_free (rig);
 }

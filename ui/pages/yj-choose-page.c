@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Choosing the matter: found by typing, by showing a code, or by looking among those of one's own and of a stage of life. */
+#include "ui/yj-code-text.h"
 #include "ui/fields/yj-input.h"
 #include "ui/pages/yj-choose-cards.h"
 #include "ui/pages/yj-choose-filters.h"
@@ -212,6 +213,13 @@ on_composed (GtkText *text, const char *letters, YjChoosePage *self)
 /* ---- showing a code ---- */
 
 static void
+show_other_code (YjChoosePage *self, const YjCode *code)
+{
+  g_autofree char *sentence = yj_code_text_with (yj_page_get_context (YJ_PAGE (self)), code, "choose.other-code");
+  show_error (self, self->scan, sentence);
+}
+
+static void
 on_code_read (YjChoosePage *self, YjCode *code)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
@@ -223,7 +231,7 @@ on_code_read (YjChoosePage *self, YjCode *code)
   if (item != NULL)
     choose (self->scan, item, self);
   else
-    show_error (self, self->scan, yj_context_text (context, "choose.other-code"));
+    show_other_code (self, code);
 }
 
 /* Nothing looks for codes before somebody wants to show one. */

@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/identity/yj-resident-id.h"
+#include "ui/yj-code-text.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/pages/yj-typed-person.h"
 #include "ui/widgets/yj-way-card.h"
@@ -117,7 +118,7 @@ on_code_read (YjIdentifyPage *self, YjCode *code)
     yj_typed_person_set_number (self->typed, number);
     return;
   }
-  say (self, YJ_NOTICE_ERROR, yj_context_text (context, "identify.other-code"), "identify.other-code.next");
+  say (self, YJ_NOTICE_ERROR, yj_code_text (context, code), "identify.other-code.next");
 }
 
 /* ---- typed by hand ---- */

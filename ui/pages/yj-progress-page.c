@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/document/yj-reference.h"
+#include "ui/yj-code-text.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/fields/yj-input.h"
 #include "ui/pages/yj-inquiry.h"
@@ -148,9 +149,15 @@ ask (YjProgressPage *self, const char *reference, const char *secret)
 }
 
 static void
+show_other_code (YjProgressPage *self, const YjCode *code)
+{
+  g_autofree char *sentence = yj_code_text_with (yj_page_get_context (YJ_PAGE (self)), code, "progress.other-code");
+  show_problem (self, self->reference, sentence);
+}
+
+static void
 on_code_read (YjProgressPage *self, YjCode *code)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
   g_autofree char *reference = NULL;
   g_autoptr (YjSecretText) secret = NULL;
   g_autoptr (GError) error = NULL;
@@ -160,7 +167,7 @@ on_code_read (YjProgressPage *self, YjCode *code)
   if (code->text != NULL && yj_reference_parse_qr_text (code->text, &reference, &secret, &error))
     ask (self, reference, secret);
   else
-    show_problem (self, self->reference, yj_context_text (context, "progress.other-code"));
+    show_other_code (self, code);
 }
 
 static void
