@@ -341,8 +341,9 @@ yj_record_read (YjRecord *self, json_t *event, const char *kiosk, GPtrArray *key
 
   if (event_id != NULL && strnlen (event_id, 129) <= 128)
     self->event_id = g_strdup (event_id);
-  if (g_strcmp0 (yj_json_string (event, "specversion"), "1.0") != 0 || !is_uuid (event_id))
-    return yj_problem_json_set (problem, "malformed", "not a CloudEvent 1.0 with a UUID");
+  if (g_strcmp0 (yj_json_string (event, "specversion"), "1.0") != 0 || !is_uuid (event_id) ||
+      g_strcmp0 (yj_json_string (event, "datacontenttype"), "application/json") != 0)
+    return yj_problem_json_set (problem, "malformed", "not a CloudEvent 1.0 with a UUID and JSON in it");
   if (!names_speaker (event, kiosk))
     return yj_problem_json_set (problem, "foreign-source", "the event's source is not kiosk %s", kiosk);
   if (jws == NULL || envelope == NULL || strlen (jws) > HEADER_JWS_MAX_BYTES)

@@ -88,6 +88,8 @@ class Caller:
         if response.will_close:
             self.close()
         DESCRIPTION.check(method, target, response.status, response.headers, data)
+        if response.status < 400 and (body is None or isinstance(body, bytes)):
+            DESCRIPTION.check_request(method, target, {name.replace("_", "-"): value for name, value in fields.items()}, body, data)
         return Answer(response.status, response.headers, data)
 
     def ask_json(self, method, target, value, **fields):
@@ -210,7 +212,8 @@ class Central(Server):
     def department(self, code):
         """A caller on the admin listener with a department's certificate."""
         folder = self.path("department-" + code)
-        self.command("department-cert", code, "-o", folder, "--keys", os.path.join(self.keys, "serve"))
+        if not os.path.exists(folder):
+            self.command("department-cert", code, "-o", folder, "--keys", os.path.join(self.keys, "serve"))
         return self.admin(os.path.join(folder, code + ".crt"), os.path.join(folder, code + ".key"))
 
 

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Holds central's answers to sync/central/openapi.yaml: status, media type, fields and JSON Schema (2020-12)."""
+"""Holds what is said to and by central to sync/central/openapi.yaml: status, media type, fields and JSON Schema (2020-12)."""
+import base64
 import json
 import os
 import re
+import subprocess
+import urllib.parse
 
 import jsonschema
 import yaml
@@ -21,6 +24,8 @@ class Description:
         self.document = yaml.safe_load(self.text)
         self.resolver = jsonschema.RefResolver("", self.document)
         self.seen = set()
+        self.problems = set()
+        self.requests = set()
         self.paths = [(re.compile("^" + re.sub(r"\\\{\w+\\\}", "([^/]+?)", re.escape(path)) + "$"), path)
                       for path in sorted(self.document["paths"], key=len, reverse=True)]
 
@@ -68,6 +73,56 @@ class Description:
         self.check_body(response.get("content", {}), method, fields, body, status, what)
         self.seen.add((method, name, status))
 
+    def note_problems(self, value):
+        """The types of a problem, or of those in a batch's results."""
+        results = value.get("results", []) if isinstance(value, dict) else []
+        for problem in [value] + [result.get("problem") for result in results]:
+            if isinstance(problem, dict) and "type" in problem:
+                self.problems.add(problem["type"].rsplit(":", 1)[1])
+
+    def check_request(self, method, target, fields, body, answer):
+        """A request that central took must be one that the description allows. @answer: the bytes of the answer."""
+        name, operation = self.find(method, target)
+        if operation is None:
+            raise Mismatch(f"{method} {target}: not described")
+        what = f"request {method} {target}"
+        parts = dict(zip(re.findall(r"{(\w+)}", name), next(pattern for pattern, path in self.paths if path == name).match(target.split("?")[0]).groups()))
+        query = dict(urllib.parse.parse_qsl(target.partition("?")[2], keep_blank_values=True))
+        for parameter in map(self.resolve, self.document["paths"][name].get("parameters", []) + operation.get("parameters", [])):
+            self.check_parameter(parameter, {"path": parts, "query": query, "header": fields}[parameter["in"]], what)
+        if "requestBody" in operation:
+            self.check_request_body(operation["requestBody"]["content"], fields, body, answer, what)
+        elif body:
+            raise Mismatch(f"{what}: has a body")
+        self.requests.add((method, name))
+
+    def check_parameter(self, parameter, values, what):
+        text = values.get(parameter["name"])
+        if text is None:
+            if parameter.get("required"):
+                raise Mismatch(f"{what}: {parameter['name']} is not there")
+            return
+        is_number = parameter["schema"].get("type") == "integer" and text.isascii() and text.isdigit()
+        self.validate(parameter["schema"], int(text) if is_number else text, f"{what}: {parameter['name']}")
+
+    def check_request_body(self, content, fields, body, answer, what):
+        media = (fields.get("Content-Type") or "").split(";")[0]
+        if media not in content:
+            raise Mismatch(f"{what}: media type {media!r}, described are {sorted(content)}")
+        if not media.endswith("json"):
+            return
+        if fields.get("Content-Encoding") == "zstd":
+            body = subprocess.run(["zstd", "-dcq"], input=body, capture_output=True, check=True).stdout
+        value = json.loads(body)
+        if not isinstance(value, list):
+            return self.validate(content[media]["schema"], value, what)
+        # A batch is taken with bad events in it: what counts is that those which were stored are as described.
+        for event, result in zip(value, json.loads(answer)["results"]):
+            if result["status"] in ("accepted", "duplicate", "rejected"):
+                self.validate_named("Event", event)
+                header = event["data"]["header_jws"].split(".")[1]
+                self.validate_named("Header", json.loads(base64.urlsafe_b64decode(header + "=" * (-len(header) % 4))))
+
     def check_field(self, field, header, fields, status, what):
         text = fields.get(field)
         if text is None:
@@ -89,5 +144,6 @@ class Description:
         if media.endswith("json"):
             value = json.loads(body)
             self.validate(content[media]["schema"], value, what)
+            self.note_problems(value)
             if media == "application/problem+json" and value.get("status") != status:
                 raise Mismatch(f"{what}: the problem's status is another")

@@ -141,6 +141,7 @@ def test_malformed(central, kiosk):
         "not an object": ("malformed", 7),
         "no UUID": ("malformed", {**untouched, "id": "1"}),
         "another CloudEvents version": ("malformed", {**untouched, "specversion": "2.0"}),
+        "another content type of its data": ("malformed", {**untouched, "datacontenttype": "text/plain"}),
         "no data": ("malformed", {**untouched, "data": {}}),
         "a signature of another key": ("header-unverified", kiosk.make_event(b"sealed", header=good, key=ec.generate_private_key(ec.SECP256R1()))),
         "a cut signature": ("header-unverified", {**untouched, "data": {**untouched["data"], "header_jws": untouched["data"]["header_jws"][:-4]}}),

@@ -1,16 +1,19 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """The description of the wire: sound in itself, served by central, and what central does for every operation."""
+import base64
 import hashlib
 import json
 import os
 import re
+import resource
 import sys
 
 import jsonschema
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from central_rig import DESCRIPTION, Central, run_tests
+from catalogue_rig import edit, publish
+from central_rig import DESCRIPTION, PROGRAM, Central, run_tests
 from kiosk_rig import Kiosk, make_request
 from openapi_check import SOURCE, Mismatch
 from tap import check, check_equal, note
@@ -48,12 +51,15 @@ def test_served(central, kiosk):
     check_equal(central.admin().ask("GET", "/openapi.yaml").body.decode(), DESCRIPTION.text)
 
 
+def problem_rows():
+    return [line for line in DESCRIPTION.text.splitlines() if re.match(r"^\s+\| (\d{3} \| )?`[a-z-]+`", line)]
+
+
 def test_problems(central, kiosk):
     """Every type of problem that central knows is described, and none is described that it does not know"""
     with open(os.path.join(SOURCE, "sync", "central", "yj-central-problem.c"), encoding="utf-8") as file:
         known = set(re.findall(r'^  \{ "([a-z-]+)", "', file.read(), re.MULTILINE))
-    rows = [line for line in DESCRIPTION.text.splitlines() if re.match(r"^\s+\| (\d{3} \| )?`[a-z-]+`", line)]
-    described = {name for row in rows for name in re.findall(r"`([a-z-]+)`", "|".join(row.split("|")[:3]))}
+    described = {name for row in problem_rows() for name in re.findall(r"`([a-z-]+)`", "|".join(row.split("|")[:3]))}
     check_equal(sorted(described ^ known), [], "types that stand only on one side")
 
 
@@ -131,6 +137,102 @@ def test_every_operation(central, kiosk):
     check_equal(len(DESCRIPTION.seen - before), len(refusals), "operations refused as described")
     for row in sorted(DESCRIPTION.seen, key=str):
         note(" ".join(map(str, row)))
+
+
+def provoke_refusals(central, kiosk):
+    """Statuses 400 to 429, each by the mistake that it names."""
+    other, police, health = Kiosk(central), central.department("09"), central.department("36")
+    case = kiosk.open_receipt(kiosk.send(kiosk.make_event())[0]["receipt"])["cases"][0]["case"]
+    kiosk.caller.ask("GET", "/v1/outcomes?after=x")
+    central.admin().ask("GET", "/v1/cases")
+    central.admin().ask_json("POST", "/v1/enrolments", {"token": "0" * 32, "csr": make_request(ec.generate_private_key(ec.SECP256R1()))})
+    health.ask_json("POST", "/v1/outcomes", {"case": case, "status": "done", "reason": ""})
+    for _ in range(2):
+        police.ask_json("POST", "/v1/outcomes", {"case": case, "status": "done", "reason": str(_)})
+    kiosk.caller.ask("GET", "/v1/nothing")
+    kiosk.caller.ask("DELETE", "/v1/status")
+    kiosk.upload(b"x", offset=1)
+    kiosk.upload(b"x", address="0" * 64)
+    for i in range(65):
+        kiosk.upload(b"%d" % i + b" of many", body=b"begun", complete=False)
+    kiosk.caller.ask("POST", "/v1/batches", bytes(4 * 1024 * 1024 + 1), Content_Type="application/cloudevents-batch+json")
+    kiosk.caller.ask("POST", "/v1/batches", b"[]", Content_Type="text/plain")
+    for _ in range(32):
+        kiosk.caller.ask_json("POST", "/v1/certificates", {"csr": make_request(ec.generate_private_key(ec.SECP256R1()))})
+    central.command("kiosk", "revoke", other.code)
+    other.caller.ask("GET", "/v1/outcomes")
+
+
+def provoke_results(central, kiosk):
+    """Every verdict on a record that is not accepted."""
+    kiosk = Kiosk(central)
+    name = kiosk.make_header(b"")["catalogue"]
+    first = kiosk.make_event()
+    kiosk.send(first)
+    other_key, large = ec.generate_private_key(ec.SECP256R1()), bytes(257 * 1024)
+    item = kiosk.make_header(b"")["item"]
+    events = [
+        kiosk.make_event(materials=[b"never sent"]), kiosk.make_event(catalogue={**name, "version": name["version"] + 1}),
+        kiosk.make_event(suite="intl-9"), kiosk.make_event(item={**item, "id": "nothing"}), kiosk.make_event(matters=["nothing"]),
+        kiosk.make_event(item={**item, "version": item["version"] + 1}), kiosk.make_event(recipients=["0" * 16, "1" * 16]),
+        kiosk.make_event(b"other content", id=first["id"], seq=int(first["sequence"])), kiosk.make_event(seq=int(first["sequence"])),
+        kiosk.make_event(key=other_key), kiosk.make_event(event_source="urn:yijian:kiosk:0000:" + "0" * 16), {"id": "no event"}]
+    changed, oversized = kiosk.make_event(b"a"), kiosk.make_event(b"b")
+    changed["data"]["envelope"] = base64.b64encode(b"c").decode()
+    oversized["data"]["envelope"] = base64.b64encode(large).decode()
+    for event in events + [changed, oversized]:
+        kiosk.send(event)
+
+
+def provoke_expiry(central, kiosk):
+    """A record that was sealed, by a verified clock, after its catalogue's last day."""
+    version = kiosk.make_header(b"")["catalogue"]["version"] + 50
+    publish(central, version, lambda folder: edit(os.path.join(folder, "catalog.json"), lambda root: root.update(refuse_after=root["expires"])))
+    with open(central.path(f"catalogue-{version}", "catalog.json"), encoding="utf-8") as file:
+        last = int(json.load(file)["refuse_after"][:4])
+    late = kiosk.make_event(catalogue={**kiosk.make_header(b"")["catalogue"], "version": version}, clock="verified", wall=f"{last + 2}-01-01T00:00:00Z")
+    check_equal(kiosk.send(late)[0]["status"], "rejected", "sealed too late")
+
+
+def provoke_strict(central, kiosk):
+    """More requests than a strict central allows, and a central without a catalogue."""
+    strict = Central("--kiosk-rate", "1")
+    strict.start()
+    greedy = Kiosk(strict)
+    while greedy.caller.ask("GET", "/v1/outcomes").status != 429:
+        pass
+    limit = resource.prlimit(strict.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(strict.process.pid, resource.RLIMIT_FSIZE, (1, limit[1]))
+    while greedy.post([greedy.make_event()]).status == 429:
+        pass
+    strict.end()
+    bare = Central()
+    words = [PROGRAM, "serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0", "--database", bare.database, "--keys", bare.keys]
+    bare.launch(words, bare.path("central.log"))
+    answer = bare.admin().ask("GET", "/ready")
+    check_equal((answer.status, answer.json()["detail"]), (503, "no catalogue is published"))
+    bare.end()
+
+
+# What no request can bring about, and why.
+UNPROVOKED = {"internal": "a fault of central's own: none is known", "busy": "256 MiB of bodies at the same moment"}
+
+
+def test_every_problem(central, kiosk):
+    """Every type of problem that is described came in an answer, or is named with the reason why not"""
+    DESCRIPTION.problems.clear()  # what the checker was tried with does not count
+    for provoke in (provoke_refusals, provoke_results, provoke_expiry, provoke_strict):
+        provoke(central, kiosk)
+    described = {name for row in problem_rows() for name in re.findall(r"`([a-z-]+)`", "|".join(row.split("|")[:3]))}
+    check_equal(sorted(described - DESCRIPTION.problems), sorted(UNPROVOKED), "described and never seen")
+    for name, reason in UNPROVOKED.items():
+        note(f"{name} was not provoked: {reason}")
+    note(f"{len(DESCRIPTION.problems)} types were seen")
+
+
+def test_requests(central, kiosk):
+    """Every operation was asked by a request that is as described"""
+    check_equal(sorted(DESCRIPTION.operations() - DESCRIPTION.requests), [])
 
 
 if __name__ == "__main__":
