@@ -7,14 +7,14 @@
 
 #define DEFAULT_CONNECTIONS 8
 #define MAX_CONNECTIONS 200
-#define WAIT_SECONDS 5
+#define WAIT_SECONDS 3
 #define OLDEST_SERVER 150000
 #define POOL_OPTION "pool_max_conns="
 
-/* A wait for a lock ends before a courier's patience does; a forgotten transaction does not hold others for ever. Every question
+/* Waits end well before a request's deadline, also when several that wait share a thread; a forgotten transaction does not hold others for ever. Every question
  * has its index: a plan that was made while a table was empty, and is kept, must not read all of it later. */
 static const char session[] =
-  "SET statement_timeout = '30s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off;"
+  "SET statement_timeout = '15s'; SET lock_timeout = '4s'; SET idle_in_transaction_session_timeout = '60s'; SET jit = off;"
   "SET enable_seqscan = off;"
   "SET client_min_messages = 'warning'";
 
