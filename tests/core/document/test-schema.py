@@ -188,12 +188,13 @@ def damage(document, rand):
 
 def check_agreement(folder):
     for kind in kinds():
-        agree_on(folder, kind, DAMAGES if kind == "application" else DAMAGES // 3)
+        agree_on(folder, kind, DAMAGES if kind == "application" else DAMAGES // 5)
 
 
 def agree_on(folder, kind, damages):
     rand, validator = random.Random(SEED), schema(kind)
-    originals = [opened(folder, kind, f"{number:04}") for number in range(COUNT if kind == "application" else min(COUNT, 8))]
+    originals = [opened(folder, kind, f"{number:04}") for number in range(8)] if kind == "withdrawal" else \
+        [document for _, document in documents(folder, kind)]
     damaged = [damage(rand.choice(originals), rand) for _ in range(damages)]
     paths = []
     for number, (document, _) in enumerate(damaged):
