@@ -11,7 +11,7 @@ import tempfile
 
 from figures import CannotMeasure
 
-RECORD_BYTES, PAIRS, COUNTED = 8240, 400, 1000
+RECORD_BYTES, PAIRS, WINDOW, COUNTED = 8240, 800, 40, 1000
 GROWN_AFTER = 1200  # records after which a log that grows at all has reached its full size
 WAL_MIB, RECOVERIES = 10, 5
 FLUSHES = ("fdatasync", "fsync", "sync_file_range")
@@ -27,6 +27,11 @@ def flatten(blocks):
     return [usec for block in blocks for usec in block]
 
 
+def windows(raw, sealed, measure):
+    """The ratio in each window of pairs, of which the middle one counts: a disk that changes its pace in between spoils one window."""
+    return statistics.median(measure(sealed[i:i + WINDOW]) / measure(raw[i:i + WINDOW]) for i in range(0, len(raw), WINDOW))
+
+
 def percentile(values, share):
     return sorted(values)[int(len(values) * share)]
 
@@ -35,7 +40,7 @@ def compare(figures, build, folder, name, skip, goal):
     found = run(build, folder, PAIRS, 1, RECORD_BYTES, skip)
     raw, sealed = flatten(found["raw_usec"]), flatten(found["seal_usec"])
     figures.add(f"raw append + fdatasync beside it, median of {PAIRS}", statistics.median(raw) / 1000, "ms")
-    figures.add(f"{name}: median / raw median", statistics.median(sealed) / statistics.median(raw), at_most=goal)
+    figures.add(f"{name}: median / raw median", windows(raw, sealed, statistics.median), at_most=goal)
     figures.add(f"{name}: 95th of 100 / raw 95th", percentile(sealed, 0.95) / percentile(raw, 0.95), at_most=2.5)
 
 
