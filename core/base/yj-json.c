@@ -2,6 +2,7 @@
 /* Owns the limits and the error sentences around jansson; knows nothing of any schema. */
 #include "core/base/yj-json.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-json-lift.h"
 #include "core/base/yj-secret.h"
 #include <malloc.h>
 #include <sodium.h>
@@ -96,7 +97,9 @@ yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_depth, G
   if (!check_depth (text, size, max_depth, error))
     return NULL;
 
-  value = json_loadb (text, size, JSON_REJECT_DUPLICATES, &where);
+  value = yj_json_load_lifted (text, size);
+  if (value == NULL)
+    value = json_loadb (text, size, JSON_REJECT_DUPLICATES, &where);
   if (value == NULL)
     /* jansson's own text quotes the input, which may be a person's data: only the position is kept. */
     g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "not valid JSON: line %d, column %d%s", where.line, where.column,

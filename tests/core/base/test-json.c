@@ -58,6 +58,55 @@ test_wipe (void)
   json_decref (leaf);
 }
 
+/* A document of one long text and its surroundings; with luck it is JSON. */
+static GString *
+random_document (guint n)
+{
+  static const char *const pieces[] = { "{", "}", "[", "]", ",", ":", "\"", "\"a\"", "\"b\":", "1", "null", " ", "\n", "\\n", "\xc3\xa4", "@lifted:0" };
+  GString *text = g_string_new ("{\"before\":[1,\"x\"],\"long\" :\t\"");
+  guint wounds = n % 4;
+
+  for (guint size = g_test_rand_int_range (400, 700); size > 0; size--)
+    g_string_append_c (text, (char) g_test_rand_int_range ('#', '[')); /* neither quotation mark nor backslash */
+  g_string_append (text, "\",\"list\":[\"");
+  for (guint size = g_test_rand_int_range (400, 700); size > 0; size--)
+    g_string_append_c (text, (char) g_test_rand_int_range (']', 127));
+  g_string_append (text, "\",\"\",\"short\"],\"after\":{\"z\":\"\"}}");
+  for (guint i = 0; i < wounds; i++)
+    g_string_insert (text, g_test_rand_int_range (0, (gint32) text->len), pieces[g_test_rand_int_range (0, G_N_ELEMENTS (pieces))]);
+  return text;
+}
+
+static void
+test_long_texts (void)
+{
+  guint taken = 0, refused = 0;
+
+  for (guint n = 0; n < 20000; n++) {
+    g_autoptr (GString) text = random_document (n);
+    g_autoptr (json_t) plain = json_loadb (text->str, text->len, JSON_REJECT_DUPLICATES, NULL);
+    g_autoptr (json_t) ours = yj_json_parse (text->str, text->len, 0, 0, NULL);
+    g_assert_true (plain != NULL ? json_equal (plain, ours) : ours == NULL);
+    taken += plain != NULL;
+    refused += plain == NULL;
+  }
+  g_assert_cmpuint (taken, >, 5000);
+  g_assert_cmpuint (refused, >, 2000);
+  g_test_message ("%u documents with long texts are what jansson alone makes of them, %u are refused as it refuses them", taken, refused);
+}
+
+static void
+test_long_names (void)
+{
+  g_autofree char *name = g_strnfill (600, 'n');
+  g_autofree char *twice = g_strdup_printf ("{\"%s\":\"%s\",\"%s\" :1}", name, name, name);
+  g_autofree char *asked = g_strdup_printf ("[\"%s\",\"@lifted:0\"]", name);
+  g_autoptr (json_t) value = yj_json_parse (asked, strlen (asked), 0, 0, NULL);
+
+  assert_refused (twice, strlen (twice), YJ_ERROR_BAD_DATA);
+  g_assert_cmpstr (json_string_value (json_array_get (value, 1)), ==, "@lifted:0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -66,6 +115,8 @@ main (int argc, char **argv)
   g_test_add_func ("/base/json/refuses-deep-nesting", test_depth);
   g_test_add_func ("/base/json/refuses-more-bytes-than-allowed", test_size);
   g_test_add_func ("/base/json/an-error-never-quotes-the-input", test_no_quote);
+  g_test_add_func ("/base/json/long-texts-go-past-the-parser-and-are-what-it-would-make-of-them", test_long_texts);
+  g_test_add_func ("/base/json/long-names-are-compared-and-nobody-asks-for-anothers-text", test_long_names);
   g_test_add_func ("/base/json/wiping-zeroes-every-string", test_wipe);
   return g_test_run ();
 }
