@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The file system below a real courier under load is shut down as by a power cut: an ext4 that forgets its journal's last part, on a
 loop device. What was answered is there after the next mount; with SQLite's synchronous NORMAL or OFF in its place it is not."""
-import ctypes
 import fcntl
 import functools
 import hashlib
@@ -17,17 +16,16 @@ import threading
 import time
 
 import chaos
+import private_mounts
 import tap
 from courier_rig import BUILD, CourierRig
 from gi.repository import GLib
 from tap import check, check_equal
 
-CLONE_NEWNS, MS_REC, MS_PRIVATE = 0x20000, 0x4000, 1 << 18
 EXT4_IOC_SHUTDOWN, NOLOGFLUSH = 0x8004587D, 2
 CUTS, CONTROL_CUTS = (200, 20) if chaos.LONG else (5, 5)
 IMAGE_MIB = 96
 WEAK_SYNC = os.path.join(BUILD, "tests", "chaos", "libweak-sync.so")
-libc = ctypes.CDLL(None, use_errno=True)
 
 
 def run(*words):
@@ -170,7 +168,7 @@ def test_control(level, rand):
 
 def main():
     rand = chaos.make_random("file system shut down")
-    allowed = libc.unshare(CLONE_NEWNS) == 0 and libc.mount(None, b"/", None, MS_REC | MS_PRIVATE, None) == 0
+    allowed = private_mounts.enter()
 
     def needing_rights(function, *arguments):
         if not allowed:
