@@ -6,7 +6,6 @@ import datetime
 import os
 import re
 import signal
-import subprocess
 import sys
 import threading
 
@@ -17,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from fault_proxy import CLOSE, DOWN, RESET, UP, Fault
 from processes import wait_until
 from tap import check, check_equal
+from tracer import Tracer
 from wire_rig import WireRig
 
 RECORDS = 10
@@ -34,25 +34,11 @@ def rig():
     return HERE["rig"]
 
 
-class Tracer:
-    """Kills central as it enters its @send-th sendmsg from now on, and says what it had done before."""
-
-    def __init__(self, here, send):
-        self.path = here.central.path("trace")
-        self.process = subprocess.Popen(
-            ["strace", "-f", "-o", self.path, "-e", "trace=fdatasync,sendmsg", "-e", f"inject=sendmsg:signal=SIGKILL:when={send}", "-p",
-             str(here.central.process.pid)], stderr=subprocess.PIPE, text=True)
-        line = self.process.stderr.readline()
-        if "attached" not in line:
-            self.process.wait()
-            raise tap.Skip("ptrace: " + line.strip())
-
-    def end(self):
-        if self.process.poll() is None:
-            self.process.terminate()
-        self.process.communicate()
-        with open(self.path, encoding="utf-8", errors="replace") as file:
-            return re.findall(r"^\d+ +(fdatasync|sendmsg)\(", file.read(), re.M)
+def read_calls(tracer):
+    """What central had done before its end."""
+    tracer.end()
+    with open(tracer.log, encoding="utf-8", errors="replace") as file:
+        return re.findall(r"^\d+ +(fdatasync|sendmsg)\(", file.read(), re.M)
 
 
 def kill_at(here, send):
@@ -60,10 +46,10 @@ def kill_at(here, send):
     here.proxy.drop_all(CLOSE)
     here.proxy.hold()
     here.submit_many(RECORDS)
-    tracer = Tracer(here, send)
+    tracer = Tracer(here.central.process, f"sendmsg:signal=SIGKILL:when={send}", also=["fdatasync"], log=here.central.path("trace"))
     here.proxy.release()
     here.round()
-    calls = tracer.end()
+    calls = read_calls(tracer)
     died = here.central.process.poll() is not None
     if died:
         check_equal(here.central.end(), -signal.SIGKILL, "how central ended")

@@ -39,7 +39,7 @@ def try_round(rig):
 def fail(rig, failure, rand):
     """How many calls were refused."""
     number = rig.count = rig.count + 1
-    with Tracer(rig.courier.pid, failure):
+    with Tracer(rig.courier, failure):
         said = refused(rig.submit, number)
         wait_until(lambda: "store" in gates(rig), f"the kiosk out of service under {failure}", AT_ONCE_SECONDS)
         tap.note(f"{failure}: {said.splitlines()[0][:120]}")

@@ -35,7 +35,7 @@ class Scene:
     def attempt(self, call, number, function):
         """Runs @function with central to be killed at its @number-th @call."""
         process = self.central.process
-        with Tracer(process.pid, f"{call}:signal=SIGKILL:when={number}"):
+        with Tracer(process, f"{call}:signal=SIGKILL:when={number}"):
             try:
                 function()
             except Exception:  # the connection ends with central: that is what is tried

@@ -34,7 +34,7 @@ class KillRig(CourierRig):
     def attempt(self, call, number, function):
         """Runs @function with the courier to be killed at its @number-th @call; FALSE when it lived."""
         courier = self.courier
-        with Tracer(courier.pid, f"{call}:signal=SIGKILL:when={number}"):
+        with Tracer(courier, f"{call}:signal=SIGKILL:when={number}"):
             try:
                 function()
                 lived = True

@@ -2,6 +2,7 @@
 """strace at a process that runs: it ends it at a system call, or makes its calls fail, until it is taken away."""
 import collections
 import subprocess
+import time
 
 import tap
 
@@ -26,11 +27,13 @@ def count_calls(pid, calls, function, log):
 
 
 class Tracer:
-    def __init__(self, pid, *injections):
-        """@injections as strace's inject= takes them: "fdatasync:error=EIO", "rename:signal=SIGKILL:when=3"."""
-        calls = sorted({call for injection in injections for call in injection.split(":", 1)[0].split(",")})
+    def __init__(self, traced, *injections, also=(), log="/dev/null"):
+        """@traced: a Popen. @injections as strace's inject= takes them: "fdatasync:error=EIO", "rename:signal=SIGKILL:when=3". Calls
+        that are only to stand in @log are named in @also."""
+        calls = sorted({call for injection in injections for call in injection.split(":", 1)[0].split(",")} | set(also))
         options = [word for injection in injections for word in ("-e", "inject=" + injection)]
-        self.process = subprocess.Popen(["strace", "-f", "-o", "/dev/null", "-e", "trace=" + ",".join(calls), *options, "-p", str(pid)],
+        self.traced, self.log = traced, log
+        self.process = subprocess.Popen(["strace", "-f", "-o", log, "-e", "trace=" + ",".join(calls), *options, "-p", str(traced.pid)],
                                         stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         line = self.process.stderr.readline()
         if "attached" not in line:
@@ -39,14 +42,16 @@ class Tracer:
 
     def end(self):
         """Lets the process go on alone."""
+        # Somebody must wait for a process that was killed, or strace waits for it for ever.
+        self.traced.poll()
         if self.process.poll() is None:
             self.process.terminate()
-        try:
-            self.process.communicate(timeout=PATIENCE_SECONDS)
-        except subprocess.TimeoutExpired:
-            # It waits for threads of a process that was killed meanwhile.
-            self.process.kill()
-            self.process.communicate()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.traced.poll()
+            time.sleep(0.01)
+        self.process.kill()
+        self.process.communicate()
 
     def __enter__(self):
         return self
