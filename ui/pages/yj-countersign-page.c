@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Somebody beside the applicant signs: what a field of type signature asks for. It is sealed at once and handed to the courier, and is
  * enclosed like a paper. */
-#include "ui/drawings/yj-signature-pad.h"
+#include "ui/pages/yj-sign-head.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-keep-picture.h"
 #include "ui/yj-page.h"
@@ -24,9 +24,7 @@ update (YjCountersignPage *self)
 {
   YjPage *page = YJ_PAGE (self);
   YjContext *context = yj_page_get_context (page);
-  gboolean empty = yj_signature_pad_is_empty (self->pad);
 
-  yj_page_set_secondary (page, empty || self->busy ? NULL : yj_context_text (context, "sign.again"), "yj-again");
   yj_page_set_status (page, self->busy ? yj_context_text (context, "capture.keeping") : NULL);
   yj_page_set_primary (page, self->busy ? NULL : yj_context_text (context, "countersign.primary"));
 }
@@ -93,10 +91,10 @@ enter (YjPage *page, const char *subject)
   self->pad = YJ_SIGNATURE_PAD (yj_signature_pad_new (yj_context_pick (context, field->label)));
   gtk_widget_add_css_class (GTK_WIDGET (self->pad), "personal");
   gtk_widget_set_vexpand (GTK_WIDGET (self->pad), TRUE);
-  g_signal_connect_object (self->pad, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   yj_page_set_heading (page, yj_context_pick (context, field->label));
   if (field->hint != NULL)
     yj_page_set_hint (page, yj_context_pick (context, field->hint));
+  yj_pager_append_title (yj_page_get_pager (page), yj_sign_head_new (context, self->pad));
   yj_page_add (page, GTK_WIDGET (self->pad));
   update (self);
 }
@@ -107,12 +105,6 @@ leave (YjPage *page)
   YjCountersignPage *self = YJ_COUNTERSIGN_PAGE (page);
   g_cancellable_cancel (self->cancellable);
   yj_signature_pad_clear (self->pad);
-}
-
-static void
-secondary (YjPage *page)
-{
-  yj_signature_pad_clear (YJ_COUNTERSIGN_PAGE (page)->pad);
 }
 
 static void
@@ -132,7 +124,6 @@ yj_countersign_page_class_init (YjCountersignPageClass *klass)
   YJ_PAGE_CLASS (klass)->enter = enter;
   YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->primary = primary;
-  YJ_PAGE_CLASS (klass)->secondary = secondary;
 }
 
 static void

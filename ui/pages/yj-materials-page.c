@@ -138,11 +138,13 @@ is_narrow (YjContext *context)
   return yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD || !g_str_has_prefix (yj_context_get_language (context), "zh");
 }
 
-/* With the largest text they stand under the words. */
+/* With the largest text they stand under the words; with large ones, too, where names are long and the screen is narrow. */
 static gboolean
 is_stacked (YjContext *context)
 {
-  return yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST;
+  YjTextSize size = yj_style_get_text_size (context->style);
+  return size == YJ_TEXT_LARGEST ||
+         (size == YJ_TEXT_LARGE && !yj_style_is_landscape (context->style) && !g_str_has_prefix (yj_context_get_language (context), "zh"));
 }
 
 /* How it stands, and what can be done about it. */

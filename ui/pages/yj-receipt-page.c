@@ -66,22 +66,40 @@ update_state (YjReceiptPage *self)
 
 /* ---- paper ---- */
 
+/* Three papers are named; more than that nobody reads, and they know which they laid down. */
+#define MOST_NAMED 3
+
+static void
+append_papers (YjContext *context, GString *list, const char *separator)
+{
+  g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session), taken = g_ptr_array_new ();
+  g_autofree char *count = NULL, *papers = NULL;
+
+  for (guint i = 0; i < materials->len; i++) {
+    GPtrArray *pages = yj_session_get_material_pages (context->session, ((YjMaterial *) g_ptr_array_index (materials, i))->id);
+    if (pages != NULL && pages->len > 0)
+      g_ptr_array_add (taken, g_ptr_array_index (materials, i));
+  }
+  for (guint i = 0; taken->len <= MOST_NAMED && i < taken->len; i++)
+    g_string_append_printf (list, "%s%s", list->len > 0 ? separator : "",
+                            yj_context_pick (context, ((YjMaterial *) g_ptr_array_index (taken, i))->name));
+  if (taken->len <= MOST_NAMED)
+    return;
+  count = g_strdup_printf ("%u", taken->len);
+  papers = yj_context_format (context, "receipt-page.take.papers", "n", count, NULL);
+  g_string_append_printf (list, "%s%s", list->len > 0 ? separator : "", papers);
+}
+
 /* What a person has laid down here: the document, the papers that were photographed, and the receipt. */
 static char *
 list_belongings (YjContext *context, YjPaperState paper)
 {
-  g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
   const char *separator = yj_context_text (context, "receipt-page.take.and");
   GString *list = g_string_new (NULL);
 
   if (g_strcmp0 (yj_session_get_identified_by (context->session), "typed") != 0)
     g_string_append (list, yj_context_text (context, "receipt-page.take.document"));
-  for (guint i = 0; i < materials->len; i++) {
-    const YjMaterial *material = g_ptr_array_index (materials, i);
-    GPtrArray *pages = yj_session_get_material_pages (context->session, material->id);
-    if (pages != NULL && pages->len > 0)
-      g_string_append_printf (list, "%s%s", list->len > 0 ? separator : "", yj_context_pick (context, material->name));
-  }
+  append_papers (context, list, separator);
   if (paper != YJ_PAPER_FAILED)
     g_string_append_printf (list, "%s%s", list->len > 0 ? separator : "", yj_context_text (context, "receipt-page.take.receipt"));
   return g_string_free (list, FALSE);

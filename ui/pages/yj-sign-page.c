@@ -3,7 +3,7 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/identity/yj-mask.h"
-#include "ui/drawings/yj-signature-pad.h"
+#include "ui/pages/yj-sign-head.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -61,15 +61,6 @@ make_caption (YjContext *context)
   return yj_context_format (context, yj_session_get_enterprise (context->session, NULL) != NULL ? "sign.caption.agent" : "sign.caption", "name", name, "date", date, NULL);
 }
 
-/* The bar may grow by the way to begin anew, and leave no room for pad and declaration together: the pad stays under the pen. */
-static void
-on_pad_changed (YjSignPage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  yj_pager_show (yj_page_get_pager (YJ_PAGE (self)), GTK_WIDGET (self->pad));
-  yj_page_set_secondary (YJ_PAGE (self), yj_signature_pad_is_empty (self->pad) ? NULL : yj_context_text (context, "sign.again"), "yj-again");
-}
-
 /* Nobody signs what was not shown: before the pad is on the screen, the one thing to do is to go on to it. */
 static void
 update_primary (YjPage *page)
@@ -91,10 +82,9 @@ enter (YjPage *page, const char *subject)
   yj_signature_pad_set_caption (self->pad, caption);
   gtk_widget_add_css_class (GTK_WIDGET (self->pad), "personal");
   gtk_widget_set_vexpand (GTK_WIDGET (self->pad), TRUE);
-  g_signal_connect_object (self->pad, "changed", G_CALLBACK (on_pad_changed), self, G_CONNECT_SWAPPED);
   yj_page_set_heading (page, yj_context_text (context, "sign.heading"));
   add_declaration (page);
-  yj_page_add_title (page, yj_context_text (context, "sign.here"));
+  yj_pager_append_title (yj_page_get_pager (page), yj_sign_head_new (context, self->pad));
   yj_page_add (page, GTK_WIDGET (self->pad));
   g_signal_connect_object (yj_page_get_pager (page), "turned", G_CALLBACK (update_primary), self, G_CONNECT_SWAPPED);
   yj_page_set_primary (page, yj_context_text (context, "sign.primary"));
@@ -132,19 +122,12 @@ primary (YjPage *page)
 }
 
 static void
-secondary (YjPage *page)
-{
-  yj_signature_pad_clear (YJ_SIGN_PAGE (page)->pad);
-}
-
-static void
 yj_sign_page_class_init (YjSignPageClass *klass)
 {
   YJ_PAGE_CLASS (klass)->id = "sign";
   YJ_PAGE_CLASS (klass)->enter = enter;
   YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->primary = primary;
-  YJ_PAGE_CLASS (klass)->secondary = secondary;
 }
 
 static void

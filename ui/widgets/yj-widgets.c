@@ -134,14 +134,26 @@ yj_panel_new (void)
   return yj_box_new (GTK_ORIENTATION_VERTICAL, "panel");
 }
 
+/* A number that nobody may break, masked or not: that of a card, of an enterprise, of an account. */
+#define LONG_NUMBER_CHARS 15
+
+static gboolean
+has_long_number (const char *value)
+{
+  gsize run = 0;
+  for (const char *at = value; *at != '\0' && run < LONG_NUMBER_CHARS; at++)
+    run = g_ascii_isgraph (*at) ? run + 1 : 0;
+  return run >= LONG_NUMBER_CHARS;
+}
+
 /* Words as long as those of other languages would tear a large number in two columns: the value stands under its label. */
 static GtkWidget *
-make_pair (YjContext *context, GtkWidget *box, gboolean stacked)
+make_pair (YjContext *context, GtkWidget *box, gboolean stacked, const char *value)
 {
   GtkWidget *pair;
 
   if (stacked || yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD ||
-      g_str_has_prefix (yj_context_get_language (context), "zh"))
+      (g_str_has_prefix (yj_context_get_language (context), "zh") && !has_long_number (value)))
     return box;
   pair = yj_box_new (GTK_ORIENTATION_VERTICAL, "row-words stacked");
   gtk_widget_set_hexpand (pair, TRUE);
@@ -155,7 +167,7 @@ row_words (YjContext *context, const char *label, const char *value)
   gboolean stacked = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST; /* not even beside what is done with it */
   GtkWidget *box =
       yj_box_new (stacked ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL, stacked ? "row-words stacked" : "row-words");
-  GtkWidget *pair = make_pair (context, box, stacked);
+  GtkWidget *pair = make_pair (context, box, stacked, value);
   GtkWidget *name = yj_label_new (context, label, "body ink-2 row-label");
   GtkWidget *text = yj_label_new (context, value, "body row-value");
 
