@@ -4,7 +4,7 @@
 #include "sync/courier/yj-outbox-private.h"
 
 /* At a look; at one a minute a gigabyte takes some hours. */
-#define LOOK_RECORDS 64
+#define LOOK_RECORDS 512
 #define LOOK_BYTES (4 * 1024 * 1024)
 
 static gboolean
