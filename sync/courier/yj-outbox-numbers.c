@@ -6,7 +6,7 @@
  * The mark grows at the first record of every run and every 256 records, in the database first and durably in outbox.seq
  * after; the other is written after each record, without waiting for the disk. Either above the database's own means that
  * the database is new or that an older image came back. Then the numbers go on behind the mark, the jump is declared, and
- * the case numbers that were reserved are given up. */
+ * the case numbers that were reserved are given up. Where outbox.seq came back with the image, central knows better. */
 #include "core/base/yj-durable-file.h"
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-outbox-private.h"
@@ -122,6 +122,18 @@ yj_outbox_settle_numbers (YjOutbox *self)
   self->next_seq = MAX (used, self->came_back ? mark : 0) + 1;
   self->mark = MAX (mark, own);
   self->reserved_seq = 0;
+}
+
+gboolean
+yj_outbox_learn_used (YjOutbox *self, guint64 seq)
+{
+  /* No kiosk is a million records behind. */
+  if (self->db == NULL || seq < self->next_seq || seq - self->next_seq > 1000000)
+    return FALSE;
+  self->next_seq = seq + 1;
+  self->reserved_seq = 0;
+  self->came_back = TRUE;
+  return TRUE;
 }
 
 guint64

@@ -26,6 +26,10 @@ guint64 yj_outbox_reserve_seq (YjOutbox *self, GError **error);
 /* The highest number that a record has; 0 when there is none. */
 guint64 yj_outbox_get_highest_seq (YjOutbox *self);
 
+/* Central has a record of this epoch under @seq. Above all that is known here it means that the whole folder is an older image:
+ * the numbers go on behind it. TRUE: so it is. */
+gboolean yj_outbox_learn_used (YjOutbox *self, guint64 seq);
+
 /* What is stored of a record; every string borrowed for the call. */
 typedef struct {
   guint64 seq;

@@ -157,7 +157,13 @@ static void
 call_offer_again (gpointer data)
 {
   YjStoreCall *call = data;
-  g_autoptr (GArray) missing = list_missing (call->answer, yj_outbox_get_highest_seq (call->self->outbox));
+  gint64 through = yj_json_int (call->answer, "contiguous_through", 0);
+  g_autoptr (GArray) missing = NULL;
+
+  if (through > 0 && yj_outbox_learn_used (call->self->outbox, (guint64) through))
+    g_warning ("central has records of this outbox that are not here: the folder is an older image, and numbers go on behind %" G_GINT64_FORMAT,
+               through);
+  missing = list_missing (call->answer, yj_outbox_get_highest_seq (call->self->outbox));
 
   if (missing->len > 0)
     yj_outbox_offer_again (call->self->outbox, (const guint64 *) (gpointer) missing->data, missing->len, &call->count_offered, &call->error);

@@ -242,6 +242,29 @@ test_recent_image (void)
   outbox_rig_tear_down (&rig);
 }
 
+/* Database and mark came back together: nothing here can know it, and central does. */
+static void
+test_whole_folder_came_back (void)
+{
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  adopt (&rig, EPOCH_A, FALSE);
+  g_assert_true (yj_outbox_add_case_range (rig.outbox, &range, NULL));
+  for (guint n = 1; n <= 3; n++)
+    outbox_rig_seal (&rig, n);
+  g_assert_false (yj_outbox_learn_used (rig.outbox, 3));
+  g_assert_cmpint (yj_outbox_count_case_numbers (rig.outbox), ==, 3);
+  g_assert_true (yj_outbox_learn_used (rig.outbox, 500));
+  g_assert_false (yj_outbox_learn_used (rig.outbox, 500));
+  g_assert_cmpuint (outbox_rig_seal (&rig, 4), ==, 501);
+  g_assert_cmpuint (outbox_rig_seal (&rig, 5), ==, 502);
+  g_assert_cmpint (yj_outbox_count_case_numbers (rig.outbox), ==, 0);
+  outbox_rig_close (&rig);
+  g_assert_cmpint (outbox_rig_sql_int (&rig, "SELECT seq FROM number_jump"), ==, 501);
+  outbox_rig_tear_down (&rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -253,5 +276,6 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox-offer/reserved-case-numbers-are-used-once-and-then-the-reference", test_case_numbers);
   g_test_add_func ("/outbox-offer/another-epoch-of-central-ends-its-case-numbers", test_case_numbers_of_another_epoch);
   g_test_add_func ("/outbox-offer/an-image-that-lacks-one-record-does-not-bring-its-number-back", test_recent_image);
+  g_test_add_func ("/outbox-offer/central-says-that-the-whole-folder-is-an-older-image", test_whole_folder_came_back);
   return g_test_run ();
 }

@@ -88,6 +88,31 @@ def test_restored_in_silence():
     check(set(before + after + newer) <= at_central(), "all of it is at central")
 
 
+def test_kiosk_restored():
+    """a kiosk whose whole folder is put back to an older image hears from central which numbers it has used"""
+    here = rig()
+    image = here.central.path("kiosk-image")
+    here.drain()
+    here.processes.end(here.courier)
+    shutil.copytree(here.state_dir, image)
+    here.start()
+    lost = here.submit_many(3)
+    here.drain()
+    used = max(record["seq"] for record in here.list())
+    here.processes.end(here.courier)
+    shutil.rmtree(here.state_dir)
+    shutil.copytree(image, here.state_dir)
+    here.start()
+    here.round()
+    check(not states(lost), "the image knows nothing of them")
+    after = here.submit_many(2)
+    check_equal(sorted(record["seq"] for record in here.list() if record["id"] in after), [used + 1, used + 2], "the next numbers")
+    here.drain()
+    check_equal(states(after), {"accepted"}, "what came after")
+    check(set(lost + after) <= at_central(), "all of it is at central")
+    tap.note(f"numbers up to {used} were used by what the image does not know; the next record has {used + 1}")
+
+
 def test_receipt_keys():
     """receipts of a key that the earlier one vouches for are believed, also across a restart, and the first key stays"""
     here = rig()
