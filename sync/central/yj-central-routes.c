@@ -216,6 +216,25 @@ add_case_numbers (YjRequest *request, const json_t *body, json_t *answer)
     g_message ("no case numbers could be reserved: %s", error->message);
 }
 
+/* Which numbers of the outbox are here: a kiosk that was put back to an older image, or a central that was, is noticed at the next
+ * heartbeat, not at the next record. */
+static gboolean
+add_numbers (YjRequest *request, const json_t *body, json_t *answer, GError **error)
+{
+  const char *epoch = yj_json_string (body, "epoch");
+  g_autofree char *source = NULL;
+  g_autoptr (json_t) progress = NULL;
+
+  if (!yj_is_hex (epoch, 16))
+    return TRUE;
+  source = g_strdup_printf ("urn:yijian:kiosk:%s:%s", request->identity->code, epoch);
+  progress = yj_central_store_get_progress (request->central->store, source, error);
+  if (progress == NULL)
+    return FALSE;
+  json_object_set_new (answer, "source", json_string (source));
+  return json_object_update (answer, progress) == 0;
+}
+
 static void
 put_status (YjRequest *request)
 {
@@ -240,6 +259,11 @@ put_status (YjRequest *request)
   }
   answer = json_pack ("{s:o}", "commands", find_commands (request, body));
   add_case_numbers (request, body, answer);
+  if (!add_numbers (request, body, answer, &error)) {
+    json_decref (answer);
+    yj_request_refuse_error (request, error);
+    return;
+  }
   yj_central_add_standing (request->central, answer);
   yj_request_answer_json (request, MHD_HTTP_OK, answer);
 }
