@@ -170,8 +170,10 @@ put_status (YjSyncEngine *self, YjSyncResult *result)
     return NULL;
   yj_sync_engine_take_pace (self, root);
   yj_sync_engine_learn_receipt_keys (self, root);
-  if (yj_sync_engine_adopt_epoch (self, root, result))
+  if (yj_sync_engine_adopt_epoch (self, root, result)) {
+    yj_sync_engine_fill_gaps (self, root, result);
     yj_sync_engine_take_case_numbers (self, root, result);
+  }
   msec = yj_json_int (root, "server_ms", 0);
   /* The certificate chain has vouched for who says this, but for no time at which it would itself be void: a floor beyond
    * that would have this kiosk refuse central for ever after. */
