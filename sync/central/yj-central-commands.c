@@ -143,6 +143,7 @@ static const struct {
   { "export", "DIR", "Writes what unseal -o DIR opened as other systems read it", 1, yj_command_export },
   { "import", "DIR", "Takes records from a kiosk's export folder, and writes receipts back", 1, yj_command_import },
   { "backup", "DIR", "Copies records and materials, sealed as they are, while central serves", 1, yj_command_backup },
+  { "relay", "", "Hands records over to what stands behind, until SIGTERM (PostgreSQL)", 0, yj_command_relay },
   { "catalog publish", "FILE", "Publishes a signed bundle, or a folder", 1, yj_command_publish },
   { "case list", "", "Lists cases", 0, list_cases },
   { "case set", "CASE", "Writes what has become of a case", 1, set_case },
@@ -192,6 +193,9 @@ parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
     { "status", 0, 0, G_OPTION_ARG_STRING, &options->status, "case: waiting, accepted, returned, done, refused; list: withdrawn, too", "STATUS" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &options->reason, "case set: a symbol", "CODE" },
     { "department", 0, 0, G_OPTION_ARG_STRING, &options->department, "case list: of one department", "CODE" },
+    { "consumer", 0, 0, G_OPTION_ARG_STRING, &options->consumer, "relay: the name of what stands behind", "NAME" },
+    { "exec", 0, 0, G_OPTION_ARG_STRING, &options->exec, "relay: gets lines of JSON, and ends with 0 after its own commit", "COMMAND" },
+    { "once", 0, 0, G_OPTION_ARG_NONE, &options->once, "relay: ends when nothing waits", NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, "Prints JSON", NULL },
     { NULL },
   };
@@ -215,7 +219,7 @@ clear (YjCommandOptions *options)
   char **texts[] = { &options->database, &options->keys, &options->output, &options->region, &options->status, &options->reason,
                      &options->department, &options->identity, &options->id, &options->listen, &options->admin_listen,
                      &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl, &options->suite, &options->format,
-                     &options->case_prefix };
+                     &options->case_prefix, &options->consumer, &options->exec };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_clear_pointer (texts[i], g_free);
   g_clear_pointer (&options->names, g_strfreev);

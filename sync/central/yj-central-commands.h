@@ -30,6 +30,8 @@ typedef struct {
   char *suite;
   char *format;
   char *case_prefix;
+  char *consumer;
+  char *exec;
   gint request_deadline;
   gint case_count;
   gint spread;
@@ -37,6 +39,7 @@ typedef struct {
   gint kiosk_connections;
   gboolean all;
   gboolean json;
+  gboolean once;
 } YjCommandOptions;
 
 /* @rest: the words after the command and its options, NULL-terminated. */
@@ -48,6 +51,7 @@ gboolean yj_command_export (const YjCommandOptions *options, const char *const *
 gboolean yj_command_import (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_publish (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_backup (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_relay (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_enrol_token (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_kiosk_list (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_kiosk_revoke (const YjCommandOptions *options, const char *const *rest, GError **error);

@@ -127,6 +127,16 @@ json_t *yj_central_store_list_case_ranges (YjCentralStore *self, const char *sou
 gboolean yj_central_store_reserve_case_range (YjCentralStore *self, const char *source, const char *prefix, gint64 digits, gint64 count,
                                               const char *at, GError **error);
 
+/* ---- the transactional outbox ---- */
+/* From the first call on rows go to the consumer of this name. YJ_ERROR_EXISTS: to another one. */
+gboolean yj_central_store_claim_consumer (YjCentralStore *self, const char *name, GError **error);
+/* Begins a transaction and takes at most @max of the rows after @after that are not relayed and that no other transaction has taken:
+ * [{"n","source","seq","id","kind","reference","region","item","item_version","verdict","received","digest","header_jws","envelope": base64
+ * (absent once a draft was purged),"cases":[{"case","matter","department"}]}]. To be ended by commit () or rollback (); on NULL there
+ * is no transaction. PostgreSQL only: YJ_ERROR_BAD_DATA. */
+json_t *yj_central_store_take_waiting (YjCentralStore *self, gint64 after, gint64 max, GError **error);
+gboolean yj_central_store_mark_relayed (YjCentralStore *self, const json_t *rows, const char *at, GError **error);
+
 /* ---- kiosks ---- */
 gboolean yj_central_store_add_token (YjCentralStore *self, const char *sha256, const char *region, gint64 expires, GError **error);
 /* {"region","expires","used","kiosk","key_sha256"}; NULL without error when unknown. */

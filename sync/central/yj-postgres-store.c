@@ -84,19 +84,19 @@ run (YjCentralStore *store, GError **error, const char *sql, const char *types, 
   return rows;
 }
 
+typedef gboolean (*BeginFunc) (YjPostgresStore *self, YjPgConnection *connection, GError **error);
+
 /* Nothing has been done yet: a connection that breaks here is replaced, and the caller need not know. */
 static gboolean
-begin (YjCentralStore *store, GError **error)
+begin_with (YjPostgresStore *self, BeginFunc function, GError **error)
 {
-  YjPostgresStore *self = (YjPostgresStore *) store;
-
   for (guint tries = 0;; tries++) {
     g_autoptr (GError) local = NULL;
     YjPgConnection *connection = yj_pg_take (self, error);
     gboolean broken;
     if (connection == NULL)
       return FALSE;
-    if (yj_pg_begin_announced (self, connection, &local)) {
+    if (function (self, connection, &local)) {
       yj_pg_bind (self, connection);
       return TRUE;
     }
@@ -107,6 +107,24 @@ begin (YjCentralStore *store, GError **error)
       return FALSE;
     }
   }
+}
+
+static gboolean
+begin (YjCentralStore *store, GError **error)
+{
+  return begin_with ((YjPostgresStore *) store, yj_pg_begin_announced, error);
+}
+
+static gboolean
+begin_quietly (YjPostgresStore *self, YjPgConnection *connection, GError **error)
+{
+  return yj_pg_command (connection, "BEGIN ISOLATION LEVEL READ COMMITTED", error);
+}
+
+gboolean
+yj_pg_begin_plain (YjPostgresStore *self, GError **error)
+{
+  return begin_with (self, begin_quietly, error);
 }
 
 static gboolean
@@ -212,5 +230,6 @@ const YjStoreBackend yj_postgres_backend = {
   .get_progress = yj_pg_get_progress,
   .list_submissions = yj_pg_list_submissions,
   .list_kiosks = yj_pg_list_kiosks,
+  .take_waiting = yj_pg_take_waiting,
   .copy = copy,
 };

@@ -60,6 +60,9 @@ gboolean yj_pg_fail (YjPgConnection *connection, const PGresult *result, GError 
 /* Statements without values, several if need be, on @connection. */
 gboolean yj_pg_command (YjPgConnection *connection, const char *sql, GError **error);
 
+/* A transaction that writes no outcomes, and so need not announce any. */
+gboolean yj_pg_begin_plain (YjPostgresStore *self, GError **error);
+
 /* ---- yj-postgres-schema.c ---- */
 /* Makes the tables of an empty schema, brings older ones up to date, refuses what is newer or not ours; reads the epoch. */
 gboolean yj_pg_schema_prepare (YjPostgresStore *self, GError **error);
@@ -73,8 +76,11 @@ gboolean yj_pg_get_settled_outcome (YjCentralStore *store, gint64 *n, GError **e
 gboolean yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
 gboolean yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
                                    GError **error);
+
+/* ---- yj-postgres-reading.c ---- */
 json_t *yj_pg_get_progress (YjCentralStore *self, const char *source, GError **error);
 json_t *yj_pg_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error);
+json_t *yj_pg_take_waiting (YjCentralStore *self, gint64 after, gint64 max, GError **error);
 json_t *yj_pg_list_kiosks (YjCentralStore *self, GError **error);
 
 G_END_DECLS

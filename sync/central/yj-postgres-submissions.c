@@ -3,7 +3,6 @@
  * Batches of one kiosk take turns; those of different kiosks meet nowhere. */
 #include "sync/central/yj-postgres-store.h"
 
-#define MAX_GAPS 100
 #define MAX_STEPS 10000
 
 static const char *
@@ -294,55 +293,4 @@ yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, 
     if ((i + 1 == n || !g_str_equal (records[i]->source, records[i + 1]->source)) && !advance_source (self, records[i]->source, error))
       return FALSE;
   return TRUE;
-}
-
-/* ---- reading ---- */
-/* What lies between two known numbers above the mark is a gap; withheld numbers are known up to the last stored one. */
-static const char gaps_query[] =
-  "WITH o AS (SELECT n, source, contiguous FROM source WHERE source = ?1),"
-  " known AS (SELECT seq FROM submission WHERE source_id = (SELECT n FROM o) AND seq > (SELECT contiguous FROM o)"
-  "  UNION SELECT seq FROM withheld WHERE source = ?1 AND seq > (SELECT contiguous FROM o)"
-  "   AND seq < (SELECT max (seq) FROM submission WHERE source_id = (SELECT n FROM o)))"
-  " SELECT first, last, (SELECT contiguous FROM o) AS contiguous, (SELECT max (seq) FROM known) AS highest FROM (SELECT NULL::bigint AS first,"
-  "  NULL::bigint AS last UNION ALL (SELECT before + 1, seq - 1 FROM (SELECT seq, lag (seq, 1, (SELECT contiguous FROM o)) OVER (ORDER BY seq)"
-  "   AS before FROM known) pair WHERE seq > before + 1 ORDER BY seq LIMIT ?2)) gap";
-
-json_t *
-yj_pg_get_progress (YjCentralStore *self, const char *source, GError **error)
-{
-  g_autoptr (json_t) rows = yj_store_rows (self, error, gaps_query, "si", source, (gint64) MAX_GAPS);
-  g_autoptr (json_t) gaps = json_array ();
-  const json_t *head = json_array_get (rows, 0);
-  gint64 contiguous = yj_json_int (head, "contiguous", 0);
-  size_t i;
-  json_t *row;
-
-  if (rows == NULL)
-    return NULL;
-  contiguous = MAX (contiguous, yj_json_int (head, "highest", 0));
-  json_array_foreach (rows, i, row)
-    if (json_object_get (row, "first") != NULL)
-      json_array_append_new (gaps, json_pack ("[O, O]", json_object_get (row, "first"), json_object_get (row, "last")));
-  if (json_array_size (gaps) > 0)
-    contiguous = json_integer_value (json_array_get (json_array_get (gaps, 0), 0)) - 1;
-  return json_pack ("{s:I, s:O}", "contiguous_through", (json_int_t) contiguous, "gaps", gaps);
-}
-
-json_t *
-yj_pg_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error)
-{
-  return yj_store_rows (self, error,
-                        "SELECT s.n, s.id, s.kind, s.reference, o.source, s.item, s.region, s.verdict, s.received FROM submission s"
-                        " JOIN source o ON o.n = s.source_id WHERE s.n > ?1 AND (?2 IS NULL OR s.id = ?2) ORDER BY s.n LIMIT 500",
-                        "is", after, id);
-}
-
-json_t *
-yj_pg_list_kiosks (YjCentralStore *self, GError **error)
-{
-  return yj_store_rows (self, error,
-                        "SELECT k.code, k.region, k.enrolled, k.revoked, k.seen, k.status,"
-                        " (SELECT count(*) FROM submission s JOIN source o ON o.n = s.source_id WHERE o.kiosk = k.code) AS submissions,"
-                        " (SELECT count(*) FROM withheld w WHERE w.kiosk = k.code) AS withheld FROM kiosk k ORDER BY k.code",
-                        "");
 }

@@ -29,6 +29,8 @@ typedef struct {
   json_t *(*get_progress) (YjCentralStore *self, const char *source, GError **error);
   json_t *(*list_submissions) (YjCentralStore *self, const char *id, gint64 after, GError **error);
   json_t *(*list_kiosks) (YjCentralStore *self, GError **error);
+  /* (nullable) Begins a transaction; see yj_central_store_take_waiting (). */
+  json_t *(*take_waiting) (YjCentralStore *self, gint64 after, gint64 max, GError **error);
   gboolean (*copy) (YjCentralStore *self, const char *path, json_t **counts, GError **error);
 } YjStoreBackend;
 
