@@ -2,10 +2,12 @@
 """Every system call by which tests/chaos/disk-driver changes a courier's folder, as a point at which it can be killed or told that
 the disk has failed; and what the folder must hold afterwards."""
 import collections
+import contextlib
 import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 
@@ -20,6 +22,7 @@ BUILD = os.environ["YIJIAN_BUILD_DIR"]
 DRIVER = os.path.join(BUILD, "tests", "chaos", "disk-driver")
 CTL = os.path.join(BUILD, "app", "yijianctl")
 CALLS = ("pwrite64", "write", "fdatasync", "fsync", "ftruncate", "rename", "unlink", "openat", "mkdir", "writev")
+STORED = os.path.join(chaos.SOURCE, "tests", "sync", "courier", "stored", "outbox-1.sql")
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 LINE = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 
@@ -91,12 +94,16 @@ class Workplace:
 class Operation:
     """One thing that the driver does, from a template."""
 
-    def __init__(self, work, name, words=(), prepared=True, settled=False, before=(), state_words=()):
-        self.work, self.name, self.words, self.state_words = work, name, list(words), list(state_words)
+    def __init__(self, work, name, words=(), prepared=True, settled=False, before=(), state_words=(), stored=None, driven=None):
+        """@before: what else the driver does to the template. @stored: a database to begin with. @driven: the driver's name for it."""
+        self.work, self.name, self.words, self.state_words, self.driven = work, name, list(words), list(state_words), driven or name
         self.template = work.path("template-" + name)
         os.makedirs(self.template, 0o700)
         if prepared:
             work.drive(self.template, "prepare", *(["settled"] if settled else []))
+        if stored:
+            with contextlib.closing(sqlite3.connect(os.path.join(self.template, "outbox.db"))) as database, open(stored, encoding="utf-8") as text:
+                database.executescript(text.read())
         for earlier in before:
             work.drive(self.template, *earlier)
         self.base = self.read_state(self.copy())
@@ -115,7 +122,7 @@ class Operation:
         """One run under strace: (its folder, its exit code, the lines that it said)."""
         folder = self.copy()
         options = ["strace", "-f", "-qq", "-y", "-o", log, "-e", "trace=" + ",".join(trace)] + (["-e", "inject=" + inject] if inject else [])
-        done = self.work.drive(folder, self.name, *self.words, check=False, prefix=options)
+        done = self.work.drive(folder, self.driven, *self.words, check=False, prefix=options)
         return folder, done.returncode, done.stdout.splitlines()
 
     def trace(self, trace=CALLS):
@@ -156,7 +163,8 @@ class Findings:
             elif words[0] == "done":
                 done[words[1]] = words[2]
         self.acknowledged += len(done)
-        done.update(bodies="right", numbers="right")
+        # After damage the numbers go on behind the mark: that they do not go back is what counts then.
+        done.update(bodies=operation.base["bodies"], numbers=operation.base["numbers"])
         for key in {*done, *state}:
             wanted = {done.get(key), may.get(key, done.get(key))}
             if state.get(key) not in wanted:
@@ -175,7 +183,8 @@ def make_operations(work):
     first, second = work.write_enrolment("7K3M"), work.write_enrolment("8K3M")
     bundle = {version: [work.path(f"{version}.ycat"), str(version), public_key] for version in (50, 51)}
     return [Operation(work, "fresh", prepared=False), Operation(work, "seal"), Operation(work, "settle"), Operation(work, "purge", settled=True),
-            Operation(work, "checkpoint"), Operation(work, "close"), Operation(work, "blob"),
+            Operation(work, "salvage", settled=True, before=[["damage"]], driven="open"),
+            Operation(work, "migrate", prepared=False, stored=STORED, driven="open"), Operation(work, "checkpoint"), Operation(work, "close"), Operation(work, "blob"),
             Operation(work, "enrol", second, prepared=False, before=[["enrol", *first]]),
             Operation(work, "rotate", second, prepared=False, before=[["enrol", *first]]),
             Operation(work, "catalogue", bundle[51], prepared=False, before=[["catalogue", *bundle[50]]], state_words=[public_key]),

@@ -7,6 +7,7 @@
 #include "sync/courier/yj-catalogue-store.h"
 #include "sync/courier/yj-enrolment.h"
 #include "tests/sync/courier/outbox-rig.h"
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -377,6 +378,31 @@ do_state (void)
   return TRUE;
 }
 
+/* Only begins: a log is recovered, an older version is brought up, a damaged file is taken over. */
+static gboolean
+do_open (void)
+{
+  return open_outbox ();
+}
+
+/* The page of an index no longer is one. */
+static gboolean
+do_damage (void)
+{
+  g_autofree char *path = outbox_rig_path (&rig, "outbox.db");
+  guint8 junk[4096];
+  gint64 page;
+  int fd;
+
+  if (!open_outbox ())
+    return FALSE;
+  outbox_rig_close (&rig);
+  page = outbox_rig_sql_int (&rig, "SELECT rootpage FROM sqlite_schema WHERE name = 'outcome_reference'");
+  memset (junk, 0x5a, sizeof junk);
+  fd = open (path, O_WRONLY | O_CLOEXEC);
+  return fd >= 0 && pwrite (fd, junk, sizeof junk, (off_t) (page - 1) * 4096) == sizeof junk && close (fd) == 0;
+}
+
 /* A folder to begin with: six records, some settled when a word says so; the log is left as a killed courier leaves it. */
 static gboolean
 do_prepare (void)
@@ -393,10 +419,9 @@ main (int argc, char **argv)
     const char *name;
     gboolean (*run) (void);
   } things[] = {
-    { "prepare", do_prepare }, { "state", do_state },           { "seal", do_seal },           { "settle", do_settle },
-    { "purge", do_purge },     { "checkpoint", do_checkpoint }, { "close", do_close },         { "blob", do_blob },
-    { "enrol", do_enrol },     { "catalogue", do_catalogue },   { "roll-back", do_roll_back }, { "fresh", do_fresh },
-    { "rotate", do_rotate },
+    { "prepare", do_prepare },       { "state", do_state }, { "seal", do_seal }, { "settle", do_settle }, { "purge", do_purge },
+    { "checkpoint", do_checkpoint }, { "close", do_close }, { "blob", do_blob }, { "enrol", do_enrol },   { "catalogue", do_catalogue },
+    { "roll-back", do_roll_back },   { "fresh", do_fresh }, { "open", do_open }, { "damage", do_damage }, { "rotate", do_rotate },
   };
 
   g_return_val_if_fail (argc >= 3, 2);

@@ -149,6 +149,20 @@ gives_only_what_was_sealed (Scene *scene, YjOutbox *outbox)
   return TRUE;
 }
 
+/* "Not found" lets the kiosk hand the same in again: a key that can no longer be looked up must not be taken for that. */
+static gboolean
+finds_every_record (Scene *scene, YjOutbox *outbox)
+{
+  for (guint n = 1; n <= ledger_get_records (scene->ledger); n++) {
+    g_autofree char *id = outbox_rig_id (n);
+    g_autoptr (GError) error = NULL;
+    g_autoptr (json_t) found = yj_outbox_lookup (outbox, id, &error);
+    if (found == NULL && g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static gint64
 count_state (YjOutbox *outbox, const char *state)
 {
@@ -172,6 +186,8 @@ flip_once (Scene *scene, gint64 dead_before, Flips *flips)
     flips->wrong++;
   else if (moved_aside != NULL)
     flips->aside++;
+  else if (!finds_every_record (scene, outbox))
+    flips->wrong++;
   else if (count_state (outbox, "dead") > dead_before)
     flips->dead++;
   else
