@@ -164,9 +164,15 @@ on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer user_
 }
 
 void
+yj_courier_service_watch_network (YjCourierService *self, GNetworkMonitor *monitor)
+{
+  g_signal_connect_object (monitor, "network-changed", G_CALLBACK (on_network_changed), self, 0);
+}
+
+void
 yj_courier_service_start (YjCourierService *self)
 {
-  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (on_network_changed), self, 0);
+  yj_courier_service_watch_network (self, g_network_monitor_get_default ());
   yj_courier_service_start_refreshing (self);
   yj_courier_service_schedule (self, 0);
 }

@@ -24,6 +24,8 @@ G_DECLARE_FINAL_TYPE (YjCourierService, yj_courier_service, YJ, COURIER_SERVICE,
 YjCourierService *yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError **error);
 /* Exports both interfaces; the caller owns the name. */
 gboolean yj_courier_service_export (YjCourierService *self, GDBusConnection *connection, GError **error);
+/* A hint: a network that comes ends a long wait; one that goes changes nothing. */
+void yj_courier_service_watch_network (YjCourierService *service, GNetworkMonitor *monitor);
 /* Begins to talk to central, and to look at the disk once a minute. */
 void yj_courier_service_start (YjCourierService *self);
 

@@ -41,6 +41,10 @@ struct _YjSyncEngine {
   guint timeout_seconds;
   GCancellable *stop;
   gint64 floor_kept_usec;
+  gint64 anchor_usec;   /* the newest time in a receipt of this round */
+  gint64 poll_usec;
+  gint64 pulled_usec;   /* boot time of the last pull; 0: none yet */
+  gboolean asked;       /* a technician wants this round to be a whole one */
   YjSyncKeep keep; /* (nullable) */
   gpointer keep_data;
   YjEnrolment *enrolment;
@@ -135,6 +139,8 @@ void yj_sync_engine_fill_gaps (YjSyncEngine *self, const json_t *answer, YjSyncR
 GHashTable *yj_sync_marks_new (void);
 /* What was put off is tried in the next round. */
 void yj_sync_engine_end_delays (YjSyncEngine *self);
+/* Central has signed or said that it is @usec now: the clock's floor, if central's own certificate is not void by then. */
+void yj_sync_engine_take_time (YjSyncEngine *self, gint64 usec);
 /* Outcomes, heartbeat, catalogue. */
 void yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result);
 /* Goes on with a change of the device key, or begins one when central asks for it. Closes the connections. */

@@ -60,6 +60,12 @@ yj_sync_engine_set_keeper (YjSyncEngine *self, YjSyncKeep keep, gpointer data)
 }
 
 void
+yj_sync_engine_set_poll_seconds (YjSyncEngine *self, guint seconds)
+{
+  self->poll_usec = (gint64) seconds * G_USEC_PER_SEC;
+}
+
+void
 yj_sync_engine_set_enrolment (YjSyncEngine *self, const YjEnrolment *enrolment)
 {
   g_mutex_lock (&self->lock);
@@ -96,6 +102,7 @@ take_wishes (YjSyncEngine *self)
   }
   if (self->forget_delays)
     yj_sync_engine_end_delays (self);
+  self->asked = self->forget_delays;
   self->forget_delays = FALSE;
   g_mutex_unlock (&self->lock);
   for (guint i = 0; i < YJ_SYNC_LANES && self->enrolment != NULL; i++)
@@ -133,6 +140,13 @@ yj_sync_engine_settle (YjSyncEngine *self, GPtrArray *verdicts, YjSyncResult *re
   return FALSE;
 }
 
+static gboolean
+is_pull_due (YjSyncEngine *self, const YjSyncResult *result)
+{
+  return !result->reached || self->asked || self->pulled_usec == 0 ||
+         yj_clock_get_boottime_usec (self->clock) - self->pulled_usec >= self->poll_usec;
+}
+
 void
 yj_sync_engine_run (YjSyncEngine *self, YjSyncResult *result)
 {
@@ -143,8 +157,9 @@ yj_sync_engine_run (YjSyncEngine *self, YjSyncResult *result)
     return;
   }
   yj_sync_engine_send_queue (self, result);
+  yj_sync_engine_take_time (self, self->anchor_usec);
   /* What follows is asked for even if a record failed, but not of a central that is away. */
-  if (result->trouble == NULL || (result->reached && !self->line_cut))
+  if (is_pull_due (self, result) && (result->trouble == NULL || (result->reached && !self->line_cut)))
     yj_sync_engine_pull (self, result);
   result->spread_msec = self->spread_msec;
 }

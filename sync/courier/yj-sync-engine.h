@@ -24,6 +24,9 @@ void yj_sync_engine_free (YjSyncEngine *engine);
 typedef gboolean (*YjSyncKeep) (gpointer data, const char *present_key, const char *device_key, const json_t *answer, GError **error);
 /* Before the first round. */
 void yj_sync_engine_set_keeper (YjSyncEngine *engine, YjSyncKeep keep, gpointer data);
+/* A round that has just sent something asks for outcomes, tells its state and looks for a catalogue only when that was so long ago, or
+ * when a technician asked. Default: every round. Before the first round. */
+void yj_sync_engine_set_poll_seconds (YjSyncEngine *engine, guint seconds);
 /* Takes effect at the next round; may be called from any thread. NULL: not enrolled. */
 void yj_sync_engine_set_enrolment (YjSyncEngine *engine, const YjEnrolment *enrolment);
 /* A technician asks: the next round tries also what was put off. Any thread. */

@@ -75,6 +75,7 @@ apply_item (YjSyncEngine *self, const YjOutboxItem *item, const json_t *results,
   Incomplete waiting = { item->seq, NULL };
 
   yj_batch_job_classify_item (results, item, self->enrolment->receipt_keys, &fate);
+  self->anchor_usec = MAX (self->anchor_usec, fate.received_usec);
   switch (fate.fate) {
   case YJ_ITEM_ACCEPTED:
     add_verdict (verdicts, item->seq, YJ_SETTLE_ACCEPTED, fate.receipt, NULL);

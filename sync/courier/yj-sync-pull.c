@@ -155,6 +155,16 @@ describe_kiosk (YjSyncEngine *self)
   return status;
 }
 
+/* The certificate chain has vouched for who says this, but for no time at which it would itself be void: a floor beyond that would have
+ * this kiosk refuse central for ever after. */
+void
+yj_sync_engine_take_time (YjSyncEngine *self, gint64 usec)
+{
+  if (usec > 0 && usec < yj_uplink_get_certified_until_usec (self->lanes[0].uplink))
+    yj_clock_raise_floor (self->clock, usec);
+  yj_clock_floor_keep (self->state_dir, self->clock, &self->floor_kept_usec);
+}
+
 /* The answer, or NULL. */
 static json_t *
 put_status (YjSyncEngine *self, YjSyncResult *result)
@@ -163,7 +173,6 @@ put_status (YjSyncEngine *self, YjSyncResult *result)
   g_autoptr (GBytes) body = yj_json_to_bytes (status);
   YjUplinkRequest request = { "PUT", "/v1/status", "application/json", FALSE, body, NULL };
   json_t *root;
-  gint64 msec;
 
   root = exchange_json (self, &request, result);
   if (root == NULL)
@@ -174,12 +183,7 @@ put_status (YjSyncEngine *self, YjSyncResult *result)
     yj_sync_engine_fill_gaps (self, root, result);
     yj_sync_engine_take_case_numbers (self, root, result);
   }
-  msec = yj_json_int (root, "server_ms", 0);
-  /* The certificate chain has vouched for who says this, but for no time at which it would itself be void: a floor beyond
-   * that would have this kiosk refuse central for ever after. */
-  if (msec > 0 && msec < yj_uplink_get_certified_until_usec (self->lanes[0].uplink) / 1000)
-    yj_clock_raise_floor (self->clock, msec * 1000);
-  yj_clock_floor_keep (self->state_dir, self->clock, &self->floor_kept_usec);
+  yj_sync_engine_take_time (self, CLAMP (yj_json_int (root, "server_ms", 0), 0, G_MAXINT64 / 1000) * 1000);
   return root;
 }
 
@@ -190,6 +194,7 @@ yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result)
 
   if (!pull_outcomes (self, result))
     return;
+  self->pulled_usec = yj_clock_get_boottime_usec (self->clock);
   answer = put_status (self, result);
   pull_catalogue (self, result);
   /* Last, because it closes the connection. */

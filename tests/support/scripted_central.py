@@ -122,6 +122,7 @@ class Central:
         self.catalogue_key, self.catalogue, self.catalogue_asked = CATALOGUE_KEY, None, []
         self.batches, self.accepted, self.receipts, self.blobs, self.offsets = [], {}, {}, {}, {}
         self.finished = set()  # blobs whose upload was ended
+        self.blob_cuts = []  # further ones after blob_cut
         self.standing = {}  # what else the answer to a status says
         self.server = None
         self.port = 0
@@ -290,7 +291,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
         limit = getattr(self.central, "blob_cut", None)
         self.central.blobs[name] = have + (data if limit is None else data[:limit])
         if limit is not None:
-            self.central.blob_cut = None
+            self.central.blob_cut = self.central.blob_cuts.pop(0) if self.central.blob_cuts else None
             self.close_connection = True
             self.connection.close()
             return

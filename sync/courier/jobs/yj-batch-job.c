@@ -207,6 +207,19 @@ take_missing (const json_t *found, YjItemResult *result)
       g_ptr_array_add (result->missing, g_strdup (json_string_value (digest)));
 }
 
+/* Of a receipt whose signature holds. */
+static gint64
+read_received_usec (const char *jws)
+{
+  g_autoptr (GBytes) payload = yj_suite_peek_payload (jws, NULL);
+  g_autoptr (json_t) receipt =
+    payload != NULL ? yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL) : NULL;
+  const char *text = yj_json_string (receipt, "received");
+  g_autoptr (GDateTime) received = text != NULL ? g_date_time_new_from_iso8601 (text, NULL) : NULL;
+
+  return received != NULL ? MAX (g_date_time_to_unix (received), 0) * G_USEC_PER_SEC : 0;
+}
+
 static char *
 dup_reason (const json_t *found, const char *status)
 {
@@ -225,8 +238,10 @@ yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, GHa
     return;
   if (receipt != NULL) {
     result->fate = yj_batch_job_judge_receipt (receipt, item, receipt_keys, &result->reason);
-    if (result->fate != YJ_ITEM_NOT_SENT)
-      result->receipt = g_strdup (receipt);
+    if (result->fate == YJ_ITEM_NOT_SENT)
+      return;
+    result->receipt = g_strdup (receipt);
+    result->received_usec = read_received_usec (receipt);
   } else if (g_str_equal (status, "incomplete")) {
     result->fate = YJ_ITEM_INCOMPLETE;
     take_missing (found, result);

@@ -43,7 +43,8 @@ typedef enum {
 typedef struct {
   YjItemFate fate;
   char *receipt; /* ACCEPTED, REJECTED: verified */
-  char *reason; /* (nullable) */
+  char *reason;          /* (nullable) */
+  gint64 received_usec;   /* ACCEPTED, REJECTED: when, by central's signed word; 0: it does not say */
   GPtrArray *missing; /* INCOMPLETE: digests */
   gint64 retry_after_msec; /* DEFERRED */
 } YjItemResult;
