@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define THREADS 4
+#define THREADS 8                /* a listener; as many as an instance has connections to PostgreSQL */
 #define CONNECTION_LIMIT 1024
 #define PER_ADDRESS_LIMIT 256   /* a whole hall may stand behind one address */
 #define MEMORY_BYTES (64 * 1024)
