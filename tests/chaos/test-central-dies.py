@@ -11,6 +11,7 @@ import threading
 
 import chaos
 import tap
+from central_rig import POSTGRES
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from fault_proxy import CLOSE, DOWN, RESET, UP, Fault
@@ -25,7 +26,8 @@ STEPS = 400 if chaos.LONG else 24
 FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
 ALL_OFFSETS = ("+10y", "+1d", "-1d", "-370d", "+370d", "-10y", "@1970-01-02 00:00:00", "@2038-01-19 03:14:00")
 OFFSETS = ALL_OFFSETS if chaos.LONG else ALL_OFFSETS[:4]
-HERE = {}
+HERE, STORE = {}, ", PostgreSQL" if POSTGRES else ""
+COMMIT_CALL = "sendto" if POSTGRES else "fdatasync"  # the last thing that a commit does: it is sent to the server, or flushed here
 
 
 def rig():
@@ -38,7 +40,7 @@ def read_calls(tracer):
     """What central had done before its end."""
     tracer.end()
     with open(tracer.log, encoding="utf-8", errors="replace") as file:
-        return re.findall(r"^\d+ +(fdatasync|sendmsg)\(", file.read(), re.M)
+        return re.findall(rf"^\d+ +({COMMIT_CALL}|sendmsg)\(", file.read(), re.M)
 
 
 def kill_at(here, send):
@@ -46,7 +48,7 @@ def kill_at(here, send):
     here.proxy.drop_all(CLOSE)
     here.proxy.hold()
     here.submit_many(RECORDS)
-    tracer = Tracer(here.central.process, f"sendmsg:signal=SIGKILL:when={send}", also=["fdatasync"], log=here.central.path("trace"))
+    tracer = Tracer(here.central.process, f"sendmsg:signal=SIGKILL:when={send}", also=[COMMIT_CALL], log=here.central.path("trace"))
     here.proxy.release()
     here.round()
     calls = read_calls(tracer)
@@ -55,7 +57,7 @@ def kill_at(here, send):
         check_equal(here.central.end(), -signal.SIGKILL, "how central ended")
         here.central.start()
     here.drain()
-    return died, died and calls[-2:] == ["fdatasync", "sendmsg"]
+    return died, died and calls[-2:] == [COMMIT_CALL, "sendmsg"]
 
 
 def test_killed_at_each_send():
@@ -66,7 +68,7 @@ def test_killed_at_each_send():
         died, between = died + one, between + committed
     tap.note(f"{died} of {SENDS} kills struck, {between} of them between commit and answer")
     check(between > 0, "no kill struck between commit and answer")
-    chaos.row("central killed at each of its sends", died, *here.account())
+    chaos.row("central killed at each of its sends" + STORE, died, *here.account())
 
 
 def try_clock(here, offset):
@@ -114,7 +116,7 @@ def test_clock_beyond_its_certificate():
     shorten_certificate(here.central, 30)
     try_clock(here, "+370d")
     check_equal(here.status()["clock"], "verified", "the kiosk's own clock, which was right all the time")
-    chaos.row("central's clock a year past its own certificate", 1, *here.account())
+    chaos.row("central's clock a year past its own certificate" + STORE, 1, *here.account())
 
 
 def test_clock_of_central():
@@ -125,7 +127,7 @@ def test_clock_of_central():
         check_equal(here.central.end(), 0, "exit code of central")
         try_clock(here, offset)
         tried += 1
-    chaos.row("central's clock off by up to ten years", tried, *here.account())
+    chaos.row("central's clock off by up to ten years" + STORE, tried, *here.account())
 
 
 class Drill:
@@ -181,14 +183,26 @@ def test_drill():
         wait_until(here.is_there, "the courier")
         here.drain()
         tap.note(f"{number} records; " + ", ".join(f"{count} {name}" for name, count in sorted(drill.done.items())))
-        chaos.row("drill: cuts, kills of courier and central at random", STEPS, *here.account())
+        chaos.row("drill: cuts, kills of courier and central at random" + STORE, STEPS, *here.account())
     finally:
         here.stop()
 
 
+def show_postgresql():
+    done = subprocess.run([sys.executable, os.path.abspath(__file__)], env=dict(os.environ, YIJIAN_CENTRAL_STORE="postgresql"),
+                          capture_output=True, text=True)
+    for line in done.stdout.splitlines():
+        if line.startswith(("# ", "not ok")):
+            print(line if line.startswith("# ") else "# " + line, flush=True)
+    check_equal(done.returncode, 0, done.stderr[-2000:] or "exit code")
+
+
 def main():
+    tests = tap.list_tests(__name__)
+    if chaos.LONG and not POSTGRES:
+        tests.append(("the same holds with PostgreSQL as central's store", show_postgresql))
     try:
-        return tap.run("/chaos/central-dies", tap.list_tests(__name__))
+        return tap.run("/chaos/central-dies", tests)
     finally:
         if "rig" in HERE:
             HERE["rig"].stop()

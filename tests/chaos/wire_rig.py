@@ -5,12 +5,10 @@ The truth is taken at both ends: what the kiosk answered and what it holds as ac
 central's own database once it has ended.
 """
 import collections
-import contextlib
 import hashlib
 import json
 import os
 import shutil
-import sqlite3
 
 import chaos  # noqa: F401 - puts the rigs of other folders within reach
 import central_rig
@@ -22,6 +20,7 @@ from tls_relay import TlsRelay, busy, pass_on
 
 ADMIN = "org.yijian.Courier1.Admin"
 CASES_EACH = len(kiosk_rig.MATTERS)
+RECORDS = "(SELECT submission.n, source.source, id FROM submission JOIN source ON source.n = source_id)" if central_rig.POSTGRES else "submission"
 
 
 class RealCentral(central_rig.Central):
@@ -43,11 +42,9 @@ class RealCentral(central_rig.Central):
 
     def ledger(self):
         """(rows, outbox rows, cases) as counters by (source, id); central must have ended."""
-        path = self.database.split(":", 1)[1]
-        questions = ("SELECT source, id FROM submission", "SELECT source, id FROM outbox JOIN submission s ON submission = s.n",
-                     "SELECT source, id FROM matter_case JOIN submission s ON submission = s.n")
-        with contextlib.closing(sqlite3.connect(path)) as database:
-            return [collections.Counter(tuple(row) for row in database.execute(question)) for question in questions]
+        questions = (f"SELECT source, id FROM {RECORDS} s", f"SELECT source, id FROM outbox JOIN {RECORDS} s ON submission = s.n",
+                     f"SELECT source, id FROM matter_case JOIN {RECORDS} s ON submission = s.n")
+        return [collections.Counter(tuple(row) for row in self.ask_database(question)) for question in questions]
 
 
 def peak_mib(pid):
