@@ -6,6 +6,7 @@ import datetime
 import os
 import re
 import signal
+import subprocess
 import sys
 import threading
 
