@@ -123,6 +123,13 @@ yj_outbox_offer_again (YjOutbox *self, const guint64 *seqs, gsize n_seqs, guint 
   return TRUE;
 }
 
+/* A central of another epoch numbers its outcomes anew: what is known by the old numbers would hide what it says. */
+static gboolean
+forget_outcomes (YjOutbox *self, GError **error)
+{
+  return yj_outbox_exec (self, "DELETE FROM outcome; UPDATE meta SET value = '0' WHERE key = 'outcome_cursor'", error);
+}
+
 static gboolean
 store_central_epoch (YjOutbox *self, const char *epoch, gboolean offers, GError **error)
 {
@@ -132,7 +139,7 @@ store_central_epoch (YjOutbox *self, const char *epoch, gboolean offers, GError 
 
   if (statement == NULL || !yj_outbox_step_done (self, statement, error))
     return FALSE;
-  return !offers || (yj_outbox_give_up_case_ranges (self, error) && offer (self, NULL, 0, &offered, error));
+  return !offers || (yj_outbox_give_up_case_ranges (self, error) && forget_outcomes (self, error) && offer (self, NULL, 0, &offered, error));
 }
 
 gboolean

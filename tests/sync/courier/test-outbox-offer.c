@@ -71,6 +71,34 @@ test_new_epoch (void)
   outbox_rig_tear_down (&rig);
 }
 
+static void
+store_outcome (OutboxRig *rig, gint64 n, const char *status, gint64 next)
+{
+  g_autoptr (json_t) outcomes = json_pack ("[{s:I, s:s, s:s, s:s, s:s, s:s, s:s}]", "n", (json_int_t) n, "id", "x", "reference", "TEST00011",
+                                           "matter", "a", "case", "TEST00011-1", "status", status, "at", "2026-01-01T00:00:00Z");
+  g_assert_true (yj_outbox_store_outcomes (rig->outbox, outcomes, next, NULL));
+}
+
+/* A restored central gives out numbers that are known here for something else. */
+static void
+test_outcomes_of_another_epoch (void)
+{
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  adopt (&rig, EPOCH_A, FALSE);
+  store_outcome (&rig, 5, "accepted", 7);
+  adopt (&rig, EPOCH_A, FALSE);
+  g_assert_cmpint (yj_outbox_get_outcome_cursor (rig.outbox), ==, 7);
+  adopt (&rig, EPOCH_B, TRUE);
+  g_assert_cmpint (yj_outbox_get_outcome_cursor (rig.outbox), ==, 0);
+  store_outcome (&rig, 5, "returned", 5);
+  outbox_rig_close (&rig);
+  g_assert_cmpint (outbox_rig_sql_int (&rig, "SELECT count(*) FROM outcome WHERE status = 'returned'"), ==, 1);
+  g_assert_cmpint (outbox_rig_sql_int (&rig, "SELECT count(*) FROM outcome"), ==, 1);
+  outbox_rig_tear_down (&rig);
+}
+
 /* A file of version 1 has receipts and no epoch: the receipts say it. */
 static void
 test_epoch_of_receipts (void)
@@ -270,6 +298,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outbox-offer/another-epoch-of-central-offers-again-what-has-its-body", test_new_epoch);
+  g_test_add_func ("/outbox-offer/outcomes-of-another-epoch-are-read-from-the-beginning", test_outcomes_of_another_epoch);
   g_test_add_func ("/outbox-offer/without-a-known-epoch-the-receipts-say-it", test_epoch_of_receipts);
   g_test_add_func ("/outbox-offer/missing-numbers-are-offered-once-an-hour-and-purged-ones-never", test_missing_numbers);
   g_test_add_func ("/outbox-offer/what-is-offered-again-is-as-old-as-the-offer", test_age);
