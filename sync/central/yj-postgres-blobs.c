@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns sealed materials in PostgreSQL: an upload is a row that says how far it came, and its parts; complete, the parts stay and
- * a row of blob names them. What arrives is collected to parts of half a mebibyte, each one transaction. */
+ * a row of blob names them. What arrives is collected to parts of a quarter of a mebibyte, each one transaction. */
 #include "core/base/yj-error.h"
 #include "sync/central/yj-blobs-backend.h"
 #include "sync/central/yj-store-backend.h"
 
-#define PART_BYTES (512u * 1024u)
+#define PART_BYTES (256u * 1024u)
 
 typedef struct {
   YjCentralBlobs parent;

@@ -123,8 +123,9 @@ static YjPgConnection *
 connection_open (YjPostgresStore *self, GError **error)
 {
   /* What the URI says comes last and wins. */
-  static const char *const keywords[] = { "fallback_application_name", "connect_timeout", "tcp_user_timeout", "client_encoding", "dbname", NULL };
-  const char *const values[] = { "yijian-central", "10", "20000", "UTF8", self->uri, NULL };
+  static const char *const keywords[] = { "fallback_application_name", "connect_timeout", "tcp_user_timeout", "client_encoding", "target_session_attrs",
+                                          "dbname", NULL };
+  const char *const values[] = { "yijian-central", "10", "20000", "UTF8", "read-write", self->uri, NULL };
   YjPgConnection *connection = g_new0 (YjPgConnection, 1);
 
   connection->prepared = g_hash_table_new_full (NULL, NULL, NULL, g_free);

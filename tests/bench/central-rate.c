@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Measures central's ingest against COPY BINARY of the same bytes into the same PostgreSQL: central-rate URI BATCH ROUNDS. Each round
- * copies, then stores, then judges and stores with one sender, then with two; prints a JSON object of rows per second, a list each. */
+ * copies, then stores records without matters, then with two (two cases and two outcomes more each), then judges and stores with one
+ * sender, then with two; prints a JSON object of rows per second, a list each. */
 #include "core/document/yj-reference.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-ingest.h"
@@ -42,8 +43,9 @@ enrol (Bench *bench, guint who)
 }
 
 static json_t *
-new_header (Bench *bench, guint who, gint64 seq, GBytes *envelope)
+new_header (Bench *bench, guint who, gint64 seq, gboolean matters, GBytes *envelope)
 {
+  json_t *codes = matters ? json_pack ("[s, s]", "household-registration", "medical-insurance") : json_array ();
   g_autofree char *id = g_uuid_string_random (), *digest = yj_sha256_hex (envelope), *reference = yj_reference_new (bench->kiosks[who], (guint64) seq);
   const char *service = NULL, *kind;
   json_t *use;
@@ -51,18 +53,18 @@ new_header (Bench *bench, guint who, gint64 seq, GBytes *envelope)
   json_object_foreach (bench->central->keys->recipient_ids, kind, use)
     if (g_str_equal (json_string_value (use), "service"))
       service = kind;
-  return json_pack ("{s:i, s:s, s:s, s:{s:s, s:i}, s:{s:s, s:i}, s:s, s:[s, s], s:{s:s, s:i}, s:[], s:[s], s:s, s:s, s:{s:s, s:s}, s:I, s:s,"
+  return json_pack ("{s:i, s:s, s:s, s:{s:s, s:i}, s:{s:s, s:i}, s:s, s:o, s:{s:s, s:i}, s:[], s:[s], s:s, s:s, s:{s:s, s:s}, s:I, s:s,"
                     " s:i, s:s, s:s, s:s, s:s}",
                     "schema", 1, "id", id, "kind", "application", "item", "id", "newborn", "version", 1, "catalogue", "id", "basic",
-                    "version", 1, "region", "000000", "matters", "household-registration", "medical-insurance", "envelope", "sha256",
-                    digest, "bytes", (int) g_bytes_get_size (envelope), "materials", "recipients", service, "suite", "intl-1",
+                    "version", 1, "region", "000000", "matters", codes, "envelope", "sha256", digest,
+                    "bytes", (int) g_bytes_get_size (envelope), "materials", "recipients", service, "suite", "intl-1",
                     "progress_secret_sha256", "0000000000000000000000000000000000000000000000000000000000000000", "source", "kiosk",
                     bench->kiosks[who], "epoch", EPOCH, "seq", (json_int_t) seq, "boot_id", "boot", "boottime_usec", 1, "wall",
                     "2026-01-01T00:00:00Z", "clock", "unverified", "reference", reference, "case_number", reference);
 }
 
 static json_t *
-new_event (Bench *bench, guint who)
+new_event (Bench *bench, guint who, gboolean matters)
 {
   guint8 bytes[ENVELOPE_BYTES];
   gint64 seq = ++bench->seq[who];
@@ -72,7 +74,7 @@ new_event (Bench *bench, guint who)
 
   randombytes_buf (bytes, sizeof bytes);
   envelope = g_bytes_new (bytes, sizeof bytes);
-  header = new_header (bench, who, seq, envelope);
+  header = new_header (bench, who, seq, matters, envelope);
   payload = yj_json_to_bytes (header);
   jws = yj_suite_sign_header (payload, bench->device_keys[who], NULL);
   text = g_base64_encode (bytes, sizeof bytes);
@@ -83,22 +85,22 @@ new_event (Bench *bench, guint who)
 
 /* The JSON text of one batch, as it lies there after decoding. */
 static GBytes *
-new_batch (Bench *bench, guint who)
+new_batch (Bench *bench, guint who, gboolean matters)
 {
   g_autoptr (json_t) events = json_array ();
 
   for (guint i = 0; i < bench->batch; i++)
-    json_array_append_new (events, new_event (bench, who));
+    json_array_append_new (events, new_event (bench, who, matters));
   return yj_json_to_bytes (events);
 }
 
 static GPtrArray *
-new_batches (Bench *bench, guint who)
+new_batches (Bench *bench, guint who, gboolean matters)
 {
   GPtrArray *batches = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
   for (guint i = 0; i < BATCHES; i++)
-    g_ptr_array_add (batches, new_batch (bench, who));
+    g_ptr_array_add (batches, new_batch (bench, who, matters));
   return batches;
 }
 
@@ -265,7 +267,7 @@ measure_whole (Bench *bench, guint senders)
   double rate;
 
   for (guint i = 0; i < senders; i++)
-    jobs[i] = (Sender){ bench, i, new_batches (bench, i) };
+    jobs[i] = (Sender){ bench, i, new_batches (bench, i, TRUE) };
   started = g_get_monotonic_time ();
   for (guint i = 0; i < senders; i++)
     threads[i] = g_thread_new ("sender", send_all, &jobs[i]);
@@ -316,12 +318,13 @@ measure_rounds (Bench *bench, PGconn *conn, guint rounds)
   g_autofree char *text = NULL;
 
   for (guint i = 0; i <= rounds; i++) {
-    g_autoptr (GPtrArray) batches = new_batches (bench, 0);
-    double copy = measure_copy (bench, conn, batches), store = measure_store (bench, batches);
+    g_autoptr (GPtrArray) plain = new_batches (bench, 0, FALSE), batches = new_batches (bench, 0, TRUE);
+    double copy = measure_copy (bench, conn, batches), bare = measure_store (bench, plain), store = measure_store (bench, batches);
     double one = measure_whole (bench, 1), two = measure_whole (bench, 2);
     if (i == 0)
       continue; /* the first one warms caches and makes files grow */
     note (figures, "copy", copy);
+    note (figures, "bare", bare);
     note (figures, "store", store);
     note (figures, "one", one);
     note (figures, "two", two);
