@@ -2,6 +2,7 @@
 /* The one-time notice: which matters go together, how long they take, what to give, and what needs the person's presence;
  * the list goes along on paper or in a phone. */
 #include "core/flow/yj-session-fees.h"
+#include "ui/pages/yj-notice-figures.h"
 #include "ui/pages/yj-notice-rows.h"
 #include "ui/pages/yj-take-along.h"
 #include "ui/widgets/yj-widgets.h"
@@ -20,46 +21,6 @@ struct _YjNoticePage {
 G_DEFINE_FINAL_TYPE (YjNoticePage, yj_notice_page, YJ_TYPE_PAGE)
 
 static void build (YjNoticePage *self);
-
-/* ---- figures ---- */
-
-static gboolean
-needs_presence (YjContext *context)
-{
-  g_autoptr (GPtrArray) matters = yj_session_list_chosen_matters (context->session);
-  for (guint i = 0; i < matters->len; i++)
-    if (((YjMatter *) g_ptr_array_index (matters, i))->in_person != NULL)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-add_figure (YjContext *context, GtkWidget *figures, const char *before, int after, const char *words)
-{
-  g_autofree char *now = g_strdup_printf ("%d", after);
-  yj_figures_add (figures, yj_figure_new (context, g_strcmp0 (before, now) != 0 ? before : NULL, now, yj_context_text (context, words)));
-}
-
-/* Before and after: what applying one by one would take, and what it takes here for what was chosen. */
-static GtkWidget *
-make_figures (YjContext *context)
-{
-  YjItem *item = yj_session_get_item (context->session);
-  g_autoptr (GPtrArray) matters = yj_session_list_chosen_matters (context->session);
-  g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
-  int days = yj_session_get_limit_days (context->session, NULL), visits = item->visits.after != NULL ? atoi (item->visits.after) : 0;
-  g_autofree char *n_matters = g_strdup_printf ("%u", matters->len);
-  GtkWidget *figures = yj_figures_new (context, NULL);
-
-  if (needs_presence (context))
-    visits = MAX (visits, 1);
-  add_figure (context, figures, item->days.before, days, days == 1 ? "notice.day" : "notice.days");
-  add_figure (context, figures, item->materials_count.before, (int) materials->len, "notice.materials");
-  add_figure (context, figures, item->visits.before, visits, "notice.visits");
-  if (!yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD)
-    add_figure (context, figures, n_matters, 1, "notice.forms");
-  return figures;
-}
 
 /* ---- matters ---- */
 
@@ -299,9 +260,9 @@ build (YjNoticePage *self)
   yj_page_clear_rows (page);
   yj_page_set_heading (page, heading);
   if (yj_style_is_landscape (context->style) && !yj_style_is_cramped (context->style))
-    yj_page_set_aside (page, make_figures (context));
+    yj_page_set_aside (page, yj_notice_figures_new (context));
   else
-    yj_page_add (page, make_figures (context));
+    yj_page_add (page, yj_notice_figures_new (context));
   add_presence (self);
   yj_pager_append_title (yj_page_get_pager (page),
                          make_head (context, yj_context_text (context, "notice.matters"),
