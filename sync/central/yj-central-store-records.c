@@ -175,6 +175,8 @@ yj_central_store_renew_epoch (YjCentralStore *self, GError **error)
   guint8 random[8];
   char epoch[17];
 
+  if (self->backend->check_alone != NULL && !self->backend->check_alone (self, error))
+    return FALSE;
   randombytes_buf (random, sizeof random);
   sodium_bin2hex (epoch, sizeof epoch, random, sizeof random);
   if (!yj_store_execute (self, error, "UPDATE meta SET value = ?1 WHERE key = 'epoch'", "s", epoch))

@@ -26,7 +26,8 @@ gboolean yj_central_store_parse_uri (const char *uri, char **path, GError **erro
 
 /* 16 hex digits that name this store and stay with it. (transfer none) */
 const char *yj_central_store_get_epoch (YjCentralStore *self);
-/* Another name: this store is a copy that may lack what the one before it gave receipts for. While nobody else has it open. */
+/* Another name: this store is a copy that may lack what the one before it gave receipts for. YJ_ERROR_DENIED while
+ * another process has it open. */
 gboolean yj_central_store_renew_epoch (YjCentralStore *self, GError **error);
 
 gboolean yj_central_store_begin (YjCentralStore *self, GError **error);

@@ -200,6 +200,21 @@ close_store (YjCentralStore *store)
   g_free (self);
 }
 
+static gboolean
+check_alone (YjCentralStore *store, GError **error)
+{
+  g_autoptr (json_t) others = yj_store_row (store, error,
+                                            "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database ()"
+                                            " AND application_name = current_setting ('application_name') AND pid <> pg_backend_pid ()",
+                                            "");
+  if (others == NULL)
+    return FALSE;
+  if (yj_json_int (others, "n", 0) == 0)
+    return TRUE;
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_DENIED, "another process has it open: end every instance first");
+  return FALSE;
+}
+
 static YjCentralStore *
 open_store (const char *uri, GError **error)
 {
@@ -224,6 +239,7 @@ const YjStoreBackend yj_postgres_backend = {
   .rollback = rollback,
   .rows = run,
   .get_settled_outcome = yj_pg_get_settled_outcome,
+  .check_alone = check_alone,
   .lock = lock,
   .look_up = yj_pg_look_up,
   .insert_submissions = yj_pg_insert_submissions,

@@ -20,6 +20,8 @@ typedef struct {
   json_t *(*rows) (YjCentralStore *self, GError **error, const char *sql, const char *types, va_list values);
   /* The number up to which outcomes can be read without one appearing behind the reader later. */
   gboolean (*get_settled_outcome) (YjCentralStore *self, gint64 *n, GError **error);
+  /* (nullable) where one process alone can have it open. YJ_ERROR_DENIED: others of central's processes have it open. */
+  gboolean (*check_alone) (YjCentralStore *self, GError **error);
 
   /* (nullable) when a transaction keeps everybody else out anyway */
   gboolean (*lock) (YjCentralStore *self, const char *kind, const char *name, GError **error);

@@ -292,7 +292,12 @@ def test_database_away(fleet):
 
 def test_end(fleet):
     """Both end with 0, and the database holds as many records as rows for what stands behind"""
+    before = fleet.one.admin().ask("GET", "/health").json()["central_epoch"]
+    done = fleet.central.command("database", "restored", check=False)
+    check_equal((done.returncode, "another process has it open" in done.stderr), (1, True), "a new name while they serve: " + done.stderr)
     check_equal([fleet.one.end(), fleet.two.end()], [0, 0], "exit codes")
+    after = json.loads(fleet.central.command("database", "restored"))["central_epoch"]
+    check(after != before, "the name stayed")
     check_equal(fleet.count("submission"), fleet.count("outbox"))
     for instance in (fleet.one, fleet.two):
         check("CRITICAL" not in instance.log() and "WARNING" not in instance.log(), instance.log())
