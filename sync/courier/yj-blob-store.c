@@ -6,7 +6,11 @@
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-suite.h"
 #include <glib/gstdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
+
+#define PIECE_BYTES (32 * 1024)
 
 gboolean
 yj_blob_is_digest (const char *text)
@@ -102,4 +106,37 @@ yj_blob_store_sweep (const char *dir, YjBlobPredicate drop, gpointer user_data)
       g_autofree char *path = g_build_filename (folder, name, NULL);
       g_unlink (path);
     }
+}
+
+/* Whether the file's bytes are those of the name. */
+static gboolean
+is_whole (int fd, const char *sha256, gint64 *size)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autofree guint8 *piece = g_malloc (PIECE_BYTES);
+  ssize_t n;
+
+  *size = 0;
+  while ((n = pread (fd, piece, PIECE_BYTES, *size)) > 0) {
+    g_checksum_update (checksum, piece, n);
+    *size += n;
+  }
+  return n == 0 && g_str_equal (g_checksum_get_string (checksum), sha256);
+}
+
+int
+yj_blob_store_open (const char *dir, const char *sha256, gint64 *size, GError **error)
+{
+  g_autofree char *path = yj_blob_is_digest (sha256) ? blob_path (dir, sha256) : NULL;
+  int fd = path != NULL ? open (path, O_RDONLY | O_CLOEXEC) : -1;
+
+  if (fd < 0) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "a sealed page is not on the disk");
+    return -1;
+  }
+  if (is_whole (fd, sha256, size))
+    return fd;
+  close (fd);
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "a sealed page does not fit its digest");
+  return -1;
 }

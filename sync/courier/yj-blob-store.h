@@ -13,6 +13,8 @@ gboolean yj_blob_store_prepare (const char *dir, GError **error);
 char *yj_blob_store_put (const char *dir, GBytes *sealed, GError **error);
 /* Reads and compares with the digest. (transfer full) */
 GBytes *yj_blob_store_get (const char *dir, const char *sha256, GError **error);
+/* The same as an open file, without holding it in memory; close it. -1 with @error. */
+int yj_blob_store_open (const char *dir, const char *sha256, gint64 *size, GError **error);
 /* Size in bytes, or -1. */
 gint64 yj_blob_store_get_size (const char *dir, const char *sha256);
 /* Deletes one, if it is there. */

@@ -8,6 +8,7 @@
 #include <openssl/ssl.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #define ANSWER_MAX_BYTES (8u * 1024u * 1024u)
 #define CONNECT_TIMEOUT_SECONDS 10L
@@ -32,6 +33,12 @@ typedef struct {
   gboolean too_large;
   YjUplinkAnswer *answer;
 } Sink;
+
+/* A file on its way. */
+typedef struct {
+  const YjUplinkRequest *request;
+  gint64 done;
+} Source;
 
 void
 yj_uplink_answer_free (YjUplinkAnswer *answer)
@@ -220,8 +227,40 @@ set_connection (YjUplink *self)
   curl_easy_setopt (curl, CURLOPT_SSL_CTX_DATA, self);
 }
 
+static size_t
+on_read (char *buffer, size_t size, size_t n, void *user_data)
+{
+  Source *source = user_data;
+  gint64 left = source->request->file_bytes - source->done;
+  ssize_t got = pread (source->request->file, buffer, (size_t) MIN ((gint64) (size * n), left), source->request->file_offset + source->done);
+
+  if (got < 0)
+    return CURL_READFUNC_ABORT;
+  source->done += got;
+  return (size_t) got;
+}
+
+/* A connection that was closed while it was idle: libcurl begins again on a new one. */
+static int
+on_seek (void *user_data, curl_off_t offset, int origin)
+{
+  ((Source *) user_data)->done = offset;
+  return origin == SEEK_SET ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_CANTSEEK;
+}
+
 static void
-set_body (CURL *curl, const YjUplinkRequest *request)
+set_file (CURL *curl, Source *source)
+{
+  curl_easy_setopt (curl, CURLOPT_POST, 1L);
+  curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) source->request->file_bytes);
+  curl_easy_setopt (curl, CURLOPT_READFUNCTION, on_read);
+  curl_easy_setopt (curl, CURLOPT_READDATA, source);
+  curl_easy_setopt (curl, CURLOPT_SEEKFUNCTION, on_seek);
+  curl_easy_setopt (curl, CURLOPT_SEEKDATA, source);
+}
+
+static void
+set_body (CURL *curl, const YjUplinkRequest *request, Source *source)
 {
   gsize size = 0;
   gconstpointer data = request->body != NULL ? g_bytes_get_data (request->body, &size) : NULL;
@@ -230,6 +269,8 @@ set_body (CURL *curl, const YjUplinkRequest *request)
     curl_easy_setopt (curl, CURLOPT_NOBODY, 1L);
     return;
   }
+  if (request->file_bytes > 0)
+    set_file (curl, source);
   if (request->body != NULL) {
     curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) size);
     curl_easy_setopt (curl, CURLOPT_POSTFIELDS, data != NULL ? data : "");
@@ -296,6 +337,7 @@ yj_uplink_exchange (YjUplink *self, const YjUplinkRequest *request, GError **err
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (YjUplinkAnswer) answer = g_new0 (YjUplinkAnswer, 1);
   Sink sink = { bytes, FALSE, answer };
+  Source source = { request, 0 };
   char detail[CURL_ERROR_SIZE] = "";
   struct curl_slist *headers = list_headers (request);
   long status = 0;
@@ -307,7 +349,7 @@ yj_uplink_exchange (YjUplink *self, const YjUplinkRequest *request, GError **err
   else
     curl_easy_reset (self->curl); /* keeps the connection */
   set_connection (self);
-  set_body (self->curl, request);
+  set_body (self->curl, request, &source);
   curl_easy_setopt (self->curl, CURLOPT_URL, url);
   curl_easy_setopt (self->curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt (self->curl, CURLOPT_ERRORBUFFER, detail);

@@ -14,6 +14,9 @@ typedef struct {
   gboolean zstd; /* the body is coded with zstd */
   GBytes *body; /* (nullable) */
   GStrv headers; /* (nullable) further "Name: value" lines */
+  /* In place of @body, when file_bytes is not 0: so much of an open file from there on, read as it is sent. */
+  int file;
+  gint64 file_offset, file_bytes;
 } YjUplinkRequest;
 
 typedef struct {

@@ -3,6 +3,7 @@
 """The upload of a sealed page is cut at every tenth, and cut again and again: each byte goes over the line once."""
 import os
 import random
+import subprocess
 import sys
 import time
 
@@ -10,10 +11,12 @@ sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "suppo
 
 import scripted_central as answers  # noqa: E402
 import tap  # noqa: E402
-from courier_rig import CourierRig  # noqa: E402
+from courier_rig import BUILD, CourierRig  # noqa: E402
 from tap import check, check_equal  # noqa: E402
 
 PAGE_BYTES = 100_000
+RESIDENT_MIB_MAX = 25
+SANITIZED = "asan" in subprocess.run(["ldd", os.path.join(BUILD, "app", "yijian-courier")], capture_output=True, text=True).stdout
 SEED = int(os.environ.get("YIJIAN_SEED") or time.time())
 RIG = {}
 
@@ -81,6 +84,36 @@ def again_and_again():
     tap.note(f"seed {SEED}: three pages of {PAGE_BYTES} bytes in {rounds} rounds with {len(cuts) - len(rig.central.blob_cuts)} cuts, no byte twice")
 
 
+def stays_small():
+    """Two records with many large pages over two connections: no page is ever in memory whole."""
+    rig = CourierRig(courier_environment={"MALLOC_PERTURB_": "0"})
+    try:
+        pages = {}
+        rig.central.then = answers.problem(503, "wait", Retry_After=3000)
+        for _ in range(2):
+            of_one = {}
+            for _ in range(2):
+                page = os.urandom(4 << 20)
+                of_one[rig.put_material(page)] = page
+            pages.update(of_one)
+            rig.submit(materials=[{"sha256": name, "bytes": len(page)} for name, page in of_one.items()])
+        rig.sync()
+        with open(f"/proc/{rig.courier.pid}/clear_refs", "w", encoding="ascii") as file:
+            file.write("5")
+        rig.central.then = wants(pages)
+        while rig.records("queued"):
+            rig.sync()
+        check_equal({name: rig.central.blobs[name] == page for name, page in pages.items()}, dict.fromkeys(pages, True), "the pages")
+        with open(f"/proc/{rig.courier.pid}/status", encoding="ascii") as file:
+            peak = int(next(line for line in file if line.startswith("VmHWM")).split()[1])
+        tap.note(f"{len(pages)} pages of 4 MiB; the courier's memory at its peak: {peak} KiB")
+        if SANITIZED:
+            raise tap.Skip("AddressSanitizer's own memory is in it")
+        check(peak <= RESIDENT_MIB_MAX * 1024, f"the courier took {peak} KiB")
+    finally:
+        rig.stop()
+
+
 def end():
     check(RIG["rig"].courier.poll() is None, "the courier of the beginning is there")
     RIG["rig"].stop()
@@ -90,5 +123,6 @@ sys.exit(tap.run("/courier-pages", [
     ("the rig stands", begin),
     ("after a cut at any tenth it goes on there", every_tenth),
     ("a line that holds for moments only carries it in the end", again_and_again),
+    ("large pages do not make the courier large", stays_small),
     ("the courier has come through", end),
 ]))
