@@ -6,7 +6,6 @@ import sys
 import time
 
 import chaos
-import fault_proxy
 import tap
 from fault_proxy import AT_ONCE, CLOSE, DOWN, HALF_CLOSE, RESET, SILENCE, TRICKLE, UP, Fault
 from tap import check

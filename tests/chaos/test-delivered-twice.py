@@ -16,7 +16,7 @@ import chaos
 import kiosk_rig
 import scripted_central
 import tap
-from central_rig import Caller, from_base64url
+from central_rig import from_base64url
 from fault_proxy import AT_ONCE, UP, Fault
 from tap import check, check_equal
 from wire_rig import CopyRig, RelayRig

@@ -9,7 +9,6 @@ import sys
 import time
 
 import chaos
-import central_rig
 import kiosk_rig
 import tap
 from tap import check, check_equal
