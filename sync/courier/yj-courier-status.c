@@ -23,6 +23,30 @@ work_status (YjCourierCall *call, GError **error)
   call->json = status;
 }
 
+/* What closes the kiosk while the line and central are well. */
+static const struct {
+  const char *gate, *step;
+} gate_steps[] = {
+  { "store", "the outbox cannot be written: have the disk checked" },
+  { "disk", "the disk is nearly full: remove what does not belong there" },
+  { "queue-count", "too many records wait: see under waiting why, or carry them with yijianctl queue export DIR" },
+  { "queue-age", "records wait for too long: see under waiting why, or carry them with yijianctl queue export DIR" },
+  { "catalogue", "central has no catalogue for this hall: have one published with yijian-central catalog publish FILE" },
+};
+
+static const char *
+choose_gate_step (const json_t *status)
+{
+  size_t i;
+  json_t *gate;
+
+  json_array_foreach (yj_json_array (status, "gates"), i, gate)
+    for (gsize k = 0; k < G_N_ELEMENTS (gate_steps); k++)
+      if (g_strcmp0 (json_string_value (gate), gate_steps[k].gate) == 0)
+        return gate_steps[k].step;
+  return NULL;
+}
+
 /* The one thing to do first. */
 static const char *
 choose_next_step (YjCourierService *self, const json_t *status)
@@ -37,6 +61,8 @@ choose_next_step (YjCourierService *self, const json_t *status)
     return "look at the records that were set aside: yijianctl queue quarantine";
   if (yj_courier_choose_catalogue_step (yj_json_object (status, "catalogue")) != NULL)
     return yj_courier_choose_catalogue_step (yj_json_object (status, "catalogue"));
+  if (self->trouble_kind == YJ_TROUBLE_NONE && choose_gate_step (status) != NULL)
+    return choose_gate_step (status);
   return yj_trouble_next_step (self->trouble_kind);
 }
 

@@ -165,7 +165,7 @@ def test_submit():
             status = rig.status()
             check_equal((status["online"], status["alarm"], status["queue"]["accepted"]), (True, False, 1), "status")
             text = expect(OK, "--bus", rig.bus, "status").stdout
-            for word in ("kiosk is   open", "waiting    nothing", "reached", "next step  nothing to do"):
+            for word in ("kiosk is   closed: catalogue", "waiting    nothing", "reached", "next step  central has no catalogue"):
                 check(word in text, f"{word!r} in {text}")
             application["answers"] = application["answers"][:-1]
             done = expect(FAILED, "--bus", rig.bus, "--json", "submit", write(folder, application))
