@@ -65,6 +65,7 @@ gboolean
 yj_durable_file_write (const char *path, gconstpointer data, gsize size, int mode, GError **error)
 {
   g_autofree char *part = g_strconcat (path, ".part", NULL);
+  gboolean is_new = g_access (path, F_OK) != 0;
   int number = write_part (part, data, size, mode);
 
   if (number == 0 && g_rename (part, path) != 0)
@@ -73,6 +74,9 @@ yj_durable_file_write (const char *path, gconstpointer data, gsize size, int mod
     g_unlink (part);
   else
     number = sync_parent (path);
+  /* One that may be gone after a power cut would be taken for one that is there. */
+  if (number != 0 && is_new)
+    g_unlink (path);
   return number == 0 || fail (path, number, error);
 }
 

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* Takes the place of @path with exactly the permissions @mode. "<path>.part" is written first; one that an earlier process left
- * behind is overwritten. On failure @path is as before, or, if it was the folder that could not be synced, new for as long
- * as the power stays. */
+ * behind is overwritten. On failure @path is as before, or, if it was the folder that could not be synced and there was
+ * a file before, new for as long as the power stays. */
 gboolean yj_durable_file_write (const char *path, gconstpointer data, gsize size, int mode, GError **error);
 
 /* Makes the folder unless it is there, below a parent that exists, and in either case waits until the parent knows it; one whose parent
