@@ -3,6 +3,7 @@
  * connections on one WAL), its transactions and its prepared statements. Knows no table. */
 #include "sync/central/yj-sqlite-store.h"
 #include "core/base/yj-error.h"
+#include "sync/base/yj-sqlite-log.h"
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -26,7 +27,7 @@ gboolean
 yj_sqlite_fail (YjSqliteStore *self, GError **error)
 {
   int code = self->db != NULL ? sqlite3_errcode (self->db) : SQLITE_CANTOPEN;
-  int kind = code == SQLITE_FULL                             ? YJ_ERROR_STORE_FULL
+  int kind = code == SQLITE_FULL                            ? YJ_ERROR_STORE_FULL
              : code == SQLITE_BUSY || code == SQLITE_LOCKED ? YJ_ERROR_DENIED
              : code == SQLITE_CONSTRAINT                    ? YJ_ERROR_EXISTS
                                                             : YJ_ERROR_STORE;
@@ -35,7 +36,9 @@ yj_sqlite_fail (YjSqliteStore *self, GError **error)
     self->broken = TRUE;
   if (error == NULL || *error == NULL)
     g_set_error (error, YJ_ERROR, kind, "%s: %s", self->path,
-                 code == SQLITE_BUSY ? "another process has it open" : self->db != NULL ? sqlite3_errmsg (self->db) : "cannot be opened");
+                 code == SQLITE_BUSY ? "another process has it open"
+                 : self->db != NULL  ? sqlite3_errmsg (self->db)
+                                     : "cannot be opened");
   return FALSE;
 }
 
@@ -55,13 +58,23 @@ look_first (YjSqliteStore *self, GError **error)
 {
   gboolean empty;
 
-  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  yj_sqlite_log_distrust (self->db);
   if (sqlite3_exec (self->db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA trusted_schema = OFF", NULL, NULL, NULL) != SQLITE_OK)
     return yj_sqlite_fail (self, error);
-  if (!yj_sqlite_schema_check (self, &empty, error))
-    return FALSE;
-  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-  return TRUE;
+  return yj_sqlite_schema_check (self, &empty, error);
+}
+
+/* A receipt lets a kiosk delete: it must not rest on what a failed sync left in memory. */
+static gboolean
+renew_log (YjSqliteStore *self, GError **error)
+{
+  int code = yj_sqlite_log_renew (self->db);
+
+  if (code == SQLITE_OK)
+    return TRUE;
+  self->broken = TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "the log of %s cannot be made durable (%d)", self->path, code);
+  return FALSE;
 }
 
 static gboolean
@@ -83,6 +96,8 @@ open_database (YjSqliteStore *self, GError **error)
     return FALSE;
   if (sqlite3_exec (self->db, pragmas, NULL, NULL, NULL) != SQLITE_OK)
     return yj_sqlite_fail (self, error);
+  if (!renew_log (self, error))
+    return FALSE;
   self->broken = FALSE;
   return yj_sqlite_schema_prepare (self, error);
 }

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns SQLite's log: the trust in one that was found at the opening, its size, and when it moves into the database.
- *
- * After a sync that failed, Linux takes what was written for clean: it can be read, the next sync says that all is well, and
- * it is gone with the power. Nobody can tell such a log from a good one, neither after a failed commit nor in the next process,
- * and everything that is appended to it would be lost with it. So its bytes are written over themselves, which
- * makes them due for the disk again, and then synced. A power cut on the way leaves each sector as it was. Until that is done
- * the log must not move into the database either: were it deleted then, and came back after a power cut without
- * its end, SQLite would put old pages over new ones. */
+/* Owns SQLite's log: the trust in one that was found at the opening (see sync/base/yj-sqlite-log.c), its size, and when it moves into
+ * the database. */
 #include "core/base/yj-error.h"
+#include "sync/base/yj-sqlite-log.h"
 #include "sync/courier/yj-outbox-private.h"
 #include <sys/statvfs.h>
 
@@ -24,61 +19,19 @@
 /* Bodies that were purged are overwritten in the log so often at most; they are sealed. */
 #define WIPE_USEC (G_GINT64_CONSTANT (3600) * G_USEC_PER_SEC)
 
-static int
-write_again (sqlite3_file *log, guint8 *piece, sqlite3_int64 size)
-{
-  int code = SQLITE_OK;
-
-  for (sqlite3_int64 at = 0; code == SQLITE_OK && at < size; at += PIECE_BYTES) {
-    int bytes = (int) MIN (PIECE_BYTES, size - at);
-    code = log->pMethods->xRead (log, piece, bytes, at);
-    if (code == SQLITE_OK)
-      code = log->pMethods->xWrite (log, piece, bytes, at);
-  }
-  return code == SQLITE_OK ? log->pMethods->xSync (log, SQLITE_SYNC_NORMAL) : code;
-}
-
-/* The open file of the log, and its size; NULL with *@size 0 while there is none. */
-static int
-find_log (sqlite3 *db, sqlite3_file **log, sqlite3_int64 *size)
-{
-  int code = sqlite3_file_control (db, "main", SQLITE_FCNTL_JOURNAL_POINTER, log);
-
-  *size = 0;
-  if (code != SQLITE_OK || *log == NULL || (*log)->pMethods == NULL) {
-    *log = NULL;
-    return code;
-  }
-  return (*log)->pMethods->xFileSize (*log, size);
-}
-
-static int
-renew (sqlite3 *db)
-{
-  g_autofree guint8 *piece = g_malloc (PIECE_BYTES);
-  sqlite3_file *log = NULL;
-  sqlite3_int64 size = 0;
-  int code = find_log (db, &log, &size);
-
-  return code == SQLITE_OK && size > 0 ? write_again (log, piece, size) : code;
-}
-
 void
 yj_outbox_distrust_log (YjOutbox *self)
 {
-  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+  yj_sqlite_log_distrust (self->db);
 }
 
 gboolean
 yj_outbox_renew_log (YjOutbox *self, GError **error)
 {
-  int code = renew (self->db);
+  int code = yj_sqlite_log_renew (self->db);
 
-  /* A disk that needs room to write what it has already: the queue must be readable and sent all the same. */
-  if (code == SQLITE_OK || (code & 0xff) == SQLITE_FULL) {
-    sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+  if (code == SQLITE_OK)
     return TRUE;
-  }
   g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "the log of %s cannot be made durable (%d)", self->path, code);
   return FALSE;
 }
@@ -118,7 +71,7 @@ grow (YjOutbox *self)
   g_autofree guint8 *zeros = g_malloc0 (PIECE_BYTES);
   sqlite3_file *log = NULL;
   sqlite3_int64 size = 0;
-  int code = find_log (self->db, &log, &size);
+  int code = yj_sqlite_log_find (self->db, &log, &size);
 
   if (code != SQLITE_OK || log == NULL || size >= LOG_BYTES || !has_room (self))
     return;
