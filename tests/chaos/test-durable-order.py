@@ -51,7 +51,8 @@ def main():
         return tap.run("/durable-order", [("what was answered is on the disk", functools.partial(skip, reason))])
     with call_points.Workplace() as work:
         work.operations = {operation.name: operation for operation in call_points.make_operations(work)}
-        tests = [(f"{name}: what was answered is on the disk", functools.partial(test_order, work, name)) for name in work.operations]
+        tests = [(f"{name}: what was answered is on the disk", functools.partial(test_order, work, name)) for name in work.operations
+                 if work.operations[name].driven != "open"]  # at an opening nobody is answered
         return tap.run("/durable-order", tests + [("control: a sync left out is found", functools.partial(test_control, work))])
 
 

@@ -26,7 +26,8 @@ def answered_too_early(work, log):
     """Answers that rest on a sync that failed."""
     with open(log, encoding="utf-8", errors="replace") as file:
         faults, _ = durable_order.find_faults(file.read().splitlines(), work.path("run"), ignore=is_unanswered)
-    return faults
+    # What lies aside is there for a technician; nobody is answered by it.
+    return [fault for fault in faults if ".damaged-" not in fault]
 
 
 def fail_at(work, operation, point, error, lasting, findings):

@@ -6,6 +6,7 @@ import collections
 import contextlib
 import functools
 import hashlib
+import os
 import signal
 import sqlite3
 import sys
@@ -124,10 +125,33 @@ def test_kill(operation, rand):
         scene.central.remove()
 
 
+def test_found_log(rand):
+    """After a failed sync a log reads well and is gone with the power: one that is found is written again, and synced, before
+    anybody is heard."""
+    scene = Scene(rand)
+    try:
+        scene.kiosk.send(scene.kiosk.make_event())
+        scene.central.end(signal.SIGKILL)
+        log, size = scene.central.path("found"), os.path.getsize(scene.central.database.split(":", 1)[1] + "-wal")
+        scene.central.wrap = ["strace", "-D", "-f", "-y", "-o", log, "-e", "trace=pwrite64,fdatasync,listen"]
+        scene.restart()
+        scene.central.wrap = []
+        with open(log, encoding="utf-8", errors="replace") as file:
+            before = file.read().split("listen(", 1)[0].splitlines()
+        written = [line for line in before if "central.db-wal>" in line]
+        first_sync = next(i for i, line in enumerate(written) if "fdatasync(" in line)
+        again = sum(int(line.rsplit(" = ", 1)[1]) for line in written[:first_sync])
+        check_equal(again, size, "bytes of the log that were written before the first sync")
+        check_equal(scene.central.end(), 0, "exit code of central")
+    finally:
+        scene.central.remove()
+
+
 def main():
     rand = chaos.make_random("kill -9 of central")
     return tap.run("/kill-central", [(f"central is killed while it takes a {name}", functools.partial(test_kill, operation, rand))
-                                     for name, operation in (("batch", ingest), ("page", page))])
+                                     for name, operation in (("batch", ingest), ("page", page))] +
+                   [("a log that central finds is made durable before anybody is heard", functools.partial(test_found_log, rand))])
 
 
 if __name__ == "__main__":
