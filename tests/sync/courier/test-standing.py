@@ -2,12 +2,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """A real central behind a real courier when central is no longer what it was: restored from a backup, with other receipt keys, asking
 for another device key, with a certificate that has expired, or with a kiosk that it has revoked. Nothing is lost, nothing is doubled."""
-import contextlib
+import datetime
+import json
 import os
 import shutil
-import sqlite3
-import subprocess
 import sys
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
 
 sys.path[:0] = [os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", name) for name in ("chaos", "support")]
 
@@ -131,7 +133,6 @@ def test_receipt_keys():
 
 
 def device_key():
-    import json
     with open(os.path.join(rig().state_dir, "enrolment.json"), encoding="utf-8") as file:
         return json.load(file)["device_key"]
 
@@ -160,6 +161,51 @@ def test_rotation():
     fresh = device_key()
     here.round()
     check_equal(device_key(), fresh, "it is not changed twice")
+
+
+def expire(pem):
+    """The same certificate, by the same authority, of last year."""
+    serve = os.path.join(rig().central.keys, "serve")
+    with open(os.path.join(serve, "ca.key"), "rb") as file:
+        ca_key = serialization.load_pem_private_key(file.read(), None)
+    with open(os.path.join(serve, "ca.crt"), "rb") as file:
+        ca = x509.load_pem_x509_certificate(file.read())
+    present, now = x509.load_pem_x509_certificate(pem.encode()), datetime.datetime.utcnow()
+    builder = (x509.CertificateBuilder().subject_name(present.subject).issuer_name(ca.subject).public_key(present.public_key())
+               .serial_number(x509.random_serial_number()).not_valid_before(now - datetime.timedelta(400))
+               .not_valid_after(now - datetime.timedelta(30)))
+    for extension in present.extensions:
+        builder = builder.add_extension(extension.value, extension.critical)
+    return builder.sign(ca_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM).decode()
+
+
+def use_certificate(change):
+    """Writes @change of the present certificate into the enrolment of a courier that is away meanwhile; the one before."""
+    here, path = rig(), os.path.join(rig().state_dir, "enrolment.json")
+    here.processes.end(here.courier)
+    with open(path, encoding="utf-8") as file:
+        enrolment = json.load(file)
+    before = enrolment["answer"]["certificate"]
+    enrolment["answer"]["certificate"] = change(before)
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump(enrolment, file)
+    here.start()
+    return before
+
+
+def test_expired():
+    """a kiosk whose certificate has run out keeps all and says so, and a good one makes up for it"""
+    here = rig()
+    good = use_certificate(expire)
+    sent = here.submit_many(2)
+    here.round()
+    status = here.ctl("status")
+    check_equal((status["trouble_kind"], status["alarm"]), ("certificate", True), "trouble: " + str(status.get("trouble")))
+    check(status["sync"]["next_try_seconds"] >= 3000, f"it is tried once an hour: {status['sync']}")
+    check_equal(states(sent), {"queued"}, "kept")
+    use_certificate(lambda _: good)
+    here.drain()
+    check_equal(states(sent), {"accepted"}, "with a good one")
 
 
 def test_revoked():
