@@ -58,7 +58,7 @@ move_aside (YjOutbox *self, GError **error)
 /* A writable schema makes SQLite read a file that was cut off; otherwise it refuses it whole. NULL: where the tables are cannot be
  * read. */
 static sqlite3 *
-open_damaged (const char *path)
+open_damaged (const char *path, gboolean *out_of_reach)
 {
   sqlite3 *old = NULL;
   sqlite3_stmt *tables = NULL;
@@ -66,6 +66,10 @@ open_damaged (const char *path)
   if (sqlite3_open_v2 (path, &old, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
       sqlite3_exec (old, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA writable_schema = ON", NULL, NULL, NULL) != SQLITE_OK ||
       sqlite3_prepare_v2 (old, "SELECT 1 FROM record, body, material, state", -1, &tables, NULL) != SQLITE_OK)
+    *out_of_reach = (sqlite3_errcode (old) & 0xff) == SQLITE_CANTOPEN;
+  else
+    *out_of_reach = FALSE;
+  if (tables == NULL)
     g_clear_pointer (&old, sqlite3_close_v2);
   sqlite3_finalize (tables);
   return old;
@@ -162,11 +166,16 @@ salvage_all (YjSalvage *salvage, GError **error)
 static gboolean
 salvage (YjOutbox *self, const char *damaged, GError **error)
 {
-  YjSalvage salvage = { self, open_damaged (damaged), FALSE };
-  gboolean done;
+  gboolean out_of_reach, done;
+  YjSalvage salvage = { self, open_damaged (damaged, &out_of_reach), FALSE };
 
+  /* A disk that does not even open the file at the moment: nothing is known of what it holds, so nothing is given up. */
+  if (salvage.old == NULL && out_of_reach) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s cannot be opened now, and was not taken over yet", damaged);
+    return FALSE;
+  }
   if (salvage.old == NULL && yj_salvage_replace_first_page (damaged))
-    salvage.old = open_damaged (damaged);
+    salvage.old = open_damaged (damaged, &out_of_reach);
   if (salvage.old == NULL)
     return TRUE;
   done = salvage_all (&salvage, error);
