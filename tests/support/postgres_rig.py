@@ -16,8 +16,8 @@ import threading
 
 ACCOUNTS = ("postgres", "nobody")  # initdb and postgres refuse root
 USER = "yijian"
-SETTINGS = {"listen_addresses": "", "fsync": "on", "shared_buffers": "32MB", "max_connections": "60", "wal_level": "minimal",
-            "max_wal_senders": "0", "max_wal_size": "1GB", "checkpoint_timeout": "30min", "logging_collector": "off",
+SETTINGS = {"listen_addresses": "", "fsync": "on", "shared_buffers": "32MB", "max_connections": "60", "wal_level": "replica",
+            "max_wal_senders": "2", "max_wal_size": "1GB", "checkpoint_timeout": "30min", "logging_collector": "off",
             "recovery_init_sync_method": "syncfs", "unix_socket_permissions": "0700"}
 READY = b"database system is ready to accept connections"
 _libc = ctypes.CDLL(None)
