@@ -20,14 +20,14 @@ def count_waiting(rig):
     return json.loads(rig.call("Status", "()", (), interface=ADMIN)[0])["queue"]["queued"]
 
 
-def send_all(rig, read=lambda: None):
+def send_all(rig, read=lambda: None, pause_seconds=0.2):
     """(seconds, what @read gave) when the last record has its receipt; what a round does after that is waited for and not counted."""
     started, under_way = time.monotonic(), None
     while count_waiting(rig):
         if under_way is None or not under_way.is_alive():
             under_way = threading.Thread(target=rig.round)
             under_way.start()
-        time.sleep(0.2)
+        time.sleep(pause_seconds)
     found = time.monotonic() - started, read()
     under_way.join()
     return found

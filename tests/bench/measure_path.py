@@ -11,7 +11,7 @@ from figures import CannotMeasure
 from measure_line import send_all
 from wire_rig import CopyRig, RealCentral, WireRig
 
-RECORDS, ROUNDS, BATCH = 1500, 3, 100
+RECORDS, ROUNDS, BATCH, PAUSE_SECONDS = 2000, 3, 100, 0.02
 SIZES = (8240, 3300)
 
 
@@ -46,9 +46,9 @@ def send_twice(rig, size):
     try:
         copy.processes.end(copy.courier)
         rig.start()
-        first = RECORDS / send_all(rig)[0]
+        first = RECORDS / send_all(rig, pause_seconds=PAUSE_SECONDS)[0]
         copy.start()
-        return first, RECORDS / send_all(copy)[0]
+        return first, RECORDS / send_all(copy, pause_seconds=PAUSE_SECONDS)[0]
     finally:
         copy.stop()
 

@@ -22,7 +22,7 @@ MEASUREMENTS = (
     ("queue", 40),
     ("upload", 25),
     ("line", 140),
-    ("path", 60),
+    ("path", 90),
     ("central", 40),
     ("fleet", 25),
     ("hall", 60),
