@@ -48,7 +48,7 @@ def fail_at(work, operation, point, error, lasting, findings):
 def test_errors(work, name, lasting, rand):
     operation, findings, told = work.operations[name], call_points.Findings(), 0
     points = [(point, error) for point in operation.points(inside_only=True) for error in ERRORS]
-    for point, error in chaos.sample(points, rand, share=25, least=3):
+    for point, error in chaos.sample(points, rand, share=60, least=2):
         told += fail_at(work, operation, point, error, lasting, findings)
     findings.tell()
     tap.note(f"{name}: {findings.runs} of {len(points)} errors, {told} of them told")

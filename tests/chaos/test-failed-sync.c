@@ -151,7 +151,7 @@ test_failed_syncs (void)
 {
   g_autoptr (GRand) rand = chaos_rand_new ("failed sync");
   guint states = 0, answered = 0, lost = 0, doubled = 0, refused = 0, lives = 0;
-  guint every = chaos_is_long () ? 1 : 4, first = (guint) g_rand_int_range (rand, 0, (gint32) every);
+  guint every = chaos_is_long () ? 1 : 8, first = (guint) g_rand_int_range (rand, 0, (gint32) every);
 
   for (guint count = 1; count <= 5; count++)
     for (guint after = first; after < 3 * STEPS; after += every) {

@@ -76,7 +76,7 @@ static void
 test_cuts (void)
 {
   gboolean is_long = chaos_is_long ();
-  Plan plan = { NULL, is_long ? 40 : 1, is_long ? 60 : 36, 6000, is_long ? 8 : 3 };
+  Plan plan = { NULL, is_long ? 10 : 1, is_long ? 60 : 36, 6000, is_long ? 6 : 3 };
   Result result = live_and_cut (&plan, "power cut");
   chaos_row ("power cut at any write of the outbox", result.states, result.findings.open, result.findings.lost, result.findings.doubled);
 }
@@ -84,7 +84,7 @@ test_cuts (void)
 static void
 test_large (void)
 {
-  Plan plan = { NULL, 1, chaos_is_long () ? 120 : 4, 200000, 3 };
+  Plan plan = { NULL, 1, chaos_is_long () ? 30 : 4, 200000, 3 };
   Result result = live_and_cut (&plan, "power cut, large records");
   chaos_row ("power cut, large records", result.states, result.findings.open, result.findings.lost, result.findings.doubled);
 }
@@ -93,7 +93,7 @@ static void
 test_control (gconstpointer level)
 {
   g_autofree char *what = g_strdup_printf ("power cut with synchronous=%s", (const char *) level);
-  Plan plan = { level, chaos_is_long () ? 10 : 1, 18, 6000, 3 };
+  Plan plan = { level, chaos_is_long () ? 4 : 1, 18, 6000, 3 };
   Result result = live_and_cut (&plan, what);
   chaos_control (what, result.states, result.findings.open, result.findings.lost, result.findings.doubled);
 }
