@@ -346,6 +346,22 @@ measure_rounds (Bench *bench, PGconn *conn, guint rounds)
   g_print ("%s\n", text);
 }
 
+static void
+remove_tree (const char *path)
+{
+  g_autoptr (GDir) list = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (list != NULL && (name = g_dir_read_name (list)) != NULL) {
+    g_autofree char *inside = g_build_filename (path, name, NULL);
+    if (g_file_test (inside, G_FILE_TEST_IS_DIR) && !g_file_test (inside, G_FILE_TEST_IS_SYMLINK))
+      remove_tree (inside);
+    else
+      g_unlink (inside);
+  }
+  g_rmdir (path);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,5 +378,6 @@ main (int argc, char **argv)
   measure_rounds (&bench, conn, (guint) atoi (argv[3]));
   yj_central_free (bench.central);
   PQfinish (conn);
+  remove_tree (dir);
   return 0;
 }
