@@ -149,8 +149,10 @@ class Drill:
         self.here.proxy.release()
 
     def kill_courier(self):
-        if self.here.courier.poll() is None:
-            self.here.courier.send_signal(signal.SIGKILL)
+        courier = self.here.courier
+        if courier.poll() is None:
+            courier.send_signal(signal.SIGKILL)
+            courier.wait(60)  # until then its name is still on the bus
 
     def kill_central(self):
         self.here.central.end(signal.SIGKILL)
