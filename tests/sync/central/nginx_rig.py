@@ -35,6 +35,7 @@ class Nginx:
         self.directory = os.path.join(directory, "nginx")
         os.makedirs(self.directory, exist_ok=True)
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
+        self.listener.setblocking(False)  # of two workers that wake for one caller, one would wait in accept () for the next
         self.port = self.listener.getsockname()[1]
         self.url = f"https://127.0.0.1:{self.port}"
         self.write(keys, sockets, change)
