@@ -45,6 +45,17 @@ yj_driver_info_get_port (const YjDriverInfo *info)
   return NULL;
 }
 
+const YjDeviceId *
+yj_driver_info_get_ids (const YjDriverInfo *info)
+{
+  static const YjDeviceId none[] = { { NULL } };
+  /* A class that was looked at stays: the interface and its table live as long as the program. */
+  GTypeClass *klass = g_type_class_ref (info->get_type ());
+  YjDriverInterface *iface = g_type_interface_peek (klass, YJ_TYPE_DRIVER);
+
+  return iface->ids != NULL ? iface->ids : none;
+}
+
 GObject *
 yj_driver_create (const char *id, GKeyFile *settings, const char *group, GError **error)
 {

@@ -8,6 +8,7 @@
  * other files into drivers_sources. No header is needed. Thread: a driver lives on the thread, and in
  * the thread-default main context, that created it. */
 #pragma once
+#include "drivers/yj-device-id.h"
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -20,6 +21,9 @@ struct _YjDriverInterface {
   /* Reads the keys of @group; opens nothing, so a device that is not there is no error here. FALSE with
    * YJ_ERROR_BAD_DATA that names the group and the key. Called once, before the port's start (). */
   gboolean (*configure) (YjDriver *self, GKeyFile *settings, const char *group, GError **error);
+  /* Static, ended by a row of NULLs; set in the interface's init function. NULL: no hardware of its own (a virtual device, a driver that
+   * looks through another one). */
+  const YjDeviceId *ids;
 };
 
 typedef struct {
@@ -34,6 +38,8 @@ const YjDriverInfo *yj_driver_find (const char *id);
 /* The port it implements: "id-reader", "code-scanner", "camera", "receipt-printer", "speaker"; the first
  * of these when it implements several. (nullable) when none. */
 const char *yj_driver_info_get_port (const YjDriverInfo *info);
+/* What it can drive; never NULL, but the first row may be the last. (transfer none) */
+const YjDeviceId *yj_driver_info_get_ids (const YjDriverInfo *info);
 
 /* Makes the driver @id, or the one that the key "driver" of @group names when @id is NULL, and configures
  * it from @group of @settings. @settings (nullable): every key has its default. YJ_ERROR_NOT_FOUND: no such

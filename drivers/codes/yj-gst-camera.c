@@ -196,10 +196,17 @@ yj_gst_camera_finalize (GObject *object)
   G_OBJECT_CLASS (yj_gst_camera_parent_class)->finalize (object);
 }
 
+/* What v4l_id of udev says of a node that pictures can be had from; the node beside it for a UVC camera's metadata has no such word. */
+static const YjDeviceId ids[] = {
+  { "video4linux", NULL, NULL, "ID_V4L_CAPABILITIES=*:capture:*", "any camera of the kernel (USB video class and others)", FALSE },
+  { NULL },
+};
+
 static void
 yj_gst_camera_init_driver (YjDriverInterface *iface)
 {
   iface->configure = yj_gst_camera_configure;
+  iface->ids = ids;
 }
 
 static void

@@ -195,8 +195,31 @@ yj_line_scanner_scanner_init (YjCodeScannerInterface *iface)
   iface->get_state = yj_line_scanner_get_state;
 }
 
+/* usb.ids of 2025.07.26. Metrologic's and PSC's vendor ids belong to makers of nothing but scanners; Newland numbers the interface in the
+ * last two digits (03 keyboard, 06 serial: its integration guides, "VID and PID Table"). */
+static const YjDeviceId ids[] = {
+  { "tty", "0c2e", NULL, NULL, "Honeywell and Metrologic, serial", FALSE },
+  { "input", "0c2e", NULL, "ID_INPUT_KEYBOARD=1", "Honeywell and Metrologic, keyboard", FALSE },
+  { "tty", "05e0", "1701", NULL, "Zebra and Symbol, serial (CDC)", FALSE },
+  { "input", "05e0", "1200", "ID_INPUT_KEYBOARD=1", "Zebra and Symbol, keyboard", FALSE },
+  { "tty", "05f9", NULL, NULL, "Datalogic, serial", FALSE },
+  { "input", "05f9", NULL, "ID_INPUT_KEYBOARD=1", "Datalogic, keyboard", FALSE },
+  { "tty", "1eab", "??06", NULL, "Newland, serial (CDC)", FALSE },
+  { "input", "1eab", "??03", "ID_INPUT_KEYBOARD=1", "Newland, keyboard", FALSE },
+  { "tty", "065a", "0009", NULL, "Opticon, serial", FALSE },
+  { "input", "065a", "0001", "ID_INPUT_KEYBOARD=1", "Opticon, keyboard", FALSE },
+  { "tty", "067e", "0803|0805", NULL, "Intermec, serial", FALSE },
+  { "input", "067e", "0801", "ID_INPUT_KEYBOARD=1", "Intermec, keyboard", FALSE },
+  { "tty", "0db5", "0139", NULL, "Access IS barcode module, serial (CDC)", FALSE },
+  { "input", "0db5", "013a", "ID_INPUT_KEYBOARD=1", "Access IS barcode module, keyboard", FALSE },
+  { "tty", "27dd", "0002", NULL, "Mindeo, serial", FALSE },
+  YJ_DEVICE_IDS_SERIAL_CONVERTERS,
+  { NULL },
+};
+
 static void
 yj_line_scanner_driver_init (YjDriverInterface *iface)
 {
   iface->configure = yj_line_scanner_configure;
+  iface->ids = ids;
 }

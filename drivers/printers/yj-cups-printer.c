@@ -182,10 +182,17 @@ yj_cups_printer_port_init (YjReceiptPrinterInterface *iface)
   iface->purge_finish = yj_cups_printer_purge_finish;
 }
 
+/* Interface class 07, "Printer" (usb.org, Defined Class Codes). cupsd or ipp-usb opens it. */
+static const YjDeviceId ids[] = {
+  { "usb", NULL, NULL, "DEVTYPE=usb_device;ID_USB_INTERFACES=*:0701??:*", "any USB printer that has a CUPS queue", FALSE },
+  { NULL },
+};
+
 static void
 yj_cups_printer_driver_init (YjDriverInterface *iface)
 {
   iface->configure = yj_cups_printer_configure;
+  iface->ids = ids;
 }
 
 static void

@@ -190,8 +190,18 @@ yj_mrz_reader_iface_init (YjIdReaderInterface *iface)
   iface->get_state = yj_mrz_reader_get_state;
 }
 
+/* Area imagers read passports when an OCR template is switched on (Honeywell Xenon 1900 and its successors, user's manual: "Passport
+ * Template"), and code readers otherwise. */
+static const YjDeviceId ids[] = {
+  { "tty", "0c2e", NULL, NULL, "Honeywell imager with its passport template on, serial", TRUE },
+  { "input", "0c2e", NULL, "ID_INPUT_KEYBOARD=1", "Honeywell imager with its passport template on, keyboard", TRUE },
+  YJ_DEVICE_IDS_SERIAL_CONVERTERS,
+  { NULL },
+};
+
 static void
 yj_mrz_reader_driver_init (YjDriverInterface *iface)
 {
   iface->configure = yj_mrz_reader_configure;
+  iface->ids = ids;
 }

@@ -263,8 +263,12 @@ yj_sdt_reader_iface_init (YjIdReaderInterface *iface)
   iface->get_state = yj_sdt_reader_get_state;
 }
 
+/* The readers that answer on a serial line. Those of the module's own USB interface (0400:c35a) have no line and are not driven. */
+static const YjDeviceId ids[] = { YJ_DEVICE_IDS_SERIAL_CONVERTERS, { NULL } };
+
 static void
 yj_sdt_reader_driver_init (YjDriverInterface *iface)
 {
   iface->configure = yj_sdt_reader_configure;
+  iface->ids = ids;
 }

@@ -104,6 +104,39 @@ test_defaults (void)
   }
 }
 
+/* A pattern of udev, which stands between quotes in a rule. */
+static gboolean
+is_pattern (const char *text, const char *regex)
+{
+  return text == NULL || g_regex_match_simple (regex, text, 0, 0);
+}
+
+static void
+check_row (const YjDriverInfo *info, const YjDeviceId *id)
+{
+  static const char *const subsystems[] = { "tty", "input", "video4linux", "usb", NULL };
+
+  g_test_message ("%s: %s %s:%s %s: %s", info->id, id->subsystem, id->vendor_id, id->model_id, id->properties, id->what);
+  g_assert_true (g_strv_contains (subsystems, id->subsystem));
+  g_assert_true (is_pattern (id->vendor_id, "^[0-9a-f]{4}$"));
+  g_assert_true (is_pattern (id->model_id, "^[0-9a-f?]{4}(\\|[0-9a-f?]{4})*$"));
+  g_assert_true (is_pattern (id->properties, "^[A-Z0-9_]+=[^\";=]+(;[A-Z0-9_]+=[^\";=]+)*$"));
+  g_assert_true (id->vendor_id != NULL || id->properties != NULL); /* or it would be everything */
+  g_assert_true (id->model_id == NULL || id->vendor_id != NULL);
+  g_assert_cmpuint (strlen (id->what), >, 0);
+}
+
+static void
+test_id_tables (void)
+{
+  guint n = 0;
+
+  for (const YjDriverInfo *info = yj_driver_list (); info->id != NULL; info++)
+    for (const YjDeviceId *id = yj_driver_info_get_ids (info); id->subsystem != NULL; id++, n++)
+      check_row (info, id);
+  g_assert_cmpuint (n, >=, 20);
+}
+
 static void
 on_state_changed (GObject *driver, YjDeviceState state, const char *reason, guint *changes)
 {
@@ -205,6 +238,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/drivers/registry/every-driver-is-made-and-let-go", test_every_driver);
   g_test_add_func ("/drivers/registry/a-driver-has-defaults-or-names-the-key-it-needs", test_defaults);
+  g_test_add_func ("/drivers/registry/every-row-of-an-id-table-can-be-a-rule", test_id_tables);
   g_test_add_func ("/drivers/registry/every-driver-starts-and-stops-many-times", test_start_and_stop);
   g_test_add_func ("/drivers/registry/a-bad-setting-is-named", test_bad_settings);
   return g_test_run ();
