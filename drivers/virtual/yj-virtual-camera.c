@@ -5,7 +5,7 @@
  * 1280), picture (shown from the beginning). */
 #include "core/base/yj-error.h"
 #include "core/ports/yj-camera.h"
-#include "drivers/codes/yj-camera-still.h"
+#include "drivers/cameras/yj-camera-still.h"
 #include "drivers/codes/yj-image-file.h"
 #include "drivers/virtual/yj-virtual-commands.h"
 #include "drivers/yj-driver.h"

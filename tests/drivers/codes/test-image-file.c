@@ -2,7 +2,7 @@
 /* Pictures from files: the kinds that are read, and files that are refused with a reason. */
 #include "code-picture.h"
 #include "core/base/yj-error.h"
-#include "drivers/codes/yj-camera-still.h"
+#include "drivers/cameras/yj-camera-still.h"
 #include "drivers/codes/yj-image-file.h"
 #include <glib/gstdio.h>
 #include <string.h>

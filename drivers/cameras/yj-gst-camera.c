@@ -3,9 +3,9 @@
  * pipeline and its thread are the runner's. Settings: see yj-gst-settings.h. */
 #include "core/base/yj-error.h"
 #include "core/ports/yj-camera.h"
-#include "drivers/codes/yj-camera-still.h"
-#include "drivers/codes/yj-gst-runner.h"
-#include "drivers/codes/yj-sample-converter.h"
+#include "drivers/cameras/yj-camera-still.h"
+#include "drivers/cameras/yj-gst-runner.h"
+#include "drivers/cameras/yj-sample-converter.h"
 #include "drivers/yj-driver.h"
 
 #define STILL_TIMEOUT_MSEC 3000

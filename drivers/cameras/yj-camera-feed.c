@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns what waits between two threads: at most one frame, one picture and a few states. */
-#include "drivers/codes/yj-camera-feed.h"
-#include "drivers/codes/yj-sample-converter.h"
+#include "drivers/cameras/yj-camera-feed.h"
+#include "drivers/cameras/yj-sample-converter.h"
 
 /* 30 a second, with a little room for a camera whose own clock is a hair faster. */
 #define FRAME_GAP_USEC 32000

@@ -3,8 +3,8 @@
  * close holds up nothing else. An error, the end of the source or two seconds without a picture close
  * it, the feed is told, and it is opened again a second later, until it is stopped. */
 #pragma once
-#include "drivers/codes/yj-camera-feed.h"
-#include "drivers/codes/yj-gst-settings.h"
+#include "drivers/cameras/yj-camera-feed.h"
+#include "drivers/cameras/yj-gst-settings.h"
 
 G_BEGIN_DECLS
 

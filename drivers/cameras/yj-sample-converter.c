@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns GStreamer's video converter. */
-#include "drivers/codes/yj-sample-converter.h"
+#include "drivers/cameras/yj-sample-converter.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include <gst/video/video.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The GStreamer camera with the sources that need no device: test card, file, sequence. */
-#include "code-picture.h"
 #include "core/base/yj-error.h"
 #include "drivers/codes/yj-code-reader.h"
-#include "drivers/codes/yj-gst-settings.h"
+#include "drivers/cameras/yj-gst-settings.h"
 #include "drivers/yj-driver.h"
+#include "tests/drivers/codes/code-picture.h"
 #include "tests/support/let-go.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
@@ -364,16 +364,16 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  ADD ("/codes/gst-camera/gives-frames-until-stopped", test_gives_frames_until_stopped);
-  ADD ("/codes/gst-camera/starts-again-and-again", test_starts_again_and_again);
-  ADD ("/codes/gst-camera/a-still-has-the-cameras-full-size", test_a_still_has_the_cameras_full_size);
-  ADD ("/codes/gst-camera/stopping-answers-a-still-that-waits", test_stopping_answers_a_still_that_waits);
-  ADD ("/codes/gst-camera/shows-a-file-and-waits-for-one-that-is-missing",
+  ADD ("/cameras/gst-camera/gives-frames-until-stopped", test_gives_frames_until_stopped);
+  ADD ("/cameras/gst-camera/starts-again-and-again", test_starts_again_and_again);
+  ADD ("/cameras/gst-camera/a-still-has-the-cameras-full-size", test_a_still_has_the_cameras_full_size);
+  ADD ("/cameras/gst-camera/stopping-answers-a-still-that-waits", test_stopping_answers_a_still_that_waits);
+  ADD ("/cameras/gst-camera/shows-a-file-and-waits-for-one-that-is-missing",
        test_shows_a_file_and_waits_for_one_that_is_missing);
-  ADD ("/codes/gst-camera/goes-through-a-sequence", test_goes_through_a_sequence);
-  ADD ("/codes/gst-camera/comes-back-after-the-source-ends", test_comes_back_after_the_source_ends);
-  ADD ("/codes/gst-camera/survives-a-file-that-is-no-picture", test_survives_a_file_that_is_no_picture);
-  ADD ("/codes/gst-camera/one-that-is-missing-is-absent", test_a_camera_that_is_missing_is_absent);
-  g_test_add_func ("/codes/gst-camera/refuses-settings-that-cannot-be", test_refuses_settings_that_cannot_be);
+  ADD ("/cameras/gst-camera/goes-through-a-sequence", test_goes_through_a_sequence);
+  ADD ("/cameras/gst-camera/comes-back-after-the-source-ends", test_comes_back_after_the_source_ends);
+  ADD ("/cameras/gst-camera/survives-a-file-that-is-no-picture", test_survives_a_file_that_is_no_picture);
+  ADD ("/cameras/gst-camera/one-that-is-missing-is-absent", test_a_camera_that_is_missing_is_absent);
+  g_test_add_func ("/cameras/gst-camera/refuses-settings-that-cannot-be", test_refuses_settings_that_cannot_be);
   return g_test_run ();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the thread, its main loop, the pipeline and the rule of when to open it again. */
-#include "drivers/codes/yj-gst-runner.h"
+#include "drivers/cameras/yj-gst-runner.h"
 #include <gst/app/gstappsink.h>
 
 #define RETRY_MSEC 1000

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the settings of a GStreamer camera and the text of its pipeline. */
-#include "drivers/codes/yj-gst-settings.h"
+#include "drivers/cameras/yj-gst-settings.h"
 #include "core/base/yj-error.h"
 #include "drivers/yj-driver.h"
 

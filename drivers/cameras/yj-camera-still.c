@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns scaling and JPEG by gdk-pixbuf. Touches no file: a page is never on the disk unsealed. */
-#include "drivers/codes/yj-camera-still.h"
+#include "drivers/cameras/yj-camera-still.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
