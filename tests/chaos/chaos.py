@@ -21,7 +21,7 @@ MARK = "chaos"
 
 def make_random(what):
     """Random numbers that YIJIAN_SEED repeats."""
-    seed = int(os.environ.get("YIJIAN_SEED") or int.from_bytes(os.urandom(4), "big"))
+    seed = tap.draw_seed()
     tap.note(f"{what}: YIJIAN_SEED={seed} repeats this")
     return random.Random(seed)
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """TAP from Python: tests are functions in order; what one raises is its failure."""
 import functools
+import os
 import signal
 import sys
 import traceback
@@ -17,6 +18,11 @@ class NotTried(Exception):
 def note(text):
     for line in str(text).splitlines():
         print("# " + line, flush=True)
+
+
+def draw_seed():
+    """What random numbers begin with: YIJIAN_SEED, else a new one each time. The test says it."""
+    return int(os.environ.get("YIJIAN_SEED") or int.from_bytes(os.urandom(4), "big"))
 
 
 def check(condition, sentence):

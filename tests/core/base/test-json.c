@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/base/yj-error.h"
 #include "core/base/yj-json.h"
+#include "tests/support/seed.h"
 #include <string.h>
 
 static void
@@ -110,7 +111,7 @@ test_long_names (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seed_test_init (&argc, &argv);
   g_test_add_func ("/base/json/refuses-a-key-that-appears-twice", test_duplicate);
   g_test_add_func ("/base/json/refuses-deep-nesting", test_depth);
   g_test_add_func ("/base/json/refuses-more-bytes-than-allowed", test_size);

@@ -5,6 +5,7 @@
 #include "core/catalogue/yj-catalogue.h"
 #include "tests/core/catalogue/catalogue-rig.h"
 #include "tests/core/flow/applicant.h"
+#include "tests/support/seed.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -248,7 +249,7 @@ int
 main (int argc, char **argv)
 {
   g_setenv ("TZ", "UTC", TRUE);
-  g_test_init (&argc, &argv, NULL);
+  seed_test_init (&argc, &argv);
   g_test_add_func ("/check-mutants/finds what a kiosk refuses, and what is right can be applied for", test_mutants);
   return g_test_run ();
 }

@@ -4,6 +4,7 @@
 #include "core/catalogue/yj-search-index.h"
 #include "tests/core/catalogue/catalogue-rig.h"
 #include "tests/core/catalogue/many-items.h"
+#include "tests/support/seed.h"
 #include <string.h>
 
 /* A second item, so that finding one means not finding the other. */
@@ -222,7 +223,7 @@ test_stages (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seed_test_init (&argc, &argv);
   g_test_add_func ("/search/finds by word, pinyin and with one slip", test_queries);
   g_test_add_func ("/search/finds every shipped item by its title and its words", test_shipped);
   g_test_add_func ("/search/survives garbage", test_garbage);

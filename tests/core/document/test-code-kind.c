@@ -2,6 +2,7 @@
 #include "core/document/yj-code-kind.h"
 #include "core/document/yj-reference.h"
 #include "core/base/yj-secret.h"
+#include "tests/support/seed.h"
 
 static void
 test_rules (void)
@@ -72,7 +73,7 @@ test_anything (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seed_test_init (&argc, &argv);
   g_test_add_func ("/code-kind/each rule takes its own", test_rules);
   g_test_add_func ("/code-kind/a receipt of ours is one", test_own_receipt);
   g_test_add_func ("/code-kind/anything has a kind", test_anything);

@@ -21,9 +21,9 @@ SOURCE = os.environ["YIJIAN_SOURCE_DIR"]
 PROGRAM = sys.argv[1]
 COUNT = int(os.environ.get("YIJIAN_SCHEMA_COUNT", "60"))
 DAMAGES = int(os.environ.get("YIJIAN_SCHEMA_DAMAGES", "1500"))
-SEED = int(os.environ.get("YIJIAN_SCHEMA_SEED", random.SystemRandom().randrange(1 << 30)))
+SEED = int(os.environ.get("YIJIAN_SEED", random.SystemRandom().randrange(1 << 30)))
 # What the program refuses beyond the schema, which cannot say it: days that do not exist, an id twice.
-BEYOND = ("/started", "/finished", "/applicant", "/answers", "/materials", "/at")
+BEYOND = ("/started", "/finished", "/applicant", "/agent", "/answers", "/materials", "/at")
 VALUES = [None, True, 0, 1, -1, 2.5, "", "x", "x" * 65, "x" * 300, "photographed", "later", "card", "zh-CN", "2026-02-30", "2026-01-02",
           "2026-01-02T03:04:05Z", "2026-01-02 03:04:05", "000000", "0" * 64, "A" * 64, [], {}, ["x", "x"], {"id": "x"}, [0, 1], [0, 0], [32]]
 

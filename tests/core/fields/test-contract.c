@@ -2,6 +2,7 @@
 /* What every registered field type keeps to. It walks the registry, so a new type is tested before it has a test. */
 #include "core/fields/yj-field-type.h"
 #include "core/identity/yj-resident-id.h"
+#include "tests/support/seed.h"
 #include <string.h>
 
 static GPtrArray *
@@ -296,7 +297,7 @@ test_sentences (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seed_test_init (&argc, &argv);
   g_test_add_func ("/fields/every type of the registry is whole", test_registry);
   g_test_add_func ("/fields/every example is right", test_examples);
   g_test_add_func ("/fields/every kind has its example", test_kinds);

@@ -6,6 +6,7 @@
 #include "core/document/yj-submission.h"
 #include "tests/core/flow/applicant.h"
 #include "tests/core/flow/walk-coverage.h"
+#include "tests/support/seed.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -156,7 +157,7 @@ main (int argc, char **argv)
   GPtrArray *items;
 
   g_setenv ("TZ", "UTC", TRUE); /* else GLib reads the link of the local zone for every "today": four fifths of the time */
-  g_test_init (&argc, &argv, NULL);
+  seed_test_init (&argc, &argv);
   catalogue = applicant_load_catalogue ();
   items = yj_catalogue_get_items (catalogue);
   for (guint i = 0; i < items->len; i++) {

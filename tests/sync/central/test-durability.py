@@ -12,7 +12,7 @@ import time
 
 from central_rig import Central, run_tests
 from kiosk_rig import Kiosk
-from tap import check, check_equal, note
+from tap import check, check_equal, draw_seed, note
 
 BATCH = "application/cloudevents-batch+json"
 KILLS = 60 if os.environ.get("YIJIAN_LONG") else 12
@@ -70,7 +70,7 @@ def kill_once(central, kiosk, delay):
 
 def test_killed_at_any_moment(central, kiosk):
     """Killed at random moments, central keeps every record it gave a receipt for, a batch whole or not at all"""
-    seed = int.from_bytes(os.urandom(4), "big")
+    seed = draw_seed()
     chance, seen = random.Random(seed), {"accepted": 0, "duplicate": 0, "answered": 0}
     for _ in range(KILLS):
         events, received, again = kill_once(central, kiosk, chance.uniform(0, 0.06))

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from central_rig import Caller, Central, run_tests, zstd
 from certificate_rig import make_certificate, own_authority, write_pair
 from kiosk_rig import Kiosk
-from tap import check, check_equal, note
+from tap import check, check_equal, draw_seed, note
 
 DEADLINE_SECONDS = 2
 WOUNDS = 6000 if os.environ.get("YIJIAN_LONG") else 300
@@ -176,7 +176,7 @@ def damage(chance, body):
 
 def test_damage(central, kiosk):
     """However a batch is damaged, no receipt speaks of anything but what the kiosk signed"""
-    seed = int.from_bytes(os.urandom(4), "big")
+    seed = draw_seed()
     chance, seen = random.Random(seed), collections.Counter()
     events = [kiosk.make_event() for _ in range(3)]
     body, signed = json.dumps(events).encode(), {event["id"]: event for event in events}

@@ -17,7 +17,7 @@ from kiosk_rig import CATALOGUE_NAME, Kiosk
 from nginx_rig import Nginx
 from postgres_rig import Cluster
 import tap
-from tap import check, check_equal, note
+from tap import check, check_equal, draw_seed, note
 
 BATCH = "application/cloudevents-batch+json"
 LONG = bool(os.environ.get("YIJIAN_LONG"))
@@ -131,7 +131,7 @@ def send_all(kiosk, batches, ended, receipts, problems):
 
 def test_killed_in_traffic(fleet):
     """Instances are killed and started again while kiosks send through nginx: every record is there once, under the receipt that was given"""
-    seed = int.from_bytes(os.urandom(4), "big")
+    seed = draw_seed()
     chance, kills = random.Random(seed), 30 if LONG else 6
     kiosks = [Kiosk(fleet.central) for _ in range(3)]
     batches = [[[kiosk.make_event() for _ in range(5)] for _ in range(10 * kills)] for kiosk in kiosks]

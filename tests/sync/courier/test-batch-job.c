@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "core/seal/yj-suite.h"
 #include "sync/courier/jobs/yj-batch-job.h"
+#include "tests/support/seed.h"
 #include <stdio.h>
 #include <string.h>
 #include <zstd.h>
@@ -273,7 +274,7 @@ test_encode (Rig *rig, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  seed_test_init (&argc, &argv);
   g_test_add ("/batch-job/a-receipt-counts-when-signature-id-digest-and-source-hold", Rig, NULL, set_up, test_receipts, tear_down);
   g_test_add ("/batch-job/a-word-without-a-receipt-settles-nothing", Rig, NULL, set_up, test_words, tear_down);
   g_test_add ("/batch-job/a-list-that-does-not-speak-of-a-record-leaves-it", Rig, NULL, set_up, test_lists, tear_down);

@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "support"))
 
@@ -17,7 +16,7 @@ from tap import check, check_equal  # noqa: E402
 PAGE_BYTES = 100_000
 RESIDENT_MIB_MAX = 25
 SANITIZED = "asan" in subprocess.run(["ldd", os.path.join(BUILD, "app", "yijian-courier")], capture_output=True, text=True).stdout
-SEED = int(os.environ.get("YIJIAN_SEED") or time.time())
+SEED = tap.draw_seed()
 RIG = {}
 
 
