@@ -12,7 +12,4 @@ G_DECLARE_FINAL_TYPE (YjJoinedReader, yj_joined_reader, YJ, JOINED_READER, GObje
 /* @readers: (element-type YjIdReader), references are taken. (transfer full) */
 YjIdReader *yj_joined_reader_new (GPtrArray *readers);
 
-/* Of several devices that do the same work: READY or BUSY if one can work, FAULT rather than ABSENT. */
-YjDeviceState yj_device_state_best (YjDeviceState a, YjDeviceState b);
-
 G_END_DECLS

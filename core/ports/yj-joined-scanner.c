@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the scanners that stand for one. */
+/* Owns a scanner made of several: the port's functions, handed to what joins them. */
 #include "core/ports/yj-joined-scanner.h"
-#include "core/ports/yj-joined-reader.h"
+#include "core/ports/yj-joined.h"
 
 struct _YjJoinedScanner {
   GObject parent_instance;
-  GPtrArray *scanners;
-  YjDeviceState announced;
-  gboolean is_announced;
+  YjJoined *joined;
 };
 
 static void yj_joined_scanner_iface_init (YjCodeScannerInterface *iface);
@@ -15,48 +13,28 @@ static void yj_joined_scanner_iface_init (YjCodeScannerInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (YjJoinedScanner, yj_joined_scanner, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_CODE_SCANNER, yj_joined_scanner_iface_init))
 
+static void
+yj_joined_scanner_start (YjCodeScanner *self)
+{
+  yj_joined_start (YJ_JOINED_SCANNER (self)->joined);
+}
+
+static void
+yj_joined_scanner_stop (YjCodeScanner *self)
+{
+  yj_joined_stop (YJ_JOINED_SCANNER (self)->joined);
+}
+
 static YjDeviceState
-yj_joined_scanner_get_state (YjCodeScanner *scanner)
+yj_joined_scanner_get_state (YjCodeScanner *self)
 {
-  YjJoinedScanner *self = YJ_JOINED_SCANNER (scanner);
-  YjDeviceState best = YJ_DEVICE_ABSENT;
-
-  for (guint i = 0; i < self->scanners->len; i++)
-    best = yj_device_state_best (best, yj_code_scanner_get_state (g_ptr_array_index (self->scanners, i)));
-  return best;
-}
-
-static void
-on_state_changed (YjJoinedScanner *self, YjDeviceState state, const char *reason)
-{
-  YjDeviceState best = yj_joined_scanner_get_state (YJ_CODE_SCANNER (self));
-
-  if (self->is_announced && best == self->announced)
-    return;
-  self->is_announced = TRUE;
-  self->announced = best;
-  yj_code_scanner_emit_state (YJ_CODE_SCANNER (self), best, reason);
-}
-
-static void
-yj_joined_scanner_start (YjCodeScanner *scanner)
-{
-  YjJoinedScanner *self = YJ_JOINED_SCANNER (scanner);
-
-  self->is_announced = FALSE;
-  g_ptr_array_foreach (self->scanners, (GFunc) yj_code_scanner_start, NULL);
-}
-
-static void
-yj_joined_scanner_stop (YjCodeScanner *scanner)
-{
-  g_ptr_array_foreach (YJ_JOINED_SCANNER (scanner)->scanners, (GFunc) yj_code_scanner_stop, NULL);
+  return yj_joined_get_state (YJ_JOINED_SCANNER (self)->joined);
 }
 
 static void
 yj_joined_scanner_finalize (GObject *object)
 {
-  g_ptr_array_unref (YJ_JOINED_SCANNER (object)->scanners);
+  yj_joined_free (YJ_JOINED_SCANNER (object)->joined);
   G_OBJECT_CLASS (yj_joined_scanner_parent_class)->finalize (object);
 }
 
@@ -69,7 +47,6 @@ yj_joined_scanner_class_init (YjJoinedScannerClass *klass)
 static void
 yj_joined_scanner_init (YjJoinedScanner *self)
 {
-  self->scanners = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 static void
@@ -80,16 +57,13 @@ yj_joined_scanner_iface_init (YjCodeScannerInterface *iface)
   iface->get_state = yj_joined_scanner_get_state;
 }
 
+YJ_JOINED_PORT (port, yj_code_scanner)
+
 YjCodeScanner *
 yj_joined_scanner_new (GPtrArray *scanners)
 {
   YjJoinedScanner *self = g_object_new (YJ_TYPE_JOINED_SCANNER, NULL);
 
-  for (guint i = 0; i < scanners->len; i++) {
-    GObject *scanner = g_object_ref (g_ptr_array_index (scanners, i));
-    g_ptr_array_add (self->scanners, scanner);
-    g_signal_connect_object (scanner, "code-read", G_CALLBACK (yj_code_scanner_emit_read), self, G_CONNECT_SWAPPED);
-    g_signal_connect_object (scanner, "state-changed", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
-  }
+  self->joined = yj_joined_new (self, &port, scanners);
   return YJ_CODE_SCANNER (self);
 }
