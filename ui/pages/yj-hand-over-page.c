@@ -2,8 +2,8 @@
 /* Who cannot finish here leaves what is filled in to the counter: one sentence to agree to, and a slip to take along. It
  * always asks first whether it was handed over already: after a lost answer, and when somebody comes back to this page.
  * Then nothing leads back into the application. */
-#include "core/base/yj-error.h"
 #include "core/document/yj-draft-document.h"
+#include "core/flow/yj-handing-over.h"
 #include "core/flow/yj-session-receipt.h"
 #include "ui/pages/yj-facts.h"
 #include "ui/pages/yj-slip.h"
@@ -15,18 +15,14 @@ G_DECLARE_FINAL_TYPE (YjHandOverPage, yj_hand_over_page, YJ, HAND_OVER_PAGE, YjP
 
 struct _YjHandOverPage {
   YjPage parent_instance;
-  GCancellable *cancellable;
+  YjHandingOver *handing_over; /* NULL until entered */
   gboolean asking; /* the question stands there */
-  gboolean agreed; /* the person wants it; until then a look-up only finds out */
-  gboolean handed_over; /* since they last asked for it */
-  gboolean unknown; /* the last answer was lost */
+  gboolean agreed; /* the person wants it; until then nothing is said of what was not found */
   char *reference; /* (nullable) once it is kept */
   GtkWidget *paper; /* (nullable) what became of the slip; owned by the page */
 };
 
 G_DEFINE_FINAL_TYPE (YjHandOverPage, yj_hand_over_page, YJ_TYPE_PAGE)
-
-static void look_up (YjHandOverPage *self);
 
 /* ---- the question ---- */
 
@@ -136,19 +132,22 @@ show_working (YjHandOverPage *self, const char *id)
 
 /* While nobody knows whether it is kept, nothing leads back: an application of the same number could not be told from it. */
 static void
-show_failure (YjHandOverPage *self, const GError *error)
+on_failed (YjHandOverPage *self, const GError *error)
 {
   YjPage *page = YJ_PAGE (self);
   YjContext *context = yj_page_get_context (page);
+  gboolean unknown = yj_handing_over_is_unknown (self->handing_over);
 
+  if (!self->agreed)
+    return; /* nothing was handed over, or it is found out when they ask for it */
   self->agreed = FALSE;
   yj_page_clear_rows (page);
-  yj_page_set_heading (page, yj_context_text (context, self->unknown ? "submit.unknown" : "hand-over.failed"));
+  yj_page_set_heading (page, yj_context_text (context, unknown ? "submit.unknown" : "hand-over.failed"));
   yj_page_add (page, yj_notice_new (context, YJ_NOTICE_ERROR, yj_context_error_text (context, error),
-                                    yj_context_text (context, self->unknown ? "submit.unknown.next" : "submit.failed.next")));
-  yj_page_set_back_label (page, self->unknown ? "" : NULL);
+                                    yj_context_text (context, unknown ? "submit.unknown.next" : "submit.failed.next")));
+  yj_page_set_back_label (page, unknown ? "" : NULL);
   yj_page_set_status (page, NULL);
-  yj_page_set_primary (page, yj_context_text (context, self->unknown ? "submit.look-again" : "submit.again"));
+  yj_page_set_primary (page, yj_context_text (context, unknown ? "submit.look-again" : "submit.again"));
 }
 
 /* ---- kept ---- */
@@ -213,69 +212,19 @@ show_kept (YjHandOverPage *self, const char *reference)
 /* ---- the courier ---- */
 
 static void
-on_submit_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+on_kept (YjHandOverPage *self, YjSubmission *submission)
 {
-  g_autoptr (YjHandOverPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YjSubmission) submission = yj_courier_submit_finish (YJ_COURIER (source), result, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable))
-    return;
-  if (submission != NULL) {
-    show_kept (self, submission->reference);
-  } else if (g_error_matches (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN) || g_error_matches (error, YJ_ERROR, YJ_ERROR_TIMEOUT)) {
-    self->unknown = TRUE;
-    look_up (self);
-  } else {
-    show_failure (self, error);
-  }
+  show_kept (self, submission->reference);
 }
 
-static void
-hand_over (YjHandOverPage *self)
+static gboolean
+seal (gpointer owner, GBytes **envelope, char **draft_header, GError **error)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  YjContext *context = yj_page_get_context (owner);
   g_auto (GStrv) recipients = yj_context_list_recipients (context);
-  g_autofree char *consent = format_consent (context), *draft_header = NULL;
-  g_autoptr (GBytes) envelope = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autofree char *consent = format_consent (context);
 
-  self->handed_over = TRUE;
-  if (!yj_draft_document_seal (context->session, consent, (const char *const *) recipients, &envelope, &draft_header, &error)) {
-    g_message ("the draft could not be sealed: %s", error->message);
-    show_failure (self, error);
-    return;
-  }
-  yj_courier_submit_async (context->courier, envelope, draft_header, self->cancellable, on_submit_ready, g_object_ref (self));
-}
-
-static void
-on_lookup_ready (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (YjHandOverPage) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (YjSubmission) submission = yj_courier_lookup_finish (YJ_COURIER (source), result, &error);
-  gboolean absent = g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND);
-
-  if (g_cancellable_is_cancelled (self->cancellable) || self->reference != NULL)
-    return;
-  if (submission != NULL) {
-    show_kept (self, submission->reference);
-  } else if (!self->agreed) {
-    return; /* nothing was handed over, or it is found out when they ask for it */
-  } else if (absent && !self->handed_over) {
-    hand_over (self);
-  } else {
-    self->unknown = !absent && self->unknown;
-    show_failure (self, error);
-  }
-}
-
-static void
-look_up (YjHandOverPage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  yj_courier_lookup_async (context->courier, yj_session_get_id (context->session), self->cancellable, on_lookup_ready, g_object_ref (self));
+  return yj_draft_document_seal (context->session, consent, (const char *const *) recipients, envelope, draft_header, error);
 }
 
 /* ---- the page ---- */
@@ -288,14 +237,18 @@ enter (YjPage *page, const char *subject)
 
   g_signal_connect_object (context->paper, "changed", G_CALLBACK (update_paper), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (yj_page_get_pager (page), "turned", G_CALLBACK (update_primary), self, G_CONNECT_SWAPPED);
+  self->handing_over = yj_handing_over_new (context->courier, seal, page);
+  yj_handing_over_set_id (self->handing_over, yj_session_get_id (context->session), FALSE);
+  g_signal_connect_object (self->handing_over, "kept", G_CALLBACK (on_kept), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->handing_over, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   show_question (self);
-  look_up (self);
+  yj_handing_over_look (self->handing_over);
 }
 
 static void
 leave (YjPage *page)
 {
-  g_cancellable_cancel (YJ_HAND_OVER_PAGE (page)->cancellable);
+  yj_handing_over_stop (YJ_HAND_OVER_PAGE (page)->handing_over);
 }
 
 static void
@@ -312,9 +265,8 @@ primary (YjPage *page)
     return;
   }
   self->agreed = TRUE;
-  self->handed_over = FALSE;
-  show_working (self, self->unknown ? "submit.looking" : "submit.saving");
-  look_up (self);
+  show_working (self, yj_handing_over_is_unknown (self->handing_over) ? "submit.looking" : "submit.saving");
+  yj_handing_over_start (self->handing_over);
 }
 
 static void
@@ -328,7 +280,7 @@ yj_hand_over_page_finalize (GObject *object)
 {
   YjHandOverPage *self = YJ_HAND_OVER_PAGE (object);
   g_free (self->reference);
-  g_object_unref (self->cancellable);
+  g_clear_object (&self->handing_over);
   G_OBJECT_CLASS (yj_hand_over_page_parent_class)->finalize (object);
 }
 
@@ -346,5 +298,4 @@ yj_hand_over_page_class_init (YjHandOverPageClass *klass)
 static void
 yj_hand_over_page_init (YjHandOverPage *self)
 {
-  self->cancellable = g_cancellable_new ();
 }

@@ -2,6 +2,7 @@
 /* What the parts of an inquiry know of it: yj-inquiry.c does, yj-inquiry-view.c shows. */
 #pragma once
 #include "core/document/yj-receipt.h"
+#include "core/flow/yj-handing-over.h"
 #include "ui/pages/yj-inquiry.h"
 
 G_BEGIN_DECLS
@@ -18,11 +19,10 @@ typedef enum {
 struct _YjInquiry {
   GObject parent_instance;
   YjPage *page; /* not owned */
-  GCancellable *cancellable;
+  YjHandingOver *handing_over; /* of the withdrawal */
   char *reference, *secret;
   json_t *progress;
   YjInquiryStage stage;
-  char *id; /* (nullable) of the withdrawal */
   GError *error; /* (nullable) why it failed */
   GtkWidget *paper; /* (nullable) what became of the slip; owned by the page */
   gulong paper_handler, pager_handler;

@@ -30,90 +30,52 @@ print (YjInquiry *self)
   yj_paper_print (context_of (self)->paper, slip);
 }
 
-static void look_up (YjInquiry *self);
-
-/* @submission: (nullable) @error (transfer full): (nullable) */
 static void
-settle (YjInquiry *self, YjSubmission *submission, GError *error)
+on_kept (YjInquiry *self)
 {
+  set_stage (self, STAGE_KEPT);
+  print (self);
+}
+
+static void
+on_failed (YjInquiry *self, const GError *error)
+{
+  gboolean unknown = yj_handing_over_is_unknown (self->handing_over);
+
   g_clear_error (&self->error);
-  self->error = error;
-  if (submission != NULL) {
-    set_stage (self, STAGE_KEPT);
-    print (self);
-  } else {
-    set_stage (self, self->stage == STAGE_UNKNOWN ? STAGE_UNKNOWN : STAGE_FAILED);
-  }
+  /* After a lost answer it is certain by now that nothing was kept, which is sentence enough. */
+  if (unknown || !g_error_matches (error, YJ_ERROR, YJ_ERROR_TIMEOUT))
+    self->error = error != NULL ? g_error_copy (error) : NULL;
+  set_stage (self, unknown ? STAGE_UNKNOWN : STAGE_FAILED);
 }
 
-static void
-on_submit_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+static gboolean
+seal (gpointer owner, GBytes **envelope, char **draft_header, GError **error)
 {
-  g_autoptr (YjInquiry) self = user_data;
-  GError *error = NULL;
-  g_autoptr (YjSubmission) submission = yj_courier_submit_finish (YJ_COURIER (source), result, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable)) {
-    g_clear_error (&error);
-  } else if (g_error_matches (error, YJ_ERROR, YJ_ERROR_OUTCOME_UNKNOWN) || g_error_matches (error, YJ_ERROR, YJ_ERROR_TIMEOUT)) {
-    g_clear_error (&error);
-    look_up (self);
-  } else {
-    settle (self, submission, error);
-  }
-}
-
-static void
-on_lookup_ready (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (YjInquiry) self = user_data;
-  GError *error = NULL;
-  g_autoptr (YjSubmission) submission = yj_courier_lookup_finish (YJ_COURIER (source), result, &error);
-
-  if (g_cancellable_is_cancelled (self->cancellable)) {
-    g_clear_error (&error);
-    return;
-  }
-  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND))
-    g_clear_error (&error); /* it is certain that nothing was kept */
-  self->stage = error != NULL ? STAGE_UNKNOWN : STAGE_SENDING;
-  settle (self, submission, error);
-}
-
-static void
-look_up (YjInquiry *self)
-{
-  yj_courier_lookup_async (context_of (self)->courier, self->id, self->cancellable, on_lookup_ready, g_object_ref (self));
-}
-
-static void
-take_id (YjInquiry *self, const char *draft_header)
-{
-  g_autoptr (json_t) header = yj_json_parse (draft_header, strlen (draft_header), 0, 0, NULL);
-  g_free (self->id);
-  self->id = g_strdup (yj_json_string (header, "id"));
-}
-
-static void
-withdraw (YjInquiry *self)
-{
+  YjInquiry *self = owner;
   YjContext *context = context_of (self);
   g_auto (GStrv) recipients = yj_context_list_recipients (context);
   const json_t *provisioning = yj_courier_get_provisioning (context->courier);
-  g_autoptr (GBytes) envelope = NULL;
-  g_autofree char *draft_header = NULL;
-  GError *error = NULL;
+  const char *region = provisioning != NULL ? yj_json_string (provisioning, "region") : NULL;
 
+  return yj_withdrawal_seal (self->reference, self->secret, yj_context_get_language (context), region, yj_clock_get_wall_usec (context->clock),
+                             (const char *const *) recipients, envelope, draft_header, error);
+}
+
+/* Each withdrawal is a record of its own, which is looked for only after a lost answer. */
+static void
+withdraw (YjInquiry *self)
+{
   set_stage (self, STAGE_SENDING);
-  if (!yj_withdrawal_seal (self->reference, self->secret, yj_context_get_language (context),
-                           provisioning != NULL ? yj_json_string (provisioning, "region") : NULL, yj_clock_get_wall_usec (context->clock),
-                           (const char *const *) recipients, &envelope, &draft_header, &error)) {
-    g_message ("a withdrawal could not be sealed: %s", error->message);
-    settle (self, NULL, error);
-    return;
-  }
-  take_id (self, draft_header);
-  yj_courier_submit_async (context->courier, envelope, draft_header, self->cancellable, on_submit_ready, g_object_ref (self));
+  yj_handing_over_set_id (self->handing_over, NULL, FALSE);
+  yj_handing_over_start (self->handing_over);
+}
+
+static void
+look_again (YjInquiry *self)
+{
+  set_stage (self, STAGE_SENDING);
+  yj_handing_over_look (self->handing_over);
 }
 
 /* ---- the page's actions ---- */
@@ -143,8 +105,7 @@ yj_inquiry_primary (YjInquiry *self)
     withdraw (self);
     break;
   case STAGE_UNKNOWN:
-    set_stage (self, STAGE_SENDING);
-    look_up (self);
+    look_again (self);
     break;
   case STAGE_ANSWER:
   case STAGE_SENDING:
@@ -178,7 +139,8 @@ json_t *
 yj_inquiry_save (YjInquiry *self)
 {
   return json_pack ("{s:s, s:s, s:o, s:i, s:s*}", "asked", self->reference, "asked_secret", self->secret, "progress",
-                    json_deep_copy (self->progress), "stage", (int) self->stage, "id", self->id);
+                    json_deep_copy (self->progress), "stage", (int) self->stage, "id",
+                    yj_handing_over_get_id (self->handing_over));
 }
 
 YjInquiry *
@@ -187,12 +149,12 @@ yj_inquiry_new_saved (YjPage *page, const json_t *saved)
   YjInquiry *self =
       yj_inquiry_new (page, yj_json_string (saved, "asked"), yj_json_string (saved, "asked_secret"), json_object_get (saved, "progress"));
   self->stage = (YjInquiryStage) json_integer_value (json_object_get (saved, "stage"));
-  self->id = g_strdup (yj_json_string (saved, "id"));
-  if (self->stage == STAGE_FAILED)
-    self->stage = STAGE_CONFIRM;
+  yj_handing_over_set_id (self->handing_over, yj_json_string (saved, "id"), TRUE);
+  if (self->stage == STAGE_FAILED || yj_handing_over_get_id (self->handing_over) == NULL)
+    self->stage = self->stage == STAGE_ANSWER ? STAGE_ANSWER : STAGE_CONFIRM;
   if (self->stage == STAGE_SENDING || self->stage == STAGE_UNKNOWN) {
     self->stage = STAGE_SENDING;
-    look_up (self);
+    yj_handing_over_look (self->handing_over);
   }
   return self;
 }
@@ -200,7 +162,7 @@ yj_inquiry_new_saved (YjPage *page, const json_t *saved)
 void
 yj_inquiry_stop (YjInquiry *self)
 {
-  g_cancellable_cancel (self->cancellable);
+  yj_handing_over_stop (self->handing_over);
   g_clear_signal_handler (&self->paper_handler, context_of (self)->paper);
   g_clear_signal_handler (&self->pager_handler, yj_page_get_pager (self->page));
 }
@@ -213,8 +175,7 @@ yj_inquiry_finalize (GObject *object)
   yj_secret_text_free (self->secret);
   yj_json_wipe (self->progress);
   g_clear_error (&self->error);
-  g_free (self->id);
-  g_object_unref (self->cancellable);
+  g_clear_object (&self->handing_over);
   G_OBJECT_CLASS (yj_inquiry_parent_class)->finalize (object);
 }
 
@@ -227,7 +188,6 @@ yj_inquiry_class_init (YjInquiryClass *klass)
 static void
 yj_inquiry_init (YjInquiry *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 YjInquiry *
@@ -239,6 +199,9 @@ yj_inquiry_new (YjPage *page, const char *reference, const char *secret, const j
   self->reference = g_strdup (reference);
   self->secret = g_strdup (secret);
   self->progress = json_deep_copy (progress);
+  self->handing_over = yj_handing_over_new (context_of (self)->courier, seal, self);
+  g_signal_connect_object (self->handing_over, "kept", G_CALLBACK (on_kept), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->handing_over, "failed", G_CALLBACK (on_failed), self, G_CONNECT_SWAPPED);
   self->paper_handler = g_signal_connect_swapped (yj_page_get_context (page)->paper, "changed", G_CALLBACK (yj_inquiry_update_paper), self);
   self->pager_handler = g_signal_connect_swapped (yj_page_get_pager (page), "turned", G_CALLBACK (yj_inquiry_update_primary), self);
   return self;
