@@ -24,6 +24,13 @@ is_shown (YjFrameView *self, YjSlot slot)
   return self->slots[slot] != NULL && gtk_widget_get_visible (self->slots[slot]);
 }
 
+/* Whether the bar beside the utility bar is there, where the two stand side by side. */
+static gboolean
+is_acting (YjFrameView *self)
+{
+  return is_shown (self, YJ_SLOT_ACTIONS) && !is_shown (self, YJ_SLOT_DIALOG);
+}
+
 static int
 height_of (YjFrameView *self, YjSlot slot, int width)
 {
@@ -98,6 +105,7 @@ allocate_portrait (YjFrameView *self, int width, int height, double unit)
   int top = place_top (self, width), low = height_of (self, lowest, width), actions = height_of (self, YJ_SLOT_ACTIONS, width);
 
   show_slot (self, YJ_SLOT_HEADER, TRUE);
+  show_slot (self, YJ_SLOT_ACTIONS, TRUE);
   show_slot (self, YJ_SLOT_PROGRESS, TRUE);
   show_slot (self, YJ_SLOT_UTILITY, lowest == YJ_SLOT_UTILITY);
   place (self, lowest, 0, height - low, width, low);
@@ -114,7 +122,8 @@ allocate_landscape (YjFrameView *self, int width, int height, double unit)
 {
   int margin = (int) (MARGIN_U * unit), gap = (int) (QUESTION_GAP_U * unit), left = (int) (LEFT_PANE_U * unit);
   gboolean typing = is_shown (self, YJ_SLOT_KEYBOARD);
-  int utility = is_shown (self, YJ_SLOT_ACTIONS) ? width_of (self, YJ_SLOT_UTILITY) : width, top = typing ? 0 : place_top (self, width);
+  gboolean acting = is_acting (self);
+  int utility = acting ? width_of (self, YJ_SLOT_UTILITY) : width, top = typing ? 0 : place_top (self, width);
   int bar = MAX (height_of (self, YJ_SLOT_UTILITY, utility), height_of (self, YJ_SLOT_ACTIONS, width - utility));
   int keyboard = height_of (self, YJ_SLOT_KEYBOARD, width), bottom = height - bar - keyboard, aside = height_of (self, YJ_SLOT_ASIDE, left);
   int question = height_of (self, YJ_SLOT_QUESTION, left);
@@ -124,6 +133,7 @@ allocate_landscape (YjFrameView *self, int width, int height, double unit)
   show_slot (self, YJ_SLOT_HEADER, !typing && !yj_style_is_cramped (self->style));
   show_slot (self, YJ_SLOT_PROGRESS, !typing);
   show_slot (self, YJ_SLOT_UTILITY, TRUE);
+  show_slot (self, YJ_SLOT_ACTIONS, acting); /* a shade does not reach down to this bar */
   if (aside > bottom - top - question - gap)
     aside = 0;
   show_slot (self, YJ_SLOT_ASIDE, aside > 0);
@@ -194,21 +204,55 @@ yj_frame_view_new (YjStyle *style)
   return self;
 }
 
-void
-yj_frame_view_set (YjFrameView *self, YjSlot slot, GtkWidget *widget)
+/* The order of children is the order of focus: heading, content, actions, utility. */
+static void
+insert (YjFrameView *self, YjSlot slot, GtkWidget *widget)
 {
   GtkWidget *after = NULL;
 
-  if (self->slots[slot] == widget)
-    return;
-  g_clear_pointer (&self->slots[slot], gtk_widget_unparent);
-  if (widget == NULL)
-    return;
-  /* The order of children is the order of focus: heading, content, actions, utility. */
   for (int i = (int) slot - 1; i >= 0 && after == NULL; i--)
     after = self->slots[i];
   self->slots[slot] = widget;
   gtk_widget_insert_after (widget, GTK_WIDGET (self), after);
+}
+
+/* Nothing that lies under a dialog is touched or reached by a key until the dialog is answered. */
+static void
+admit (YjFrameView *self)
+{
+  gboolean open = self->slots[YJ_SLOT_DIALOG] == NULL;
+
+  for (guint i = 0; i < YJ_SLOT_UTILITY; i++) {
+    if (self->slots[i] == NULL)
+      continue;
+    gtk_widget_set_can_target (self->slots[i], open);
+    gtk_widget_set_can_focus (self->slots[i], open);
+  }
+}
+
+static void
+mark_alone (YjFrameView *self)
+{
+  GtkWidget *utility = self->slots[YJ_SLOT_UTILITY];
+
+  if (utility != NULL && is_acting (self))
+    gtk_widget_remove_css_class (utility, "alone");
+  else if (utility != NULL)
+    gtk_widget_add_css_class (utility, "alone");
+}
+
+void
+yj_frame_view_set (YjFrameView *self, YjSlot slot, GtkWidget *widget)
+{
+  if (self->slots[slot] == widget)
+    return;
+  g_clear_pointer (&self->slots[slot], gtk_widget_unparent);
+  if (widget != NULL)
+    insert (self, slot, widget);
+  if (widget != NULL && slot == YJ_SLOT_ACTIONS)
+    g_signal_connect_object (widget, "notify::visible", G_CALLBACK (mark_alone), self, G_CONNECT_SWAPPED);
+  admit (self);
+  mark_alone (self);
 }
 
 GtkWidget *

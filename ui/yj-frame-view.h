@@ -16,7 +16,8 @@ typedef enum {
   YJ_SLOT_ACTIONS,
   YJ_SLOT_UTILITY,
   YJ_SLOT_KEYBOARD, /* while visible it takes the utility bar's place */
-  YJ_SLOT_DIALOG,   /* covers everything above the utility bar */
+  YJ_SLOT_DIALOG,   /* covers everything above the utility bar; while it stands nothing but it and that bar (or the keyboard)
+                     * takes touches or the focus */
   YJ_N_SLOTS
 } YjSlot;
 
@@ -24,7 +25,8 @@ typedef enum {
 G_DECLARE_FINAL_TYPE (YjFrameView, yj_frame_view, YJ, FRAME_VIEW, GtkWidget)
 
 YjFrameView *yj_frame_view_new (YjStyle *style);
-/* Replaces what stands in @slot; NULL empties it. An invisible widget takes no room. */
+/* Replaces what stands in @slot; NULL empties it. An invisible widget takes no room. The view owns the "can-target" and "can-focus"
+ * of what stands in it. */
 void yj_frame_view_set (YjFrameView *self, YjSlot slot, GtkWidget *widget);
 GtkWidget *yj_frame_view_get (YjFrameView *self, YjSlot slot); /* (nullable) */
 

@@ -4,6 +4,7 @@
 #include "tests/ui/support/yj-fake-speaker.h"
 #include "ui/drawings/yj-countdown.h"
 #include "ui/widgets/yj-dialog.h"
+#include "ui/yj-frame-view.h"
 #include "ui/yj-utility-bar.h"
 
 static UiRig *rig;
@@ -190,6 +191,52 @@ the_question_covers_everything_above_the_utility_bar (void)
   end ();
 }
 
+#define PICK_STEP_PX 12
+
+static gboolean
+is_in (GtkWidget *widget, GtkWidget *part)
+{
+  return widget == part || gtk_widget_is_ancestor (widget, part);
+}
+
+/* A touch at (@x, @y) meets the dialog, the bar that stays, or nothing. */
+static gboolean
+is_kept_off (YjFrameView *frame, int x, int y)
+{
+  GtkWidget *met = gtk_widget_pick (GTK_WIDGET (frame), x, y, GTK_PICK_DEFAULT);
+  return met == NULL || met == GTK_WIDGET (frame) || is_in (met, yj_frame_view_get (frame, YJ_SLOT_DIALOG)) ||
+         is_in (met, yj_frame_view_get (frame, YJ_SLOT_UTILITY));
+}
+
+static void
+nothing_under_the_question_takes_touches_or_the_focus (void)
+{
+  static const UiLook looks[] = { { "zh-CN", 1080, 1920, YJ_TEXT_STANDARD, YJ_THEME_PAPER }, { "zh-CN", 1280, 800, YJ_TEXT_STANDARD, YJ_THEME_PAPER } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+    YjFrameView *frame;
+    guint places = 0;
+
+    rig = ui_rig_new (&looks[i]);
+    ui_rig_fill (rig);
+    ui_rig_go (rig, "delivery", NULL);
+    ui_rig_open (rig);
+    ui_rig_touch (rig, ui_rig_text (rig, "utility.end"));
+    frame = YJ_FRAME_VIEW (gtk_widget_get_parent (get_dialog ()));
+    for (int x = 0; x < looks[i].width_px; x += PICK_STEP_PX)
+      for (int y = 0; y < looks[i].height_px; y += PICK_STEP_PX, places++)
+        g_assert_true (is_kept_off (frame, x, y));
+    for (YjSlot slot = 0; slot < YJ_SLOT_UTILITY; slot++)
+      if (yj_frame_view_get (frame, slot) != NULL)
+        g_assert_false (gtk_widget_child_focus (yj_frame_view_get (frame, slot), GTK_DIR_TAB_FORWARD));
+    ui_rig_touch (rig, ui_rig_text (rig, "end.stay"));
+    g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "action.next")));
+    g_assert_true (gtk_widget_child_focus (yj_frame_view_get (frame, YJ_SLOT_ACTIONS), GTK_DIR_TAB_FORWARD));
+    g_test_message ("%d × %d px: %u places touched", looks[i].width_px, looks[i].height_px, places);
+    end ();
+  }
+}
+
 static void
 whoever_does_not_want_to_end_goes_on (void)
 {
@@ -268,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/visit/ending-at-the-warning-wipes-at-once", ending_at_the_warning_wipes_at_once);
   g_test_add_func ("/ui/visit/calling-staff-from-the-warning-leaves-it-closed", calling_staff_from_the_warning_leaves_it_closed);
   g_test_add_func ("/ui/visit/the-question-covers-everything-above-the-utility-bar", the_question_covers_everything_above_the_utility_bar);
+  g_test_add_func ("/ui/visit/nothing-under-the-question-takes-touches-or-the-focus", nothing_under_the_question_takes_touches_or_the_focus);
   g_test_add_func ("/ui/visit/whoever-does-not-want-to-end-goes-on", whoever_does_not_want_to_end_goes_on);
   g_test_add_func ("/ui/visit/asked-at-the-warning-the-question-stays-a-question", asked_at_the_warning_the_question_stays_a_question);
   g_test_add_func ("/ui/visit/without-a-matter-nothing-is-asked", without_a_matter_nothing_is_asked);
