@@ -169,8 +169,8 @@ fault_open (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, i
   return code;
 }
 
-void
-fault_vfs_install (void)
+static void
+install (void)
 {
   static sqlite3_vfs vfs;
   sqlite3_vfs *plain = sqlite3_vfs_find ("unix");
@@ -182,4 +182,13 @@ fault_vfs_install (void)
   vfs.szOsFile = (int) sizeof (FaultFile) + plain->szOsFile;
   vfs.xOpen = fault_open;
   g_assert_cmpint (sqlite3_vfs_register (&vfs, 1), ==, SQLITE_OK);
+}
+
+void
+fault_vfs_test_init (int *argc, char ***argv)
+{
+  if (access ("/dev/shm", W_OK) == 0)
+    g_setenv ("TMPDIR", "/dev/shm", FALSE);
+  g_test_init (argc, argv, NULL);
+  install ();
 }

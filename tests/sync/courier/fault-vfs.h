@@ -12,8 +12,9 @@ typedef enum {
   FAULT_DATABASE_FULL, /* a write to the database itself, not to its log, finds no room; only those are counted */
 } FaultKind;
 
-/* Once, before the first database is opened: it becomes the layer that SQLite takes by default; "unix" stays the plain one. */
-void fault_vfs_install (void);
+/* In place of g_test_init (): this becomes the layer that SQLite takes by default; "unix" stays the plain one. Files of the test are kept
+ * in memory where there is room: what is shown is what was written, not what a disk did with it. */
+void fault_vfs_test_init (int *argc, char ***argv);
 /* From now on steps are counted from 1, and step @at meets the fault; with @stays every step after it does too. */
 void fault_vfs_arm (FaultKind kind, guint at, gboolean stays);
 /* Steps since then. */

@@ -221,11 +221,7 @@ test_log_cannot_move (void)
 int
 main (int argc, char **argv)
 {
-  /* What is shown here is what was written, not what a disk did with it. */
-  if (g_access ("/dev/shm", W_OK) == 0)
-    g_setenv ("TMPDIR", "/dev/shm", FALSE);
-  g_test_init (&argc, &argv, NULL);
-  fault_vfs_install ();
+  fault_vfs_test_init (&argc, &argv);
   g_test_add_func ("/outbox-faults/an-fsync-that-fails-loses-nothing-and-doubles-nothing", test_sync);
   g_test_add_func ("/outbox-faults/a-write-that-fails-loses-nothing-and-doubles-nothing", test_io);
   g_test_add_func ("/outbox-faults/a-full-disk-loses-nothing-and-doubles-nothing", test_full);

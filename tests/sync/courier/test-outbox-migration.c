@@ -285,11 +285,7 @@ test_sync_fails (void)
 int
 main (int argc, char **argv)
 {
-  /* What is shown here is what was written, not what a disk did with it. */
-  if (g_access ("/dev/shm", W_OK) == 0)
-    g_setenv ("TMPDIR", "/dev/shm", FALSE);
-  g_test_init (&argc, &argv, NULL);
-  fault_vfs_install ();
+  fault_vfs_test_init (&argc, &argv);
   g_test_add_func ("/outbox-migration/version-1-becomes-what-a-new-file-is-and-keeps-every-row", test_same_as_fresh);
   g_test_add_func ("/outbox-migration/the-work-goes-on-where-version-1-left-it", test_goes_on);
   g_test_add_func ("/outbox-migration/numbers-that-version-1-left-out-are-declared", test_jumps_of_1);

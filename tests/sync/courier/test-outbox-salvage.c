@@ -340,11 +340,7 @@ test_memory (void)
 int
 main (int argc, char **argv)
 {
-  /* What is shown here is what was written, not what a disk did with it. */
-  if (g_access ("/dev/shm", W_OK) == 0)
-    g_setenv ("TMPDIR", "/dev/shm", FALSE);
-  g_test_init (&argc, &argv, NULL);
-  fault_vfs_install ();
+  fault_vfs_test_init (&argc, &argv);
   g_test_add_func ("/outbox-salvage/without-its-first-page", test_first_page);
   g_test_add_func ("/outbox-salvage/without-its-first-page,-of-version-1", test_first_page_of_1);
   g_test_add_func ("/outbox-salvage/records-whose-rows-are-lost-come-back-from-their-headers", test_lost_rows);
