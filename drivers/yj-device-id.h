@@ -5,7 +5,7 @@
  * A value is a pattern as udev has it: "*", "?", "[...]", and "|" between alternatives. Only what is known of devices that exist stands in a
  * table, and a comment says where it is known from. */
 #pragma once
-#include <glib.h>
+#include <gudev/gudev.h>
 
 G_BEGIN_DECLS
 
@@ -29,5 +29,10 @@ typedef struct {
     { "tty", "10c4", "ea60|ea61|ea63|ea70|ea71", NULL, "USB serial converter CP210x", TRUE },                                              \
     { "tty", "067b", "2303", NULL, "USB serial converter PL2303", TRUE },                                                                  \
     { "tty", "0403", "6001|6010|6011|6014|6015", NULL, "USB serial converter FTDI", TRUE }
+
+/* Whether @pattern, as udev writes them, is @value. FALSE for a @value that is NULL. */
+gboolean yj_device_pattern_fits (const char *pattern, const char *value);
+/* Whether @device is one of those of this row. */
+gboolean yj_device_id_fits (const YjDeviceId *id, GUdevDevice *device);
 
 G_END_DECLS

@@ -31,6 +31,12 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (YjGstCamera, yj_gst_camera, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_gst_camera_init_driver)
                                    G_IMPLEMENT_INTERFACE (YJ_TYPE_CAMERA, yj_gst_camera_init_camera))
 
+/* What v4l_id of udev says of a node that pictures can be had from; the node beside it for a UVC camera's metadata has no such word. */
+static const YjDeviceId ids[] = {
+  { "video4linux", NULL, NULL, "ID_V4L_CAPABILITIES=*:capture:*", "any camera of the kernel (USB video class and others)", FALSE },
+  { NULL },
+};
+
 static gboolean
 yj_gst_camera_configure (YjDriver *driver, GKeyFile *settings, const char *group, GError **error)
 {
@@ -195,12 +201,6 @@ yj_gst_camera_finalize (GObject *object)
   yj_gst_settings_free (self->settings);
   G_OBJECT_CLASS (yj_gst_camera_parent_class)->finalize (object);
 }
-
-/* What v4l_id of udev says of a node that pictures can be had from; the node beside it for a UVC camera's metadata has no such word. */
-static const YjDeviceId ids[] = {
-  { "video4linux", NULL, NULL, "ID_V4L_CAPABILITIES=*:capture:*", "any camera of the kernel (USB video class and others)", FALSE },
-  { NULL },
-};
 
 static void
 yj_gst_camera_init_driver (YjDriverInterface *iface)

@@ -2,13 +2,14 @@
 /* Driver: a code scanner that sends what it read over a serial line (CDC, RS-232) or as a keyboard (hid:, drivers/transports/yj-hid-port.h).
  * One burst of bytes is one code; what the framing says is taken off its ends, and nothing of what is between.
  *
- * Settings: port (yj-port.h; /dev/yijian-scanner), rate_baud (9600), quiet_ms (80; 5 to 2000): silence that ends a code,
+ * Settings: port or udev.NAME (yj-hotplug-port.h), rate_baud (9600), quiet_ms (80; 5 to 2000): silence that ends a code,
  * framing: cr-lf (carriage returns and line feeds at the end are taken off; the default), tab, stx-etx, none,
  * identifiers: none or aim (ISO/IEC 15424; the scanner must be set to send them). Without them the symbology is "unknown". */
 #include "core/base/yj-error.h"
 #include "drivers/codes/yj-aim-identifier.h"
 #include "drivers/codes/yj-code-sightings.h"
 #include "drivers/transports/yj-burst-link.h"
+#include "drivers/transports/yj-hotplug-port.h"
 #include "drivers/yj-driver.h"
 #include <string.h>
 
@@ -44,6 +45,28 @@ static void yj_line_scanner_driver_init (YjDriverInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (YjLineScanner, yj_line_scanner, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_CODE_SCANNER, yj_line_scanner_scanner_init)
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_line_scanner_driver_init))
+
+/* usb.ids of 2025.07.26. Metrologic's and PSC's vendor ids belong to makers of nothing but scanners; Newland numbers the interface in the
+ * last two digits (03 keyboard, 06 serial: its integration guides, "VID and PID Table"). */
+static const YjDeviceId ids[] = {
+  { "tty", "0c2e", NULL, NULL, "Honeywell and Metrologic, serial", FALSE },
+  { "input", "0c2e", NULL, "ID_INPUT_KEYBOARD=1", "Honeywell and Metrologic, keyboard", FALSE },
+  { "tty", "05e0", "1701", NULL, "Zebra and Symbol, serial (CDC)", FALSE },
+  { "input", "05e0", "1200", "ID_INPUT_KEYBOARD=1", "Zebra and Symbol, keyboard", FALSE },
+  { "tty", "05f9", NULL, NULL, "Datalogic, serial", FALSE },
+  { "input", "05f9", NULL, "ID_INPUT_KEYBOARD=1", "Datalogic, keyboard", FALSE },
+  { "tty", "1eab", "??06", NULL, "Newland, serial (CDC)", FALSE },
+  { "input", "1eab", "??03", "ID_INPUT_KEYBOARD=1", "Newland, keyboard", FALSE },
+  { "tty", "065a", "0009", NULL, "Opticon, serial", FALSE },
+  { "input", "065a", "0001", "ID_INPUT_KEYBOARD=1", "Opticon, keyboard", FALSE },
+  { "tty", "067e", "0803|0805", NULL, "Intermec, serial", FALSE },
+  { "input", "067e", "0801", "ID_INPUT_KEYBOARD=1", "Intermec, keyboard", FALSE },
+  { "tty", "0db5", "0139", NULL, "Access IS barcode module, serial (CDC)", FALSE },
+  { "input", "0db5", "013a", "ID_INPUT_KEYBOARD=1", "Access IS barcode module, keyboard", FALSE },
+  { "tty", "27dd", "0002", NULL, "Mindeo, serial", FALSE },
+  YJ_DEVICE_IDS_SERIAL_CONVERTERS,
+  { NULL },
+};
 
 static void
 take_off_framing (const Framing *framing, const guint8 **bytes, gsize *size)
@@ -148,7 +171,6 @@ yj_line_scanner_configure (YjDriver *driver, GKeyFile *settings, const char *gro
 {
   static const YjBurstListener listener = { on_burst, on_overlong, on_state };
   YjLineScanner *self = YJ_LINE_SCANNER (driver);
-  g_autofree char *address = yj_driver_settings_string (settings, group, "port", "/dev/yijian-scanner");
   int rate_baud, quiet_ms;
   YjPort *port;
 
@@ -156,11 +178,9 @@ yj_line_scanner_configure (YjDriver *driver, GKeyFile *settings, const char *gro
       !yj_driver_settings_int (settings, group, "quiet_ms", 80, 5, 2000, &quiet_ms, error) ||
       !read_framing (self, settings, group, error) || !read_identifiers (self, settings, group, error))
     return FALSE;
-  port = yj_port_new (address, rate_baud, error);
-  if (port == NULL) {
-    g_prefix_error (error, "[%s] port: ", group);
+  port = yj_hotplug_port_new (settings, group, ids, rate_baud, error);
+  if (port == NULL)
     return FALSE;
-  }
   self->link = yj_burst_link_new (port, (guint) quiet_ms, CODE_MAX_BYTES, &listener, self);
   return TRUE;
 }
@@ -194,28 +214,6 @@ yj_line_scanner_scanner_init (YjCodeScannerInterface *iface)
   iface->stop = yj_line_scanner_stop;
   iface->get_state = yj_line_scanner_get_state;
 }
-
-/* usb.ids of 2025.07.26. Metrologic's and PSC's vendor ids belong to makers of nothing but scanners; Newland numbers the interface in the
- * last two digits (03 keyboard, 06 serial: its integration guides, "VID and PID Table"). */
-static const YjDeviceId ids[] = {
-  { "tty", "0c2e", NULL, NULL, "Honeywell and Metrologic, serial", FALSE },
-  { "input", "0c2e", NULL, "ID_INPUT_KEYBOARD=1", "Honeywell and Metrologic, keyboard", FALSE },
-  { "tty", "05e0", "1701", NULL, "Zebra and Symbol, serial (CDC)", FALSE },
-  { "input", "05e0", "1200", "ID_INPUT_KEYBOARD=1", "Zebra and Symbol, keyboard", FALSE },
-  { "tty", "05f9", NULL, NULL, "Datalogic, serial", FALSE },
-  { "input", "05f9", NULL, "ID_INPUT_KEYBOARD=1", "Datalogic, keyboard", FALSE },
-  { "tty", "1eab", "??06", NULL, "Newland, serial (CDC)", FALSE },
-  { "input", "1eab", "??03", "ID_INPUT_KEYBOARD=1", "Newland, keyboard", FALSE },
-  { "tty", "065a", "0009", NULL, "Opticon, serial", FALSE },
-  { "input", "065a", "0001", "ID_INPUT_KEYBOARD=1", "Opticon, keyboard", FALSE },
-  { "tty", "067e", "0803|0805", NULL, "Intermec, serial", FALSE },
-  { "input", "067e", "0801", "ID_INPUT_KEYBOARD=1", "Intermec, keyboard", FALSE },
-  { "tty", "0db5", "0139", NULL, "Access IS barcode module, serial (CDC)", FALSE },
-  { "input", "0db5", "013a", "ID_INPUT_KEYBOARD=1", "Access IS barcode module, keyboard", FALSE },
-  { "tty", "27dd", "0002", NULL, "Mindeo, serial", FALSE },
-  YJ_DEVICE_IDS_SERIAL_CONVERTERS,
-  { NULL },
-};
 
 static void
 yj_line_scanner_driver_init (YjDriverInterface *iface)

@@ -5,12 +5,13 @@
  *
  * A swipe has no end that could be noticed, so that "card-removed" follows every document by itself.
  *
- * Settings: port (yj-port.h; /dev/yijian-mrz-reader), rate_baud (9600), quiet_ms (300; 20 to 5000): silence that ends a document. */
+ * Settings: port or udev.NAME (yj-hotplug-port.h), rate_baud (9600), quiet_ms (300; 20 to 5000): silence that ends a document. */
 #include "core/base/yj-clock.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/identity/yj-mrz.h"
 #include "drivers/transports/yj-burst-link.h"
+#include "drivers/transports/yj-hotplug-port.h"
 #include "drivers/yj-driver.h"
 #include <string.h>
 
@@ -35,6 +36,15 @@ static void yj_mrz_reader_driver_init (YjDriverInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (YjMrzReader, yj_mrz_reader, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_ID_READER, yj_mrz_reader_iface_init)
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_mrz_reader_driver_init))
+
+/* Area imagers read passports when an OCR template is switched on (Honeywell Xenon 1900 and its successors, user's manual: "Passport
+ * Template"), and code readers otherwise. */
+static const YjDeviceId ids[] = {
+  { "tty", "0c2e", NULL, NULL, "Honeywell imager with its passport template on, serial", TRUE },
+  { "input", "0c2e", NULL, "ID_INPUT_KEYBOARD=1", "Honeywell imager with its passport template on, keyboard", TRUE },
+  YJ_DEVICE_IDS_SERIAL_CONVERTERS,
+  { NULL },
+};
 
 static gboolean
 is_mrz_character (guint8 c)
@@ -144,18 +154,15 @@ yj_mrz_reader_configure (YjDriver *driver, GKeyFile *settings, const char *group
 {
   static const YjBurstListener listener = { on_burst, on_overlong, on_state };
   YjMrzReader *self = YJ_MRZ_READER (driver);
-  g_autofree char *address = yj_driver_settings_string (settings, group, "port", "/dev/yijian-mrz-reader");
   int rate_baud, quiet_ms;
   YjPort *port;
 
   if (!yj_driver_settings_int (settings, group, "rate_baud", 9600, 9600, 115200, &rate_baud, error) ||
       !yj_driver_settings_int (settings, group, "quiet_ms", 300, 20, 5000, &quiet_ms, error))
     return FALSE;
-  port = yj_port_new (address, rate_baud, error);
-  if (port == NULL) {
-    g_prefix_error (error, "[%s] port: ", group);
+  port = yj_hotplug_port_new (settings, group, ids, rate_baud, error);
+  if (port == NULL)
     return FALSE;
-  }
   self->link = yj_burst_link_new (port, (guint) quiet_ms, DOCUMENT_MAX_BYTES, &listener, self);
   return TRUE;
 }
@@ -189,15 +196,6 @@ yj_mrz_reader_iface_init (YjIdReaderInterface *iface)
   iface->stop = yj_mrz_reader_stop;
   iface->get_state = yj_mrz_reader_get_state;
 }
-
-/* Area imagers read passports when an OCR template is switched on (Honeywell Xenon 1900 and its successors, user's manual: "Passport
- * Template"), and code readers otherwise. */
-static const YjDeviceId ids[] = {
-  { "tty", "0c2e", NULL, NULL, "Honeywell imager with its passport template on, serial", TRUE },
-  { "input", "0c2e", NULL, "ID_INPUT_KEYBOARD=1", "Honeywell imager with its passport template on, keyboard", TRUE },
-  YJ_DEVICE_IDS_SERIAL_CONVERTERS,
-  { NULL },
-};
 
 static void
 yj_mrz_reader_driver_init (YjDriverInterface *iface)

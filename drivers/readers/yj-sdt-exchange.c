@@ -118,6 +118,12 @@ on_port_closed (YjPort *port, const GError *error, YjSdtExchange *self)
   self->listener->lost (self->owner, error->message);
 }
 
+static void
+on_port_appeared (YjPort *port, YjSdtExchange *self)
+{
+  self->listener->appeared (self->owner);
+}
+
 YjSdtExchange *
 yj_sdt_exchange_new (YjPort *port, const YjSdtListener *listener, gpointer owner)
 {
@@ -129,6 +135,7 @@ yj_sdt_exchange_new (YjPort *port, const YjSdtListener *listener, gpointer owner
   self->owner = owner;
   g_signal_connect (port, "received", G_CALLBACK (on_port_received), self);
   g_signal_connect (port, "closed", G_CALLBACK (on_port_closed), self);
+  g_signal_connect (port, "appeared", G_CALLBACK (on_port_appeared), self);
   return self;
 }
 

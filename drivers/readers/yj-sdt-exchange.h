@@ -17,6 +17,8 @@ typedef struct {
   void (*silent) (gpointer owner, const char *reason);
   /* The line hung up, also without a request, or takes nothing. */
   void (*lost) (gpointer owner, const char *reason);
+  /* While the line is closed: a device has come. */
+  void (*appeared) (gpointer owner);
 } YjSdtListener;
 
 /* @port (transfer full); @listener is kept; @owner (transfer none) outlives the exchange. */

@@ -2,13 +2,15 @@
 /* Driver: a resident card reader (GA 450) on a line. Owns the device: its settings, its line, its state, and when something is
  * asked next; what becomes of a card on it is the placement's, how one request gets its answer the exchange's.
  *
- * A line that hangs up, or a reader that leaves three requests unanswered, is ABSENT and opened again twice a second. Either a
+ * A line that hangs up, or a reader that leaves three requests unanswered, is ABSENT and opened again when udev says that it is
+ * back, and twice a second. Either a
  * timer runs or a request; signals are emitted after the next step is set, because a handler may stop the reader.
  *
- * Settings: port (address of a line, yj-port.h; /dev/yijian-id-reader), rate_baud (115200),
+ * Settings: port or udev.NAME (yj-hotplug-port.h), rate_baud (115200),
  * poll_ms (300; 20 to 5000) between two looks for a card. */
 #include "drivers/readers/yj-sdt-reader.h"
 #include "core/base/yj-error.h"
+#include "drivers/transports/yj-hotplug-port.h"
 #include "drivers/yj-driver.h"
 
 #define REOPEN_MS 500
@@ -21,6 +23,9 @@ static void yj_sdt_reader_driver_init (YjDriverInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (YjSdtReader, yj_sdt_reader, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_ID_READER, yj_sdt_reader_iface_init)
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_sdt_reader_driver_init))
+
+/* The readers that answer on a serial line. Those of the module's own USB interface (0400:c35a) have no line and are not driven. */
+static const YjDeviceId ids[] = { YJ_DEVICE_IDS_SERIAL_CONVERTERS, { NULL } };
 
 static void
 clear_timer (YjSdtReader *self)
@@ -176,6 +181,15 @@ on_exchange_lost (gpointer owner, const char *reason)
 }
 
 static void
+on_exchange_appeared (gpointer owner)
+{
+  YjSdtReader *self = owner;
+
+  if (self->running)
+    set_timer (self, on_opening_due, 0);
+}
+
+static void
 yj_sdt_reader_start (YjIdReader *reader)
 {
   YjSdtReader *self = YJ_SDT_READER (reader);
@@ -214,20 +228,17 @@ yj_sdt_reader_get_state (YjIdReader *reader)
 static gboolean
 yj_sdt_reader_configure (YjDriver *driver, GKeyFile *settings, const char *group, GError **error)
 {
-  static const YjSdtListener listener = { on_exchange_answered, on_exchange_silent, on_exchange_lost };
+  static const YjSdtListener listener = { on_exchange_answered, on_exchange_silent, on_exchange_lost, on_exchange_appeared };
   YjSdtReader *self = YJ_SDT_READER (driver);
-  g_autofree char *address = yj_driver_settings_string (settings, group, "port", "/dev/yijian-id-reader");
   YjPort *port;
   int rate_baud;
 
   if (!yj_driver_settings_int (settings, group, "rate_baud", 115200, 9600, 115200, &rate_baud, error) ||
       !yj_driver_settings_int (settings, group, "poll_ms", 300, 20, 5000, &self->poll_ms, error))
     return FALSE;
-  port = yj_port_new (address, rate_baud, error);
-  if (port == NULL) {
-    g_prefix_error (error, "[%s] port: ", group);
+  port = yj_hotplug_port_new (settings, group, ids, rate_baud, error);
+  if (port == NULL)
     return FALSE;
-  }
   g_clear_pointer (&self->exchange, yj_sdt_exchange_free);
   self->exchange = yj_sdt_exchange_new (port, &listener, self);
   return TRUE;
@@ -262,9 +273,6 @@ yj_sdt_reader_iface_init (YjIdReaderInterface *iface)
   iface->stop = yj_sdt_reader_stop;
   iface->get_state = yj_sdt_reader_get_state;
 }
-
-/* The readers that answer on a serial line. Those of the module's own USB interface (0400:c35a) have no line and are not driven. */
-static const YjDeviceId ids[] = { YJ_DEVICE_IDS_SERIAL_CONVERTERS, { NULL } };
 
 static void
 yj_sdt_reader_driver_init (YjDriverInterface *iface)

@@ -100,6 +100,13 @@ on_opening_due (gpointer data)
 }
 
 static void
+on_port_appeared (YjPort *port, YjBurstLink *self)
+{
+  if (self->running)
+    set_timer (self, on_opening_due, 0);
+}
+
+static void
 on_port_closed (YjPort *port, const GError *error, YjBurstLink *self)
 {
   drop_held (self);
@@ -123,6 +130,7 @@ yj_burst_link_new (YjPort *port, guint quiet_msec, gsize limit_bytes, const YjBu
   self->held = g_byte_array_sized_new ((guint) limit_bytes);
   g_signal_connect (port, "received", G_CALLBACK (on_port_received), self);
   g_signal_connect (port, "closed", G_CALLBACK (on_port_closed), self);
+  g_signal_connect (port, "appeared", G_CALLBACK (on_port_appeared), self);
   return self;
 }
 

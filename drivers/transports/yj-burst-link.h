@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A line whose device speaks by itself, in bursts: what a code scanner or a passport reader sends for one code or one document, ended
  * by silence. A suffix cannot be waited for, because it may stand inside a payload or be switched off in the device. The line is opened
- * again twice a second while it is away. Thread: as the port's (yj-port.h). */
+ * again when its port says that it appeared, and twice a second while it is away. Thread: as the port's (yj-port.h). */
 #pragma once
 #include "core/ports/yj-id-reader.h"
 #include "drivers/transports/yj-port.h"

@@ -13,7 +13,7 @@ typedef struct {
   gboolean open;
 } YjPortPrivate;
 
-enum { RECEIVED, CLOSED, N_SIGNALS };
+enum { RECEIVED, CLOSED, APPEARED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (YjPort, yj_port, G_TYPE_OBJECT)
@@ -109,12 +109,19 @@ yj_port_emit_closed (YjPort *self, const GError *error)
   g_signal_emit (self, signals[CLOSED], 0, error);
 }
 
+void
+yj_port_emit_appeared (YjPort *self)
+{
+  g_signal_emit (self, signals[APPEARED], 0);
+}
+
 static void
 yj_port_class_init (YjPortClass *klass)
 {
   signals[RECEIVED] = g_signal_new ("received", YJ_TYPE_PORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                     G_TYPE_POINTER, G_TYPE_UINT);
   signals[CLOSED] = g_signal_new ("closed", YJ_TYPE_PORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[APPEARED] = g_signal_new ("appeared", YJ_TYPE_PORT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

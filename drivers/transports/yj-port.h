@@ -24,7 +24,8 @@ struct _YjPortClass {
 
 /* Signals:
  * "received" (gconstpointer bytes, guint size)  borrowed, wiped after the handlers; any split of the stream
- * "closed"   (GError *error)                    the line is gone; open () may be tried again */
+ * "closed"   (GError *error)                    the line is gone; open () may be tried again
+ * "appeared" ()                                 only while closed: a device has come, and open () is worth a try at once */
 
 /* @rate_baud: 9600, 19200, 38400, 57600 or 115200; serial lines only. Opens nothing.
  * YJ_ERROR_BAD_DATA: address or rate; YJ_ERROR_DENIED: recording is not allowed. (transfer full) (nullable) */
@@ -44,5 +45,6 @@ gboolean yj_port_write (YjPort *self, const guint8 *bytes, gsize size, GError **
 void yj_port_emit_received (YjPort *self, guint8 *bytes, gsize size);
 /* Marks the port closed and says so. */
 void yj_port_emit_closed (YjPort *self, const GError *error);
+void yj_port_emit_appeared (YjPort *self);
 
 G_END_DECLS
