@@ -2,6 +2,7 @@
 /* yijianctl queue, status, provision, sync: asks the courier over D-Bus and prints its answer. */
 #include "app/ctl/yj-ctl.h"
 #include "yj-courier1.h"
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,6 +113,16 @@ change (YjCtl *ctl, YjDbusCourier1Admin *admin, gboolean retry, const char *id)
   return done ? YJ_CTL_OK : fail_call (ctl, error);
 }
 
+/* A folder that was meant to be a stick but is not mounted is easily taken for one: nothing would be carried away in it. */
+static void
+warn_of_own_disk (const char *path)
+{
+  GStatBuf folder, root;
+
+  if (g_stat (path, &folder) == 0 && g_stat ("/", &root) == 0 && folder.st_dev == root.st_dev)
+    fprintf (stderr, "yijianctl: %s is on this machine's own disk, not on a stick: is the stick mounted?\n", path);
+}
+
 static int
 carry (YjCtl *ctl, YjDbusCourier1Admin *admin, gboolean out, const char *directory)
 {
@@ -126,6 +137,8 @@ carry (YjCtl *ctl, YjDbusCourier1Admin *admin, gboolean out, const char *directo
              : yj_dbus_courier1_admin_call_import_sync (admin, path, &count, NULL, &error);
   if (!done)
     return fail_call (ctl, error);
+  if (out)
+    warn_of_own_disk (path);
   if (ctl->json)
     printf ("{\"count\":%u}\n", count);
   else

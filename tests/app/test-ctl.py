@@ -155,8 +155,10 @@ def test_submit():
             check_equal(rig.records("held")[0]["id"], application["id"], "held")
             expect(FAILED, "--bus", rig.bus, "queue", "hold", answer["reference"])
             expect(OK, "--bus", rig.bus, "queue", "retry", application["id"])
-            out = expect(OK, "--bus", rig.bus, "queue", "export", "stick", cwd=folder).stdout
-            check("1 records exported" in out, out)
+            done = expect(OK, "--bus", rig.bus, "queue", "export", "stick", cwd=folder)
+            check("1 records exported" in done.stdout, done.stdout)
+            own_disk = os.stat(folder).st_dev == os.stat("/").st_dev
+            check_equal("own disk, not on a stick" in done.stderr, own_disk, "said that the folder is on no stick")
             check(os.path.exists(os.path.join(folder, "stick", application["id"] + ".json")), "the export lies where it was asked for")
             check_equal(expect(OK, "--bus", rig.bus, "queue", "quarantine").stdout, "0 records\n", "quarantine")
             rig.central.then = answers.accept
