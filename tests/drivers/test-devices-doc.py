@@ -1,8 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""docs/devices.md names every setting of every driver, with its default and range, and none that does not exist."""
+"""docs/devices.md names every setting of every driver, with its default and range, every device of the drivers' tables, and nothing that does
+not exist. The word after the program's name is the program that prints those tables."""
 import os
 import re
+import subprocess
 import sys
 
 sys.dont_write_bytecode = True
@@ -74,6 +76,26 @@ def documented():
     return tables
 
 
+def devices_in_document():
+    """The lines of the table of devices."""
+    section = read("docs", "devices.md").split("## Devices that are known", 1)[1].split("\n## ", 1)[0]
+    return [line for line in section.splitlines() if line.startswith("|")]
+
+
+def the_devices_are_those_of_the_tables():
+    made = subprocess.run([sys.argv[1], "table"], check=True, capture_output=True, text=True).stdout.splitlines()
+    tap.check_equal(devices_in_document(), made, "table of devices (“list-device-ids table” in the build's drivers folder prints it)")
+
+
+def drivers_on_a_line_say_how_it_is_named():
+    """A driver that is bound by udev points to where that is explained."""
+    bound = [driver for driver in registered() if any("yj-hotplug-port" in path for path in sources_of(driver))]
+    tap.check(len(bound) >= 3, f"drivers bound by udev: {bound}")
+    for section in re.split(r"^### ", read("docs", "devices.md"), flags=re.M)[1:]:
+        if section.split("\n", 1)[0] in bound:
+            tap.check("`udev.NAME`, [see above](#which-device)" in section, f"{section.splitlines()[0]} does not name udev.NAME")
+
+
 def every_driver_has_its_table():
     tap.check_equal(sorted(documented()), sorted(registered()), "drivers with a heading")
     tap.check(len(registered()) >= 6, "the registered drivers were not found")
@@ -95,4 +117,6 @@ def every_key_stands_there():
 
 
 sys.exit(tap.run("/drivers/devices-doc", [("every driver has its table", every_driver_has_its_table),
-                                          ("every key stands there with its default and range", every_key_stands_there)]))
+                                          ("every key stands there with its default and range", every_key_stands_there),
+                                          ("the devices are those of the drivers' tables", the_devices_are_those_of_the_tables),
+                                          ("drivers on a line say how it is named", drivers_on_a_line_say_how_it_is_named)]))
