@@ -31,6 +31,7 @@ static const char *const message_ids[YJ_N_ERRORS] = {
   [YJ_ERROR_CARD_FOREIGN] = "error.card-foreign",
   [YJ_ERROR_MEDIA_EMPTY] = "error.media-empty",
   [YJ_ERROR_COVER_OPEN] = "error.cover-open",
+  [YJ_ERROR_CARD_LEFT] = "error.card-left",
 };
 
 const char *

@@ -34,6 +34,7 @@ typedef enum {
   YJ_ERROR_CARD_FOREIGN,       /* a card or code of another kind than asked for */
   YJ_ERROR_MEDIA_EMPTY,        /* printer without paper */
   YJ_ERROR_COVER_OPEN,         /* printer's cover is open */
+  YJ_ERROR_CARD_LEFT,          /* a card lies there that was read before: lift it, and place one again */
   YJ_N_ERRORS                  /* not a code */
 } YjError;
 

@@ -34,8 +34,9 @@ struct _YjIdReaderInterface {
 /* Signals (emitted with the helpers below):
  * "card-found"   ()                   a card lies there; reading begins
  * "card-read"    (YjIdCard *card)     boxed, the handler copies what it keeps
- * "card-failed"  (GError *error)      YJ_ERROR_CARD_UNREADABLE, _CARD_REMOVED, _CARD_FOREIGN,
- *                                     _DEVICE_FAILED, _TIMEOUT; reading goes on
+ * "card-failed"  (GError *error)      YJ_ERROR_CARD_UNREADABLE, _CARD_REMOVED, _CARD_FOREIGN, _CARD_LEFT,
+ *                                     _DEVICE_FAILED, _TIMEOUT; reading goes on. A card that lies there and does not
+ *                                     answer is said to be so within a second, and may be read all the same afterwards
  * "card-removed" ()
  * "state-changed" (YjDeviceState state, const char *reason)  reason is for the log, no data */
 void yj_id_reader_start (YjIdReader *self);
