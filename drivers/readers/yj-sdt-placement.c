@@ -1,25 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns what becomes of a card from the look that finds it to the look that misses it.
  *
- *   STATUS -> FIND <-------------------------+-----------------------+
+ *   STATUS -> WATCH: answered = CARD_LEFT, watched until it is lifted
+ *              |
+ *              v
+ *            FIND <--------------------------+-----------------------+
  *              | a card                      | no card: removed      | lifted: removed
  *              v                             |                       |
  *            SELECT -> READ -> ADDRESS -> WATCH ---------------------+
  *              |        |
- *              +--------+-> FIND again: gone = CARD_REMOVED; there, three times = CARD_UNREADABLE
+ *              +--------+-> FIND again: gone = CARD_REMOVED; there, three times or for too long = CARD_UNREADABLE
  *
  * A reader does not find a card again that it has read, until it was lifted; so a read card is watched by asking
- * for its newest address, which only a selected card answers. */
+ * for its newest address, which only a selected card answers. A card that was left there by whoever read it last is noticed
+ * in the same way, and watched for a while only: should a reader answer for no card at all, it is not lost by that.
+ *
+ * A card that lies there and does not answer is said not to after PATIENCE_MS, so that with a look every 300 ms a person
+ * knows within a second; it goes on being tried. */
 #include "core/base/yj-error.h"
 #include "drivers/readers/yj-sdt-reader.h"
 
 #define ATTEMPTS_MAX 3
+#define PATIENCE_MS 550
+#define LEFT_WATCHES_MAX 20
+
+static void
+end_patience (YjSdtReader *self)
+{
+  if (self->placement.patience != NULL)
+    g_source_destroy (self->placement.patience);
+  g_clear_pointer (&self->placement.patience, g_source_unref);
+}
 
 void
 yj_sdt_placement_forget (YjSdtReader *self)
 {
+  end_patience (self);
   self->placement.placed = self->placement.delivered = self->placement.reported = FALSE;
-  self->placement.attempts = 0;
+  self->placement.selected = self->placement.patience_over = FALSE;
+  self->placement.attempts = self->placement.left_watches = 0;
   g_clear_error (&self->placement.trouble);
   g_clear_pointer (&self->placement.card, yj_id_card_free);
 }
@@ -67,19 +86,47 @@ yj_sdt_placement_fail_attempt (YjSdtReader *self, GError *trouble)
     yj_sdt_reader_schedule (self, YJ_SDT_STEP_FIND, (guint) self->poll_ms);
 }
 
+static gboolean
+on_patience_over (gpointer data)
+{
+  g_autoptr (YjSdtReader) self = g_object_ref (data);
+  g_autoptr (GError) error = NULL;
+
+  end_patience (self);
+  self->placement.patience_over = TRUE;
+  if (self->placement.selected || self->placement.reported)
+    return G_SOURCE_REMOVE; /* it answers, or is said not to */
+  error = self->placement.trouble != NULL ? g_error_copy (self->placement.trouble)
+                                          : g_error_new_literal (YJ_ERROR, YJ_ERROR_CARD_UNREADABLE,
+                                                                 yj_sdt_status_describe (YJ_SDT_SELECT_FAILED));
+  report (self, error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+begin_patience (YjSdtReader *self)
+{
+  end_patience (self);
+  self->placement.patience = g_timeout_source_new (PATIENCE_MS);
+  g_source_set_callback (self->placement.patience, on_patience_over, self, NULL);
+  g_source_attach (self->placement.patience, g_main_context_get_thread_default ());
+}
+
 static void
 on_card_there (YjSdtReader *self)
 {
   gboolean is_new = !self->placement.placed;
+  gboolean tried = self->placement.attempts >= ATTEMPTS_MAX || self->placement.patience_over;
   guint run = self->run;
 
   self->placement.placed = TRUE;
   yj_sdt_reader_ask (self, YJ_SDT_STEP_SELECT);
   if (is_new) {
+    begin_patience (self);
     yj_sdt_reader_set_state (self, YJ_DEVICE_BUSY, "a card was found");
     if (self->run == run)
       yj_id_reader_emit_found (YJ_ID_READER (self));
-  } else if (self->placement.attempts >= ATTEMPTS_MAX && !self->placement.reported) {
+  } else if (tried && self->placement.trouble != NULL && !self->placement.reported) {
     report (self, self->placement.trouble);
   }
 }
@@ -87,7 +134,7 @@ on_card_there (YjSdtReader *self)
 void
 yj_sdt_placement_take_find (YjSdtReader *self, guint8 status, YjSdtMeaning meaning)
 {
-  if (meaning == YJ_SDT_MEANS_FAULT || meaning == YJ_SDT_MEANS_REFUSED) {
+  if (meaning == YJ_SDT_MEANS_FAULT || meaning == YJ_SDT_MEANS_REFUSED || meaning == YJ_SDT_MEANS_UNNAMED) {
     yj_sdt_reader_fault (self, yj_sdt_status_describe (status));
     return;
   }
@@ -121,6 +168,7 @@ yj_sdt_placement_deliver (YjSdtReader *self)
   guint run = self->run;
 
   self->placement.delivered = TRUE;
+  end_patience (self);
   yj_sdt_reader_schedule (self, YJ_SDT_STEP_WATCH, (guint) self->poll_ms);
   yj_sdt_reader_set_state (self, YJ_DEVICE_READY, "a card was read");
   if (self->run == run)
@@ -133,7 +181,7 @@ on_card_refused (YjSdtReader *self, YjSdtStep step, guint8 status, YjSdtMeaning 
   gboolean foreign = meaning == YJ_SDT_MEANS_FOREIGN;
   GError *trouble;
 
-  if (meaning == YJ_SDT_MEANS_FAULT) {
+  if (meaning == YJ_SDT_MEANS_FAULT || meaning == YJ_SDT_MEANS_REFUSED) {
     yj_sdt_reader_fault (self, yj_sdt_status_describe (status));
     return;
   }
@@ -145,12 +193,47 @@ on_card_refused (YjSdtReader *self, YjSdtStep step, guint8 status, YjSdtMeaning 
 }
 
 void
+yj_sdt_placement_begin (YjSdtReader *self)
+{
+  yj_sdt_reader_schedule (self, YJ_SDT_STEP_WATCH, 0);
+}
+
+static void
+on_card_left (YjSdtReader *self)
+{
+  g_autoptr (GError) error =
+    g_error_new_literal (YJ_ERROR, YJ_ERROR_CARD_LEFT, "a card lies there that was read before: lift it and place it again");
+
+  self->placement.placed = TRUE;
+  self->placement.left_watches = LEFT_WATCHES_MAX;
+  yj_sdt_reader_schedule (self, YJ_SDT_STEP_WATCH, (guint) self->poll_ms);
+  report (self, error);
+}
+
+static void
+on_watched (YjSdtReader *self, gboolean answered)
+{
+  gboolean placed = self->placement.placed;
+
+  if (answered && !placed) {
+    on_card_left (self);
+    return;
+  }
+  if (self->placement.left_watches > 0 && --self->placement.left_watches == 0)
+    answered = FALSE;
+  yj_sdt_reader_schedule (self, answered ? YJ_SDT_STEP_WATCH : YJ_SDT_STEP_FIND, placed ? (guint) self->poll_ms : 0);
+  if (!answered)
+    yj_sdt_placement_end (self, YJ_ERROR_CARD_REMOVED, "");
+}
+
+void
 yj_sdt_placement_take_card (YjSdtReader *self, YjSdtStep step, const guint8 *body, gsize size, YjSdtMeaning meaning)
 {
   gboolean good = meaning == YJ_SDT_MEANS_OK;
 
   switch (step) {
   case YJ_SDT_STEP_SELECT:
+    self->placement.selected |= good;
     if (good)
       yj_sdt_reader_ask (self, YJ_SDT_STEP_READ);
     break;
@@ -163,10 +246,8 @@ yj_sdt_placement_take_card (YjSdtReader *self, YjSdtStep step, const guint8 *bod
       yj_sdt_address_apply (body, size, self->placement.card);
     yj_sdt_placement_deliver (self);
     return;
-  default: /* WATCH */
-    yj_sdt_reader_schedule (self, good ? YJ_SDT_STEP_WATCH : YJ_SDT_STEP_FIND, (guint) self->poll_ms);
-    if (!good)
-      yj_sdt_placement_end (self, YJ_ERROR_CARD_REMOVED, "");
+  default:
+    on_watched (self, good);
     return;
   }
   if (!good)

@@ -136,7 +136,7 @@ on_status_answer (YjSdtReader *self, guint8 status, YjSdtMeaning meaning)
     return;
   }
   /* A reader that does not know this request has answered it all the same. */
-  yj_sdt_reader_schedule (self, YJ_SDT_STEP_FIND, 0);
+  yj_sdt_placement_begin (self);
   yj_sdt_reader_set_state (self, YJ_DEVICE_READY, "answers");
 }
 
@@ -153,7 +153,7 @@ on_exchange_silent (gpointer owner, const char *reason)
   else if (step == YJ_SDT_STEP_SELECT || step == YJ_SDT_STEP_READ)
     yj_sdt_placement_fail_attempt (self, g_error_new (YJ_ERROR, YJ_ERROR_TIMEOUT, "%s: %s", yj_sdt_step_get_request (step)->name, reason));
   else
-    yj_sdt_reader_ask (self, step);
+    yj_sdt_reader_ask (self, step == YJ_SDT_STEP_WATCH ? YJ_SDT_STEP_FIND : step); /* another look says whether a card is there */
 }
 
 static void

@@ -14,7 +14,11 @@ typedef struct {
   gboolean placed;    /* a card lies there, as far as we know */
   gboolean delivered; /* and was read */
   gboolean reported;  /* or was said to fail */
+  gboolean selected;  /* it answered once */
+  guint left_watches; /* how often a card that was left there is still watched; 0: none was left */
   guint attempts;
+  GSource *patience; /* (nullable) until a card that does not answer is said not to */
+  gboolean patience_over;
   GError *trouble; /* why the last attempt failed */
   YjIdCard *card;  /* read, and about to be delivered */
 } YjSdtPlacement;
@@ -53,6 +57,8 @@ void yj_sdt_placement_forget (YjSdtReader *self);
 void yj_sdt_placement_end (YjSdtReader *self, int code, const char *why);
 /* @trouble (transfer full). Whether the card was taken away or cannot be read, the next look tells. */
 void yj_sdt_placement_fail_attempt (YjSdtReader *self, GError *trouble);
+/* The line was opened: a card may lie there that was read before, and which no look finds. */
+void yj_sdt_placement_begin (YjSdtReader *self);
 /* Hands the card over that was read, and forgets it. */
 void yj_sdt_placement_deliver (YjSdtReader *self);
 /* The answers to FIND, and to SELECT, READ, ADDRESS and WATCH: sets the next step and says what they tell. */

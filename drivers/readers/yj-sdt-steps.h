@@ -50,12 +50,14 @@ typedef enum {
   YJ_SDT_MEANS_GARBLED,  /* our request arrived damaged */
   YJ_SDT_MEANS_FAULT,    /* the reader cannot work */
   YJ_SDT_MEANS_REFUSED,  /* the reader does not know or allow the request */
+  YJ_SDT_MEANS_UNNAMED,  /* not in GA 450 */
 } YjSdtMeaning;
 YjSdtMeaning yj_sdt_status_get_meaning (guint8 status);
-/* "41: read fail", for logs and error messages. (transfer none) */
+/* The status, what it means and what a person does about it: "81: the card does not answer: lift it and lay it flat again". For logs,
+ * error messages and technicians; a citizen reads the sentence of the error's code. (transfer none) */
 const char *yj_sdt_status_describe (guint8 status);
 
-/* The body of an answer to READ. YJ_ERROR_CARD_UNREADABLE or _CARD_FOREIGN. (transfer full) (nullable) */
+/* The body of an answer to READ; fingerprints behind the photograph are stepped over. YJ_ERROR_CARD_UNREADABLE or _CARD_FOREIGN. (transfer full) (nullable) */
 YjIdCard *yj_sdt_read_parse (const guint8 *body, gsize size, GError **error);
 /* Puts the newest address of an answer to ADDRESS, if it holds one, in place of the printed one. */
 void yj_sdt_address_apply (const guint8 *body, gsize size, YjIdCard *card);

@@ -15,6 +15,7 @@
 
 #define CARD_MAX_BYTES (400 * 1024)
 #define GARBAGE_MAX_BYTES 65536
+#define FINGERPRINT_MAX_BYTES 1200
 
 typedef struct {
   YjVirtualLine *line;
@@ -71,8 +72,35 @@ run_remove (Simulator *simulator, const char *rest)
 static char *
 run_mute (Simulator *simulator, const char *rest)
 {
+  gboolean silent = g_ascii_strcasecmp (rest, "SILENT") == 0;
+
+  if (*rest != '\0' && !silent)
+    return g_strdup ("ERR MUTE or MUTE SILENT");
   simulator->reader->mute = TRUE;
+  simulator->reader->silent = silent;
   return g_strdup ("OK");
+}
+
+static char *
+run_refuse (Simulator *simulator, const char *rest)
+{
+  guint64 status = 0;
+  char *refusal = g_ascii_strcasecmp (rest, "OFF") == 0 ? NULL : parse_number (rest, 16, 0, 255, &status);
+
+  if (refusal == NULL)
+    simulator->reader->refusal = status > 0 ? (int) status : -1;
+  return refusal != NULL ? refusal : g_strdup ("OK");
+}
+
+static char *
+run_fingerprint (Simulator *simulator, const char *rest)
+{
+  guint64 bytes = 0;
+  char *refusal = parse_number (rest, 10, 0, FINGERPRINT_MAX_BYTES, &bytes);
+
+  if (refusal == NULL)
+    simulator->reader->fingerprint_bytes = (guint) bytes;
+  return refusal != NULL ? refusal : g_strdup ("OK");
 }
 
 static char *
@@ -194,6 +222,7 @@ static const struct {
   char *(*run) (Simulator *simulator, const char *rest);
 } commands[] = {
   { "INSERT", run_insert },      { "REMOVE", run_remove },   { "MUTE", run_mute },   { "FOREIGN", run_foreign },
+  { "REFUSE", run_refuse },      { "FINGERPRINT", run_fingerprint },
   { "PULL-MID-READ", run_pull }, { "GARBAGE", run_garbage }, { "ERROR", run_error }, { "SLEEP", run_sleep },
   { "SLOW", run_slow },          { "UNPLUG", run_unplug },   { "PLUG", run_plug },   { "STATE", run_state },
 };

@@ -10,13 +10,14 @@
 #include <string.h>
 
 #define PHOTO_BYTES 1024
+#define FINGERPRINT_BYTES 1024
 #define ADDRESS_UNITS 35
 
 YjVirtualCardReader *
 yj_virtual_card_reader_new (void)
 {
   YjVirtualCardReader *self = g_new0 (YjVirtualCardReader, 1);
-  self->error = -1;
+  self->error = self->refusal = -1;
   self->pull_after_bytes = -1;
   return self;
 }
@@ -34,7 +35,7 @@ yj_virtual_card_reader_remove (YjVirtualCardReader *self)
   g_clear_pointer (&self->photo, g_bytes_unref);
   g_clear_pointer (&self->new_address, g_bytes_unref);
   self->kind = NULL;
-  self->mute = self->foreign = self->pull_armed = FALSE;
+  self->mute = self->silent = self->foreign = self->pull_armed = FALSE;
   yj_virtual_card_reader_reset (self);
 }
 
@@ -139,21 +140,35 @@ static void
 answer_select (YjVirtualCardReader *self, GByteArray *out)
 {
   static const guint8 zeros[8] = { 0 };
-  guint8 refusal = self->foreign ? YJ_SDT_WRONG_CARD : YJ_SDT_SELECT_FAILED;
+  guint8 refusal = self->refusal >= 0 ? (guint8) self->refusal : self->foreign ? YJ_SDT_WRONG_CARD : YJ_SDT_SELECT_FAILED;
 
-  self->selected = self->found && self->record != NULL && !self->mute && !self->foreign;
+  self->selected = self->found && self->record != NULL && !self->mute && !self->foreign && self->refusal < 0;
+  if (self->mute && self->silent)
+    return;
   append_answer (out, self->selected ? YJ_SDT_OK : refusal, zeros, self->selected ? sizeof zeros : 0);
 }
 
 static void
-answer_with_card (YjVirtualCardReader *self, GByteArray *out)
+append_length (GByteArray *data, gsize size)
+{
+  const guint8 length[] = { (guint8) (size >> 8), (guint8) size };
+  g_byte_array_append (data, length, sizeof length);
+}
+
+/* Lengths, then text, photograph, and fingerprints of nobody. */
+static void
+answer_with_card (YjVirtualCardReader *self, guint fingerprint_bytes, GByteArray *out)
 {
   g_autoptr (GByteArray) data = g_byte_array_new ();
-  const guint8 lengths[] = { YJ_ID_RECORD_BYTES >> 8, YJ_ID_RECORD_BYTES & 0xff, PHOTO_BYTES >> 8, PHOTO_BYTES & 0xff };
 
-  g_byte_array_append (data, lengths, sizeof lengths);
+  append_length (data, YJ_ID_RECORD_BYTES);
+  append_length (data, PHOTO_BYTES);
+  if (fingerprint_bytes > 0)
+    append_length (data, fingerprint_bytes);
   g_byte_array_append (data, g_bytes_get_data (self->record, NULL), YJ_ID_RECORD_BYTES);
   g_byte_array_append (data, g_bytes_get_data (self->photo, NULL), PHOTO_BYTES);
+  for (guint i = 0; i < fingerprint_bytes; i++)
+    g_byte_array_append (data, (const guint8 *) "\xAA\xAA\xAA\x96\x69" + i % 5, 1); /* a parser must not stop at these */
   append_answer (out, YJ_SDT_OK, data->data, data->len);
   yj_secret_wipe (data->data, data->len);
   self->was_read = TRUE;
@@ -161,7 +176,7 @@ answer_with_card (YjVirtualCardReader *self, GByteArray *out)
 }
 
 static void
-answer_read (YjVirtualCardReader *self, GByteArray *out)
+answer_read (YjVirtualCardReader *self, guint fingerprint_bytes, GByteArray *out)
 {
   guint before = out->len;
   int cut = self->pull_after_bytes;
@@ -172,7 +187,7 @@ answer_read (YjVirtualCardReader *self, GByteArray *out)
       yj_virtual_card_reader_remove (self);
     return;
   }
-  answer_with_card (self, out);
+  answer_with_card (self, fingerprint_bytes, out);
   if (!self->pull_armed)
     return;
   yj_virtual_card_reader_remove (self);
@@ -222,7 +237,10 @@ yj_virtual_card_reader_answer (YjVirtualCardReader *self, const guint8 *body, gs
     answer_select (self, out);
     break;
   case 0x3001:
-    answer_read (self, out);
+    answer_read (self, self->fingerprint_bytes, out);
+    break;
+  case 0x3010: /* with fingerprints */
+    answer_read (self, self->fingerprint_bytes > 0 ? self->fingerprint_bytes : FINGERPRINT_BYTES, out);
     break;
   case 0x3003:
     answer_address (self, out);

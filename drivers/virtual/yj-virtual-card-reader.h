@@ -12,13 +12,16 @@ typedef struct {
   GBytes *photo;
   GBytes *new_address; /* (nullable) 70 bytes */
   const char *kind;    /* nick */
-  gboolean mute;       /* a card lies there and does not answer */
+  gboolean mute;       /* a card lies there and does not answer: the reader says so */
+  gboolean silent;     /* or, with mute, says nothing either when it is to be selected */
   gboolean foreign;    /* a card of another kind lies there */
   gboolean found, selected, was_read;
   gboolean pull_armed; /* the card is taken away during the next read */
   int pull_after_bytes; /* of the answer to that read; < 0: the reader says "read failed" */
   int error;           /* < 0: none; SW3 of the next answers */
   guint error_times;
+  int refusal;         /* < 0: none; SW3 of the answers to "select" while a card lies there */
+  guint fingerprint_bytes; /* follow the photograph in each read; 0: no such part */
   guint reads, requests, damaged;
 } YjVirtualCardReader;
 

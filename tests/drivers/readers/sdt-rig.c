@@ -57,8 +57,8 @@ on_state (YjIdReader *reader, YjDeviceState state, const char *reason, SdtRig *f
   note (fixture, g_strconcat ("state:", yj_device_state_nick (state), NULL));
 }
 
-SdtRig *
-sdt_rig_new (const char *port)
+static SdtRig *
+make (const char *port, const char *key, const char *value)
 {
   SdtRig *fixture = g_new0 (SdtRig, 1);
   g_autoptr (GKeyFile) settings = g_key_file_new ();
@@ -66,7 +66,7 @@ sdt_rig_new (const char *port)
 
   g_key_file_set_string (settings, "id-reader", "driver", "sdt-reader");
   g_key_file_set_string (settings, "id-reader", "port", port);
-  g_key_file_set_string (settings, "id-reader", "poll_ms", "30");
+  g_key_file_set_string (settings, "id-reader", key, value);
   fixture->events = g_ptr_array_new_with_free_func (g_free);
   fixture->reader = YJ_ID_READER (yj_driver_create (NULL, settings, "id-reader", &error));
   g_assert_no_error (error);
@@ -77,6 +77,18 @@ sdt_rig_new (const char *port)
   g_signal_connect (fixture->reader, "state-changed", G_CALLBACK (on_state), fixture);
   yj_id_reader_start (fixture->reader);
   return fixture;
+}
+
+SdtRig *
+sdt_rig_new (const char *port)
+{
+  return make (port, "poll_ms", "30");
+}
+
+SdtRig *
+sdt_rig_new_set (const char *port, const char *key, const char *value)
+{
+  return make (port, key, value);
 }
 
 void
