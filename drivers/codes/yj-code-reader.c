@@ -6,9 +6,12 @@
 #include "drivers/codes/yj-line-strips.h"
 #include "drivers/codes/yj-pyramid.h"
 #include "drivers/codes/yj-qr-search.h"
+#include "drivers/codes/yj-thread-time.h"
 
 /* Up to here a picture is small enough to be enlarged. */
 #define SMALL_PX 450000
+/* Linear codes are looked for in a size whose longer side has no more than this: the whole of one has about a hundred modules. */
+#define LINES_SIDE_PX 960
 
 struct _YjCodeReader {
   GObject parent_instance;
@@ -16,6 +19,8 @@ struct _YjCodeReader {
   YjSymbologies wanted;
   YjCodeVotes *votes;
   guint next_extra; /* the first of the other ways for the next picture */
+  YjCodeReaderWatch watch;
+  gpointer watch_data;
 };
 
 G_DEFINE_FINAL_TYPE (YjCodeReader, yj_code_reader, G_TYPE_OBJECT)
@@ -34,10 +39,13 @@ typedef enum {
   SEARCH_DOUBLED,
   WHOLE_HALF,
   WHOLE,
-  STRIPS
+  WHOLE_DOUBLED,
+  STRIPS,
+  FULL_STRIPS
 } WayKind;
 
 typedef struct {
+  const char *name;
   WayKind kind;
   YjStripsKind strips;
   YjSymbologies reads;
@@ -46,25 +54,46 @@ typedef struct {
 #define LINEAR ((YjSymbologies) ~YJ_SYMBOLOGY_QR_CODE)
 
 static const Way first_ways[] = {
-  { SEARCH_8, 0, YJ_SYMBOLOGY_QR_CODE },
-  { STRIPS, YJ_STRIPS_ROWS, LINEAR },
+  { "search-8", SEARCH_8, 0, YJ_SYMBOLOGY_QR_CODE },
+  { "rows", STRIPS, YJ_STRIPS_ROWS, LINEAR },
 };
 
+/* What reads much in little time comes first. */
 static const Way extra_ways[] = {
-  { STRIPS, YJ_STRIPS_COLUMNS, LINEAR },        { SEARCH_16, 0, YJ_SYMBOLOGY_QR_CODE },
-  { STRIPS, YJ_STRIPS_WIDE_ROWS, LINEAR },      { SEARCH_4, 0, YJ_SYMBOLOGY_QR_CODE },
-  { STRIPS, YJ_STRIPS_PLAIN_ROWS, LINEAR },     { WHOLE_HALF, 0, YJ_SYMBOLOGY_QR_CODE },
-  { SEARCH_INVERTED, 0, YJ_SYMBOLOGY_QR_CODE }, { SEARCH_DOUBLED, 0, YJ_SYMBOLOGY_QR_CODE },
-  { WHOLE, 0, YJ_SYMBOLOGY_QR_CODE },           { STRIPS, YJ_STRIPS_30_DEGREES, LINEAR },
-  { STRIPS, YJ_STRIPS_150_DEGREES, LINEAR },    { STRIPS, YJ_STRIPS_60_DEGREES, LINEAR },
-  { STRIPS, YJ_STRIPS_120_DEGREES, LINEAR },
+  { "columns", STRIPS, YJ_STRIPS_COLUMNS, LINEAR },
+  { "search-inverted", SEARCH_INVERTED, 0, YJ_SYMBOLOGY_QR_CODE },
+  { "wide-rows", STRIPS, YJ_STRIPS_WIDE_ROWS, LINEAR },
+  { "whole-half", WHOLE_HALF, 0, YJ_SYMBOLOGY_QR_CODE },
+  { "sharp-rows", STRIPS, YJ_STRIPS_SHARP_ROWS, LINEAR },
+  { "search-16", SEARCH_16, 0, YJ_SYMBOLOGY_QR_CODE },
+  { "rows-30", STRIPS, YJ_STRIPS_30_DEGREES, LINEAR },
+  { "rows-150", STRIPS, YJ_STRIPS_150_DEGREES, LINEAR },
+  { "search-4", SEARCH_4, 0, YJ_SYMBOLOGY_QR_CODE },
+  { "full-rows", FULL_STRIPS, YJ_STRIPS_ROWS, LINEAR },
+  { "search-doubled", SEARCH_DOUBLED, 0, YJ_SYMBOLOGY_QR_CODE },
+  { "plain-rows", STRIPS, YJ_STRIPS_PLAIN_ROWS, LINEAR },
+  { "rows-60", STRIPS, YJ_STRIPS_60_DEGREES, LINEAR },
+  { "rows-120", STRIPS, YJ_STRIPS_120_DEGREES, LINEAR },
+  { "whole", WHOLE, 0, YJ_SYMBOLOGY_QR_CODE },
+  { "whole-doubled", WHOLE_DOUBLED, 0, YJ_SYMBOLOGY_QR_CODE },
 };
+
+static guint
+lines_level (const YjPyramid *pyramid)
+{
+  guint level = 0;
+
+  while (level + 1 < YJ_PYRAMID_LEVELS && pyramid->levels[level + 1] != NULL &&
+         MAX (pyramid->levels[level]->width_px, pyramid->levels[level]->height_px) > LINES_SIDE_PX)
+    level++;
+  return level;
+}
 
 static GPtrArray *
-read_strips (const Look *look, YjStripsKind kind)
+read_strips (const Look *look, YjStripsKind kind, guint level)
 {
-  g_autoptr (YjGreyImage) strips = yj_line_strips_new (look->pyramid->levels[0], kind);
-  return yj_zbar_scan (strips, look->wanted & LINEAR);
+  g_autoptr (YjGreyImage) strips = yj_line_strips_new (look->pyramid->levels[level], kind);
+  return strips != NULL ? yj_zbar_scan (strips, look->wanted & LINEAR) : g_ptr_array_new ();
 }
 
 static GPtrArray *
@@ -83,19 +112,27 @@ read_inverted (const Look *look)
   return yj_qr_search (inverted, 8, 2, look->deadline_usec);
 }
 
+/* (transfer full) (nullable): NULL for a picture that is large enough */
+static YjGreyImage *
+double_small (const Look *look)
+{
+  const YjGreyImage *grey = look->pyramid->levels[0];
+  return (gsize) grey->width_px * grey->height_px <= SMALL_PX ? yj_grey_image_new_doubled (grey) : NULL;
+}
+
+static GPtrArray *
+search_doubled (const Look *look)
+{
+  YjGreyImage *doubled = double_small (look);
+  g_autoptr (YjPyramid) pyramid = doubled != NULL ? yj_pyramid_new_take (doubled) : NULL;
+  return pyramid != NULL ? yj_qr_search (pyramid, 8, 2, look->deadline_usec) : g_ptr_array_new ();
+}
+
 static GPtrArray *
 read_doubled (const Look *look)
 {
-  const YjGreyImage *grey = look->pyramid->levels[0];
-  g_autoptr (YjPyramid) doubled = NULL;
-
-  if ((gsize) grey->width_px * grey->height_px > SMALL_PX)
-    return g_ptr_array_new ();
-  doubled = yj_pyramid_new_take (yj_grey_image_new_doubled (grey));
-  g_autoptr (GPtrArray) found = yj_qr_search (doubled, 8, 2, look->deadline_usec);
-  if (found->len > 0)
-    return g_steal_pointer (&found);
-  return yj_zbar_scan (doubled->levels[0], YJ_SYMBOLOGY_QR_CODE);
+  g_autoptr (YjGreyImage) doubled = double_small (look);
+  return doubled != NULL ? yj_zbar_scan (doubled, YJ_SYMBOLOGY_QR_CODE) : g_ptr_array_new ();
 }
 
 static GPtrArray *
@@ -111,13 +148,17 @@ look_in_way (const Look *look, const Way *way)
   case SEARCH_INVERTED:
     return read_inverted (look);
   case SEARCH_DOUBLED:
-    return read_doubled (look);
+    return search_doubled (look);
   case WHOLE_HALF:
     return read_whole (look, 1, 8);
   case WHOLE:
     return read_whole (look, 0, 16);
+  case WHOLE_DOUBLED:
+    return read_doubled (look);
+  case FULL_STRIPS:
+    return lines_level (look->pyramid) > 0 ? read_strips (look, way->strips, 0) : g_ptr_array_new ();
   default:
-    return read_strips (look, way->strips);
+    return read_strips (look, way->strips, lines_level (look->pyramid));
   }
 }
 
@@ -127,7 +168,11 @@ try_way (YjCodeReader *self, const Look *look, const Way *way, gint64 started_us
 {
   if ((way->reads & self->wanted) == 0)
     return FALSE;
+  if (self->watch != NULL)
+    self->watch (way->name, TRUE, self->watch_data);
   g_autoptr (GPtrArray) symbols = look_in_way (look, way);
+  if (self->watch != NULL)
+    self->watch (way->name, FALSE, self->watch_data);
   for (guint i = 0; i < symbols->len; i++)
     yj_code_votes_add (self->votes, g_ptr_array_index (symbols, i), g_get_monotonic_time ());
   g_clear_pointer (codes, g_ptr_array_unref);
@@ -143,7 +188,7 @@ look_in_turn (YjCodeReader *self, const Look *look, gint64 started_usec)
   for (guint i = 0; i < G_N_ELEMENTS (first_ways); i++)
     if (try_way (self, look, &first_ways[i], started_usec, &codes))
       return codes;
-  for (guint i = 0; i < G_N_ELEMENTS (extra_ways) && g_get_monotonic_time () < look->deadline_usec; i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (extra_ways) && yj_thread_time_usec () < look->deadline_usec; i++) {
     const Way *way = &extra_ways[self->next_extra];
     self->next_extra = (self->next_extra + 1) % G_N_ELEMENTS (extra_ways);
     if (try_way (self, look, way, started_usec, &codes))
@@ -202,6 +247,13 @@ yj_code_reader_set_symbologies (YjCodeReader *self, YjSymbologies wanted)
   self->wanted = wanted;
 }
 
+void
+yj_code_reader_set_watch (YjCodeReader *self, YjCodeReaderWatch watch, gpointer user_data)
+{
+  self->watch = watch;
+  self->watch_data = user_data;
+}
+
 GPtrArray *
 yj_code_reader_scan (YjCodeReader *self, const YjFrame *frame)
 {
@@ -212,7 +264,8 @@ yj_code_reader_scan (YjCodeReader *self, const YjFrame *frame)
     return g_ptr_array_new_with_free_func ((GDestroyNotify) yj_code_free);
   yj_code_votes_expire (self->votes, started_usec);
   g_autoptr (YjPyramid) pyramid = yj_pyramid_new_take (grey);
-  Look look = { pyramid, self->wanted, self->budget_usec == 0 ? G_MAXINT64 : started_usec + self->budget_usec };
+  gint64 deadline_usec = self->budget_usec == 0 ? G_MAXINT64 : yj_thread_time_usec () + self->budget_usec;
+  Look look = { pyramid, self->wanted, deadline_usec };
   g_autoptr (GPtrArray) symbols = look_in_turn (self, &look, started_usec);
   return symbols_to_codes (symbols);
 }

@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 #define YJ_TYPE_CODE_READER (yj_code_reader_get_type ())
 G_DECLARE_FINAL_TYPE (YjCodeReader, yj_code_reader, YJ, CODE_READER, GObject)
 
-/* @budget_msec: time for one picture; a way that has begun is finished, so that up to one more (about
- * 10 ms for 1280 × 720) may pass. 0: every way is tried. */
+/* @budget_msec: the processor's time for one picture, so that a busy machine does not read less of it; a way that has begun is
+ * finished, which takes up to 8 ms for 1280 × 720. 0: every way is tried. */
 YjCodeReader *yj_code_reader_new (guint budget_msec);
 /* The kinds to read; YJ_SYMBOLOGIES_DEFAULT until it is called. */
 void yj_code_reader_set_symbologies (YjCodeReader *self, YjSymbologies wanted);
@@ -24,6 +24,11 @@ void yj_code_reader_set_symbologies (YjCodeReader *self, YjSymbologies wanted);
  * not fit its bytes. Linear codes need several lines that agree, over up to a second of pictures.
  * (transfer full) (element-type YjCode) */
 GPtrArray *yj_code_reader_scan (YjCodeReader *self, const YjFrame *frame);
+
+/* Told before and after each way a picture is looked at, by its name ("rows", "search-8", …). On the thread of yj_code_reader_scan (). */
+typedef void (*YjCodeReaderWatch) (const char *way, gboolean begins, gpointer user_data);
+/* For measurements. @watch: (nullable) (scope notified) */
+void yj_code_reader_set_watch (YjCodeReader *self, YjCodeReaderWatch watch, gpointer user_data);
 
 /* The next picture has nothing to do with those before it. */
 void yj_code_reader_reset (YjCodeReader *self);

@@ -2,12 +2,21 @@
 /* Owns the choice and the cleaning of lines. */
 #include "drivers/codes/yj-line-strips.h"
 #include "core/base/yj-secret.h"
+#include "drivers/codes/yj-bar-extent.h"
 #include <math.h>
 #include <string.h>
 
 #define LINES 240
-#define WINDOW_PX 161
+#define REACH_PX 80
 #define GAIN 4
+#define SHARPEN_REACH_PX 3
+#define SHARPEN_AMOUNT 2
+
+typedef struct {
+  guint8 *raised; /* one line */
+  guint8 *sharp;  /* one line */
+  guint *numbers; /* one more than a line has pixels */
+} Scratch;
 
 /* The mean of three neighbouring lines; @along and @across are the distances of pixels and of lines. */
 static void
@@ -23,7 +32,7 @@ cut_lines (const YjGreyImage *image, gboolean columns)
   guint length = columns ? image->height_px : image->width_px,
         lines = columns ? image->width_px : image->height_px;
   gsize along = columns ? image->width_px : 1, across = columns ? 1 : image->width_px;
-  guint step = MAX (lines / LINES, 1);
+  guint step = MAX ((lines + LINES / 2) / LINES, 1);
   /* Fewer than three lines: the one there is, three times. */
   gsize between = lines < 3 ? 0 : across;
   guint count = lines < 3 ? 1 : (lines - 3) / step + 1;
@@ -84,17 +93,98 @@ cut_slanted (const YjGreyImage *image, guint degrees)
 }
 
 static void
-raise_contrast (guint8 *line, guint count, guint *sums)
+add_up (guint *sums, const guint8 *line, guint count)
 {
   sums[0] = 0;
   for (guint i = 0; i < count; i++)
     sums[i + 1] = sums[i] + line[i];
+}
+
+/* Of @reach pixels on each side, fewer at the ends. */
+static inline int
+mean_around (const guint *sums, guint count, guint i, guint reach)
+{
+  guint first = i > reach ? i - reach : 0, end = MIN (i + reach + 1, count);
+  return (int) ((sums[end] - sums[first]) / (end - first));
+}
+
+static void
+raise_contrast (guint8 *out, const guint8 *line, guint count, guint *sums)
+{
+  add_up (sums, line, count);
   for (guint i = 0; i < count; i++) {
-    guint first = i > WINDOW_PX / 2 ? i - WINDOW_PX / 2 : 0, end = MIN (i + WINDOW_PX / 2 + 1, count);
-    int mean = (int) ((sums[end] - sums[first]) / (end - first));
-    int raised = 128 + GAIN * ((int) line[i] - mean);
-    line[i] = (guint8) CLAMP (raised, 0, 255);
+    int raised = 128 + GAIN * ((int) line[i] - mean_around (sums, count, i, REACH_PX));
+    out[i] = (guint8) CLAMP (raised, 0, 255);
   }
+}
+
+/* Undoes some of a blur: what a pixel has more than the mean around it counts again. */
+static void
+sharpen (guint8 *out, const guint8 *line, guint count, guint *sums)
+{
+  add_up (sums, line, count);
+  for (guint i = 0; i < count; i++) {
+    int value = line[i] + SHARPEN_AMOUNT * ((int) line[i] - mean_around (sums, count, i, SHARPEN_REACH_PX));
+    out[i] = (guint8) CLAMP (value, 0, 255);
+  }
+}
+
+/* Sharpens and raises the contrast as @kind asks for, and says where bars may stand. */
+static YjBarExtent
+clean_line (guint8 *line, guint count, YjStripsKind kind, Scratch *scratch)
+{
+  const guint8 *from = line;
+
+  if (kind == YJ_STRIPS_SHARP_ROWS) {
+    sharpen (scratch->sharp, line, count, scratch->numbers);
+    from = scratch->sharp;
+  }
+  raise_contrast (scratch->raised, from, count, scratch->numbers);
+  if (kind != YJ_STRIPS_PLAIN_ROWS)
+    memcpy (line, scratch->raised, count);
+  return yj_bar_extent_find (scratch->raised, count, scratch->numbers);
+}
+
+/* The lines with bars alone, cut to the part where any of them has some. */
+static YjGreyImage *
+keep_bars (const YjGreyImage *strips, const YjBarExtent *extents)
+{
+  guint first = strips->width_px, end = 0, lines = 0;
+  YjGreyImage *kept;
+
+  for (guint i = 0; i < strips->height_px; i++) {
+    if (extents[i].end == extents[i].first)
+      continue;
+    first = MIN (first, extents[i].first);
+    end = MAX (end, extents[i].end);
+    lines++;
+  }
+  if (lines == 0)
+    return NULL;
+  kept = yj_grey_image_new (end - first, lines);
+  lines = 0;
+  for (guint i = 0; i < strips->height_px; i++)
+    if (extents[i].end > extents[i].first)
+      memcpy (kept->pixels + (gsize) lines++ * kept->width_px, strips->pixels + (gsize) i * strips->width_px + first, kept->width_px);
+  return kept;
+}
+
+static YjGreyImage *
+clean (YjGreyImage *strips, YjStripsKind kind)
+{
+  g_autofree YjBarExtent *extents = g_new (YjBarExtent, strips->height_px);
+  guint count = strips->width_px;
+  Scratch scratch = { g_malloc (count), g_malloc (count), g_new (guint, count + 1) };
+
+  for (guint i = 0; i < strips->height_px; i++)
+    extents[i] = clean_line (strips->pixels + (gsize) i * count, count, kind, &scratch);
+  yj_secret_wipe (scratch.raised, count);
+  yj_secret_wipe (scratch.sharp, count);
+  yj_secret_wipe (scratch.numbers, (count + 1) * sizeof *scratch.numbers);
+  g_free (scratch.raised);
+  g_free (scratch.sharp);
+  g_free (scratch.numbers);
+  return keep_bars (strips, extents);
 }
 
 YjGreyImage *
@@ -102,17 +192,9 @@ yj_line_strips_new (const YjGreyImage *image, YjStripsKind kind)
 {
   static const guint degrees[] = { [YJ_STRIPS_30_DEGREES] = 30, [YJ_STRIPS_60_DEGREES] = 60, [YJ_STRIPS_120_DEGREES] = 120,
                                    [YJ_STRIPS_150_DEGREES] = 150 };
-  YjGreyImage *strips = kind >= YJ_STRIPS_30_DEGREES ? cut_slanted (image, degrees[kind]) : cut_lines (image, kind == YJ_STRIPS_COLUMNS);
+  g_autoptr (YjGreyImage) cut = kind >= YJ_STRIPS_30_DEGREES ? cut_slanted (image, degrees[kind]) : cut_lines (image, kind == YJ_STRIPS_COLUMNS);
+  gboolean widens = kind == YJ_STRIPS_WIDE_ROWS || kind == YJ_STRIPS_SHARP_ROWS;
+  g_autoptr (YjGreyImage) wide = widens ? yj_grey_image_new_widened (cut) : NULL;
 
-  if (kind == YJ_STRIPS_PLAIN_ROWS)
-    return strips;
-  if (kind == YJ_STRIPS_WIDE_ROWS) {
-    g_autoptr (YjGreyImage) narrow = strips;
-    strips = yj_grey_image_new_widened (narrow);
-  }
-  g_autofree guint *sums = g_new (guint, strips->width_px + 1);
-  for (guint y = 0; y < strips->height_px; y++)
-    raise_contrast (strips->pixels + (gsize) y * strips->width_px, strips->width_px, sums);
-  yj_secret_wipe (sums, (strips->width_px + 1) * sizeof *sums);
-  return strips;
+  return clean (widens ? wide : cut, kind);
 }

@@ -2,12 +2,17 @@
 /* Owns the order of trials for one picture: sizes, triples of finder patterns, forms of the patch. */
 #include "drivers/codes/yj-qr-search.h"
 #include "drivers/codes/yj-block-threshold.h"
+#include "drivers/codes/yj-qr-format.h"
 #include "drivers/codes/yj-qr-geometry.h"
 #include "drivers/codes/yj-qr-mesh.h"
 #include "drivers/codes/yj-qr-patch.h"
+#include "drivers/codes/yj-thread-time.h"
 #include "drivers/codes/yj-zbar.h"
 
-/* Grids whose timing patterns fit and that ZBar does not read are mostly wrong: no more than these. */
+/* A grid is worth ZBar's time when its format information is near to one that exists, or its timing patterns are nearly whole. */
+#define FORMAT_DISTANCE_MAX 6
+#define SURE_TIMING 0.85
+/* Grids that look like a code and that ZBar does not read: no more than these. */
 #define FAILED_GRIDS_MAX 10
 #define BENT_GRIDS_MAX 2
 /* Of the timing patterns, for a code that is worth the search for its bends. */
@@ -24,7 +29,7 @@ typedef struct {
 static gboolean
 is_late (const Search *search)
 {
-  return g_get_monotonic_time () > search->deadline_usec;
+  return yj_thread_time_usec () > search->deadline_usec;
 }
 
 /* Moves what ZBar read in @patch, which is freed, to the result. */
@@ -83,6 +88,12 @@ read_bent (Search *search, const YjQrGrid *grid, double module_px)
 }
 
 static gboolean
+looks_like_code (const Search *search, const YjQrGrid *grid)
+{
+  return grid->timing >= SURE_TIMING || yj_qr_format_distance (grid, search->plane.binary) <= FORMAT_DISTANCE_MAX;
+}
+
+static gboolean
 read_triple (Search *search, const GArray *patterns, const YjFinderTriple *triple, guint *failed)
 {
   const YjFinderPattern *top_left = &g_array_index (patterns, YjFinderPattern, triple->top_left);
@@ -90,7 +101,8 @@ read_triple (Search *search, const GArray *patterns, const YjFinderTriple *tripl
 
   if (!yj_qr_grid_fit (&grid, &search->plane, top_left,
                        &g_array_index (patterns, YjFinderPattern, triple->top_right),
-                       &g_array_index (patterns, YjFinderPattern, triple->bottom_left)))
+                       &g_array_index (patterns, YjFinderPattern, triple->bottom_left)) ||
+      !looks_like_code (search, &grid))
     return FALSE;
   aligned = grid;
   if (yj_qr_grid_align (&aligned, &search->plane) && read_grid (search, &aligned, top_left->module_px))

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* Reads the codes in @pyramid: half size first, then full, then a quarter, up to the first size in
  * which one is read. @block_px and @reach are those of yj_block_threshold (). Ends early once
- * g_get_monotonic_time () passes @deadline_usec. (transfer full) (element-type YjZbarSymbol) */
+ * yj_thread_time_usec () passes @deadline_usec. (transfer full) (element-type YjZbarSymbol) */
 GPtrArray *yj_qr_search (const YjPyramid *pyramid, guint block_px, guint reach, gint64 deadline_usec);
 
 G_END_DECLS

@@ -2,8 +2,6 @@
 /* What the code reader reads, what it leaves alone, and that payloads stay the bytes they were. */
 #include "code-picture.h"
 #include "drivers/codes/yj-code-reader.h"
-#include "drivers/codes/yj-code-sightings.h"
-#include "drivers/codes/yj-code-votes.h"
 #include <string.h>
 
 #define RECEIPT "YJ1:7K3M-000123-9:ABCDEFGHJKMN"
@@ -261,57 +259,32 @@ test_survives_frames_that_lie (void)
   }
 }
 
-static YjZbarSymbol
-symbol (YjSymbologies symbology, const char *text, guint lines)
-{
-  return (YjZbarSymbol){ symbology, g_bytes_new_static (text, strlen (text)), lines };
-}
-
-static guint
-elect (YjCodeVotes *votes, gboolean is_last)
-{
-  g_autoptr (GPtrArray) elected = yj_code_votes_elect (votes, 0, is_last);
-  return elected->len;
-}
-
+/* Bars of 3.9 px under a blur that reaches 4 px to each side. */
 static void
-test_counts_votes (void)
+test_reads_a_product_code_out_of_focus (void)
 {
-  g_autoptr (YjCodeVotes) votes = yj_code_votes_new ();
-  YjZbarSymbol right = symbol (YJ_SYMBOLOGY_EAN_13, "6901234567892", 6),
-               rival = symbol (YJ_SYMBOLOGY_EAN_8, "12345670", 5);
+  g_autoptr (YjGreyImage) ean = code_picture_new_ean_13 ("690123456789");
 
-  yj_code_votes_add (votes, &right, 100);
-  g_assert_cmpuint (elect (votes, FALSE), ==, 0);
-  g_assert_cmpuint (elect (votes, TRUE), ==, 1);
-  yj_code_votes_add (votes, &rival, 200);
-  g_assert_cmpuint (elect (votes, TRUE), ==, 0);
-  yj_code_votes_add (votes, &right, 300);
-  yj_code_votes_add (votes, &right, 400);
-  g_assert_cmpuint (elect (votes, FALSE), ==, 1);
-  yj_code_votes_expire (votes, 400 + G_USEC_PER_SEC + 1);
-  g_assert_cmpuint (elect (votes, TRUE), ==, 0);
-  g_bytes_unref (right.payload);
-  g_bytes_unref (rival.payload);
+  for (int degrees = -4; degrees <= 4; degrees += 4) {
+    g_autoptr (YjGreyImage) picture = code_picture_lay (ean, 640, 480, degrees, 0, 1.3);
+    code_picture_blur (picture, 2);
+    g_test_message ("%d degrees", degrees);
+    g_assert_true (reads (picture, "ean-13", "6901234567892", 13));
+  }
 }
 
+/* A camera of 1280 × 720: linear codes are looked for in the half, and in the whole where they are too small for it. */
 static void
-test_a_code_in_sight_is_new_once (void)
+test_reads_product_codes_in_large_frames (void)
 {
-  g_autoptr (YjCodeSightings) sightings = yj_code_sightings_new ();
-  g_autoptr (YjCode) code = yj_code_new ("qr-code", "a", 1), same_bytes = yj_code_new ("code-128", "a", 1);
-  const gint64 second = G_USEC_PER_SEC;
+  const double scales[] = { 2.4, 1, 0.7 };
+  g_autoptr (YjGreyImage) ean = code_picture_new_ean_13 ("690123456789");
 
-  g_assert_true (yj_code_sightings_note (sightings, code, 0));
-  g_assert_false (yj_code_sightings_note (sightings, code, second));
-  g_assert_true (yj_code_sightings_note (sightings, same_bytes, second));
-  /* In sight all the time, however long. */
-  for (int i = 2; i < 20; i++)
-    g_assert_false (yj_code_sightings_note (sightings, code, i * second));
-  g_assert_false (yj_code_sightings_note (sightings, code, 21 * second - 1));
-  g_assert_true (yj_code_sightings_note (sightings, code, 23 * second - 1));
-  yj_code_sightings_clear (sightings);
-  g_assert_true (yj_code_sightings_note (sightings, code, 23 * second));
+  for (guint i = 0; i < G_N_ELEMENTS (scales); i++) {
+    g_autoptr (YjGreyImage) picture = code_picture_lay (ean, 1280, 720, 3, 0, scales[i]);
+    g_test_message ("bars of %.1f px", 3 * scales[i]);
+    g_assert_true (reads (picture, "ean-13", "6901234567892", 13));
+  }
 }
 
 int
@@ -331,11 +304,11 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/reader/reads-a-product-code-upright-and-pale",
                    test_reads_a_product_code_upright_and_pale);
   g_test_add_func ("/codes/reader/reads-a-product-code-at-every-angle", test_reads_a_product_code_at_every_angle);
+  g_test_add_func ("/codes/reader/reads-a-product-code-out-of-focus", test_reads_a_product_code_out_of_focus);
+  g_test_add_func ("/codes/reader/reads-product-codes-in-large-frames", test_reads_product_codes_in_large_frames);
   g_test_add_func ("/codes/reader/keeps-to-its-list", test_keeps_to_its_list);
   g_test_add_func ("/codes/reader/keeps-hostile-bytes", test_keeps_hostile_bytes);
   g_test_add_func ("/codes/reader/reads-nothing-where-nothing-is", test_reads_nothing_where_nothing_is);
   g_test_add_func ("/codes/reader/survives-frames-that-lie", test_survives_frames_that_lie);
-  g_test_add_func ("/codes/votes/count-lines-against-rivals", test_counts_votes);
-  g_test_add_func ("/codes/sightings/a-code-in-sight-is-new-once", test_a_code_in_sight_is_new_once);
   return g_test_run ();
 }
