@@ -40,7 +40,7 @@ class Figures:
         text = row["what"].ljust(WIDTHS[0]) + measured.rjust(WIDTHS[1])
         if row["goal"] is not None:
             text += (("<= " if row["bound"] == "at most" else ">= ") + format_number(row["goal"])).rjust(WIDTHS[2])
-            text += f"{row['ratio']:.2f}".rjust(WIDTHS[3]) + ("yes" if row["met"] else "NO").rjust(WIDTHS[4])
+            text += ("-" if row["ratio"] is None else f"{row['ratio']:.2f}").rjust(WIDTHS[3]) + ("yes" if row["met"] else "NO").rjust(WIDTHS[4])
         print(text, flush=True)
 
     def write(self, path):
