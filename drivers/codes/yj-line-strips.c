@@ -14,7 +14,7 @@
 
 typedef struct {
   guint8 *raised; /* one line */
-  guint8 *sharp;  /* one line */
+  guint8 *sharp; /* one line */
   guint *numbers; /* one more than a line has pixels */
 } Scratch;
 
@@ -29,8 +29,7 @@ average_lines (guint8 *out, const guint8 *first, guint count, gsize along, gsize
 static YjGreyImage *
 cut_lines (const YjGreyImage *image, gboolean columns)
 {
-  guint length = columns ? image->height_px : image->width_px,
-        lines = columns ? image->width_px : image->height_px;
+  guint length = columns ? image->height_px : image->width_px, lines = columns ? image->width_px : image->height_px;
   gsize along = columns ? image->width_px : 1, across = columns ? 1 : image->width_px;
   guint step = MAX ((lines + LINES / 2) / LINES, 1);
   /* Fewer than three lines: the one there is, three times. */
@@ -39,8 +38,7 @@ cut_lines (const YjGreyImage *image, gboolean columns)
   YjGreyImage *cut = yj_grey_image_new (length, count);
 
   for (guint i = 0; i < count; i++)
-    average_lines (cut->pixels + (gsize) i * length, image->pixels + (gsize) i * step * across, length, along,
-                   between);
+    average_lines (cut->pixels + (gsize) i * length, image->pixels + (gsize) i * step * across, length, along, between);
   return cut;
 }
 
@@ -62,7 +60,7 @@ sample_slanted (guint8 *out, guint count, const YjGreyImage *image, float x, flo
       continue;
     out[i] = (guint8) ((yj_grey_image_sample (image, x, y) + yj_grey_image_sample (image, x - dy, y + dx) +
                         yj_grey_image_sample (image, x + dy, y - dx)) /
-                         3 +
+                           3 +
                        0.5f);
     first = MIN (first, i);
     end = i + 1;
@@ -86,8 +84,8 @@ cut_slanted (const YjGreyImage *image, guint degrees)
 
   for (guint i = 0; i < cut->height_px; i++) {
     float offset = ((float) i + 0.5f) * step - across / 2;
-    sample_slanted (cut->pixels + (gsize) i * cut->width_px, cut->width_px, image,
-                    width / 2 - dx * length / 2 - dy * offset - 0.5f, height / 2 - dy * length / 2 + dx * offset - 0.5f, dx, dy);
+    sample_slanted (cut->pixels + (gsize) i * cut->width_px, cut->width_px, image, width / 2 - dx * length / 2 - dy * offset - 0.5f,
+                    height / 2 - dy * length / 2 + dx * offset - 0.5f, dx, dy);
   }
   return cut;
 }
@@ -190,9 +188,11 @@ clean (YjGreyImage *strips, YjStripsKind kind)
 YjGreyImage *
 yj_line_strips_new (const YjGreyImage *image, YjStripsKind kind)
 {
-  static const guint degrees[] = { [YJ_STRIPS_30_DEGREES] = 30, [YJ_STRIPS_60_DEGREES] = 60, [YJ_STRIPS_120_DEGREES] = 120,
-                                   [YJ_STRIPS_150_DEGREES] = 150 };
-  g_autoptr (YjGreyImage) cut = kind >= YJ_STRIPS_30_DEGREES ? cut_slanted (image, degrees[kind]) : cut_lines (image, kind == YJ_STRIPS_COLUMNS);
+  static const guint degrees[] = {
+    [YJ_STRIPS_30_DEGREES] = 30, [YJ_STRIPS_60_DEGREES] = 60, [YJ_STRIPS_120_DEGREES] = 120, [YJ_STRIPS_150_DEGREES] = 150
+  };
+  g_autoptr (YjGreyImage) cut =
+      kind >= YJ_STRIPS_30_DEGREES ? cut_slanted (image, degrees[kind]) : cut_lines (image, kind == YJ_STRIPS_COLUMNS);
   gboolean widens = kind == YJ_STRIPS_WIDE_ROWS || kind == YJ_STRIPS_SHARP_ROWS;
   g_autoptr (YjGreyImage) wide = widens ? yj_grey_image_new_widened (cut) : NULL;
 

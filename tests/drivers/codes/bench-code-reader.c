@@ -41,7 +41,7 @@ typedef struct {
   gboolean lists, alone, json;
   YjFrame *behind; /* (nullable) what frames show around a picture */
   Score scores[N_GROUPS][READERS_MAX];
-  GHashTable *ways;   /* name -> GArray of usecs, of pictures where nothing ended the search before */
+  GHashTable *ways; /* name -> GArray of usecs, of pictures where nothing ended the search before */
   GArray *first_usecs; /* of the first ways together, where both were gone */
   gint64 best_first_usec, first_usec, way_begun_usec;
   guint ways_gone;

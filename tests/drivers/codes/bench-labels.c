@@ -106,15 +106,13 @@ bench_label_accepts (const BenchLabel *label, const YjCode *code)
   gsize size;
   const char *bytes = g_bytes_get_data (code->payload, &size);
   g_autofree char *raw = g_strndup (bytes, size);
-  g_autofree char *expanded =
-      g_str_equal (code->symbology, "upc-e") && size == 8 ? expand_upc_e (raw) : g_strdup (raw);
+  g_autofree char *expanded = g_str_equal (code->symbology, "upc-e") && size == 8 ? expand_upc_e (raw) : g_strdup (raw);
   g_autofree char *got = comparable (raw), *got_expanded = comparable (expanded);
   const char *bare = is_imported_vehicle (label, got) ? got + 1 : got;
   size_t i;
   json_t *item;
 
-  json_array_foreach (label->accepted, i, item)
-  {
+  json_array_foreach (label->accepted, i, item) {
     g_autofree char *label_expanded = is_upc_e (label, json_string_value (item)) ? expand_upc_e (json_string_value (item)) : NULL;
     if (label_expanded != NULL && equals_label (got_expanded, label_expanded))
       return TRUE;

@@ -26,8 +26,7 @@ static void
 test_counts_votes (void)
 {
   g_autoptr (YjCodeVotes) votes = yj_code_votes_new ();
-  YjZbarSymbol right = symbol (YJ_SYMBOLOGY_EAN_13, "6901234567892", 6),
-               rival = symbol (YJ_SYMBOLOGY_EAN_8, "12345670", 5);
+  YjZbarSymbol right = symbol (YJ_SYMBOLOGY_EAN_13, "6901234567892", 6), rival = symbol (YJ_SYMBOLOGY_EAN_8, "12345670", 5);
 
   yj_code_votes_add (votes, &right, 100);
   g_assert_cmpuint (elect (votes, FALSE), ==, 0);
