@@ -7,7 +7,8 @@ import shutil
 import subprocess
 import sys
 
-DEPENDENCY = re.compile(r"\bdependency\('([^']+)'")
+# What is used only where it happens to be installed needs no package.
+DEPENDENCY = re.compile(r"\bdependency\('([^']+)'(?![^)]*required: false)")
 FIELD = re.compile(r"^Build-Depends:(.*?)(?=^\S)", re.MULTILINE | re.DOTALL)
 
 
