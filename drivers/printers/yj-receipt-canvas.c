@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns how marks get onto the strip; knows nothing of what a receipt says. */
 #include "drivers/printers/yj-receipt-canvas.h"
+#include "core/base/yj-secret.h"
+#include "core/base/yj-stand-in.h"
 #include <math.h>
 
 /* Noto's own line is 1.45 em; 1.35 em is what reads well on a strip. Taller scripts keep the ratio. */
@@ -51,6 +53,24 @@ yj_receipt_canvas_free (YjReceiptCanvas *self)
   g_free (self);
 }
 
+static gboolean
+has_glyph (gunichar c, gpointer layout)
+{
+  char text[7] = { 0 };
+
+  g_unichar_to_utf8 (c, text);
+  pango_layout_set_text (layout, text, -1);
+  return pango_layout_get_unknown_glyphs_count (layout) == 0;
+}
+
+/* A rare character of a name that no font has is printed as the mark of a missing sort, not as a box with a number. */
+static void
+set_text (PangoLayout *layout, const char *text)
+{
+  g_autoptr (YjSecretText) shown = yj_text_stand_in (text, has_glyph, layout);
+  pango_layout_set_text (layout, shown != NULL ? shown : text, -1);
+}
+
 /* (transfer full) @width 0: one line. */
 static PangoLayout *
 lay_out (YjReceiptCanvas *self, const char *text, double size, gboolean bold, double width, YjTextAlign align, const char *fonts)
@@ -64,7 +84,7 @@ lay_out (YjReceiptCanvas *self, const char *text, double size, gboolean bold, do
   pango_font_description_free (font);
   pango_layout_set_auto_dir (layout, FALSE);
   pango_layout_set_line_spacing (layout, LINE_RATIO);
-  pango_layout_set_text (layout, text, -1);
+  set_text (layout, text);
   if (width > 0) {
     pango_layout_set_width (layout, (int) ceil (width * PANGO_SCALE));
     pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);

@@ -2,12 +2,16 @@
 /* shoot-page: a PNG of one page in one look, after touches. Not a test: for looking at. */
 #include "tests/ui/support/item-walk.h"
 #include "tests/ui/support/ui-rig.h"
+#include "core/base/yj-error.h"
 #include "core/document/yj-reference.h"
+#include "core/identity/yj-id-card-json.h"
 #include <stdio.h>
 #include <string.h>
 
 static char *page = (char *) "idle", *subject, *item, *language = (char *) "zh-CN", *size = (char *) "1080x1920",
             *out = (char *) "page.png";
+static char *card_text;
+static int trouble;
 static char **touches;
 static int text, theme, turn, quiet;
 static gboolean empty, low, missing, scanned;
@@ -25,6 +29,8 @@ static const GOptionEntry options[] = {
   { "low", 0, 0, G_OPTION_ARG_NONE, &low, "Low reach", NULL },
   { "scan", 'r', 0, G_OPTION_ARG_NONE, &scanned, "A receipt is scanned, and departments have answered", NULL },
   { "turn", 'n', 0, G_OPTION_ARG_INT, &turn, "Turn this many pages", "N" },
+  { "card", 'k', 0, G_OPTION_ARG_STRING, &card_text, "This card is read (JSON as for the virtual reader)", "CARD" },
+  { "trouble", 'f', 0, G_OPTION_ARG_INT, &trouble, "Reading a card fails with this code (yj-error.h)", "N" },
   { "quiet", 'q', 0, G_OPTION_ARG_INT, &quiet, "Nobody touches anything for this many seconds", "N" },
   { "touch", 'x', 0, G_OPTION_ARG_FILENAME_ARRAY, &touches, "Touch what says this first (several)", "LABEL" },
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "Where to write", "PNG" },
@@ -104,6 +110,21 @@ scan_receipt (UiRig *rig)
   ui_rig_wait_text (rig, "progress.close");
 }
 
+/* The reader of the page has read a card, or could not. */
+static void
+use_reader (UiRig *rig)
+{
+  g_autoptr (GError) error = trouble > 0 ? g_error_new_literal (YJ_ERROR, trouble, "for a picture") : NULL;
+  g_autoptr (json_t) json = card_text != NULL ? yj_json_parse (card_text, strlen (card_text), 0, 0, NULL) : NULL;
+  g_autoptr (YjIdCard) card = json != NULL ? yj_id_card_from_json (json, NULL) : NULL;
+
+  if (error != NULL)
+    yj_id_reader_emit_failed (rig->context->id_reader, error);
+  if (card != NULL)
+    yj_id_reader_emit_read (rig->context->id_reader, card);
+  ui_rig_settle (rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,6 +158,7 @@ main (int argc, char **argv)
     YJ_PAGE_GET_CLASS (yj_window_get_page (rig->window))->primary (yj_window_get_page (rig->window));
   if (scanned)
     scan_receipt (rig);
+  use_reader (rig);
   for (guint i = 0; touches != NULL && touches[i] != NULL; i++)
     ui_rig_touch (rig, touches[i]);
   for (int i = 0; i < quiet; i++) {

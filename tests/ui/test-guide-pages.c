@@ -132,7 +132,7 @@ test_card (void)
 {
   UiRig *rig = ui_rig_new_at ("identify", NULL);
   g_autoptr (YjIdCard) card = ui_rig_make_card ();
-  static const int codes[] = { YJ_ERROR_CARD_UNREADABLE, YJ_ERROR_CARD_REMOVED, YJ_ERROR_CARD_FOREIGN };
+  static const int codes[] = { YJ_ERROR_CARD_UNREADABLE, YJ_ERROR_CARD_REMOVED, YJ_ERROR_CARD_FOREIGN, YJ_ERROR_CARD_LEFT };
 
   g_assert_true (rig->reader->started);
   for (guint i = 0; i < G_N_ELEMENTS (codes); i++) {
@@ -151,7 +151,68 @@ test_card (void)
   touch_text (rig, "identity.not-me");
   g_assert_cmpstr (ui_rig_place (rig), ==, "identify");
   g_assert_null (yj_session_get_card (rig->context->session));
-  g_test_message ("three ways to fail are said, the read card is masked, and \"not me\" forgets it");
+  g_test_message ("four ways to fail are said, the read card is masked, and \"not me\" forgets it");
+  ui_rig_free (rig);
+}
+
+/* A card of somebody who went: asked to be lifted, and not spoken of once it is. */
+static void
+test_left (void)
+{
+  UiRig *rig = ui_rig_new_at ("identify", NULL);
+  g_autoptr (GError) error = g_error_new_literal (YJ_ERROR, YJ_ERROR_CARD_LEFT, "as the test told");
+
+  yj_id_reader_emit_failed (rig->context->id_reader, error);
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "error.card-left")));
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "identify.failed.next")));
+  yj_id_reader_emit_removed (rig->context->id_reader);
+  ui_rig_settle (rig);
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "error.card-left")));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "identify.waiting")));
+  yj_id_reader_emit_state (rig->context->id_reader, YJ_DEVICE_FAULT, "as the test told");
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "identify.reader-fault")));
+  ui_rig_free (rig);
+}
+
+/* No font has U+E863 and U+30000: the page says so, shows the mark of a missing sort, and keeps the name. */
+static void
+test_rare_name (void)
+{
+  static const char name[] = "张\ue863\U00030000";
+  UiRig *rig = ui_rig_new_at ("identify", NULL);
+  g_autoptr (YjIdCard) card = ui_rig_make_card ();
+
+  g_free (card->name);
+  card->name = g_strdup (name);
+  yj_id_reader_emit_read (rig->context->id_reader, card);
+  ui_rig_settle (rig);
+  g_assert_cmpstr (ui_rig_place (rig), ==, "identity-result");
+  g_assert_true (ui_rig_sees (rig, "张*〓"));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "identity.stand-in")));
+  g_assert_cmpmem (yj_session_get_card (rig->context->session)->name, strlen (name), name, strlen (name));
+  ui_rig_free (rig);
+}
+
+static void
+test_passport (void)
+{
+  UiRig *rig = ui_rig_new_at ("identify", NULL);
+  g_autoptr (YjIdCard) card = yj_id_card_new (YJ_ID_MRZ);
+
+  card->document_type = g_strdup ("414");
+  card->name = g_strdup ("ERIKSSON ANNA MARIA");
+  card->latin_name = g_strdup (card->name);
+  card->number = g_strdup ("L898902C3");
+  card->birth = g_strdup ("1974-08-12");
+  card->valid_to = g_strdup ("2032-04-15");
+  yj_id_reader_emit_read (rig->context->id_reader, card);
+  ui_rig_settle (rig);
+  g_assert_true (ui_rig_sees (rig, "普通护照"));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "identity.read-mrz")));
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "identity.latin-name"))); /* it stands above already */
+  g_assert_false (ui_rig_sees (rig, card->number));
   ui_rig_free (rig);
 }
 
@@ -222,6 +283,9 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/notice/the-list-goes-along", test_list);
   g_test_add_func ("/ui/privacy/a-missing-tick-is-explained", test_consent);
   g_test_add_func ("/ui/identify/a-card-is-read-or-its-failure-said", test_card);
+  g_test_add_func ("/ui/identify/a-card-that-was-left-is-asked-to-be-lifted", test_left);
+  g_test_add_func ("/ui/identity-result/a-name-that-no-font-has-is-kept-and-said", test_rare_name);
+  g_test_add_func ("/ui/identity-result/a-passport-is-called-by-its-name", test_passport);
   g_test_add_func ("/ui/identity-result/an-expired-card-goes-no-further", test_expired);
   g_test_add_func ("/ui/identify/a-code-of-another-kind-is-refused", test_code);
   g_test_add_func ("/ui/out-of-service/what-to-bring-still-works", test_gate);

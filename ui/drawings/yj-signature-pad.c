@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the way from touch, pen and mouse events to the strokes of a signature. */
 #include "ui/drawings/yj-signature-pad.h"
+#include "ui/widgets/yj-widgets.h"
 #include "ui/yj-style.h"
 #include <math.h>
 
@@ -238,7 +239,7 @@ void
 yj_signature_pad_set_caption (YjSignaturePad *self, const char *caption)
 {
   g_return_if_fail (YJ_IS_SIGNATURE_PAD (self) && caption != NULL);
-  gtk_label_set_text (GTK_LABEL (self->caption), caption);
+  yj_label_set_text (self->caption, caption);
 }
 
 void

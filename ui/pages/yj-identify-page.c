@@ -18,6 +18,7 @@ typedef enum { MODE_CARD, MODE_CODE, MODE_TYPED } Mode;
 struct _YjIdentifyPage {
   YjPage parent_instance;
   Mode mode;
+  gboolean left; /* somebody's card lies there, and is asked to be lifted */
   GtkWidget *message; /* box with a notice, or empty */
   YjTypedPerson *typed;
 };
@@ -75,15 +76,23 @@ on_card_failed (YjIdentifyPage *self, GError *error)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   if (self->mode != MODE_CARD)
     return;
-  say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), "identify.failed.next");
-  set_status (self, "identify.again");
+  self->left = g_error_matches (error, YJ_ERROR, YJ_ERROR_CARD_LEFT);
+  if (self->left)
+    say (self, YJ_NOTICE_WARN, yj_context_error_text (context, error), NULL);
+  else
+    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), "identify.failed.next");
+  set_status (self, self->left ? "identify.lift" : "identify.again");
 }
 
 static void
 on_card_removed (YjIdentifyPage *self)
 {
-  if (self->mode == MODE_CARD)
-    set_status (self, "identify.waiting");
+  if (self->mode != MODE_CARD)
+    return;
+  if (self->left)
+    say (self, YJ_NOTICE_INFO, NULL, NULL);
+  self->left = FALSE;
+  set_status (self, "identify.waiting");
 }
 
 static void
@@ -93,8 +102,9 @@ on_reader_state (YjIdentifyPage *self, YjDeviceState state)
   if (self->mode != MODE_CARD)
     return;
   if (state == YJ_DEVICE_ABSENT || state == YJ_DEVICE_FAULT) {
-    say (self, YJ_NOTICE_WARN, yj_context_text (context, "identify.no-reader"), "identify.no-reader.next");
-    set_status (self, "identify.no-reader");
+    const char *what = state == YJ_DEVICE_ABSENT ? "identify.no-reader" : "identify.reader-fault";
+    say (self, YJ_NOTICE_WARN, yj_context_text (context, what), "identify.no-reader.next");
+    set_status (self, what);
   } else {
     say (self, YJ_NOTICE_INFO, NULL, NULL);
     set_status (self, "identify.waiting");

@@ -31,7 +31,7 @@ get_card (YjIdentityResultPage *self)
 static void
 set_personal_text (GtkWidget *label, char *text)
 {
-  gtk_label_set_text (GTK_LABEL (label), text);
+  yj_label_set_text (label, text);
   yj_secret_text_free (text);
 }
 
@@ -88,6 +88,14 @@ format_validity (YjContext *context, const YjIdCard *card)
 
 /* ---- the panel ---- */
 
+/* Where it was read: the machine-readable zone of a passport is printed, not a chip. */
+static const char *
+describe_source (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  return yj_context_text (context, is_typed (context) ? "identity.typed" : get_card (self)->kind == YJ_ID_MRZ ? "identity.read-mrz" : "identity.read");
+}
+
 static GtkWidget *
 make_head (YjIdentityResultPage *self)
 {
@@ -95,7 +103,7 @@ make_head (YjIdentityResultPage *self)
   GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "identity-head"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "identity-words");
   GtkWidget *portrait = yj_illustration_new (YJ_ILLUSTRATION_PORTRAIT, yj_context_text (context, "identity.portrait"));
   gboolean typed = is_typed (context);
-  GtkWidget *tag = yj_tag_new (context, yj_context_text (context, typed ? "identity.typed" : "identity.read"), typed ? "warn" : "done");
+  GtkWidget *tag = yj_tag_new (context, describe_source (self), typed ? "warn" : "done");
 
   gtk_widget_add_css_class (portrait, "portrait");
   self->name = yj_label_new (context, "", "result");
@@ -103,6 +111,8 @@ make_head (YjIdentityResultPage *self)
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (words), self->name);
   gtk_box_append (GTK_BOX (words), tag);
+  if (yj_label_set_text (self->name, get_card (self)->name)) /* until it is masked */
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_text (context, "identity.stand-in"), "small ink-2"));
   gtk_box_append (GTK_BOX (head), portrait);
   gtk_box_append (GTK_BOX (head), words);
   return head;
@@ -149,6 +159,20 @@ add_validity (YjIdentityResultPage *self, const YjIdCard *card)
   add_line (self, row);
 }
 
+/* Which document it is, when it is not the resident card that everybody has; and the Latin name beside a Chinese one. */
+static void
+add_document (YjIdentityResultPage *self, const YjIdCard *card)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const char *document = yj_document_type_get_name (card->document_type, yj_context_get_language (context));
+  g_autoptr (YjSecretText) latin = card->latin_name != NULL ? yj_mask_name (card->latin_name) : NULL;
+
+  if (document != NULL && card->kind != YJ_ID_RESIDENT && card->kind != YJ_ID_HMT_RESIDENCE)
+    add_fact (self, "identity.document", document);
+  if (latin != NULL && g_strcmp0 (card->latin_name, card->name) != 0)
+    add_fact (self, "identity.latin-name", latin);
+}
+
 static void
 add_panel (YjIdentityResultPage *self)
 {
@@ -159,6 +183,7 @@ add_panel (YjIdentityResultPage *self)
 
   gtk_widget_add_css_class (head, "first");
   add_line (self, head);
+  add_document (self, card);
   add_fact (self, card->ethnicity != NULL ? "identity.sex-ethnicity" : "identity.sex", sex);
   self->number = add_fact (self, "identity.number", "");
   if (card->address != NULL)

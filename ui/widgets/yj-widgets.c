@@ -2,6 +2,8 @@
 /* Owns how the small parts are put together; how they look stands in the style sheet. */
 #include "ui/widgets/yj-widgets.h"
 #include "ui/widgets/yj-balanced.h"
+#include "core/base/yj-secret.h"
+#include "core/base/yj-stand-in.h"
 
 static void
 add_classes (GtkWidget *widget, const char *css_classes)
@@ -22,13 +24,34 @@ set_language (GtkWidget *label, YjContext *context)
   pango_attr_list_unref (attributes);
 }
 
+static gboolean
+has_glyph (gunichar c, gpointer label)
+{
+  char text[7] = { 0 };
+  g_autoptr (PangoLayout) layout = NULL;
+
+  g_unichar_to_utf8 (c, text);
+  layout = gtk_widget_create_pango_layout (label, text);
+  return pango_layout_get_unknown_glyphs_count (layout) == 0;
+}
+
+gboolean
+yj_label_set_text (GtkWidget *label, const char *text)
+{
+  g_autoptr (YjSecretText) shown = text != NULL ? yj_text_stand_in (text, has_glyph, label) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (label), shown != NULL ? shown : text != NULL ? text : "");
+  return shown != NULL;
+}
+
 #define WORDS_MIN_CHARS 8
 
 GtkWidget *
 yj_label_new (YjContext *context, const char *text, const char *css_classes)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = gtk_label_new (NULL);
   set_language (label, context);
+  yj_label_set_text (label, text);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   /* Centred in a button of two lines, it would else break where it need not. */

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 /* A label that wraps and stands at the start. @css_classes: "body", "h2 ink-2" … */
 GtkWidget *yj_label_new (YjContext *context, const char *text, const char *css_classes);
+
+/* Changes what a GtkLabel says. Rare characters that no font has are shown as core/base/yj-stand-in.h says, here and in every label made
+ * above; TRUE when there was one. @text: (nullable) */
+gboolean yj_label_set_text (GtkWidget *label, const char *text);
 /* A button with an optional sign before its words. @css_class: "primary", "secondary", "quiet", "utility". @icon:
  * (nullable) name without -symbolic. Its accessible name is @label. */
 GtkWidget *yj_button_new (YjContext *context, const char *label, const char *icon, const char *css_class);

@@ -307,6 +307,22 @@ every_script_is_drawn_by_a_font_that_has_it (void)
   g_object_unref (context);
 }
 
+/* What no font has is printed as the mark of a missing sort. */
+static void
+a_name_that_no_font_has_is_printed_with_a_mark (void)
+{
+  const char *const to_text[] = { "pdftotext", "-layout", "-", "-", NULL };
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 1);
+  g_autoptr (GBytes) pdf = NULL;
+  g_autofree char *text = NULL;
+
+  g_free (receipt->applicant);
+  receipt->applicant = g_strdup ("\ue863*\U00030000");
+  pdf = render_pdf (receipt, NULL);
+  text = ask_about (to_text, pdf);
+  g_assert_nonnull (strstr (text, "〓*〓"));
+}
+
 static void
 a_code_that_cannot_be_drawn_is_an_error (void)
 {
@@ -373,6 +389,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/drivers/receipt-renderer/a-draft-is-no-receipt", a_draft_is_no_receipt);
   g_test_add_func ("/drivers/receipt-renderer/a-withdrawal-names-what-is-taken-back-and-no-secret", a_withdrawal_names_what_is_taken_back_and_no_secret);
   g_test_add_func ("/drivers/receipt-renderer/every-script-is-drawn-by-a-font-that-has-it", every_script_is_drawn_by_a_font_that_has_it);
+  g_test_add_func ("/drivers/receipt-renderer/a-name-that-no-font-has-is-printed-with-a-mark", a_name_that_no_font_has_is_printed_with_a_mark);
   g_test_add_func ("/drivers/receipt-renderer/a-code-that-cannot-be-drawn-is-an-error", a_code_that_cannot_be_drawn_is_an_error);
   g_test_add_func ("/drivers/receipt-renderer/the-last-line-lies-on-the-paper", the_last_line_lies_on_the_paper);
   return g_test_run ();
