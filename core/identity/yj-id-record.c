@@ -59,8 +59,21 @@ blank_controls (gunichar2 *units, gsize n)
       units[i] = ' ';
 }
 
-char *
-yj_id_record_read_text (const guint8 *bytes, gsize size)
+/* An address that was cut in the middle of a rare character is still an address. */
+static void
+mend_surrogates (gunichar2 *units, gsize n)
+{
+  for (gsize i = 0; i < n; i++) {
+    gboolean high = (units[i] & 0xfc00) == 0xd800, low = (units[i] & 0xfc00) == 0xdc00;
+    if (high && i + 1 < n && (units[i + 1] & 0xfc00) == 0xdc00)
+      i++;
+    else if (high || low)
+      units[i] = 0xfffd;
+  }
+}
+
+static char *
+read_text (const guint8 *bytes, gsize size, gboolean mend)
 {
   gsize n = size / 2;
   g_autofree gunichar2 *units = g_new0 (gunichar2, n + 1);
@@ -69,11 +82,26 @@ yj_id_record_read_text (const guint8 *bytes, gsize size)
   for (gsize i = 0; i < n; i++)
     units[i] = (gunichar2) (bytes[2 * i] | bytes[2 * i + 1] << 8);
   blank_controls (units, n);
+  if (mend)
+    mend_surrogates (units, n);
   while (n > 0 && (units[n - 1] == 0x0020 || units[n - 1] == 0x3000))
     n--;
   text = g_utf16_to_utf8 (units, (glong) n, NULL, NULL, NULL);
   yj_secret_wipe (units, n * sizeof *units);
   return text; /* NULL: a lone surrogate */
+}
+
+char *
+yj_id_record_read_text (const guint8 *bytes, gsize size)
+{
+  return read_text (bytes, size, TRUE);
+}
+
+/* Of these each character counts: they are handed on as they are on the chip, or not at all. */
+static gboolean
+is_identifying (gsize member)
+{
+  return member == M (name) || member == M (latin_name) || member == M (number);
 }
 
 /* (transfer full) (nullable): NULL when @text is no day. */
@@ -90,7 +118,7 @@ digits_to_date (const char *text)
 static gboolean
 read_field (const FieldSpan *span, const guint8 *record, YjIdCard *card)
 {
-  g_autoptr (YjSecretText) text = yj_id_record_read_text (record + span->offset, span->bytes);
+  g_autoptr (YjSecretText) text = read_text (record + span->offset, span->bytes, !is_identifying (span->member));
   gpointer member = (guint8 *) card + span->member;
 
   if (text == NULL)
@@ -105,7 +133,7 @@ read_field (const FieldSpan *span, const guint8 *record, YjIdCard *card)
 static gboolean
 append_second_name (const guint8 *record, YjIdCard *card)
 {
-  g_autoptr (YjSecretText) second = yj_id_record_read_text (record + NAME_2_OFFSET, NAME_2_BYTES);
+  g_autoptr (YjSecretText) second = read_text (record + NAME_2_OFFSET, NAME_2_BYTES, FALSE);
   char *whole;
 
   if (second == NULL)

@@ -141,7 +141,7 @@ yj_sdt_address_apply (const guint8 *body, gsize size, YjIdCard *card)
   if (body[2] != YJ_SDT_OK || size != STATUS_BYTES + ADDRESS_BYTES)
     return;
   address = yj_id_record_read_text (body + STATUS_BYTES, ADDRESS_BYTES);
-  if (address == NULL || *address == '\0') {
+  if (*address == '\0') {
     yj_secret_text_free (address);
     return;
   }

@@ -288,6 +288,30 @@ test_record_hostile (void)
   assert_record (record, sizeof record, YJ_ERROR_CARD_UNREADABLE);
 }
 
+/* An address of 35 characters whose last one is rare is cut in its middle: the rest of it is good. */
+static void
+test_record_cut (void)
+{
+  g_autoptr (YjIdCard) card = card_from (cards[0]), cut = NULL;
+  guint8 record[YJ_ID_RECORD_BYTES];
+
+  g_assert_true (yj_id_record_write (card, record, NULL));
+  write_unit (record, 52 + 2 * 34, 0xd842);
+  write_unit (record, 52, 0xdfb7);
+  cut = yj_id_record_parse (record, sizeof record, NULL);
+  g_assert_nonnull (cut);
+  g_assert_true (g_str_has_prefix (cut->address, "\ufffd禾市安平路"));
+  g_assert_true (g_str_has_suffix (cut->address, "\ufffd"));
+  write_unit (record, 122, 0xd842); /* but a number is whole or none */
+  assert_record (record, sizeof record, YJ_ERROR_CARD_UNREADABLE);
+  /* The second English name of 2023 is a name as well. */
+  g_clear_pointer (&card, yj_id_card_free);
+  card = card_from (cards[3]);
+  g_assert_true (yj_id_record_write (card, record, NULL));
+  write_unit (record, 222, 0xdfb7);
+  assert_record (record, sizeof record, YJ_ERROR_CARD_UNREADABLE);
+}
+
 /* Whatever is in the record, the answer is a card with its parts or an error. */
 static void
 test_record_random (void)
@@ -363,6 +387,7 @@ main (int argc, char **argv)
   g_test_add_func ("/identity/id-record/reads-what-it-wrote-in-four-layouts", test_record_round_trip);
   g_test_add_func ("/identity/id-record/has-the-published-offsets", test_record_offsets);
   g_test_add_func ("/identity/id-record/refuses-hostile-records", test_record_hostile);
+  g_test_add_func ("/identity/id-record/mends-an-address-but-no-name", test_record_cut);
   g_test_add_func ("/identity/id-record/outlives-damaged-records", test_record_random);
   g_test_add_func ("/identity/id-record/refuses-what-does-not-fit", test_record_limits);
   g_test_add_func ("/identity/id-card/names-what-is-wrong-in-json", test_card_json);
