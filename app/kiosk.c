@@ -19,6 +19,7 @@ typedef struct {
   GKeyFile *settings;
   YjContext *context;
   YjKioskCatalogue *catalogue;
+  YjDeviceReport *report; /* (nullable) */
   YjWindow *window;
   YjKioskTimes times;
   int status;
@@ -123,6 +124,7 @@ on_activate (GtkApplication *application, Kiosk *kiosk)
   kiosk->window = yj_window_new (application, kiosk->context, kiosk->times.warn_seconds, kiosk->times.extend_seconds);
   g_object_add_weak_pointer (G_OBJECT (kiosk->window), (gpointer *) &kiosk->window); /* somebody may close it */
   size_window (kiosk);
+  kiosk->report = yj_kiosk_settings_make_report (kiosk->settings, kiosk->context);
   yj_context_purge_printer (kiosk->context);
   gtk_window_present (GTK_WINDOW (kiosk->window));
 }
@@ -134,6 +136,7 @@ take_down (Kiosk *kiosk)
   if (kiosk->window != NULL)
     gtk_window_destroy (GTK_WINDOW (kiosk->window));
   g_clear_object (&kiosk->catalogue);
+  g_clear_pointer (&kiosk->report, yj_device_report_free);
   g_clear_object (&kiosk->context);
   g_clear_pointer (&kiosk->settings, g_key_file_unref);
   g_free (kiosk->settings_path);

@@ -11,6 +11,7 @@ static void
 yj_context_finalize (GObject *object)
 {
   YjContext *self = YJ_CONTEXT (object);
+  g_clear_object (&self->device_log);
   g_clear_object (&self->paper);
   g_clear_object (&self->speaker);
   g_clear_object (&self->printer);
@@ -48,6 +49,7 @@ yj_context_new (YjClock *clock, YjMessages *messages, const char *style_dir)
   self->session = yj_session_new (clock);
   self->flow = yj_flow_new (self->session);
   self->style = yj_style_new (style_dir);
+  self->device_log = yj_device_log_new (clock);
   self->paper = yj_paper_new (NULL);
   self->goodbye_seconds = YJ_GOODBYE_SECONDS;
   return self;

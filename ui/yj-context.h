@@ -8,6 +8,7 @@
 #include "core/ports/yj-camera.h"
 #include "core/ports/yj-code-scanner.h"
 #include "core/ports/yj-courier.h"
+#include "core/ports/yj-device-log.h"
 #include "core/ports/yj-id-reader.h"
 #include "core/ports/yj-receipt-printer.h"
 #include "core/ports/yj-speaker.h"
@@ -35,6 +36,7 @@ struct _YjContext {
   YjCamera *camera;          /* (nullable) */
   YjReceiptPrinter *printer; /* (nullable): set by yj_context_set_printer () */
   YjSpeaker *speaker;        /* (nullable) */
+  YjDeviceLog *device_log;   /* what became of the devices; who makes one lets the log watch it */
   YjPaper *paper;            /* made by yj_context_set_printer () */
   gboolean paper_required;   /* printer policy: no paper, no new application */
   guint goodbye_seconds;     /* how long the last page stays when nobody touches it */
@@ -42,7 +44,7 @@ struct _YjContext {
   gboolean printer_closed;   /* the queue was not seen empty since the last session */
 };
 
-/* @clock and @messages (transfer none): references are taken. Session, flow and style (of @style_dir) are made. */
+/* @clock and @messages (transfer none): references are taken. Session, flow, device log and style (of @style_dir) are made. */
 YjContext *yj_context_new (YjClock *clock, YjMessages *messages, const char *style_dir);
 
 /* @printer: (nullable). Called once, before the window is shown. */

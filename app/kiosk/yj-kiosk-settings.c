@@ -5,7 +5,7 @@
 #include "core/ports/yj-joined-reader.h"
 #include "core/ports/yj-joined-scanner.h"
 #include "drivers/codes/yj-camera-scanner.h"
-#include "drivers/yj-driver.h"
+#include "drivers/yj-device-groups.h"
 #include "ui/yj-idle-watch.h"
 
 GKeyFile *
@@ -45,34 +45,27 @@ yj_kiosk_settings_get_times (GKeyFile *settings, YjKioskTimes *times, GError **e
          get_seconds (settings, "goodbye-seconds", 5, 600, &times->goodbye_seconds, error);
 }
 
-/* (transfer full) (nullable) */
+/* Also heard by the device log. (transfer full) (nullable) */
 static GObject *
-make_device (GKeyFile *settings, const char *group, GType port, GError **error)
+make_device (GKeyFile *settings, const char *group, YjContext *context, GError **error)
 {
-  g_autoptr (GObject) device = yj_driver_create (NULL, settings, group, error);
+  GObject *device = yj_device_group_create (settings, group, error);
+  g_autofree char *driver = g_key_file_get_string (settings, group, "driver", NULL);
 
-  if (device == NULL)
-    return NULL;
-  if (!G_TYPE_CHECK_INSTANCE_TYPE (device, port)) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] driver: %s is not a driver for this", group, G_OBJECT_TYPE_NAME (device));
-    return NULL;
-  }
-  return g_steal_pointer (&device);
+  if (device != NULL)
+    yj_device_log_watch (context->device_log, device, group, driver);
+  return device;
 }
 
-/* [NAME] and every [NAME-something], in the order of the file. (transfer full) (element-type GObject) (nullable) */
+/* All of @port, in the order of the file. (transfer full) (element-type GObject) (nullable) */
 static GPtrArray *
-make_devices (GKeyFile *settings, const char *name, GType port, GError **error)
+make_devices (GKeyFile *settings, const char *port, YjContext *context, GError **error)
 {
   g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autofree char *prefix = g_strconcat (name, "-", NULL);
-  g_auto (GStrv) groups = g_key_file_get_groups (settings, NULL);
+  g_auto (GStrv) groups = yj_device_groups_list (settings, port);
 
   for (gsize i = 0; groups[i] != NULL; i++) {
-    GObject *device;
-    if (!g_str_equal (groups[i], name) && !g_str_has_prefix (groups[i], prefix))
-      continue;
-    device = make_device (settings, groups[i], port, error);
+    GObject *device = make_device (settings, groups[i], context, error);
     if (device == NULL)
       return NULL;
     g_ptr_array_add (devices, device);
@@ -83,7 +76,7 @@ make_devices (GKeyFile *settings, const char *name, GType port, GError **error)
 static gboolean
 make_reader (GKeyFile *settings, YjContext *context, GError **error)
 {
-  g_autoptr (GPtrArray) readers = make_devices (settings, "id-reader", YJ_TYPE_ID_READER, error);
+  g_autoptr (GPtrArray) readers = make_devices (settings, "id-reader", context, error);
 
   if (readers == NULL)
     return FALSE;
@@ -98,7 +91,7 @@ make_reader (GKeyFile *settings, YjContext *context, GError **error)
 static gboolean
 make_scanner (GKeyFile *settings, YjContext *context, GError **error)
 {
-  g_autoptr (GPtrArray) scanners = make_devices (settings, "scanner", YJ_TYPE_CODE_SCANNER, error);
+  g_autoptr (GPtrArray) scanners = make_devices (settings, "code-scanner", context, error);
 
   if (scanners == NULL)
     return FALSE;
@@ -114,12 +107,12 @@ make_scanner (GKeyFile *settings, YjContext *context, GError **error)
 
 /* Devices of which a kiosk has one: TRUE with *@device NULL when there is no such group. */
 static gboolean
-make_single (GKeyFile *settings, const char *group, GType port, gpointer *device, GError **error)
+make_single (GKeyFile *settings, const char *group, YjContext *context, gpointer *device, GError **error)
 {
   *device = NULL;
   if (!g_key_file_has_group (settings, group))
     return TRUE;
-  *device = make_device (settings, group, port, error);
+  *device = make_device (settings, group, context, error);
   return *device != NULL;
 }
 
@@ -128,12 +121,24 @@ yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError *
 {
   gpointer printer = NULL;
 
-  if (!make_single (settings, "camera", YJ_TYPE_CAMERA, (gpointer *) &context->camera, error) ||
-      !make_single (settings, "speaker", YJ_TYPE_SPEAKER, (gpointer *) &context->speaker, error) ||
+  if (!make_single (settings, "camera", context, (gpointer *) &context->camera, error) ||
+      !make_single (settings, "speaker", context, (gpointer *) &context->speaker, error) ||
       !make_reader (settings, context, error) || !make_scanner (settings, context, error) ||
-      !make_single (settings, "printer", YJ_TYPE_RECEIPT_PRINTER, &printer, error))
+      !make_single (settings, "printer", context, &printer, error))
     return FALSE;
   yj_context_set_printer (context, printer);
   g_clear_object (&printer);
   return TRUE;
+}
+
+YjDeviceReport *
+yj_kiosk_settings_make_report (GKeyFile *settings, YjContext *context)
+{
+  g_autofree char *path = g_key_file_get_string (settings, "kiosk", "device-report", NULL);
+  g_autoptr (GError) error = NULL;
+  YjDeviceReport *report = yj_device_report_new (context->device_log, path != NULL ? path : YJ_DEVICE_REPORT_PATH, &error);
+
+  if (report == NULL)
+    g_message ("technicians' commands do not see the devices' states: %s", error->message);
+  return report;
 }

@@ -2,11 +2,13 @@
 /* The kiosk's settings file (a GKeyFile) and what it makes: devices by their groups, catalogue, policies.
  *
  * [kiosk]      catalogue=folder of a catalogue, only before the courier has pulled a signed one
+ *              device-report=file that technicians' commands read the devices' states from (YJ_DEVICE_REPORT_PATH)
  *              region=code, before enrolment; paper-required=true|false; warn-seconds, extend-seconds, goodbye-seconds
  * [id-reader], [camera], [scanner], [printer], [speaker]
  *              driver=id of a registered driver, and its own keys; a group that is missing is a device that is
  *              not there. Of readers and scanners there may be more: [id-reader-passport], [scanner-slot] */
 #pragma once
+#include "core/ports/yj-device-report.h"
 #include "ui/yj-context.h"
 
 G_BEGIN_DECLS
@@ -21,7 +23,11 @@ typedef struct {
 GKeyFile *yj_kiosk_settings_load (const char *path, GError **error);
 /* Times of [kiosk]; what is not set has its default. YJ_ERROR_BAD_DATA names a key that is no whole number within its range. */
 gboolean yj_kiosk_settings_get_times (GKeyFile *settings, YjKioskTimes *times, GError **error);
-/* Makes every device that has a group and puts it into @context. */
+/* Makes every device that has a group and puts it into @context, and its states into the log there. */
 gboolean yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError **error);
+
+/* Writes the devices' states to the file that device-report= names, for technicians' commands. NULL, and a line in the log, where it cannot
+ * be: the kiosk does without. (transfer full) (nullable) */
+YjDeviceReport *yj_kiosk_settings_make_report (GKeyFile *settings, YjContext *context);
 
 G_END_DECLS

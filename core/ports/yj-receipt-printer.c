@@ -13,6 +13,18 @@ yj_receipt_printer_default_init (YjReceiptPrinterInterface *iface)
                                 G_TYPE_NONE, 0);
 }
 
+char *
+yj_printer_reasons_to_string (YjPrinterReasons reasons)
+{
+  static const char *const names[] = { "media-empty", "media-low", "media-jam", "cover-open", "offline", "stopped", "no-queue", "unsettled" };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    if ((reasons & (1u << i)) != 0)
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", names[i]);
+  return g_strdup (text->len > 0 ? text->str : "ready");
+}
+
 YjPrinterReasons
 yj_receipt_printer_get_reasons (YjReceiptPrinter *self)
 {

@@ -26,6 +26,9 @@ typedef enum {
   (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_JAM | YJ_PRINTER_COVER_OPEN | YJ_PRINTER_OFFLINE |               \
    YJ_PRINTER_STOPPED | YJ_PRINTER_NO_QUEUE | YJ_PRINTER_UNSETTLED)
 
+/* The keywords of @reasons, with ", " between them: "media-low, cover-open"; "ready" for none. (transfer full) */
+char *yj_printer_reasons_to_string (YjPrinterReasons reasons);
+
 typedef enum {
   YJ_PRINT_PRINTED, /* IPP job-state completed */
   YJ_PRINT_FAILED,  /* aborted; nothing comes out later */

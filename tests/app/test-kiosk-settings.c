@@ -3,6 +3,7 @@
 #include "core/base/yj-error.h"
 #include "core/ports/yj-joined-reader.h"
 #include "core/ports/yj-joined-scanner.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 static GKeyFile *
@@ -89,6 +90,36 @@ test_several (void)
   g_assert_cmpint (yj_id_reader_get_state (context->id_reader), ==, YJ_DEVICE_ABSENT);
 }
 
+/* What a technician's command reads while the kiosk runs. */
+static void
+test_report (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("yijian-settings-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (dir, "report.json", NULL);
+  g_autofree char *text = g_strdup_printf ("[kiosk]\ndevice-report=%s\n[id-reader]\ndriver=sdt-reader\nport=/nowhere/a\n"
+                                           "[scanner-slot]\ndriver=line-scanner\n",
+                                           path);
+  g_autoptr (GKeyFile) settings = load (text);
+  g_autoptr (YjContext) context = make_context ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) read = NULL;
+  YjDeviceReport *report;
+  json_t *devices;
+
+  g_assert_true (yj_kiosk_settings_make_devices (settings, context, &error));
+  report = yj_kiosk_settings_make_report (settings, context);
+  g_assert_nonnull (report);
+  yj_id_reader_emit_state (context->id_reader, YJ_DEVICE_ABSENT, "no such line");
+  read = yj_device_report_read (path, &error);
+  g_assert_no_error (error);
+  devices = yj_json_array (read, "devices");
+  g_assert_cmpuint (json_array_size (devices), ==, 2);
+  g_assert_cmpstr (yj_json_string (json_array_get (devices, 0), "reason"), ==, "no such line");
+  g_assert_cmpstr (yj_json_string (json_array_get (devices, 1), "group"), ==, "scanner-slot");
+  yj_device_report_free (report);
+  g_assert_cmpint (g_rmdir (dir), ==, 0);
+}
+
 static void
 test_wrong_kind (void)
 {
@@ -109,6 +140,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kiosk-settings/the ends of each range belong to it", test_bounds);
   g_test_add_func ("/app/kiosk-settings/a time out of its range is refused by name", test_refuses);
   g_test_add_func ("/app/kiosk-settings/several readers and scanners stand for one each", test_several);
+  g_test_add_func ("/app/kiosk-settings/the devices' states are written for technicians", test_report);
   g_test_add_func ("/app/kiosk-settings/a driver of another kind is refused by its group", test_wrong_kind);
   return g_test_run ();
 }

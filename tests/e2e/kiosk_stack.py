@@ -65,7 +65,8 @@ class KioskStack(Stack):
 
     def write_settings(self, **more):
         """[kiosk] members by keyword."""
-        kiosk = {"catalogue": os.path.join(SOURCE, "assets", "catalog"), "region": "000000", **more}
+        kiosk = {"catalogue": os.path.join(SOURCE, "assets", "catalog"), "region": "000000",
+                 "device-report": self.path("devices", "report.json"), **more}
         groups = {
             "kiosk": {key.replace("_", "-"): value for key, value in kiosk.items()},
             "id-reader": {"driver": "sdt-reader", "port": self.path("devices", "reader")},
