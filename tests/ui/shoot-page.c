@@ -29,7 +29,7 @@ static const GOptionEntry options[] = {
   { "low", 0, 0, G_OPTION_ARG_NONE, &low, "Low reach", NULL },
   { "scan", 'r', 0, G_OPTION_ARG_NONE, &scanned, "A receipt is scanned, and departments have answered", NULL },
   { "turn", 'n', 0, G_OPTION_ARG_INT, &turn, "Turn this many pages", "N" },
-  { "card", 'k', 0, G_OPTION_ARG_STRING, &card_text, "This card is read (JSON as for the virtual reader)", "CARD" },
+  { "card", 'k', 0, G_OPTION_ARG_FILENAME, &card_text, "This card is read (JSON as for the virtual reader)", "CARD" },
   { "trouble", 'f', 0, G_OPTION_ARG_INT, &trouble, "Reading a card fails with this code (yj-error.h)", "N" },
   { "quiet", 'q', 0, G_OPTION_ARG_INT, &quiet, "Nobody touches anything for this many seconds", "N" },
   { "touch", 'x', 0, G_OPTION_ARG_FILENAME_ARRAY, &touches, "Touch what says this first (several)", "LABEL" },
