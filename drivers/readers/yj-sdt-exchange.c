@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the line, the decoder, and the patience with one request. */
 #include "drivers/readers/yj-sdt-exchange.h"
-#include "drivers/readers/yj-sdt-frame.h"
+#include "drivers/readers/yj-stx-dialect.h"
 
 #define GAP_MS 1000 /* at most, between two bytes of an answer */
 
 struct _YjSdtExchange {
   YjPort *port;
+  YjSdtFraming framing;
   YjSdtDecoder *decoder;
+  YjStxDialect *stx; /* (nullable) for that framing */
   const YjSdtListener *listener;
   gpointer owner;
   YjSdtStep step;
@@ -33,6 +35,14 @@ set_timer (YjSdtExchange *self, GSourceFunc callback, guint ms)
   g_source_attach (self->timer, g_main_context_get_thread_default ());
 }
 
+/* How long this answer may take: in the STX framing one request does what a find, a select and a read do. */
+static const YjSdtRequest *
+get_times (YjSdtExchange *self)
+{
+  static const YjSdtRequest stx = { "reading", 0, 0, 1500, 3000 };
+  return self->stx != NULL ? &stx : yj_sdt_step_get_request (self->step);
+}
+
 /* The last thing that is done with @self: the owner may free it. */
 static void
 end_silent (YjSdtExchange *self, const char *reason)
@@ -46,8 +56,13 @@ end_silent (YjSdtExchange *self, const char *reason)
 static gboolean
 take_answer (YjSdtExchange *self, const guint8 *body, gsize size)
 {
-  YjSdtMeaning meaning = yj_sdt_status_get_meaning (body[2]);
+  YjSdtMeaning meaning;
 
+  if (self->stx != NULL) {
+    yj_stx_dialect_take (self->stx, body, size);
+    body = yj_stx_dialect_answer (self->stx, self->step, &size);
+  }
+  meaning = yj_sdt_status_get_meaning (body[2]);
   if (!self->waiting || !yj_sdt_step_accepts (self->step, body, size))
     return FALSE;
   if (meaning == YJ_SDT_MEANS_GARBLED) {
@@ -87,6 +102,19 @@ on_answer_late (gpointer data)
 }
 
 static gboolean
+on_known (gpointer data)
+{
+  YjSdtExchange *self = data;
+  gsize size;
+  const guint8 *body = yj_stx_dialect_answer (self->stx, self->step, &size);
+
+  g_clear_pointer (&self->timer, g_source_unref);
+  self->waiting = FALSE;
+  self->listener->answered (self->owner, body, size, yj_sdt_status_get_meaning (body[2]));
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 on_not_written (gpointer data)
 {
   YjSdtExchange *self = data;
@@ -99,7 +127,6 @@ on_not_written (gpointer data)
 static void
 on_port_received (YjPort *port, gconstpointer bytes, guint size, YjSdtExchange *self)
 {
-  const YjSdtRequest *request = yj_sdt_step_get_request (self->step);
   gint64 left_ms;
 
   if (!self->waiting)
@@ -108,7 +135,7 @@ on_port_received (YjPort *port, gconstpointer bytes, guint size, YjSdtExchange *
   if (take_held_answer (self))
     return;
   /* A slow answer may go on, garbage not for ever. */
-  left_ms = request->total_ms - (g_get_monotonic_time () - self->asked_usec) / 1000;
+  left_ms = get_times (self)->total_ms - (g_get_monotonic_time () - self->asked_usec) / 1000;
   set_timer (self, on_answer_late, (guint) CLAMP (left_ms, 0, GAP_MS));
 }
 
@@ -125,12 +152,14 @@ on_port_appeared (YjPort *port, YjSdtExchange *self)
 }
 
 YjSdtExchange *
-yj_sdt_exchange_new (YjPort *port, const YjSdtListener *listener, gpointer owner)
+yj_sdt_exchange_new (YjPort *port, YjSdtFraming framing, const YjSdtListener *listener, gpointer owner)
 {
   YjSdtExchange *self = g_new0 (YjSdtExchange, 1);
 
   self->port = port;
-  self->decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+  self->framing = framing;
+  self->decoder = yj_sdt_decoder_new (framing, YJ_SDT_ANSWER);
+  self->stx = framing == YJ_SDT_FRAMING_STX ? yj_stx_dialect_new () : NULL;
   self->listener = listener;
   self->owner = owner;
   g_signal_connect (port, "received", G_CALLBACK (on_port_received), self);
@@ -146,6 +175,7 @@ yj_sdt_exchange_free (YjSdtExchange *self)
   g_signal_handlers_disconnect_by_data (self->port, self);
   g_object_unref (self->port);
   yj_sdt_decoder_free (self->decoder);
+  yj_stx_dialect_free (self->stx);
   g_free (self);
 }
 
@@ -162,21 +192,44 @@ yj_sdt_exchange_close (YjSdtExchange *self)
   clear_timer (self);
   yj_port_close (self->port);
   yj_sdt_decoder_clear (self->decoder);
+  if (self->stx != NULL)
+    yj_stx_dialect_forget (self->stx);
+}
+
+/* The body of the request; NULL when its answer is known. */
+static const guint8 *
+get_request (YjSdtExchange *self, guint8 body[2], gsize *size)
+{
+  const YjSdtRequest *request = yj_sdt_step_get_request (self->step);
+
+  if (self->stx != NULL)
+    return yj_stx_dialect_get_request (self->stx, self->step, size);
+  body[0] = request->command;
+  body[1] = request->parameter;
+  *size = 2;
+  return body;
 }
 
 void
 yj_sdt_exchange_ask (YjSdtExchange *self, YjSdtStep step)
 {
-  const YjSdtRequest *request = yj_sdt_step_get_request (step);
-  guint8 bytes[YJ_SDT_REQUEST_BYTES];
+  g_autoptr (GByteArray) frame = g_byte_array_new ();
+  guint8 buffer[2];
+  const guint8 *body;
+  gsize size;
 
   self->step = step;
   self->waiting = TRUE;
   self->asked_usec = g_get_monotonic_time ();
   yj_sdt_decoder_clear (self->decoder);
-  yj_sdt_request_write (request->command, request->parameter, bytes);
-  if (yj_port_write (self->port, bytes, sizeof bytes, NULL))
-    set_timer (self, on_answer_late, request->first_ms);
+  body = get_request (self, buffer, &size);
+  if (body == NULL) {
+    set_timer (self, on_known, 0);
+    return;
+  }
+  yj_sdt_frame_append (self->framing, frame, body, size);
+  if (yj_port_write (self->port, frame->data, frame->len, NULL))
+    set_timer (self, on_answer_late, get_times (self)->first_ms);
   else
     set_timer (self, on_not_written, 0);
 }

@@ -2,6 +2,7 @@
 /* One request to a card reader and its answer at a time, over a line: when an answer is complete, when it
  * is too late, what is a ghost of an earlier one. Thread: the main context that asks. */
 #pragma once
+#include "drivers/readers/yj-sdt-frame.h"
 #include "drivers/readers/yj-sdt-steps.h"
 #include "drivers/transports/yj-port.h"
 
@@ -22,7 +23,7 @@ typedef struct {
 } YjSdtListener;
 
 /* @port (transfer full); @listener is kept; @owner (transfer none) outlives the exchange. */
-YjSdtExchange *yj_sdt_exchange_new (YjPort *port, const YjSdtListener *listener, gpointer owner);
+YjSdtExchange *yj_sdt_exchange_new (YjPort *port, YjSdtFraming framing, const YjSdtListener *listener, gpointer owner);
 void yj_sdt_exchange_free (YjSdtExchange *self);
 
 /* Errors as yj_port_open (). */

@@ -4,13 +4,28 @@
 #include "core/base/yj-secret.h"
 #include <string.h>
 
-#define HEAD_BYTES (YJ_SDT_PREAMBLE_BYTES + 2)
+#define LENGTH_BYTES 2
 #define HELD_MAX_BYTES (2 * YJ_SDT_MAX_FRAME_BYTES)
 
-static const guint8 preamble[YJ_SDT_PREAMBLE_BYTES] = { 0xAA, 0xAA, 0xAA, 0x96, 0x69 };
+/* What a frame is made of, and where its parts begin. */
+typedef struct {
+  guint8 preamble[5];
+  gsize preamble_bytes;
+  gsize length_surplus;     /* what the length counts besides the body */
+  gsize checked_from;       /* the check covers all from here to itself */
+  guint8 end[1];
+  gsize end_bytes;          /* after the check */
+  gsize body_min_bytes[2];  /* of a request, of an answer */
+} Form;
+
+static const Form forms[] = {
+  [YJ_SDT_FRAMING_GA450] = { { 0xAA, 0xAA, 0xAA, 0x96, 0x69 }, 5, 1, 5, { 0 }, 0, { 2, 3 } },
+  [YJ_SDT_FRAMING_STX] = { { 0x02 }, 1, 0, 1 + LENGTH_BYTES, { 0x03 }, 1, { 3, 2 } },
+};
 
 struct _YjSdtDecoder {
-  YjSdtDirection direction;
+  const Form *form;
+  gsize body_min_bytes;
   guint8 held[HELD_MAX_BYTES];
   gsize size;
   gsize done; /* bytes at the front that the last pop () handed out */
@@ -18,10 +33,11 @@ struct _YjSdtDecoder {
 };
 
 YjSdtDecoder *
-yj_sdt_decoder_new (YjSdtDirection direction)
+yj_sdt_decoder_new (YjSdtFraming framing, YjSdtDirection direction)
 {
   YjSdtDecoder *self = g_new0 (YjSdtDecoder, 1);
-  self->direction = direction;
+  self->form = &forms[framing];
+  self->body_min_bytes = self->form->body_min_bytes[direction];
   return self;
 }
 
@@ -86,7 +102,7 @@ find_preamble (YjSdtDecoder *self)
 {
   gsize at = 0;
 
-  while (at < self->size && memcmp (self->held + at, preamble, MIN (sizeof preamble, self->size - at)) != 0)
+  while (at < self->size && memcmp (self->held + at, self->form->preamble, MIN (self->form->preamble_bytes, self->size - at)) != 0)
     at++;
   skip (self, at);
 }
@@ -100,21 +116,34 @@ compute_check (const guint8 *bytes, gsize size)
   return check;
 }
 
+/* The frame at the front is whole: are its check and its end right? */
+static gboolean
+is_right (YjSdtDecoder *self, gsize frame_bytes)
+{
+  const Form *form = self->form;
+  gsize checked = frame_bytes - form->checked_from - form->end_bytes;
+
+  return compute_check (self->held + form->checked_from, checked) == 0 &&
+         memcmp (self->held + frame_bytes - form->end_bytes, form->end, form->end_bytes) == 0;
+}
+
 const guint8 *
 yj_sdt_decoder_pop (YjSdtDecoder *self, gsize *size)
 {
-  gsize length;
+  const Form *form = self->form;
+  gsize head = form->preamble_bytes + LENGTH_BYTES, length, whole;
 
   drop_done (self);
-  for (find_preamble (self); self->size >= HEAD_BYTES; find_preamble (self)) {
-    length = (gsize) self->held[YJ_SDT_PREAMBLE_BYTES] << 8 | self->held[YJ_SDT_PREAMBLE_BYTES + 1];
-    if (length >= (gsize) self->direction && length <= YJ_SDT_MAX_LENGTH) {
-      if (self->size < HEAD_BYTES + length)
+  for (find_preamble (self); self->size >= head; find_preamble (self)) {
+    length = (gsize) self->held[head - 2] << 8 | self->held[head - 1];
+    if (length >= self->body_min_bytes + form->length_surplus && length <= YJ_SDT_MAX_LENGTH) {
+      *size = length - form->length_surplus;
+      whole = head + *size + 1 + form->end_bytes;
+      if (self->size < whole)
         return NULL;
-      if (compute_check (self->held + YJ_SDT_PREAMBLE_BYTES, 2 + length) == 0) {
-        self->done = HEAD_BYTES + length;
-        *size = length - 1;
-        return self->held + HEAD_BYTES;
+      if (is_right (self, whole)) {
+        self->done = whole;
+        return self->held + head;
       }
     }
     skip (self, 1); /* only one: a true frame may begin inside a false one */
@@ -138,25 +167,19 @@ yj_sdt_decoder_get_skipped_bytes (YjSdtDecoder *self)
 }
 
 void
-yj_sdt_frame_append (GByteArray *out, const guint8 *body, gsize size)
+yj_sdt_frame_append (YjSdtFraming framing, GByteArray *out, const guint8 *body, gsize size)
 {
-  guint8 length[2] = { (guint8) ((size + 1) >> 8), (guint8) (size + 1) };
-  guint8 check = compute_check (length, sizeof length) ^ compute_check (body, size);
+  const Form *form = &forms[framing];
+  guint begin = out->len;
+  gsize length = size + form->length_surplus;
+  const guint8 length_bytes[LENGTH_BYTES] = { (guint8) (length >> 8), (guint8) length };
+  guint8 check;
 
   g_return_if_fail (size < YJ_SDT_MAX_LENGTH);
-  g_byte_array_append (out, preamble, sizeof preamble);
-  g_byte_array_append (out, length, sizeof length);
+  g_byte_array_append (out, form->preamble, (guint) form->preamble_bytes);
+  g_byte_array_append (out, length_bytes, sizeof length_bytes);
   g_byte_array_append (out, body, (guint) size);
+  check = compute_check (out->data + begin + form->checked_from, out->len - begin - form->checked_from);
   g_byte_array_append (out, &check, 1);
-}
-
-void
-yj_sdt_request_write (guint8 command, guint8 parameter, guint8 out[YJ_SDT_REQUEST_BYTES])
-{
-  memcpy (out, preamble, sizeof preamble);
-  out[5] = 0;
-  out[6] = 3;
-  out[7] = command;
-  out[8] = parameter;
-  out[9] = compute_check (out + YJ_SDT_PREAMBLE_BYTES, 4);
+  g_byte_array_append (out, form->end, (guint) form->end_bytes);
 }

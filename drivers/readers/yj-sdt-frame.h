@@ -1,24 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Frames of resident card readers (GA 450, "SDT"): AA AA AA 96 69 | length, 2 bytes big-endian | body |
- * XOR of length and body. The length counts the body and the check byte. Requests have the body CMD PARA,
- * answers SW1 SW2 SW3 DATA. Pure: bytes in, frames out. */
+/* Frames of resident card readers, in two framings:
+ *   GA 450 ("SDT")  AA AA AA 96 69 | length | body | check        requests have the body CMD PARA, answers SW1 SW2 SW3 DATA
+ *   STX             02 | length | body | check | 03               requests have the body CA 01 00, answers SW1 SW2 DATA
+ * The length is two bytes big-endian; GA 450 counts the check byte with the body. The check is the XOR of the body, in GA 450 of the
+ * length, too. The second is some makers' own; its bytes are those that github.com/chenhaifeng2016/FaceRecognitionTest
+ * (IDCardReader/src/IDReader.cpp) sends and takes. Pure: bytes in, frames out. */
 #pragma once
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-#define YJ_SDT_PREAMBLE_BYTES 5
-#define YJ_SDT_REQUEST_BYTES 10
 /* Largest length that is believed: an answer with text, photograph and fingerprints has less. */
 #define YJ_SDT_MAX_LENGTH 0x0A00
-#define YJ_SDT_MAX_FRAME_BYTES (YJ_SDT_PREAMBLE_BYTES + 2 + YJ_SDT_MAX_LENGTH)
+#define YJ_SDT_MAX_FRAME_BYTES (5 + 2 + YJ_SDT_MAX_LENGTH + 2)
 
-typedef enum { YJ_SDT_REQUEST = 3, YJ_SDT_ANSWER = 4 } YjSdtDirection; /* the smallest length of each */
+typedef enum { YJ_SDT_FRAMING_GA450, YJ_SDT_FRAMING_STX } YjSdtFraming;
+typedef enum { YJ_SDT_REQUEST, YJ_SDT_ANSWER } YjSdtDirection;
 
 /* Finds frames in a stream that may hold anything else. Not a GObject: free with yj_sdt_decoder_free (),
  * which wipes what it held. */
 typedef struct _YjSdtDecoder YjSdtDecoder;
-YjSdtDecoder *yj_sdt_decoder_new (YjSdtDirection direction);
+YjSdtDecoder *yj_sdt_decoder_new (YjSdtFraming framing, YjSdtDirection direction);
 void yj_sdt_decoder_free (YjSdtDecoder *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjSdtDecoder, yj_sdt_decoder_free)
 
@@ -36,7 +38,6 @@ void yj_sdt_decoder_clear (YjSdtDecoder *self);
 gsize yj_sdt_decoder_get_skipped_bytes (YjSdtDecoder *self);
 
 /* Appends the frame around @body, of at most YJ_SDT_MAX_LENGTH - 1 bytes. */
-void yj_sdt_frame_append (GByteArray *out, const guint8 *body, gsize size);
-void yj_sdt_request_write (guint8 command, guint8 parameter, guint8 out[YJ_SDT_REQUEST_BYTES]);
+void yj_sdt_frame_append (YjSdtFraming framing, GByteArray *out, const guint8 *body, gsize size);
 
 G_END_DECLS

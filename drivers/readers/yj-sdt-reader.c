@@ -7,7 +7,7 @@
  * timer runs or a request; signals are emitted after the next step is set, because a handler may stop the reader.
  *
  * Settings: port or udev.NAME (yj-hotplug-port.h), rate_baud (115200),
- * poll_ms (300; 20 to 5000) between two looks for a card. */
+ * framing (sdt; sdt, stx: yj-sdt-frame.h), poll_ms (300; 20 to 5000) between two looks for a card. */
 #include "drivers/readers/yj-sdt-reader.h"
 #include "core/base/yj-error.h"
 #include "drivers/transports/yj-hotplug-port.h"
@@ -226,21 +226,35 @@ yj_sdt_reader_get_state (YjIdReader *reader)
 }
 
 static gboolean
+read_framing (GKeyFile *settings, const char *group, YjSdtFraming *framing, GError **error)
+{
+  g_autofree char *word = yj_driver_settings_string (settings, group, "framing", "sdt");
+
+  *framing = g_str_equal (word, "stx") ? YJ_SDT_FRAMING_STX : YJ_SDT_FRAMING_GA450;
+  if (*framing == YJ_SDT_FRAMING_STX || g_str_equal (word, "sdt"))
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] framing: sdt or stx is needed", group);
+  return FALSE;
+}
+
+static gboolean
 yj_sdt_reader_configure (YjDriver *driver, GKeyFile *settings, const char *group, GError **error)
 {
   static const YjSdtListener listener = { on_exchange_answered, on_exchange_silent, on_exchange_lost, on_exchange_appeared };
   YjSdtReader *self = YJ_SDT_READER (driver);
+  YjSdtFraming framing;
   YjPort *port;
   int rate_baud;
 
   if (!yj_driver_settings_int (settings, group, "rate_baud", 115200, 9600, 115200, &rate_baud, error) ||
+      !read_framing (settings, group, &framing, error) ||
       !yj_driver_settings_int (settings, group, "poll_ms", 300, 20, 5000, &self->poll_ms, error))
     return FALSE;
   port = yj_hotplug_port_new (settings, group, ids, rate_baud, error);
   if (port == NULL)
     return FALSE;
   g_clear_pointer (&self->exchange, yj_sdt_exchange_free);
-  self->exchange = yj_sdt_exchange_new (port, &listener, self);
+  self->exchange = yj_sdt_exchange_new (port, framing, &listener, self);
   return TRUE;
 }
 

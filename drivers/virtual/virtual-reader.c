@@ -270,12 +270,13 @@ serve (Simulator *simulator, const char *socket_path, const char *card)
 int
 main (int argc, char **argv)
 {
-  g_autofree char *link = NULL, *socket_path = NULL, *card = NULL;
-  gboolean die_with_parent = FALSE;
+  g_autofree char *link = NULL, *socket_path = NULL, *card = NULL, *framing = NULL;
+  gboolean die_with_parent = FALSE, stx;
   const GOptionEntry entries[] = {
     { "link", 0, 0, G_OPTION_ARG_FILENAME, &link, "Where the line appears", "PATH" },
     { "socket", 0, 0, G_OPTION_ARG_FILENAME, &socket_path, "Where commands are taken", "PATH" },
     { "card", 0, 0, G_OPTION_ARG_FILENAME, &card, "A card that lies there from the start (a file or JSON)", "CARD" },
+    { "framing", 0, 0, G_OPTION_ARG_STRING, &framing, "sdt (GA 450) or stx", "WORD" },
     { "die-with-parent", 0, 0, G_OPTION_ARG_NONE, &die_with_parent, "End when the starting process ends", NULL },
     { NULL },
   };
@@ -289,11 +290,16 @@ main (int argc, char **argv)
     fprintf (stderr, "%s\n", error != NULL ? error->message : "--link PATH and --socket PATH are needed");
     return 2;
   }
+  stx = g_strcmp0 (framing, "stx") == 0;
+  if (framing != NULL && !stx && !g_str_equal (framing, "sdt")) {
+    fprintf (stderr, "--framing sdt or --framing stx\n");
+    return 2;
+  }
   if (die_with_parent)
     prctl (PR_SET_PDEATHSIG, SIGTERM);
   simulator.line = yj_virtual_line_new (link);
-  simulator.reader = yj_virtual_card_reader_new ();
-  simulator.requests = yj_sdt_decoder_new (YJ_SDT_REQUEST);
+  simulator.reader = yj_virtual_card_reader_new (stx ? YJ_SDT_FRAMING_STX : YJ_SDT_FRAMING_GA450);
+  simulator.requests = yj_sdt_decoder_new (simulator.reader->framing, YJ_SDT_REQUEST);
   simulator.rand = g_rand_new_with_seed (1);
   simulator.loop = g_main_loop_new (NULL, FALSE);
   g_signal_connect (simulator.line, "received", G_CALLBACK (on_line_received), &simulator);

@@ -11,12 +11,15 @@
 
 #define PHOTO_BYTES 1024
 #define FINGERPRINT_BYTES 1024
+#define NUMBER_OFFSET 122
+#define NUMBER_BYTES 36
 #define ADDRESS_UNITS 35
 
 YjVirtualCardReader *
-yj_virtual_card_reader_new (void)
+yj_virtual_card_reader_new (YjSdtFraming framing)
 {
   YjVirtualCardReader *self = g_new0 (YjVirtualCardReader, 1);
+  self->framing = framing;
   self->error = self->refusal = -1;
   self->pull_after_bytes = -1;
   return self;
@@ -114,16 +117,22 @@ yj_virtual_card_reader_insert (YjVirtualCardReader *self, const json_t *json, GE
 }
 
 static void
-append_answer (GByteArray *out, guint8 status, const guint8 *data, gsize size)
+append_body (YjSdtFraming framing, GByteArray *out, const guint8 *status, guint status_bytes, const guint8 *data, gsize size)
 {
   g_autoptr (GByteArray) body = g_byte_array_new ();
-  const guint8 head[] = { 0, 0, status };
 
-  g_byte_array_append (body, head, sizeof head);
+  g_byte_array_append (body, status, status_bytes);
   if (size > 0)
     g_byte_array_append (body, data, (guint) size);
-  yj_sdt_frame_append (out, body->data, body->len);
+  yj_sdt_frame_append (framing, out, body->data, body->len);
   yj_secret_wipe (body->data, body->len);
+}
+
+static void
+append_answer (GByteArray *out, guint8 status, const guint8 *data, gsize size)
+{
+  const guint8 head[] = { 0, 0, status };
+  append_body (YJ_SDT_FRAMING_GA450, out, head, sizeof head, data, size);
 }
 
 static void
@@ -155,11 +164,11 @@ append_length (GByteArray *data, gsize size)
   g_byte_array_append (data, length, sizeof length);
 }
 
-/* Lengths, then text, photograph, and fingerprints of nobody. */
-static void
-answer_with_card (YjVirtualCardReader *self, guint fingerprint_bytes, GByteArray *out)
+/* Lengths, then text, photograph, and fingerprints of nobody. (transfer full) */
+static GByteArray *
+gather_card (YjVirtualCardReader *self, guint fingerprint_bytes)
 {
-  g_autoptr (GByteArray) data = g_byte_array_new ();
+  GByteArray *data = g_byte_array_new ();
 
   append_length (data, YJ_ID_RECORD_BYTES);
   append_length (data, PHOTO_BYTES);
@@ -169,29 +178,44 @@ answer_with_card (YjVirtualCardReader *self, guint fingerprint_bytes, GByteArray
   g_byte_array_append (data, g_bytes_get_data (self->photo, NULL), PHOTO_BYTES);
   for (guint i = 0; i < fingerprint_bytes; i++)
     g_byte_array_append (data, (const guint8 *) "\xAA\xAA\xAA\x96\x69" + i % 5, 1); /* a parser must not stop at these */
+  return data;
+}
+
+static void
+answer_with_card (YjVirtualCardReader *self, guint fingerprint_bytes, GByteArray *out)
+{
+  g_autoptr (GByteArray) data = gather_card (self, fingerprint_bytes);
+
   append_answer (out, YJ_SDT_OK, data->data, data->len);
   yj_secret_wipe (data->data, data->len);
   self->was_read = TRUE;
   self->reads++;
 }
 
+/* What a pull in the middle of a read leaves of the answer that began at @before. */
+static void
+pull_card (YjVirtualCardReader *self, GByteArray *out, guint before)
+{
+  int cut = self->pull_after_bytes;
+
+  yj_virtual_card_reader_remove (self);
+  g_byte_array_set_size (out, MIN (out->len, before + (guint) cut));
+}
+
 static void
 answer_read (YjVirtualCardReader *self, guint fingerprint_bytes, GByteArray *out)
 {
   guint before = out->len;
-  int cut = self->pull_after_bytes;
 
-  if (!self->selected || self->mute || (self->pull_armed && cut < 0)) {
+  if (!self->selected || self->mute || (self->pull_armed && self->pull_after_bytes < 0)) {
     append_answer (out, YJ_SDT_READ_FAILED, NULL, 0);
     if (self->pull_armed)
       yj_virtual_card_reader_remove (self);
     return;
   }
   answer_with_card (self, fingerprint_bytes, out);
-  if (!self->pull_armed)
-    return;
-  yj_virtual_card_reader_remove (self);
-  g_byte_array_set_size (out, MIN (out->len, before + (guint) cut));
+  if (self->pull_armed)
+    pull_card (self, out, before);
 }
 
 static void
@@ -206,6 +230,54 @@ answer_address (YjVirtualCardReader *self, GByteArray *out)
     append_answer (out, bytes != NULL ? YJ_SDT_OK : YJ_SDT_NO_SUCH_ITEM, bytes, size);
 }
 
+static gboolean
+is_readable (YjVirtualCardReader *self)
+{
+  return self->record != NULL && !self->mute && !self->foreign && self->refusal < 0 && self->error < 0 &&
+         !(self->pull_armed && self->pull_after_bytes < 0);
+}
+
+/* One request reads all, or, CA 01 02, the number alone; a card is read as often as it is asked for. What such readers say when there
+ * is none is not published: anything but 90 00 will do. */
+static void
+answer_stx (YjVirtualCardReader *self, const guint8 *body, gsize size, GByteArray *out)
+{
+  static const guint8 done[] = { 0x90, 0x00 }, no_card[] = { 0x00, 0x80 }, unknown[] = { 0x00, 0x24 };
+  gboolean known = size == 3 && body[0] == 0xCA && body[1] == 0x01 && (body[2] == 0x00 || body[2] == 0x02);
+  g_autoptr (GByteArray) data = NULL;
+  guint before = out->len;
+
+  if (!known || !is_readable (self)) {
+    append_body (self->framing, out, known ? no_card : unknown, 2, NULL, 0);
+    if (self->pull_armed && known)
+      yj_virtual_card_reader_remove (self);
+    return;
+  }
+  data = gather_card (self, self->fingerprint_bytes);
+  if (body[2] == 0x02)
+    append_body (self->framing, out, done, 2, data->data + 4 + NUMBER_OFFSET, NUMBER_BYTES);
+  else
+    append_body (self->framing, out, done, 2, data->data, data->len);
+  yj_secret_wipe (data->data, data->len);
+  self->reads++;
+  if (self->pull_armed)
+    pull_card (self, out, before);
+}
+
+static gboolean
+answer_as_told (YjVirtualCardReader *self, GByteArray *out)
+{
+  const guint8 words[] = { 0, 0, (guint8) self->error };
+  gboolean stx = self->framing == YJ_SDT_FRAMING_STX;
+
+  if (self->error < 0)
+    return FALSE;
+  append_body (self->framing, out, stx ? words + 1 : words, stx ? 2 : 3, NULL, 0);
+  if (self->error_times > 0 && --self->error_times == 0)
+    self->error = -1;
+  return TRUE;
+}
+
 void
 yj_virtual_card_reader_answer (YjVirtualCardReader *self, const guint8 *body, gsize size, GByteArray *out)
 {
@@ -213,10 +285,10 @@ yj_virtual_card_reader_answer (YjVirtualCardReader *self, const guint8 *body, gs
   guint16 request = (guint16) (body[0] << 8 | (size > 1 ? body[1] : 0));
 
   self->requests++;
-  if (self->error >= 0) {
-    append_answer (out, (guint8) self->error, NULL, 0);
-    if (self->error_times > 0 && --self->error_times == 0)
-      self->error = -1;
+  if (answer_as_told (self, out))
+    return;
+  if (self->framing == YJ_SDT_FRAMING_STX) {
+    answer_stx (self, body, size, out);
     return;
   }
   switch (request) {

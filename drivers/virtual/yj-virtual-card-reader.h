@@ -4,10 +4,12 @@
 #pragma once
 #include "core/base/yj-json.h"
 #include "core/identity/yj-id-card.h"
+#include "drivers/readers/yj-sdt-frame.h"
 
 G_BEGIN_DECLS
 
 typedef struct {
+  YjSdtFraming framing;
   GBytes *record;      /* (nullable) no card: 256 bytes of text */
   GBytes *photo;
   GBytes *new_address; /* (nullable) 70 bytes */
@@ -25,7 +27,7 @@ typedef struct {
   guint reads, requests, damaged;
 } YjVirtualCardReader;
 
-YjVirtualCardReader *yj_virtual_card_reader_new (void);
+YjVirtualCardReader *yj_virtual_card_reader_new (YjSdtFraming framing);
 void yj_virtual_card_reader_free (YjVirtualCardReader *self);
 
 /* Puts a card there: members of yj-id-card-json.h, and "new_address". YJ_ERROR_EXISTS: one lies there;
@@ -36,7 +38,7 @@ void yj_virtual_card_reader_remove (YjVirtualCardReader *self);
 /* The power went: nothing is found or selected any more. */
 void yj_virtual_card_reader_reset (YjVirtualCardReader *self);
 
-/* Appends the whole frame that answers the request @body (CMD PARA). */
+/* Appends the whole frame that answers the request @body: CMD PARA, or CA 01 xx of a reader whose framing is STX. */
 void yj_virtual_card_reader_answer (YjVirtualCardReader *self, const guint8 *body, gsize size, GByteArray *out);
 
 G_END_DECLS

@@ -11,6 +11,12 @@ const char *const reader_rig_card =
 ReaderRig *
 reader_rig_new (void)
 {
+  return reader_rig_new_framed ("sdt");
+}
+
+ReaderRig *
+reader_rig_new_framed (const char *framing)
+{
   ReaderRig *rig = g_new0 (ReaderRig, 1);
   g_autoptr (GError) error = NULL;
   g_autofree char *program = g_build_filename (g_getenv ("YIJIAN_BUILD_DIR"), "drivers", "virtual", "yijian-virtual-reader", NULL);
@@ -22,7 +28,7 @@ reader_rig_new (void)
   rig->line_path = g_build_filename (rig->dir, "line", NULL);
   rig->socket_path = g_build_filename (rig->dir, "socket", NULL);
   rig->program = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program, "--link", rig->line_path, "--socket",
-                                   rig->socket_path, "--die-with-parent", NULL);
+                                   rig->socket_path, "--framing", framing, "--die-with-parent", NULL);
   g_assert_no_error (error);
   out = g_data_input_stream_new (g_subprocess_get_stdout_pipe (rig->program));
   word = g_data_input_stream_read_line (out, NULL, NULL, NULL);

@@ -12,6 +12,8 @@ typedef struct {
 
 /* Starts build/drivers/virtual/yijian-virtual-reader and waits until it is ready. */
 ReaderRig *reader_rig_new (void);
+/* The same with the framing "sdt" or "stx". */
+ReaderRig *reader_rig_new_framed (const char *framing);
 /* Ends the program and asserts that it took its line and its socket away. */
 void reader_rig_free (ReaderRig *rig);
 /* What it answers to @command, without the line feed. (transfer full) */

@@ -66,7 +66,9 @@ make (const char *port, const char *key, const char *value)
 
   g_key_file_set_string (settings, "id-reader", "driver", "sdt-reader");
   g_key_file_set_string (settings, "id-reader", "port", port);
-  g_key_file_set_string (settings, "id-reader", key, value);
+  g_key_file_set_string (settings, "id-reader", "poll_ms", "30");
+  if (key != NULL)
+    g_key_file_set_string (settings, "id-reader", key, value);
   fixture->events = g_ptr_array_new_with_free_func (g_free);
   fixture->reader = YJ_ID_READER (yj_driver_create (NULL, settings, "id-reader", &error));
   g_assert_no_error (error);
@@ -82,7 +84,7 @@ make (const char *port, const char *key, const char *value)
 SdtRig *
 sdt_rig_new (const char *port)
 {
-  return make (port, "poll_ms", "30");
+  return make (port, NULL, NULL);
 }
 
 SdtRig *

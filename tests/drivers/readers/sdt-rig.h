@@ -24,7 +24,7 @@ void sdt_rig_test_log (void);
 
 /* Created, listened to and started. (transfer full) */
 SdtRig *sdt_rig_new (const char *port);
-/* The same with one more setting, and a card looked for as often as in a hall. */
+/* The same with one more setting, or another one than that a card is looked for every 30 ms. */
 SdtRig *sdt_rig_new_set (const char *port, const char *key, const char *value);
 /* Asserts that nobody else holds the reader. */
 void sdt_rig_free (SdtRig *fixture);

@@ -33,14 +33,14 @@ test_requests (void)
     { 0x00, 0x03, 0x20, 0x01, 0x22 }, { 0x00, 0x03, 0x20, 0x02, 0x21 }, { 0x00, 0x03, 0x30, 0x01, 0x32 },
     { 0x00, 0x03, 0x30, 0x03, 0x30 }, { 0x00, 0x03, 0x30, 0x10, 0x23 },
   };
-  guint8 frame[YJ_SDT_REQUEST_BYTES];
 
   for (guint i = 0; i < G_N_ELEMENTS (published); i++) {
-    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_REQUEST);
-    yj_sdt_request_write (published[i][2], published[i][3], frame);
-    g_assert_cmpmem (frame, 5, preamble, 5);
-    g_assert_cmpmem (frame + 5, 5, published[i], 5);
-    yj_sdt_decoder_push (decoder, frame, sizeof frame);
+    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_REQUEST);
+    g_autoptr (GByteArray) frame = g_byte_array_new ();
+    yj_sdt_frame_append (YJ_SDT_FRAMING_GA450, frame, published[i] + 2, 2);
+    g_assert_cmpmem (frame->data, 5, preamble, 5);
+    g_assert_cmpmem (frame->data + 5, frame->len - 5, published[i], 5);
+    yj_sdt_decoder_push (decoder, frame->data, frame->len);
     assert_body (decoder, published[i] + 2, 2);
   }
 }
@@ -61,7 +61,7 @@ test_answers (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (published); i++) {
-    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_ANSWER);
     g_autoptr (GByteArray) written = g_byte_array_new ();
     gsize size;
 
@@ -70,7 +70,7 @@ test_answers (void)
     const guint8 *body = yj_sdt_decoder_pop (decoder, &size);
     g_assert_nonnull (body);
     g_assert_cmpuint (body[2], ==, published[i].status);
-    yj_sdt_frame_append (written, body, size);
+    yj_sdt_frame_append (YJ_SDT_FRAMING_GA450, written, body, size);
     g_assert_cmpmem (written->data + 5, written->len - 5, published[i].bytes, published[i].size);
   }
 }
@@ -86,7 +86,7 @@ make_read_frame (void)
   g_byte_array_append (body, head, sizeof head);
   while (body->len < sizeof head + 1280)
     g_byte_array_append (body, preamble, MIN (sizeof preamble, sizeof head + 1280 - body->len));
-  yj_sdt_frame_append (frame, body->data, body->len);
+  yj_sdt_frame_append (YJ_SDT_FRAMING_GA450, frame, body->data, body->len);
   return frame;
 }
 
@@ -94,7 +94,7 @@ static void
 test_read_size (void)
 {
   g_autoptr (GByteArray) frame = make_read_frame ();
-  g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+  g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_ANSWER);
 
   g_assert_cmpuint (frame->len, ==, 1295);
   g_assert_cmpuint (frame->data[5], ==, 0x05);
@@ -111,7 +111,7 @@ test_every_cut (void)
   g_autoptr (GByteArray) frame = make_read_frame ();
 
   for (guint cut = 0; cut < frame->len; cut++) {
-    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_ANSWER);
     yj_sdt_decoder_push (decoder, frame->data, cut);
     assert_no_body (decoder);
     yj_sdt_decoder_push (decoder, frame->data + cut, frame->len - cut);
@@ -124,14 +124,14 @@ static void
 test_byte_by_byte_with_garbage (void)
 {
   g_autoptr (GByteArray) stream = g_byte_array_new ();
-  g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+  g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_ANSWER);
   const guint8 body[] = { 0, 0, 0x80 }, garbage[] = { 0x00, 0xAA, 0xAA, 0xAA, 0xAA, 0x96, 0x00, 0xAA, 0x96, 0x69, 0xAA, 0xAA };
   guint frames = 0;
   gsize size;
 
   for (int i = 0; i < 20; i++) {
     g_byte_array_append (stream, garbage, sizeof garbage);
-    yj_sdt_frame_append (stream, body, sizeof body);
+    yj_sdt_frame_append (YJ_SDT_FRAMING_GA450, stream, body, sizeof body);
   }
   for (guint i = 0; i < stream->len; i++) {
     yj_sdt_decoder_push (decoder, stream->data + i, 1);
@@ -150,10 +150,10 @@ test_damage (void)
   g_autoptr (GByteArray) good = g_byte_array_new ();
   guint found = 0;
 
-  yj_sdt_frame_append (good, body, sizeof body);
+  yj_sdt_frame_append (YJ_SDT_FRAMING_GA450, good, body, sizeof body);
   for (guint at = 0; at < good->len; at++)
     for (int bit = 0; bit < 8; bit++) {
-      g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+      g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_ANSWER);
       g_autoptr (GByteArray) bad = g_byte_array_new ();
       gsize size;
 
@@ -180,13 +180,13 @@ test_lengths (void)
   const guint8 body[] = { 0, 0, 0x80 };
 
   for (guint i = 0; i < G_N_ELEMENTS (lengths); i++) {
-    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_ANSWER);
     g_autoptr (GByteArray) stream = g_byte_array_new ();
     const guint8 length[] = { (guint8) (lengths[i] >> 8), (guint8) lengths[i] };
 
     g_byte_array_append (stream, preamble, sizeof preamble);
     g_byte_array_append (stream, length, sizeof length);
-    yj_sdt_frame_append (stream, body, sizeof body);
+    yj_sdt_frame_append (YJ_SDT_FRAMING_GA450, stream, body, sizeof body);
     yj_sdt_decoder_push (decoder, stream->data, stream->len);
     assert_body (decoder, body, sizeof body); /* at once, without waiting for a frame that long */
   }
@@ -195,7 +195,7 @@ test_lengths (void)
 static void
 test_flood (void)
 {
-  g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_ANSWER);
+  g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_ANSWER);
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
   g_autofree guint8 *flood = g_malloc (1000000);
   const guint8 body[] = { 0, 0, 0x80 };
@@ -210,7 +210,7 @@ test_flood (void)
   while (yj_sdt_decoder_pop (decoder, &size) != NULL)
     ;
   yj_sdt_decoder_clear (decoder);
-  yj_sdt_frame_append (good, body, sizeof body);
+  yj_sdt_frame_append (YJ_SDT_FRAMING_GA450, good, body, sizeof body);
   yj_sdt_decoder_push (decoder, good->data, good->len);
   assert_body (decoder, body, sizeof body);
 }
