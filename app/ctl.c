@@ -16,6 +16,8 @@ static const struct {
   { "id", yj_ctl_id, "id check TEXT" },
   { "card", yj_ctl_card, "card read --port PATH [--timeout SECONDS]" },
   { "scan", yj_ctl_scan, "scan IMAGE..." },
+  { "devices", yj_ctl_devices, "devices list | test GROUP [--timeout SECONDS] [--wait SECONDS] | watch" },
+  { "selftest", yj_ctl_selftest, "selftest [--timeout SECONDS]" },
   { "submit", yj_ctl_submit, "submit FILE.json [--catalog DIR]" },
   { "queue", yj_ctl_queue, "queue list [STATE] | show ID | retry ID | hold ID | quarantine | export DIR | import DIR" },
   { "status", yj_ctl_status, "status" },
@@ -26,7 +28,7 @@ static const struct {
 static int
 print_help (FILE *stream)
 {
-  fputs ("yijianctl [--json] [--bus system|session|ADDRESS] COMMAND\n\n", stream);
+  fputs ("yijianctl [--json] [--bus system|session|ADDRESS] [--settings FILE] COMMAND\n\n", stream);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     fprintf (stream, "  %s\n", commands[i].usage);
   return stream == stdout ? YJ_CTL_OK : YJ_CTL_USAGE;
@@ -87,6 +89,8 @@ take_common_options (YjCtl *ctl, int argc, char **argv)
       ctl->json = TRUE;
     else if (g_str_equal (argv[i], "--bus") && i + 1 < argc)
       ctl->bus = argv[++i];
+    else if (g_str_equal (argv[i], "--settings") && i + 1 < argc)
+      ctl->settings = argv[++i];
     else
       argv[kept++] = argv[i];
   }
@@ -97,7 +101,7 @@ take_common_options (YjCtl *ctl, int argc, char **argv)
 int
 main (int argc, char **argv)
 {
-  YjCtl ctl = { FALSE, g_getenv ("YIJIAN_BUS"), NULL };
+  YjCtl ctl = { FALSE, g_getenv ("YIJIAN_BUS"), NULL, NULL };
   int status = -1;
 
   setlocale (LC_ALL, "");

@@ -12,6 +12,7 @@ enum { YJ_CTL_OK = 0, YJ_CTL_NO = 1, YJ_CTL_USAGE = 2, YJ_CTL_FAILED = 3 };
 typedef struct {
   gboolean json;          /* --json: one JSON value on standard output */
   const char *bus;        /* --bus: "system" (default), "session" or a D-Bus address */
+  const char *settings;   /* --settings: the kiosk's settings file, NULL: where it is otherwise */
   GDBusConnection *connection; /* made by yj_ctl_connect () */
 } YjCtl;
 
@@ -21,6 +22,8 @@ int yj_ctl_catalog_in_use (YjCtl *ctl, gboolean roll_back);
 int yj_ctl_id (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_card (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_scan (YjCtl *ctl, int argc, char **argv);
+int yj_ctl_devices (YjCtl *ctl, int argc, char **argv);
+int yj_ctl_selftest (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_submit (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_queue (YjCtl *ctl, int argc, char **argv);
 int yj_ctl_status (YjCtl *ctl, int argc, char **argv);
