@@ -64,12 +64,12 @@ take_kind (const json_t *json, YjIdKind *kind, GError **error)
   *kind = YJ_ID_RESIDENT;
   if (json_object_get (json, "kind") == NULL)
     return TRUE;
-  for (int i = YJ_ID_RESIDENT; i <= YJ_ID_MRZ; i++)
+  for (int i = YJ_ID_RESIDENT; i < YJ_N_ID_KINDS; i++)
     if (g_strcmp0 (nick, yj_id_kind_nick ((YjIdKind) i)) == 0) {
       *kind = (YjIdKind) i;
       return TRUE;
     }
-  return refuse (error, "kind", "resident, hmt-residence, foreigner-2017, foreigner-2023 or mrz is needed");
+  return refuse (error, "kind", "resident, hmt-residence, foreigner-2017, foreigner-2023, mrz or social-security is needed");
 }
 
 static gboolean

@@ -51,6 +51,8 @@ yj_id_card_free (YjIdCard *card)
 const char *
 yj_id_kind_nick (YjIdKind kind)
 {
-  static const char *const nicks[] = { "resident", "hmt-residence", "foreigner-2017", "foreigner-2023", "mrz" };
+  static const char *const nicks[] = { "resident", "hmt-residence", "foreigner-2017", "foreigner-2023", "mrz", "social-security" };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (nicks) == YJ_N_ID_KINDS);
   return (guint) kind < G_N_ELEMENTS (nicks) ? nicks[kind] : "unknown";
 }

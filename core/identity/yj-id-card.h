@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What an identity document said: one value for the four chip layouts of GA 450 readers (facts:
- * GA/T 490, GA/T 1012) and for machine-readable zones (ICAO 9303). Texts are UTF-8 as on the
+ * GA/T 490, GA/T 1012), for machine-readable zones (ICAO 9303) and for social-security cards (LD/T 32). Texts are UTF-8 as on the
  * document; a name whose characters no font has is kept as it is. Freed memory is wiped. */
 #pragma once
 #include <glib-object.h>
@@ -13,6 +13,8 @@ typedef enum {
   YJ_ID_FOREIGNER_2017, /* foreigner's permanent residence card, 2017 layout, flag 'I' */
   YJ_ID_FOREIGNER_2023, /* the same, 2023 layout, flag 'Y' */
   YJ_ID_MRZ,            /* passport or travel permit read by its machine-readable zone */
+  YJ_ID_SOCIAL_SECURITY, /* social-security card read by its contacts; the number is its holder's social-security number */
+  YJ_N_ID_KINDS         /* not a kind */
 } YjIdKind;
 
 typedef struct {
@@ -38,7 +40,7 @@ GType yj_id_card_get_type (void);
 YjIdCard *yj_id_card_new (YjIdKind kind);
 YjIdCard *yj_id_card_copy (const YjIdCard *card);
 void yj_id_card_free (YjIdCard *card);
-/* "resident", "hmt-residence", "foreigner-2017", "foreigner-2023", "mrz". */
+/* "resident", "hmt-residence", "foreigner-2017", "foreigner-2023", "mrz", "social-security". */
 const char *yj_id_kind_nick (YjIdKind kind);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjIdCard, yj_id_card_free)
