@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "drivers/transports/yj-hid-port.h"
+#include "drivers/transports/yj-pcsc-port.h"
 #include "drivers/transports/yj-record-port.h"
 #include "drivers/transports/yj-replay-port.h"
 #include "drivers/transports/yj-serial-port.h"
@@ -53,6 +54,8 @@ yj_port_new (const char *address, int rate_baud, GError **error)
     return new_recorder (address + strlen ("record:"), rate_baud, error);
   if (g_str_has_prefix (address, "hid:/"))
     return yj_hid_port_new (address + strlen ("hid:"));
+  if (yj_pcsc_port_is_address (address))
+    return yj_pcsc_port_new (address);
   if (*address == '/')
     return yj_serial_port_new (address, rate_baud, error);
   g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "“%s” is not the address of a line: an absolute path is needed", address);

@@ -2,6 +2,7 @@
 /* A line to a device: bytes out, bytes in, and the news that it is gone. Addresses:
  *   /dev/serial/by-id/…        a serial line (or a pseudo terminal), 8N1, exclusive
  *   hid:/dev/input/by-id/…     a scanner that types, see yj-hid-port.h
+ *   pcsc:PATTERN               the card in a PC/SC reader, see yj-pcsc-port.h
  *   replay:/path/to/file       what a recording said, see yj-replay-port.c
  *   record:/path/to/file,ADDR  the line ADDR, written down; only with YIJIAN_ALLOW_RECORDING=1 in the
  *                              environment, because a recording holds what was on the card

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns what passes between the main context and the thread of a PC/SC port, and how a thread that waits inside pcscd is called back. */
+#include "drivers/transports/yj-pcsc-run.h"
+#include "core/base/yj-secret.h"
+#include "drivers/transports/yj-pcsc-worker.h"
+#include <string.h>
+
+/* SCardCancel () is lost when it comes before the wait that it is meant for, so it is said again. */
+#define CANCEL_AGAIN_USEC (20 * 1000)
+
+struct _YjPcscGate {
+  gatomicrefcount references;
+  GMutex lock; /* of the runs' members too */
+  GCond changed;
+  gboolean taken;
+};
+
+struct _YjPcscRun {
+  gatomicrefcount references;
+  YjPcscGate *gate;
+  char *pattern;
+  DWORD share;
+  GMainContext *main_context;
+  /* Under the lock. */
+  gboolean ended;
+  gboolean waiting;   /* inside SCardGetStatusChange () */
+  gboolean canceling; /* a thread calls it back from there */
+  SCARDCONTEXT context;
+  GQueue orders;
+  /* The opening thread's alone. */
+  const YjPcscListener *listener;
+  gpointer owner; /* NULL once ended */
+};
+
+typedef struct {
+  YjPcscRun *run;
+  guint8 *message; /* NULL: @error, and the end */
+  gsize size;
+  GError *error;
+} Telling;
+
+YjPcscGate *
+yj_pcsc_gate_new (void)
+{
+  YjPcscGate *gate = g_new0 (YjPcscGate, 1);
+
+  g_atomic_ref_count_init (&gate->references);
+  g_mutex_init (&gate->lock);
+  g_cond_init (&gate->changed);
+  return gate;
+}
+
+YjPcscGate *
+yj_pcsc_gate_ref (YjPcscGate *gate)
+{
+  g_atomic_ref_count_inc (&gate->references);
+  return gate;
+}
+
+void
+yj_pcsc_gate_unref (YjPcscGate *gate)
+{
+  if (!g_atomic_ref_count_dec (&gate->references))
+    return;
+  g_cond_clear (&gate->changed);
+  g_mutex_clear (&gate->lock);
+  g_free (gate);
+}
+
+static void
+free_order (gpointer data)
+{
+  GByteArray *order = data;
+
+  yj_secret_wipe (order->data, order->len);
+  g_byte_array_unref (order);
+}
+
+static YjPcscRun *
+ref_run (YjPcscRun *run)
+{
+  g_atomic_ref_count_inc (&run->references);
+  return run;
+}
+
+static void
+unref_run (YjPcscRun *run)
+{
+  if (!g_atomic_ref_count_dec (&run->references))
+    return;
+  g_queue_clear_full (&run->orders, free_order);
+  g_main_context_unref (run->main_context);
+  yj_pcsc_gate_unref (run->gate);
+  g_free (run->pattern);
+  g_free (run);
+}
+
+/* ---- from the thread ---- */
+
+static gboolean
+on_telling (gpointer data)
+{
+  Telling *telling = data;
+  YjPcscRun *run = telling->run;
+
+  if (run->owner == NULL)
+    return G_SOURCE_REMOVE;
+  if (telling->message != NULL)
+    run->listener->told (run->owner, telling->message, telling->size);
+  else
+    run->listener->closed (run->owner, telling->error);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+free_telling (gpointer data)
+{
+  Telling *telling = data;
+
+  if (telling->message != NULL)
+    yj_secret_wipe (telling->message, telling->size);
+  g_free (telling->message);
+  g_clear_error (&telling->error);
+  unref_run (telling->run);
+  g_free (telling);
+}
+
+static void
+post (YjPcscRun *run, guint8 *message, gsize size, GError *error)
+{
+  Telling *telling = g_new0 (Telling, 1);
+  g_autoptr (GSource) source = g_idle_source_new ();
+
+  telling->run = ref_run (run);
+  telling->message = message;
+  telling->size = size;
+  telling->error = error;
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_telling, telling, free_telling);
+  g_source_attach (source, run->main_context);
+}
+
+void
+yj_pcsc_run_tell (YjPcscRun *run, guint8 kind, gconstpointer bytes, gsize size)
+{
+  guint8 *message = g_malloc (size + 1);
+
+  message[0] = kind;
+  if (size > 0)
+    memcpy (message + 1, bytes, size);
+  post (run, message, size + 1, NULL);
+}
+
+const char *
+yj_pcsc_run_get_pattern (YjPcscRun *run)
+{
+  return run->pattern;
+}
+
+DWORD
+yj_pcsc_run_get_share (YjPcscRun *run)
+{
+  return run->share;
+}
+
+gboolean
+yj_pcsc_run_is_ended (YjPcscRun *run)
+{
+  gboolean ended;
+
+  g_mutex_lock (&run->gate->lock);
+  ended = run->ended;
+  g_mutex_unlock (&run->gate->lock);
+  return ended;
+}
+
+void
+yj_pcsc_run_set_context (YjPcscRun *run, SCARDCONTEXT context)
+{
+  g_mutex_lock (&run->gate->lock);
+  while (run->canceling)
+    g_cond_wait (&run->gate->changed, &run->gate->lock);
+  run->context = context;
+  g_mutex_unlock (&run->gate->lock);
+}
+
+LONG
+yj_pcsc_run_wait_change (YjPcscRun *run, SCARD_READERSTATE *state, DWORD timeout_msec)
+{
+  LONG result;
+
+  g_mutex_lock (&run->gate->lock);
+  run->waiting = !run->ended;
+  g_mutex_unlock (&run->gate->lock);
+  if (!run->waiting)
+    return SCARD_E_CANCELLED;
+  result = SCardGetStatusChange (run->context, timeout_msec, state, 1);
+  g_mutex_lock (&run->gate->lock);
+  run->waiting = FALSE;
+  g_cond_broadcast (&run->gate->changed);
+  g_mutex_unlock (&run->gate->lock);
+  return result;
+}
+
+void
+yj_pcsc_run_pause (YjPcscRun *run, guint msec)
+{
+  gint64 until = g_get_monotonic_time () + (gint64) msec * 1000;
+
+  g_mutex_lock (&run->gate->lock);
+  while (!run->ended && g_cond_wait_until (&run->gate->changed, &run->gate->lock, until))
+    ;
+  g_mutex_unlock (&run->gate->lock);
+}
+
+GByteArray *
+yj_pcsc_run_take_order (YjPcscRun *run)
+{
+  GByteArray *order = NULL;
+
+  g_mutex_lock (&run->gate->lock);
+  while (!run->ended && g_queue_is_empty (&run->orders))
+    g_cond_wait (&run->gate->changed, &run->gate->lock);
+  if (!run->ended)
+    order = g_queue_pop_head (&run->orders);
+  g_mutex_unlock (&run->gate->lock);
+  return order;
+}
+
+void
+yj_pcsc_run_drop_orders (YjPcscRun *run)
+{
+  g_mutex_lock (&run->gate->lock);
+  g_queue_clear_full (&run->orders, free_order);
+  g_mutex_unlock (&run->gate->lock);
+}
+
+/* FALSE: ended before its turn came. */
+static gboolean
+enter_gate (YjPcscRun *run)
+{
+  gboolean entered;
+
+  g_mutex_lock (&run->gate->lock);
+  while (!run->ended && run->gate->taken)
+    g_cond_wait (&run->gate->changed, &run->gate->lock);
+  entered = !run->ended;
+  if (entered)
+    run->gate->taken = TRUE;
+  g_mutex_unlock (&run->gate->lock);
+  return entered;
+}
+
+static void
+leave_gate (YjPcscRun *run)
+{
+  g_mutex_lock (&run->gate->lock);
+  run->gate->taken = FALSE;
+  g_cond_broadcast (&run->gate->changed);
+  g_mutex_unlock (&run->gate->lock);
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  YjPcscRun *run = data;
+  GError *error;
+
+  if (enter_gate (run)) {
+    error = yj_pcsc_worker_serve (run);
+    leave_gate (run);
+    if (error != NULL)
+      post (run, NULL, 0, error);
+  }
+  unref_run (run);
+  return NULL;
+}
+
+/* ---- to the thread ---- */
+
+/* In a thread of its own, because SCardCancel () asks pcscd too. */
+static gpointer
+run_cancel (gpointer data)
+{
+  YjPcscRun *run = data;
+
+  g_mutex_lock (&run->gate->lock);
+  while (run->waiting) {
+    g_mutex_unlock (&run->gate->lock);
+    SCardCancel (run->context);
+    g_mutex_lock (&run->gate->lock);
+    if (run->waiting)
+      g_cond_wait_until (&run->gate->changed, &run->gate->lock, g_get_monotonic_time () + CANCEL_AGAIN_USEC);
+  }
+  run->canceling = FALSE;
+  g_cond_broadcast (&run->gate->changed);
+  g_mutex_unlock (&run->gate->lock);
+  unref_run (run);
+  return NULL;
+}
+
+YjPcscRun *
+yj_pcsc_run_start (YjPcscGate *gate, const char *pattern, DWORD share, const YjPcscListener *listener, gpointer owner)
+{
+  YjPcscRun *run = g_new0 (YjPcscRun, 1);
+
+  g_atomic_ref_count_init (&run->references);
+  run->gate = yj_pcsc_gate_ref (gate);
+  run->pattern = g_strdup (pattern);
+  run->share = share;
+  run->main_context = g_main_context_ref_thread_default ();
+  g_queue_init (&run->orders);
+  run->listener = listener;
+  run->owner = owner;
+  g_thread_unref (g_thread_new ("pcsc", run_thread, ref_run (run)));
+  return run;
+}
+
+void
+yj_pcsc_run_end (YjPcscRun *run)
+{
+  gboolean cancel;
+
+  run->owner = NULL;
+  g_mutex_lock (&run->gate->lock);
+  run->ended = TRUE;
+  cancel = run->canceling = run->waiting;
+  g_cond_broadcast (&run->gate->changed);
+  g_mutex_unlock (&run->gate->lock);
+  if (cancel)
+    g_thread_unref (g_thread_new ("pcsc-cancel", run_cancel, ref_run (run)));
+  unref_run (run);
+}
+
+void
+yj_pcsc_run_order (YjPcscRun *run, const guint8 *bytes, gsize size)
+{
+  GByteArray *order = g_byte_array_new ();
+
+  g_byte_array_append (order, bytes, (guint) size);
+  g_mutex_lock (&run->gate->lock);
+  g_queue_push_tail (&run->orders, order);
+  g_cond_broadcast (&run->gate->changed);
+  g_mutex_unlock (&run->gate->lock);
+}
