@@ -14,7 +14,7 @@ static const struct {
 } commands[] = {
   { "catalog", yj_ctl_catalog, "catalog check DIR | pack DIR -o FILE [--key KEY] | verify FILE --pubkey KEY | status | rollback" },
   { "id", yj_ctl_id, "id check TEXT" },
-  { "card", yj_ctl_card, "card read --port PATH [--timeout SECONDS]" },
+  { "card", yj_ctl_card, "card read --port ADDRESS [--driver ID] [--timeout SECONDS]" },
   { "scan", yj_ctl_scan, "scan IMAGE..." },
   { "devices", yj_ctl_devices, "devices list | test GROUP [--timeout SECONDS] [--wait SECONDS] | watch" },
   { "selftest", yj_ctl_selftest, "selftest [--timeout SECONDS]" },

@@ -120,16 +120,21 @@ wait_for_card (CardWait *wait, YjIdReader *reader, guint timeout_seconds)
   g_clear_handle_id (&wait->timeout, g_source_remove);
 }
 
+/* @driver_id (nullable): by the port. */
 static int
-read_card (YjCtl *ctl, const char *port, guint timeout_seconds)
+read_card (YjCtl *ctl, const char *port, const char *driver_id, guint timeout_seconds)
 {
   g_autoptr (GKeyFile) settings = g_key_file_new ();
   g_autoptr (GObject) driver = NULL;
   CardWait wait = { ctl, g_main_loop_new (NULL, FALSE), NULL, YJ_CTL_FAILED, 0, NULL };
 
   g_key_file_set_string (settings, "id-reader", "port", port);
-  driver = yj_driver_create ("sdt-reader", settings, "id-reader", &wait.error);
-  if (driver != NULL)
+  if (driver_id == NULL)
+    driver_id = g_str_has_prefix (port, "pcsc") ? "pcsc-reader" : "sdt-reader";
+  driver = yj_driver_create (driver_id, settings, "id-reader", &wait.error);
+  if (driver != NULL && !YJ_IS_ID_READER (driver))
+    wait.error = g_error_new (YJ_ERROR, YJ_ERROR_NOT_FOUND, "“%s” is no driver of a card reader", driver_id);
+  else if (driver != NULL)
     wait_for_card (&wait, YJ_ID_READER (driver), timeout_seconds);
   if (wait.error != NULL)
     yj_ctl_fail (ctl, wait.error);
@@ -142,13 +147,20 @@ read_card (YjCtl *ctl, const char *port, guint timeout_seconds)
 int
 yj_ctl_card (YjCtl *ctl, int argc, char **argv)
 {
+  const char *port = NULL, *driver_id = NULL;
   gint64 seconds = CARD_TIMEOUT_SECONDS;
 
-  if ((argc != 3 && argc != 5) || !g_str_equal (argv[0], "read") || !g_str_equal (argv[1], "--port"))
+  if (argc % 2 == 0 || !g_str_equal (argv[0], "read"))
     return YJ_CTL_USAGE;
-  if (argc == 5 && (!g_str_equal (argv[3], "--timeout") || !g_ascii_string_to_signed (argv[4], 10, 1, 3600, &seconds, NULL)))
-    return YJ_CTL_USAGE;
-  return read_card (ctl, argv[2], (guint) seconds);
+  for (int i = 1; i < argc; i += 2) {
+    if (g_str_equal (argv[i], "--port"))
+      port = argv[i + 1];
+    else if (g_str_equal (argv[i], "--driver"))
+      driver_id = argv[i + 1];
+    else if (!g_str_equal (argv[i], "--timeout") || !g_ascii_string_to_signed (argv[i + 1], 10, 1, 3600, &seconds, NULL))
+      return YJ_CTL_USAGE;
+  }
+  return port != NULL ? read_card (ctl, port, driver_id, (guint) seconds) : YJ_CTL_USAGE;
 }
 
 /* Control characters, the backslash and what is not UTF-8 are escaped as in C. */
