@@ -20,6 +20,7 @@ static const struct {
 } minimum[] = {
   { "sdt-reader", "port", "no-line", TRUE },
   { "mrz-reader", "port", "no-line", TRUE },
+  { "pcsc-reader", "port", "pcsc:no such reader", FALSE },
   { "line-scanner", "port", "no-line", TRUE },
   { "gst-camera", "device", "no-camera", TRUE },
   { "virtual-camera", "socket", "camera.sock", TRUE },
@@ -219,6 +220,8 @@ test_bad_settings (void)
                 { "[r]\ndriver=sdt-reader\nport=tty\n", YJ_ERROR_BAD_DATA, "port" },
                 { "[r]\ndriver=sdt-reader\nrate_baud=fast\n", YJ_ERROR_BAD_DATA, "rate_baud" },
                 { "[r]\ndriver=sdt-reader\nrate_baud=14400\n", YJ_ERROR_BAD_DATA, "14400" },
+                { "[r]\ndriver=pcsc-reader\nport=/dev/ttyS0\n", YJ_ERROR_BAD_DATA, "pcsc:" },
+                { "[r]\ndriver=pcsc-reader\nport=card\n", YJ_ERROR_BAD_DATA, "port" },
                 { "[r]\ndriver=sdt-reader\npoll_ms=0\n", YJ_ERROR_BAD_DATA, "poll_ms" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
