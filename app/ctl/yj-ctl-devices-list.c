@@ -125,6 +125,20 @@ list_drivers (GUdevDevice *device)
   return drivers;
 }
 
+/* What a service has is not known by its node: a group with a driver for it stands for it. */
+static gboolean
+is_served (const json_t *configured, const json_t *drivers)
+{
+  size_t i, k;
+  json_t *group, *driver;
+
+  json_array_foreach (configured, i, group)
+    json_array_foreach (drivers, k, driver)
+      if (g_strcmp0 (yj_json_string (group, "driver"), yj_json_string (driver, "driver")) == 0)
+        return TRUE;
+  return FALSE;
+}
+
 static void
 add_others (json_t *others, const json_t *configured, YjUdevClient *client, const char *subsystem)
 {
@@ -133,7 +147,8 @@ add_others (json_t *others, const json_t *configured, YjUdevClient *client, cons
   for (guint i = 0; i < devices->len; i++) {
     g_autoptr (json_t) drivers = list_drivers (g_ptr_array_index (devices, i));
     json_t *object;
-    if (json_array_size (drivers) == 0 || is_listed (configured, g_udev_device_get_device_file (g_ptr_array_index (devices, i))))
+    if (json_array_size (drivers) == 0 || is_listed (configured, g_udev_device_get_device_file (g_ptr_array_index (devices, i))) ||
+        (g_str_equal (subsystem, "usb") && is_served (configured, drivers)))
       continue;
     object = device_to_json (g_ptr_array_index (devices, i));
     json_object_set (object, "drivers", drivers);

@@ -44,7 +44,8 @@ class Folder:
 def test_usage():
     for words in ([], ["nonsense"], ["id"], ["id", "check"], ["id", "check", "a", "b"], ["scan"], ["catalog"], ["catalog", "check"],
                   ["catalog", "pack", CATALOG], ["catalog", "verify", "x"], ["submit"], ["queue"], ["queue", "retry"], ["queue", "list", "a", "b"],
-                  ["status", "x"], ["sync"], ["sync", "later"], ["provision"], ["card"], ["card", "read"]):
+                  ["status", "x"], ["sync"], ["sync", "later"], ["provision"], ["card"], ["card", "read"], ["devices"], ["devices", "test"],
+                  ["devices", "list", "x"], ["selftest", "x"]):
         done = expect(USAGE, *words)
         check("yijianctl" in done.stderr, f"{words}: usage on standard error")
         check_equal(done.stdout, "", "standard output")

@@ -160,6 +160,16 @@ class Tests:
         self.bench.unplug("ttyUSB0", 2)
         self.bench.unplug("ttyUSB5", 3)
 
+    def list_knows_what_a_service_has(self):
+        self.bench.plug("bus/usb/001/007", 3, "04b8", "0202", subsystem="usb", DEVTYPE="usb_device", ID_USB_INTERFACES=":070102:")
+        self.write(scanner={"driver": "line-scanner"})
+        (other,) = self.json("devices", "list")["others"]
+        tap.check_equal([driver["driver"] for driver in other["drivers"]], ["cups-printer"], "whose it could be")
+        self.write(printer={"driver": "cups-printer", "server": os.path.join(self.folder, "no-cups.sock")})
+        listed = self.json("devices", "list")
+        tap.check_equal((listed["others"], listed["configured"][0]["driver"]), ([], "cups-printer"), "with a queue for it")
+        self.bench.unplug("bus/usb/001/007", 3, "usb")
+
     def list_without_settings(self):
         os.unlink(self.settings)
         self.bench.plug("input/event9", 3, "1eab", "1d03", subsystem="input", ID_INPUT_KEYBOARD="1")
@@ -277,6 +287,7 @@ def main():
         tests = Tests(build, folder, Bench(build))
         return tap.run("/app/devices", [
             ("list says what is where and how to name the rest", tests.list_says_what_is_where),
+            ("list knows what a service has", tests.list_knows_what_a_service_has),
             ("list needs no settings", tests.list_without_settings),
             ("selftest drives each device and says the next step", tests.selftest_passes_and_fails),
             ("wrong settings are a verdict", tests.wrong_settings_are_a_verdict),

@@ -3,8 +3,10 @@
 """The kiosk as a program among the others: closed when it must be, warned and wiped when nobody is there, back after a
 crash, and as light as it says."""
 import argparse
+import json
 import os
 import signal
+import subprocess
 import sys
 import time
 
@@ -122,6 +124,22 @@ class Run:
         tap.note(f"resident {mib} MiB, page readable {milliseconds:.0f} ms after the start, {status['Threads'].strip()} threads")
         tap.check(mib < LARGEST_RESIDENT_MIB, f"the kiosk takes less than {LARGEST_RESIDENT_MIB} MiB: {mib}")
 
+    def list_devices(self):
+        words = [self.stack.program("yijianctl"), "--json", "--settings", self.stack.settings, "devices", "list"]
+        return json.loads(subprocess.run(words, capture_output=True, check=True, timeout=60).stdout)
+
+    def technicians_see_its_devices(self):
+        """The kiosk's own word, also after one that was killed left its report behind."""
+        def has_spoken():
+            listed = self.list_devices()
+            printer = next(group for group in listed["configured"] if group["group"] == "printer")
+            return listed["kiosk_runs"] and printer.get("kiosk", {}).get("state") == "ready" and printer
+        wait_until(has_spoken, "the kiosk's word on its printer")
+        tap.note(has_spoken()["kiosk"])
+        self.stack.processes.end(self.stack.program_process)
+        tap.check_equal(self.list_devices()["kiosk_runs"], False, "a kiosk that ended is not taken for one that runs")
+        self.begin()
+
     def says_nothing_bad(self):
         lines = [line for line in self.stack.log_text("kiosk").splitlines() if "CRITICAL" in line or "WARNING" in line]
         tap.check_equal(lines, [], "criticals and warnings of the kiosk")
@@ -138,7 +156,8 @@ def main():
             ("a visit that nobody continues is wiped after a question", run.leaves_without_answer),
             ("a visit goes on when somebody answers the question", run.stays_with_answer),
             ("a crash in a visit leads to the welcome with nothing left", run.crash_comes_back_empty),
-            ("the kiosk is light", run.is_light), ("the kiosk logged no critical and no warning", run.says_nothing_bad)])
+            ("the kiosk is light", run.is_light),
+            ("technicians see what its devices do", run.technicians_see_its_devices), ("the kiosk logged no critical and no warning", run.says_nothing_bad)])
     finally:
         run.stack.stop()
 
