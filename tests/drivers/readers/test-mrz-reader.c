@@ -19,6 +19,11 @@
 #define TD2_1 "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<"
 #define TD2_2 "D231458907UTO7408122F1204159<<<<<<<6"
 
+/* A permit for Hong Kong and Macao of nobody, as its chip and its card have it. */
+#define PERMIT_1 "CSC000000015<3001019<7408122<4"
+#define PERMIT_2 "NGKELMPONBPJERIKSSON<<ANNA<<<<"
+#define PERMIT_3 "F<<<<<<<<<<<<<<<<<<<<<<<<<<<<<"
+
 typedef struct {
   char *dir, *path;
   YjVirtualLine *line;
@@ -133,6 +138,14 @@ test_every_size (Fixture *f, gconstpointer unused)
 }
 
 static void
+test_permits (Fixture *f, gconstpointer unused)
+{
+  lay (f, PERMIT_1 "\r" PERMIT_2 "\r" PERMIT_3 "\r", "found read:ERIKSSON ANNA:C00000001:1974-08-12 removed ");
+  lay (f, PERMIT_1 "\r", "found failed:card-foreign removed "); /* its one line names nobody */
+  lay (f, "C5" "C000000015<3001019<7408122<4" "\r" PERMIT_2 "\r" PERMIT_3 "\r", "found read:ERIKSSON ANNA:C00000001:1974-08-12 removed ");
+}
+
+static void
 test_bad_swipes (Fixture *f, gconstpointer unused)
 {
   lay (f, TD3_1 "\r", "found failed:card-unreadable removed ");
@@ -200,6 +213,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("TD1 TD2 and TD3 are read with any framing", test_every_size);
+  ADD ("a permit is read in its own order", test_permits);
   ADD ("a bad swipe is said and the next one read", test_bad_swipes);
   ADD ("O for 0 is put right among digits", test_mistaken_letters);
   ADD ("a flood is dropped whole", test_floods);
