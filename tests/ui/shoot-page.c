@@ -12,7 +12,7 @@ static char *page = (char *) "idle", *subject, *item, *language = (char *) "zh-C
             *out = (char *) "page.png";
 static char *card_text;
 static int trouble;
-static char **touches;
+static char **touches, *shown;
 static int text, theme, turn, quiet;
 static gboolean empty, low, missing, scanned;
 
@@ -28,6 +28,7 @@ static const GOptionEntry options[] = {
   { "missing", 'm', 0, G_OPTION_ARG_NONE, &missing, "Go on at once: what is missing is told", NULL },
   { "low", 0, 0, G_OPTION_ARG_NONE, &low, "Low reach", NULL },
   { "scan", 'r', 0, G_OPTION_ARG_NONE, &scanned, "A receipt is scanned, and departments have answered", NULL },
+  { "code", 'd', 0, G_OPTION_ARG_STRING, &shown, "Then a QR code is shown that says this", "TEXT" },
   { "turn", 'n', 0, G_OPTION_ARG_INT, &turn, "Turn this many pages", "N" },
   { "card", 'k', 0, G_OPTION_ARG_FILENAME, &card_text, "This card is read (JSON as for the virtual reader)", "CARD" },
   { "trouble", 'f', 0, G_OPTION_ARG_INT, &trouble, "Reading a card fails with this code (yj-error.h)", "N" },
@@ -125,6 +126,15 @@ use_reader (UiRig *rig)
   ui_rig_settle (rig);
 }
 
+static void
+show_code (UiRig *rig)
+{
+  g_autoptr (YjCode) code = yj_code_new ("qr-code", shown, strlen (shown));
+
+  yj_code_scanner_emit_read (YJ_CODE_SCANNER (rig->scanner), code);
+  ui_rig_settle (rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -161,6 +171,8 @@ main (int argc, char **argv)
   use_reader (rig);
   for (guint i = 0; touches != NULL && touches[i] != NULL; i++)
     ui_rig_touch (rig, touches[i]);
+  if (shown != NULL)
+    show_code (rig);
   for (int i = 0; i < quiet; i++) {
     yj_clock_fake_advance (rig->clock, G_USEC_PER_SEC);
     yj_window_tick (rig->window);

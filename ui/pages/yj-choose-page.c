@@ -212,11 +212,19 @@ on_composed (GtkText *text, const char *letters, YjChoosePage *self)
 
 /* ---- showing a code ---- */
 
+/* Nobody's mistake: said until something else is done. */
 static void
 show_other_code (YjChoosePage *self, const YjCode *code)
 {
-  g_autofree char *sentence = yj_code_text_with (yj_page_get_context (YJ_PAGE (self)), code, "choose.other-code");
-  show_error (self, self->scan, sentence);
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  YjPager *pager = yj_page_get_pager (YJ_PAGE (self));
+  GtkWidget *notice = yj_notice_new (context, YJ_NOTICE_WARN, yj_code_text (context, code), yj_context_text (context, "choose.other-code"));
+
+  g_clear_handle_id (&self->update_source, g_source_remove);
+  update (self); /* without what was said of the code before */
+  g_ptr_array_add (self->rows, notice);
+  yj_pager_prepend (pager, notice);
+  yj_pager_show (pager, notice);
 }
 
 static void
@@ -242,7 +250,7 @@ on_scan_toggled (YjChoosePage *self)
   gboolean on = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->scan));
 
   (on ? yj_code_scanner_start : yj_code_scanner_stop) (context->scanner);
-  yj_page_clear_errors (YJ_PAGE (self));
+  queue_update (self);
   yj_page_set_status (YJ_PAGE (self), on ? yj_context_text (context, "choose.show-code") : NULL);
 }
 

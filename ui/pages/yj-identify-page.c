@@ -128,7 +128,7 @@ on_code_read (YjIdentifyPage *self, YjCode *code)
     yj_typed_person_set_number (self->typed, number);
     return;
   }
-  say (self, YJ_NOTICE_ERROR, yj_code_text (context, code), "identify.other-code.next");
+  say (self, YJ_NOTICE_WARN, yj_code_text (context, code), "identify.other-code.next");
 }
 
 /* ---- typed by hand ---- */
@@ -201,11 +201,12 @@ add_picture (YjIdentifyPage *self, YjIllustrationKind kind, const char *name)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *picture = yj_illustration_new (kind, yj_context_text (context, name));
-
-  gtk_widget_add_css_class (picture, "identify");
-  gtk_widget_set_vexpand (picture, !yj_style_is_landscape (context->style));
   /* In landscape the picture stands beside the ways, not before them. */
-  if (yj_style_is_landscape (context->style))
+  gboolean beside = yj_style_is_landscape (context->style) && self->mode == MODE_CARD;
+
+  gtk_widget_add_css_class (picture, beside || !yj_style_is_landscape (context->style) ? "identify" : "low");
+  gtk_widget_set_vexpand (picture, !beside);
+  if (beside)
     yj_page_set_aside (YJ_PAGE (self), picture);
   else
     yj_page_add (YJ_PAGE (self), picture);

@@ -88,6 +88,17 @@ show_answer (YjProgressPage *self, YjInquiry *inquiry)
 
 /* ---- asking ---- */
 
+static void
+show_notice (YjProgressPage *self, const char *sentence, const char *next)
+{
+  YjPager *pager = yj_page_get_pager (YJ_PAGE (self));
+
+  clear_problem (self);
+  self->notice = yj_notice_new (yj_page_get_context (YJ_PAGE (self)), YJ_NOTICE_WARN, sentence, next);
+  yj_pager_prepend (pager, self->notice);
+  yj_pager_show (pager, self->notice);
+}
+
 /* What was typed is corrected where it stands; what was scanned is not the person's mistake. */
 static void
 show_problem (YjProgressPage *self, YjInput *target, const char *sentence)
@@ -100,9 +111,7 @@ show_problem (YjProgressPage *self, YjInput *target, const char *sentence)
     yj_page_show_errors (page);
     return;
   }
-  self->notice = yj_notice_new (yj_page_get_context (page), YJ_NOTICE_WARN, sentence, NULL);
-  yj_pager_prepend (yj_page_get_pager (page), self->notice);
-  yj_pager_show (yj_page_get_pager (page), self->notice);
+  show_notice (self, sentence, NULL);
 }
 
 /* One answer for unknown and wrong. Without a network the machine knows only of what it keeps itself. */
@@ -151,7 +160,15 @@ ask (YjProgressPage *self, const char *reference, const char *secret)
 static void
 show_other_code (YjProgressPage *self, const YjCode *code)
 {
-  g_autofree char *sentence = yj_code_text_with (yj_page_get_context (YJ_PAGE (self)), code, "progress.other-code");
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  g_autofree char *sentence = NULL;
+
+  if (self->reference == NULL) {
+    show_notice (self, yj_code_text (context, code), yj_context_text (context, "progress.other-code"));
+    return;
+  }
+  sentence = yj_code_text_with (context, code, "progress.other-code");
   show_problem (self, self->reference, sentence);
 }
 
