@@ -189,6 +189,7 @@ show_kept (YjHandOverPage *self, const char *reference)
   YjPage *page = YJ_PAGE (self);
   YjContext *context = yj_page_get_context (page);
   g_autoptr (YjReceipt) slip = NULL;
+  GtkWidget *next;
 
   self->asking = FALSE;
   self->reference = g_strdup (reference);
@@ -196,11 +197,10 @@ show_kept (YjHandOverPage *self, const char *reference)
   yj_page_clear_rows (page);
   yj_page_set_heading (page, NULL);
   yj_page_set_hint (page, NULL);
-  yj_page_add (page, yj_slip_head_new (context, "hand-over.kept"));
-  yj_page_add (page, yj_slip_number_new (context, slip));
   self->paper = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
-  yj_page_add (page, self->paper);
-  yj_page_add (page, yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "hand-over.kept.next"), slip->next_steps[0]));
+  next = yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "hand-over.kept.next"), slip->next_steps[0]);
+  yj_slip_add (page, yj_slip_head_new (context, "hand-over.kept"), yj_slip_number_new (context, slip),
+               (GtkWidget *[]){ self->paper, next, NULL });
   yj_page_set_back_label (page, "");
   yj_page_set_status (page, NULL);
   yj_page_set_primary (page, yj_context_text (context, "receipt-page.primary"));

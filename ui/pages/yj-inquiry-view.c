@@ -126,15 +126,15 @@ show_kept (YjInquiry *self)
 {
   YjContext *context = context_of (self);
   g_autoptr (YjReceipt) slip = yj_inquiry_make_slip (self);
+  GtkWidget *next;
 
   yj_page_set_heading (self->page, NULL);
   yj_page_set_hint (self->page, NULL);
-  yj_page_add (self->page, yj_slip_head_new (context, "withdraw.kept"));
-  yj_page_add (self->page, yj_slip_number_new (context, slip));
   self->paper = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
-  yj_page_add (self->page, self->paper);
-  yj_page_add (self->page, yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "withdraw.kept.next"),
-                                          yj_context_text (context, "withdraw.kept.next.text")));
+  next = yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "withdraw.kept.next"),
+                        yj_context_text (context, "withdraw.kept.next.text"));
+  yj_slip_add (self->page, yj_slip_head_new (context, "withdraw.kept"), yj_slip_number_new (context, slip),
+               (GtkWidget *[]){ self->paper, next, NULL });
   yj_page_set_back_label (self->page, "");
   set_actions (self, "receipt-page.primary", NULL, NULL);
   yj_inquiry_update_paper (self);

@@ -169,41 +169,27 @@ make_number (YjContext *context)
   return yj_slip_number_new (context, receipt);
 }
 
-static void
-make_column (GtkWidget *row, GtkWidget **parts, gsize n)
-{
-  GtkWidget *column = yj_box_new (GTK_ORIENTATION_VERTICAL, "result-column");
-  for (gsize i = 0; i < n; i++)
-    gtk_box_append (GTK_BOX (column), parts[i]);
-  gtk_box_append (GTK_BOX (row), column);
-}
-
 /* On a wide screen two columns show everything at once; large words need the whole width. */
 static void
 add_parts (YjReceiptPage *self)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
   GtkWidget *title = yj_label_new (context, yj_context_text (context, "receipt.next"), "h2 section-title");
-  GtkWidget *head = yj_slip_head_new (context, "receipt-page.heading"), *number = make_number (context), *row;
+  GtkWidget *head = yj_slip_head_new (context, "receipt-page.heading"), *number = make_number (context);
   gboolean large = yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
 
   if (yj_style_is_landscape (context->style) && !large) {
-    row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-columns");
-    gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-    make_column (row, (GtkWidget *[]){ head, number, self->paper }, 3);
-    make_column (row, (GtkWidget *[]){ self->state, title, self->next }, 3);
-    yj_page_add (YJ_PAGE (self), row);
+    yj_page_add (page, yj_slip_columns_new ((GtkWidget *[]){ head, number, self->paper, NULL },
+                                            (GtkWidget *[]){ self->state, title, self->next, NULL }));
     return;
   }
-  yj_page_add (YJ_PAGE (self), head);
-  yj_page_add (YJ_PAGE (self), number);
-  yj_page_add (YJ_PAGE (self), self->state);
-  if (large) /* what to take along is not left for the second page */
-    yj_page_add (YJ_PAGE (self), self->paper);
-  yj_pager_append_title (yj_page_get_pager (YJ_PAGE (self)), title);
-  yj_page_add (YJ_PAGE (self), self->next);
+  /* In large words what to take along is not left for the last page. */
+  yj_slip_add (page, head, number, (GtkWidget *[]){ self->state, large ? self->paper : NULL, NULL });
+  yj_pager_append_title (yj_page_get_pager (page), title);
+  yj_page_add (page, self->next);
   if (!large)
-    yj_page_add (YJ_PAGE (self), self->paper);
+    yj_page_add (page, self->paper);
 }
 
 static void

@@ -51,6 +51,13 @@ add_line (YjContext *context, GtkWidget *words, const char *text, const char *cs
     gtk_box_append (GTK_BOX (words), yj_balanced_new (GTK_LABEL (yj_label_new (context, text, css_classes))));
 }
 
+/* On a wide screen large words leave room for what is needed alone; the paper says all of it. */
+static gboolean
+is_tight (YjContext *context)
+{
+  return yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
+}
+
 /* A company's name may be long: it has a line of its own. */
 GtkWidget *
 yj_slip_number_new (YjContext *context, YjReceipt *slip)
@@ -64,9 +71,11 @@ yj_slip_number_new (YjContext *context, YjReceipt *slip)
   add_line (context, words, yj_context_text (context, texts[slip->kind].number), "small ink-2");
   add_line (context, words, number, "reference");
   add_line (context, words, secret, "small tabular");
-  add_line (context, words, slip->item, "small ink-2");
+  if (!is_tight (context))
+    add_line (context, words, slip->item, "small ink-2");
   add_line (context, words, slip->applicant, "small ink-2");
-  add_line (context, words, when, "small ink-2");
+  if (!is_tight (context))
+    add_line (context, words, when, "small ink-2");
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (panel), words);
@@ -88,4 +97,40 @@ yj_slip_paper_notice_new (YjContext *context, YjReceiptKind kind, const char *ta
                           yj_context_text (context, "receipt-page.print-unknown.next"));
   return yj_notice_new (context, YJ_NOTICE_WARN, take,
                         yj_context_text (context, state == YJ_PAPER_PRINTED ? texts[kind].printed : texts[kind].printing));
+}
+
+static void
+add_column (GtkWidget *row, GtkWidget *const *parts)
+{
+  GtkWidget *column = yj_box_new (GTK_ORIENTATION_VERTICAL, "result-column");
+
+  for (; *parts != NULL; parts++)
+    gtk_box_append (GTK_BOX (column), *parts);
+  gtk_box_append (GTK_BOX (row), column);
+}
+
+GtkWidget *
+yj_slip_columns_new (GtkWidget *const *left, GtkWidget *const *right)
+{
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-columns");
+
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  add_column (row, left);
+  add_column (row, right);
+  return row;
+}
+
+void
+yj_slip_add (YjPage *page, GtkWidget *head, GtkWidget *number, GtkWidget *const *told)
+{
+  YjContext *context = yj_page_get_context (page);
+
+  if (yj_style_is_landscape (context->style) && !is_tight (context)) {
+    yj_page_add (page, yj_slip_columns_new ((GtkWidget *[]){ head, number, NULL }, told));
+    return;
+  }
+  yj_page_add (page, head);
+  yj_page_add (page, number);
+  for (; *told != NULL; told++)
+    yj_page_add (page, *told);
 }

@@ -13,5 +13,9 @@ GtkWidget *yj_slip_head_new (YjContext *context, const char *text);
 GtkWidget *yj_slip_number_new (YjContext *context, YjReceipt *slip);
 /* What became of the last request for paper of @kind. @take: what the person should not leave here. */
 GtkWidget *yj_slip_paper_notice_new (YjContext *context, YjReceiptKind kind, const char *take);
+/* One row of two columns, for wide screens; each list of parts ends with NULL. */
+GtkWidget *yj_slip_columns_new (GtkWidget *const *left, GtkWidget *const *right);
+/* @head, @number and what is told of them, as rows, or side by side on a wide screen with words of the standard size; @told ends with NULL. */
+void yj_slip_add (YjPage *page, GtkWidget *head, GtkWidget *number, GtkWidget *const *told);
 
 G_END_DECLS
