@@ -163,25 +163,43 @@ yj_ctl_card (YjCtl *ctl, int argc, char **argv)
   return port != NULL ? read_card (ctl, port, driver_id, (guint) seconds) : YJ_CTL_USAGE;
 }
 
+/* Nothing that moves a terminal's cursor, or turns the direction of what is written, is printed as it is. */
+static gboolean
+is_printed (gunichar c)
+{
+  return !g_unichar_iscntrl (c) && c != 0x061c && (c < 0x200e || c > 0x200f) && (c < 0x2028 || c > 0x202e) && (c < 0x2066 || c > 0x2069);
+}
+
+static void
+append_escaped (GString *text, const guint8 *bytes, gsize size)
+{
+  static const char names[] = "abtnvfr";
+
+  for (gsize i = 0; i < size; i++)
+    if (bytes[i] >= 7 && bytes[i] <= 13)
+      g_string_append_printf (text, "\\%c", names[bytes[i] - 7]);
+    else
+      g_string_append_printf (text, "\\%03o", bytes[i]);
+}
+
 /* Control characters, the backslash and what is not UTF-8 are escaped as in C. */
 static char *
 escape_payload (const YjCode *code)
 {
   gsize size;
-  const guint8 *data = g_bytes_get_data (code->payload, &size);
-  gboolean is_text = size == 0 || g_utf8_validate ((const char *) data, (gssize) size, NULL);
+  const char *data = g_bytes_get_data (code->payload, &size);
+  gboolean is_text = size == 0 || g_utf8_validate_len (data, size, NULL);
   GString *text = g_string_new (NULL);
 
-  for (gsize i = 0; i < size; i++) {
-    static const char names[] = "abtnvfr";
-    if (data[i] == '\\')
+  for (gsize i = 0, length; i < size; i += length) {
+    gunichar c = is_text ? g_utf8_get_char (data + i) : (guint8) data[i];
+    length = is_text ? (gsize) g_utf8_skip[(guint8) data[i]] : 1;
+    if (c == '\\')
       g_string_append (text, "\\\\");
-    else if (data[i] >= 7 && data[i] <= 13)
-      g_string_append_printf (text, "\\%c", names[data[i] - 7]);
-    else if (data[i] < 0x20 || data[i] == 0x7f || (data[i] >= 0x80 && !is_text))
-      g_string_append_printf (text, "\\%03o", data[i]);
+    else if (is_printed (c) && (is_text || c < 0x80))
+      g_string_append_len (text, data + i, (gssize) length);
     else
-      g_string_append_c (text, (char) data[i]);
+      append_escaped (text, (const guint8 *) data + i, length);
   }
   return g_string_free (text, FALSE);
 }

@@ -152,6 +152,16 @@ class Tests:
         path = self.picture("control", "QRCODE", r"a\tb\n\\c\x1b[2J", "--binary", "--esc")
         tap.check_equal(self.run("scan", path).stdout, path + "\tqr-code\ta\\tb\\n\\\\c\\033[2J\n", "output")
 
+    def nothing_turns_the_terminal(self):
+        """A right-to-left override, isolates, a line separator, CSI as one character; NUL; bytes that are no text; the longest there is."""
+        path = self.picture("bidi", "QRCODE", "a\u202eb\u2066c\u2028d\u009be\u200ff", "--eci=26")
+        tap.check_equal(self.run("scan", path).stdout, path + "\tqr-code\ta\\342\\200\\256b\\342\\201\\246c\\342\\200\\250d\\302\\233e"
+                        "\\342\\200\\217f\n", "output")
+        path = self.picture("nul", "QRCODE", r"a\x00b\xff;`id`", "--binary", "--esc")
+        tap.check_equal(self.run("scan", path).stdout, path + "\tqr-code\ta\\000b\\377;`id`\n", "output")
+        path = self.picture("longest", "QRCODE", "x" * 2953, "--binary", "--secure=1")
+        tap.check_equal(self.run("scan", path).stdout, path + "\tqr-code\t" + "x" * 2953 + "\n", "output")
+
     def no_code_no_file(self):
         qr, empty = self.picture("again", "QRCODE", "好", "--eci=26"), os.path.join(self.folder, "empty.png")
         missing, text = os.path.join(self.folder, "missing.png"), os.path.join(self.folder, "text.png")
@@ -194,6 +204,7 @@ def main():
                 ("a wrong call shows the usage", tests.wrong_calls),
                 ("codes are listed one a line", tests.codes_are_listed),
                 ("control characters are escaped", tests.control_characters),
+                ("nothing turns the terminal", tests.nothing_turns_the_terminal),
                 ("an empty picture and a missing file are told apart", tests.no_code_no_file),
             ])
         finally:

@@ -124,7 +124,9 @@ on_code_read (YjIdentifyPage *self, YjCode *code)
     return;
   number = code->text != NULL ? yj_resident_id_normalise (code->text) : NULL;
   if (number != NULL && yj_resident_id_check (number, today) == YJ_RESIDENT_ID_VALID) {
+    g_autofree char *hint = yj_code_text_with (context, code, "identify.typed.hint");
     show_mode (self, MODE_TYPED);
+    yj_page_set_hint (YJ_PAGE (self), hint);
     yj_typed_person_set_number (self->typed, number);
     return;
   }
