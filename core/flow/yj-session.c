@@ -19,14 +19,6 @@ yj_session_emit_changed (YjSession *self)
 }
 
 static void
-page_free (gpointer data)
-{
-  YjMaterialPage *page = data;
-  g_free (page->sha256);
-  g_free (page);
-}
-
-static void
 wipe_text (char **text)
 {
   yj_secret_text_free (g_steal_pointer (text));
@@ -245,38 +237,6 @@ const char *
 yj_session_get_case_number (YjSession *self)
 {
   return self->case_number;
-}
-
-void
-yj_session_add_material_page (YjSession *self, const char *material_id, const char *sha256, gsize bytes)
-{
-  GPtrArray *pages = g_hash_table_lookup (self->pages, material_id);
-  YjMaterialPage *page = g_new (YjMaterialPage, 1);
-
-  if (pages == NULL) {
-    pages = g_ptr_array_new_with_free_func (page_free);
-    g_hash_table_insert (self->pages, g_strdup (material_id), pages);
-  }
-  page->sha256 = g_strdup (sha256);
-  page->bytes = bytes;
-  g_ptr_array_add (pages, page);
-  yj_session_follow_picture (self, material_id);
-  g_hash_table_remove (self->later, material_id);
-  yj_session_emit_changed (self);
-}
-
-void
-yj_session_drop_material_pages (YjSession *self, const char *material_id)
-{
-  g_hash_table_remove (self->pages, material_id);
-  yj_session_follow_picture (self, material_id);
-  yj_session_emit_changed (self);
-}
-
-GPtrArray *
-yj_session_get_material_pages (YjSession *self, const char *material_id)
-{
-  return g_hash_table_lookup (self->pages, material_id);
 }
 
 void

@@ -106,9 +106,13 @@ const char *yj_session_get_enterprise (YjSession *self, const char **code);
 typedef struct {
   char *sha256; /* of the sealed page */
   gsize bytes;
+  GBytes *thumbnail; /* (nullable) a small JPEG by which the person tells the pages apart: in memory only, never applied with */
 } YjMaterialPage;
-void yj_session_add_material_page (YjSession *self, const char *material_id, const char *sha256, gsize bytes);
-void yj_session_drop_material_pages (YjSession *self, const char *material_id);
+/* In place of page @index, counted from 0; after the last one where there is none. @thumbnail: (nullable), a reference is taken. */
+void yj_session_put_material_page (YjSession *self, const char *material_id, guint index, const char *sha256, gsize bytes, GBytes *thumbnail);
+/* Where there are no such pages these do nothing. */
+void yj_session_remove_material_page (YjSession *self, const char *material_id, guint index);
+void yj_session_move_material_page (YjSession *self, const char *material_id, guint from, guint to);
 /* (nullable) (element-type YjMaterialPage) */
 GPtrArray *yj_session_get_material_pages (YjSession *self, const char *material_id);
 /* The person will bring it later (necessity "later" only). */

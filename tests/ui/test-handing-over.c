@@ -196,8 +196,7 @@ what_lies_here_is_named (void)
 
   rig = ui_rig_new (&ui_look_portrait);
   ui_rig_fill (rig);
-  yj_session_add_material_page (rig->context->session, "household-booklet",
-                                "1111111111111111111111111111111111111111111111111111111111111111", 10);
+  yj_session_put_material_page (rig->context->session, "household-booklet", G_MAXUINT, "1111111111111111111111111111111111111111111111111111111111111111", 10, NULL);
   ui_rig_go (rig, "receipt", NULL);
   ui_rig_open (rig);
   ui_rig_wait (sees, (gpointer) "receipt-page.printed");

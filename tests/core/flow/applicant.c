@@ -198,8 +198,7 @@ take_picture (YjSession *session, const YjField *field)
 {
   g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, field->id, -1);
 
-  yj_session_drop_material_pages (session, field->id);
-  yj_session_add_material_page (session, field->id, digest, 1000);
+  yj_session_put_material_page (session, field->id, 0, digest, 1000, NULL);
 }
 
 void
@@ -249,12 +248,13 @@ give_materials (YjSession *session, GRand *rand)
     const YjMaterial *material = g_ptr_array_index (materials, i);
     gboolean later = material->necessity == YJ_NECESSITY_LATER && (rand == NULL || flip (rand));
 
-    yj_session_drop_material_pages (session, material->id);
+    while (yj_session_get_material_pages (session, material->id) != NULL)
+      yj_session_remove_material_page (session, material->id, 0);
     yj_session_set_material_later (session, material->id, later);
     for (guint p = later ? 0 : 1 + pick (rand, (guint) material->max_pages); p > 0; p--) {
       g_autofree char *page = g_strdup_printf ("%s %u", material->id, p);
       g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, page, -1);
-      yj_session_add_material_page (session, material->id, digest, 1000 + p);
+      yj_session_put_material_page (session, material->id, G_MAXUINT, digest, 1000 + p, NULL);
     }
   }
 }

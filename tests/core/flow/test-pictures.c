@@ -34,8 +34,7 @@ teardown (FlowRig *f, gconstpointer data)
 static void
 take (FlowRig *f, const char *id, const char *digest)
 {
-  yj_session_drop_material_pages (f->session, id);
-  yj_session_add_material_page (f->session, id, digest, 1000);
+  yj_session_put_material_page (f->session, id, 0, digest, 1000, NULL);
 }
 
 static json_t *
@@ -82,7 +81,7 @@ test_answer (FlowRig *f, gconstpointer data)
   g_assert_cmpstr (json_string_value (yj_session_get_answer (f->session, "portrait")), ==, FIRST);
   take (f, "portrait", SECOND);
   g_assert_cmpstr (json_string_value (yj_session_get_answer (f->session, "portrait")), ==, SECOND);
-  yj_session_drop_material_pages (f->session, "portrait");
+  yj_session_remove_material_page (f->session, "portrait", 0);
   g_assert_null (yj_session_get_answer (f->session, "portrait"));
   take (f, "household-booklet", FIRST); /* a paper is no answer */
   g_assert_null (yj_session_get_answer (f->session, "household-booklet"));
@@ -134,7 +133,7 @@ test_hidden (FlowRig *f, gconstpointer data)
 
   take (f, "portrait", FIRST);
   yj_session_set_answer (f->session, "wants_photo", no);
-  yj_session_drop_material_pages (f->session, "spouse_signs");
+  yj_session_remove_material_page (f->session, "spouse_signs", 0);
   g_autoptr (GPtrArray) enclosures = yj_session_list_enclosures (f->session), papers = yj_session_list_materials (f->session);
   g_assert_cmpuint (enclosures->len, ==, papers->len);
   g_assert_nonnull (yj_session_get_answer (f->session, "portrait")); /* kept, should the photo be wanted after all */
@@ -149,7 +148,7 @@ test_flow (FlowRig *f, gconstpointer data)
   yj_session_set_answer (f->session, "wants_photo", yes);
   g_assert_true (applicant_walk_to (f->flow, "check", NULL));
   g_assert_nonnull (yj_session_get_answer (f->session, "portrait"));
-  yj_session_drop_material_pages (f->session, "portrait");
+  yj_session_remove_material_page (f->session, "portrait", 0);
   yj_flow_next (f->flow);
   g_assert_cmpstr (yj_flow_get_place (f->flow)->page, ==, "form");
   g_assert_cmpstr (yj_flow_get_place (f->flow)->subject, ==, "pictures");

@@ -165,8 +165,8 @@ test_materials (Fixture *f, gconstpointer data)
   const YjReceiptMaterial *booklet, *marriage, *form;
 
   yj_session_set_material_later (f->session, "household-booklet", FALSE);
-  yj_session_add_material_page (f->session, "household-booklet", "11", 10);
-  yj_session_add_material_page (f->session, "household-booklet", "22", 10);
+  yj_session_put_material_page (f->session, "household-booklet", G_MAXUINT, "11", 10, NULL);
+  yj_session_put_material_page (f->session, "household-booklet", G_MAXUINT, "22", 10, NULL);
   receipt = make_receipt (f, FALSE);
   booklet = find_material (f, receipt, "household-booklet");
   marriage = find_material (f, receipt, "marriage-certificate");

@@ -266,11 +266,57 @@ test_materials (Fixture *f, gconstpointer data)
   g_assert_true (yj_session_is_material_done (f->session, booklet));
   yj_session_set_material_later (f->session, "birth-certificate-paper", TRUE);
   g_assert_false (yj_session_is_material_done (f->session, paper));
-  yj_session_add_material_page (f->session, "household-booklet", "00", 10);
+  yj_session_put_material_page (f->session, "household-booklet", G_MAXUINT, "00", 10, NULL);
   g_assert_false (yj_session_get_material_later (f->session, "household-booklet"));
   g_assert_cmpuint (yj_session_get_material_pages (f->session, "household-booklet")->len, ==, 1);
-  yj_session_drop_material_pages (f->session, "household-booklet");
+  yj_session_remove_material_page (f->session, "household-booklet", 0);
   g_assert_false (yj_session_is_material_done (f->session, booklet));
+}
+
+/* The digests of the booklet's pages in their order. */
+static char *
+list_pages (Fixture *f)
+{
+  GPtrArray *pages = yj_session_get_material_pages (f->session, "household-booklet");
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; pages != NULL && i < pages->len; i++)
+    g_string_append (text, ((YjMaterialPage *) g_ptr_array_index (pages, i))->sha256);
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_pages (Fixture *f, const char *expected)
+{
+  g_autofree char *pages = list_pages (f);
+  g_assert_cmpstr (pages, ==, expected);
+}
+
+static void
+test_pages_are_put_moved_and_removed (Fixture *f, gconstpointer data)
+{
+  const char *id = "household-booklet";
+
+  yj_session_move_material_page (f->session, id, 0, 1); /* there is none yet */
+  yj_session_remove_material_page (f->session, id, 0);
+  yj_session_put_material_page (f->session, id, 0, "a", 1, NULL);
+  yj_session_put_material_page (f->session, id, 1, "b", 1, NULL);
+  yj_session_put_material_page (f->session, id, 99, "c", 1, NULL);
+  assert_pages (f, "abc");
+  yj_session_put_material_page (f->session, id, 1, "B", 1, NULL);
+  assert_pages (f, "aBc");
+  yj_session_move_material_page (f->session, id, 2, 0);
+  assert_pages (f, "caB");
+  yj_session_move_material_page (f->session, id, 0, 2);
+  assert_pages (f, "aBc");
+  yj_session_move_material_page (f->session, id, 0, 3); /* no such place */
+  yj_session_remove_material_page (f->session, id, 3);
+  assert_pages (f, "aBc");
+  yj_session_remove_material_page (f->session, id, 1);
+  assert_pages (f, "ac");
+  yj_session_remove_material_page (f->session, id, 0);
+  yj_session_remove_material_page (f->session, id, 0);
+  g_assert_null (yj_session_get_material_pages (f->session, id));
 }
 
 static void
@@ -380,6 +426,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define ADD(name, function) g_test_add ("/session/" name, Fixture, NULL, setup, function, teardown)
   ADD ("beginning an item drops every earlier answer", test_begin);
+  ADD ("pages are put, moved and removed", test_pages_are_put_moved_and_removed);
   ADD ("a card fills in what fields want from it", test_card);
   ADD ("a damaged card fills in nothing wrong", test_bad_card);
   ADD ("a field takes right answers only", test_field);
