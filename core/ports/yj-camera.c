@@ -5,7 +5,7 @@
 G_DEFINE_INTERFACE (YjCamera, yj_camera, G_TYPE_OBJECT)
 G_DEFINE_BOXED_TYPE (YjFrame, yj_frame, yj_frame_copy, yj_frame_free)
 
-enum { FRAME, STATE, N_SIGNALS };
+enum { FRAME, SIGHT, STATE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 YjFrame *
@@ -36,6 +36,7 @@ yj_camera_default_init (YjCameraInterface *iface)
 {
   GType type = YJ_TYPE_CAMERA;
   signals[FRAME] = g_signal_new ("frame", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, YJ_TYPE_FRAME);
+  signals[SIGHT] = g_signal_new ("sight", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[STATE] = g_signal_new ("state-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                  YJ_TYPE_DEVICE_STATE, G_TYPE_STRING);
 }
@@ -64,7 +65,7 @@ yj_camera_capture_async (YjCamera *self, GCancellable *cancellable, GAsyncReadyC
   YJ_CAMERA_GET_IFACE (self)->capture_async (self, cancellable, callback, user_data);
 }
 
-GBytes *
+YjStill *
 yj_camera_capture_finish (YjCamera *self, GAsyncResult *result, GError **error)
 {
   return YJ_CAMERA_GET_IFACE (self)->capture_finish (self, result, error);
@@ -74,6 +75,18 @@ void
 yj_camera_emit_frame (YjCamera *self, YjFrame *frame)
 {
   g_signal_emit (self, signals[FRAME], 0, frame);
+}
+
+gboolean
+yj_camera_wants_sight (YjCamera *self)
+{
+  return g_signal_has_handler_pending (self, signals[SIGHT], 0, FALSE);
+}
+
+void
+yj_camera_emit_sight (YjCamera *self, const YjPaperSight *sight)
+{
+  g_signal_emit (self, signals[SIGHT], 0, sight);
 }
 
 void

@@ -3,6 +3,7 @@
 #pragma once
 #include <gio/gio.h>
 #include "core/ports/yj-id-reader.h"
+#include "core/ports/yj-still.h"
 
 G_BEGIN_DECLS
 
@@ -36,20 +37,26 @@ struct _YjCameraInterface {
   void (*stop) (YjCamera *self);
   YjDeviceState (*get_state) (YjCamera *self);
   void (*capture_async) (YjCamera *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-  GBytes *(*capture_finish) (YjCamera *self, GAsyncResult *result, GError **error);
+  YjStill *(*capture_finish) (YjCamera *self, GAsyncResult *result, GError **error);
 };
 
-/* Signals, on the thread of start (): "frame" (YjFrame *frame), RGB, at most 30 a second, only while
- * started; "state-changed" (YjDeviceState, const char *reason).
- * capture gives one JPEG of at most 4 MiB and 2480 × 3508 px (quality lowered in steps until it
- * fits). Errors: YJ_ERROR_DEVICE_ABSENT, _DEVICE_FAILED, _TIMEOUT, _LIMIT, _CANCELLED. */
+/* Signals, on the thread of start (), only while started: "frame" (YjFrame *frame), RGB, the newest one as often as the camera's
+ * settings say and at most 60 times a second; "sight" (const YjPaperSight *sight), what lies under the camera, at most five times a
+ * second and measured beside this thread, only while somebody is connected to it; "state-changed" (YjDeviceState, const char *reason).
+ * capture takes a picture at the camera's best resolution, which may hold up the frames for a second or two, looks for the
+ * sheet in it, cuts it out, lays it straight and judges it. It is always given, whatever the verdict: each JPEG is at most 4 MiB and
+ * 2480 × 3508 px (quality lowered in steps until it fits), without metadata.
+ * Errors: YJ_ERROR_DEVICE_ABSENT, _DEVICE_FAILED, _TIMEOUT, _LIMIT, _CANCELLED. */
 void yj_camera_start (YjCamera *self);
 void yj_camera_stop (YjCamera *self);
 YjDeviceState yj_camera_get_state (YjCamera *self);
 void yj_camera_capture_async (YjCamera *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-GBytes *yj_camera_capture_finish (YjCamera *self, GAsyncResult *result, GError **error);
+YjStill *yj_camera_capture_finish (YjCamera *self, GAsyncResult *result, GError **error);
 
 void yj_camera_emit_frame (YjCamera *self, YjFrame *frame);
+/* For drivers: whether a "sight" would be heard. */
+gboolean yj_camera_wants_sight (YjCamera *self);
+void yj_camera_emit_sight (YjCamera *self, const YjPaperSight *sight);
 void yj_camera_emit_state (YjCamera *self, YjDeviceState state, const char *reason);
 
 G_END_DECLS
