@@ -3,8 +3,8 @@
 #include "drivers/cameras/yj-camera-feed.h"
 #include "drivers/cameras/yj-sample-converter.h"
 
-/* 30 a second, with a little room for a camera whose own clock is a hair faster. */
-#define FRAME_GAP_USEC 32000
+/* A little room for a camera whose own clock is a hair faster. */
+#define FRAME_GAP_SHARE 0.96
 
 struct _YjCameraFeed {
   gatomicrefcount references;
@@ -12,6 +12,7 @@ struct _YjCameraFeed {
   const YjCameraFeedHandlers *handlers;
   gpointer user_data;
   guint preview_px;
+  gint64 gap_usec; /* between frames */
   YjSampleConverter *converter; /* working thread only */
   gint64 last_frame_usec;       /* working thread only */
   gboolean is_closed;           /* handlers' thread only */
@@ -39,7 +40,7 @@ state_free (State *state)
 }
 
 YjCameraFeed *
-yj_camera_feed_new (guint preview_px, const YjCameraFeedHandlers *handlers, gpointer user_data)
+yj_camera_feed_new (guint preview_px, guint frames_per_second, const YjCameraFeedHandlers *handlers, gpointer user_data)
 {
   YjCameraFeed *self = g_new0 (YjCameraFeed, 1);
 
@@ -48,6 +49,7 @@ yj_camera_feed_new (guint preview_px, const YjCameraFeedHandlers *handlers, gpoi
   self->handlers = handlers;
   self->user_data = user_data;
   self->preview_px = preview_px;
+  self->gap_usec = (gint64) (FRAME_GAP_SHARE * G_USEC_PER_SEC / frames_per_second);
   self->converter = yj_sample_converter_new ();
   g_mutex_init (&self->lock);
   g_queue_init (&self->states);
@@ -138,7 +140,7 @@ is_frame_due (YjCameraFeed *self, gint64 now_usec)
   g_mutex_lock (&self->lock);
   gboolean is_taken = self->frame == NULL;
   g_mutex_unlock (&self->lock);
-  return is_taken && now_usec - self->last_frame_usec >= FRAME_GAP_USEC;
+  return is_taken && now_usec - self->last_frame_usec >= self->gap_usec;
 }
 
 static void
@@ -160,18 +162,32 @@ push_frame (YjCameraFeed *self, GstSample *sample, gint64 now_usec)
   g_mutex_unlock (&self->lock);
 }
 
+/* With the lock held. */
+static void
+set_picture (YjCameraFeed *self, GstSample *sample)
+{
+  self->wants_picture = FALSE;
+  g_clear_pointer (&self->picture, gst_sample_unref);
+  self->picture = gst_sample_ref (sample);
+  schedule (self);
+}
+
+void
+yj_camera_feed_push_picture (YjCameraFeed *self, GstSample *sample)
+{
+  g_mutex_lock (&self->lock);
+  set_picture (self, sample);
+  g_mutex_unlock (&self->lock);
+}
+
 void
 yj_camera_feed_push_sample (YjCameraFeed *self, GstSample *sample)
 {
   gint64 now_usec = g_get_monotonic_time ();
 
   g_mutex_lock (&self->lock);
-  if (self->wants_picture) {
-    self->wants_picture = FALSE;
-    g_clear_pointer (&self->picture, gst_sample_unref);
-    self->picture = gst_sample_ref (sample);
-    schedule (self);
-  }
+  if (self->wants_picture)
+    set_picture (self, sample);
   g_mutex_unlock (&self->lock);
   if (is_frame_due (self, now_usec))
     push_frame (self, sample, now_usec);

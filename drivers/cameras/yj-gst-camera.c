@@ -5,10 +5,13 @@
 #include "core/ports/yj-camera.h"
 #include "drivers/cameras/yj-camera-still.h"
 #include "drivers/cameras/yj-gst-runner.h"
+#include "drivers/cameras/yj-paper-watch.h"
 #include "drivers/cameras/yj-sample-converter.h"
 #include "drivers/yj-driver.h"
 
-#define STILL_TIMEOUT_MSEC 3000
+/* A USB camera changes its size twice for it. */
+#define STILL_TIMEOUT_MSEC 12000
+#define FRAMES_PER_SECOND_MAX 60 /* as often as screens show one */
 
 #define YJ_TYPE_GST_CAMERA (yj_gst_camera_get_type ())
 G_DECLARE_FINAL_TYPE (YjGstCamera, yj_gst_camera, YJ, GST_CAMERA, GObject)
@@ -19,6 +22,7 @@ struct _YjGstCamera {
   YjCameraFeed *feed;  /* while started */
   YjGstRunner *runner; /* while started */
   GThread *closing;    /* of the last runner */
+  YjPaperWatch *watch;
   YjDeviceState state;
   GQueue waiting; /* of GTask, stills that no picture has come for */
   guint still_timeout;
@@ -63,6 +67,7 @@ static void
 on_feed_frame (YjFrame *frame, gpointer user_data)
 {
   g_autoptr (YjGstCamera) self = g_object_ref (user_data);
+  yj_paper_watch_frame (self->watch, frame);
   yj_camera_emit_frame (YJ_CAMERA (self), frame);
 }
 
@@ -73,31 +78,45 @@ on_feed_state (YjDeviceState state, const char *reason, gpointer user_data)
 
   self->state = state;
   g_message ("camera: %s: %s", yj_device_state_nick (state), reason);
-  if (state == YJ_DEVICE_ABSENT)
+  if (state == YJ_DEVICE_ABSENT) {
+    yj_paper_watch_forget (self->watch);
     fail_waiting (self, YJ_ERROR_DEVICE_ABSENT, "the camera went away before the picture was taken");
+  }
   yj_camera_emit_state (YJ_CAMERA (self), state, reason);
 }
 
+typedef struct {
+  GstSample *picture;
+  YjStillLimits limits;
+} Still;
+
 static void
-encode_still (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+still_free (Still *still)
 {
+  gst_sample_unref (still->picture);
+  g_free (still);
+}
+
+static void
+make_still (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const Still *asked = task_data;
   g_autoptr (YjSampleConverter) converter = yj_sample_converter_new ();
   g_autoptr (YjFrame) frame = NULL;
-  g_autoptr (GBytes) still = NULL;
+  YjStill *still = NULL;
   GError *error = NULL;
 
   if (g_cancellable_is_cancelled (cancellable)) {
     g_task_return_new_error (task, YJ_ERROR, YJ_ERROR_CANCELLED, "the picture is not wanted any more");
     return;
   }
-  frame =
-      yj_sample_converter_to_rgb (converter, task_data, YJ_STILL_MAX_WIDTH_PX, YJ_STILL_MAX_HEIGHT_PX, &error);
+  frame = yj_sample_converter_to_rgb (converter, asked->picture, G_MAXUINT, G_MAXUINT, &error);
   if (frame != NULL)
-    still = yj_camera_still_encode (frame, &error);
+    still = yj_camera_still_make (frame, &asked->limits, &error);
   if (still == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, g_steal_pointer (&still), (GDestroyNotify) g_bytes_unref);
+    g_task_return_pointer (task, still, (GDestroyNotify) yj_still_free);
 }
 
 static void
@@ -108,8 +127,10 @@ on_feed_picture (GstSample *picture, gpointer user_data)
   g_clear_handle_id (&self->still_timeout, g_source_remove);
   for (GTask *task = g_queue_pop_head (&self->waiting); task != NULL;
        task = g_queue_pop_head (&self->waiting)) {
-    g_task_set_task_data (task, gst_sample_ref (picture), (GDestroyNotify) gst_sample_unref);
-    g_task_run_in_thread (task, encode_still);
+    Still *asked = g_new (Still, 1);
+    *asked = (Still){ gst_sample_ref (picture), self->settings->limits };
+    g_task_set_task_data (task, asked, (GDestroyNotify) still_free);
+    g_task_run_in_thread (task, make_still);
     g_object_unref (task);
   }
 }
@@ -134,7 +155,8 @@ yj_gst_camera_start (YjCamera *camera)
   if (self->settings == NULL)
     self->settings = yj_gst_settings_new (NULL, "camera", NULL);
   self->state = YJ_DEVICE_ABSENT;
-  self->feed = yj_camera_feed_new ((guint) self->settings->preview_px, &handlers, self);
+  self->feed = yj_camera_feed_new ((guint) self->settings->preview_px, (guint) MIN (self->settings->frames_per_second, FRAMES_PER_SECOND_MAX),
+                                   &handlers, self);
   self->runner = yj_gst_runner_start (self->settings, self->feed, g_steal_pointer (&self->closing));
 }
 
@@ -145,6 +167,7 @@ yj_gst_camera_stop (YjCamera *camera)
 
   if (self->runner == NULL)
     return;
+  yj_paper_watch_forget (self->watch);
   yj_camera_feed_close (self->feed);
   g_clear_pointer (&self->feed, yj_camera_feed_unref);
   self->closing = yj_gst_runner_stop (g_steal_pointer (&self->runner));
@@ -172,12 +195,12 @@ yj_gst_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GAsync
     return;
   }
   g_queue_push_tail (&self->waiting, g_steal_pointer (&task));
-  yj_camera_feed_want_picture (self->feed);
+  yj_gst_runner_take_still (self->runner);
   if (self->still_timeout == 0)
     self->still_timeout = g_timeout_add (STILL_TIMEOUT_MSEC, on_still_timeout, self);
 }
 
-static GBytes *
+static YjStill *
 yj_gst_camera_capture_finish (YjCamera *camera, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
@@ -199,6 +222,7 @@ yj_gst_camera_finalize (GObject *object)
 {
   YjGstCamera *self = YJ_GST_CAMERA (object);
   yj_gst_settings_free (self->settings);
+  yj_paper_watch_free (self->watch);
   G_OBJECT_CLASS (yj_gst_camera_parent_class)->finalize (object);
 }
 
@@ -230,5 +254,6 @@ static void
 yj_gst_camera_init (YjGstCamera *self)
 {
   self->state = YJ_DEVICE_ABSENT;
+  self->watch = yj_paper_watch_new (YJ_CAMERA (self));
   g_queue_init (&self->waiting);
 }

@@ -8,6 +8,7 @@
 #define SILENCE_USEC (2 * G_USEC_PER_SEC)
 /* The first picture of a USB camera takes its time. */
 #define FIRST_PICTURE_USEC (5 * G_USEC_PER_SEC)
+#define STILL_USEC (4 * G_USEC_PER_SEC)
 
 struct _YjGstRunner {
   YjGstSettings *settings;
@@ -22,12 +23,18 @@ struct _YjGstRunner {
   GSource *bus_watch;
   GSource *check;
   GSource *retry;
+  gboolean is_still; /* the pipeline is one for a still, of the camera's largest size */
+
+  /* The streaming thread's own. */
+  gint64 settled_usec; /* a still is taken from then on; 0 until the first picture at its size */
+  gboolean is_taken;
 
   gint64 limit_usec; /* atomic by the lock: when no picture by then, the camera is mute */
   GMutex lock;
 };
 
 static void open_pipeline (YjGstRunner *self);
+static void go_back_to_frames (YjGstRunner *self);
 
 static void
 clear_source (GSource **source)
@@ -47,6 +54,15 @@ add_timeout (YjGstRunner *self, guint msec, GSourceFunc callback)
   return source;
 }
 
+/* On the runner's own thread, as soon as it is free; also ends a loop that has not begun to run. */
+static void
+call (YjGstRunner *self, GSourceFunc callback)
+{
+  g_autoptr (GSource) source = g_idle_source_new ();
+  g_source_set_callback (source, callback, self, NULL);
+  g_source_attach (source, self->context);
+}
+
 static void
 set_limit (YjGstRunner *self, gint64 usec_from_now)
 {
@@ -56,7 +72,7 @@ set_limit (YjGstRunner *self, gint64 usec_from_now)
 }
 
 static GstFlowReturn
-on_sink_new_sample (GstAppSink *sink, gpointer user_data)
+on_frame_sample (GstAppSink *sink, gpointer user_data)
 {
   YjGstRunner *self = user_data;
   GstSample *sample = gst_app_sink_pull_sample (sink);
@@ -66,6 +82,35 @@ on_sink_new_sample (GstAppSink *sink, gpointer user_data)
   set_limit (self, SILENCE_USEC);
   yj_camera_feed_push_state (self->feed, YJ_DEVICE_READY, "the first picture came");
   yj_camera_feed_push_sample (self->feed, sample);
+  gst_sample_unref (sample);
+  return GST_FLOW_OK;
+}
+
+static gboolean
+on_still_taken (gpointer user_data)
+{
+  YjGstRunner *self = user_data;
+  if (self->is_still)
+    go_back_to_frames (self);
+  return G_SOURCE_REMOVE;
+}
+
+static GstFlowReturn
+on_still_sample (GstAppSink *sink, gpointer user_data)
+{
+  YjGstRunner *self = user_data;
+  GstSample *sample = gst_app_sink_pull_sample (sink);
+  gint64 now_usec = g_get_monotonic_time ();
+
+  if (sample == NULL)
+    return GST_FLOW_EOS;
+  if (self->settled_usec == 0)
+    self->settled_usec = now_usec + self->settings->still_settle_msec * (gint64) 1000;
+  if (!self->is_taken && now_usec >= self->settled_usec) {
+    self->is_taken = TRUE;
+    yj_camera_feed_push_picture (self->feed, sample);
+    call (self, on_still_taken);
+  }
   gst_sample_unref (sample);
   return GST_FLOW_OK;
 }
@@ -90,9 +135,22 @@ on_retry_timeout (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* A camera that names a size and then gives no picture of it still gives its frames: one of them is the still. */
+static void
+do_without_still (YjGstRunner *self, const char *reason)
+{
+  g_message ("camera: a still is taken from the frames: %s", reason);
+  yj_camera_feed_want_picture (self->feed);
+  go_back_to_frames (self);
+}
+
 static void
 give_up_for_now (YjGstRunner *self, const char *reason)
 {
+  if (self->is_still) {
+    do_without_still (self, reason);
+    return;
+  }
   close_pipeline (self);
   yj_camera_feed_push_state (self->feed, YJ_DEVICE_ABSENT, reason);
   if (self->retry == NULL)
@@ -134,17 +192,28 @@ on_check_timeout (gpointer user_data)
 static void
 watch_pipeline (YjGstRunner *self)
 {
-  static const GstAppSinkCallbacks callbacks = { .new_sample = on_sink_new_sample };
+  static const GstAppSinkCallbacks frame_callbacks = { .new_sample = on_frame_sample };
+  static const GstAppSinkCallbacks still_callbacks = { .new_sample = on_still_sample };
+  const GstAppSinkCallbacks *callbacks = self->is_still ? &still_callbacks : &frame_callbacks;
   GstElement *sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "sink");
   GstBus *bus = gst_element_get_bus (self->pipeline);
 
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), (GstAppSinkCallbacks *) &callbacks, self, NULL);
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), (GstAppSinkCallbacks *) callbacks, self, NULL);
   self->bus_watch = gst_bus_create_watch (bus);
   g_source_set_callback (self->bus_watch, G_SOURCE_FUNC (on_bus_message), self, NULL);
   g_source_attach (self->bus_watch, self->context);
   self->check = add_timeout (self, CHECK_MSEC, on_check_timeout);
   gst_object_unref (bus);
   gst_object_unref (sink);
+}
+
+/* What goes wrong comes as a message on the bus, with its reason. */
+static void
+run_pipeline (YjGstRunner *self, gint64 first_usec)
+{
+  set_limit (self, first_usec);
+  watch_pipeline (self);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
 }
 
 static void
@@ -158,10 +227,55 @@ open_pipeline (YjGstRunner *self)
     give_up_for_now (self, error->message);
     return;
   }
-  set_limit (self, FIRST_PICTURE_USEC);
-  watch_pipeline (self);
-  /* What went wrong comes as a message on the bus, with its reason. */
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  run_pipeline (self, FIRST_PICTURE_USEC);
+}
+
+static void
+go_back_to_frames (YjGstRunner *self)
+{
+  close_pipeline (self);
+  self->is_still = FALSE;
+  open_pipeline (self);
+}
+
+/* A camera gives one size at a time. */
+static void
+open_still_pipeline (YjGstRunner *self, GstCaps *caps)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *form = gst_caps_to_string (caps);
+
+  g_message ("camera: a still is taken as %s", form);
+  close_pipeline (self);
+  self->is_still = TRUE;
+  self->settled_usec = 0;
+  self->is_taken = FALSE;
+  self->pipeline = yj_gst_settings_make_still_pipeline (self->settings, caps, &error);
+  if (self->pipeline == NULL)
+    do_without_still (self, error->message);
+  else
+    run_pipeline (self, STILL_USEC);
+}
+
+static gboolean
+on_still_asked (gpointer user_data)
+{
+  YjGstRunner *self = user_data;
+
+  if (self->pipeline == NULL || self->is_still) /* gone, which is told; or one is being taken, which serves all */
+    return G_SOURCE_REMOVE;
+  g_autoptr (GstCaps) caps = yj_gst_settings_choose_still (self->settings, self->pipeline);
+  if (caps != NULL)
+    open_still_pipeline (self, caps);
+  else
+    yj_camera_feed_want_picture (self->feed);
+  return G_SOURCE_REMOVE;
+}
+
+void
+yj_gst_runner_take_still (YjGstRunner *self)
+{
+  call (self, on_still_asked);
 }
 
 static void
@@ -219,7 +333,6 @@ yj_gst_runner_stop (YjGstRunner *self)
   GThread *thread = self->thread;
   /* The thread may have freed @self and its reference before attaching is done. */
   g_autoptr (GMainContext) context = g_main_context_ref (self->context);
-  /* As a source, so that it also ends a loop that has not begun to run. */
   g_autoptr (GSource) source = g_idle_source_new ();
 
   g_source_set_callback (source, on_quit_asked, self, NULL);

@@ -13,6 +13,9 @@ typedef struct _YjGstRunner YjGstRunner;
 /* @settings is copied. @previous: (transfer full) (nullable) the thread of a runner that was stopped: the
  * device is not opened before it has closed it. (transfer full) */
 YjGstRunner *yj_gst_runner_start (const YjGstSettings *settings, YjCameraFeed *feed, GThread *previous);
+/* A picture of the camera's best resolution comes to the feed; meanwhile there are no frames. Where the camera fails at that size, a
+ * frame's picture comes instead. */
+void yj_gst_runner_take_still (YjGstRunner *self);
 /* Returns at once; the device is closed by the thread that is returned. Takes @self. (transfer full) */
 GThread *yj_gst_runner_stop (YjGstRunner *self);
 

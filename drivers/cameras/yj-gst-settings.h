@@ -3,6 +3,7 @@
  * becomes part of it except as a number, and only elements of a short list may run. */
 #pragma once
 #include <gst/gst.h>
+#include "drivers/cameras/yj-camera-still.h"
 
 G_BEGIN_DECLS
 
@@ -13,19 +14,29 @@ typedef enum {
   YJ_GST_TEST,     /* GStreamer's test card */
 } YjGstKind;
 
+typedef enum {
+  YJ_GST_RAW,   /* whatever the camera gives uncompressed */
+  YJ_GST_YUYV,  /* YUV 4:2:2, packed */
+  YJ_GST_MJPEG, /* a JPEG a frame */
+} YjGstFormat;
+
 typedef struct {
   YjGstKind kind;
   char *device;      /* v4l2 */
   char *location;    /* file: a path; sequence: a path with one %d or %0Nd */
-  gboolean is_mjpeg; /* v4l2 */
+  YjGstFormat format; /* v4l2 */
   int width_px;
   int height_px;
   int frames_per_second;
-  int preview_px; /* the longest side of a frame; stills keep the camera's size */
+  int preview_px;        /* the longest side of a frame */
+  int still_width_px;    /* of a test card's still; 0: as its frames */
+  int still_height_px;
+  int still_settle_msec; /* how long the camera runs at a still's size before one is taken: its exposure settles */
+  YjStillLimits limits;
 } YjGstSettings;
 
-/* Keys of @group: source = v4l2 | file | sequence | test, device, format = raw | mjpeg, location, width,
- * height, rate, preview. YJ_ERROR_BAD_DATA names the key. (transfer full) (nullable) */
+/* Keys of @group: source = v4l2 | file | sequence | test, device, format = raw | yuyv | mjpeg, location, width,
+ * height, rate, preview, still_width, still_height, still_settle, and those of yj_still_limits_read (). YJ_ERROR_BAD_DATA names the key. (transfer full) (nullable) */
 YjGstSettings *yj_gst_settings_new (GKeyFile *settings, const char *group, GError **error);
 YjGstSettings *yj_gst_settings_copy (const YjGstSettings *self);
 void yj_gst_settings_free (YjGstSettings *self);
@@ -34,5 +45,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjGstSettings, yj_gst_settings_free)
 /* Not yet running; its appsink is named "sink". Needs gst_init (). YJ_ERROR_DEVICE_FAILED: an element
  * is not installed or not on the list. (transfer full) (nullable) */
 GstElement *yj_gst_settings_make_pipeline (const YjGstSettings *self, GError **error);
+/* The form in which @pipeline, running, would give larger pictures than its frames are; NULL when it gives none, as pictures from files.
+ * (transfer full) (nullable) */
+GstCaps *yj_gst_settings_choose_still (const YjGstSettings *self, GstElement *pipeline);
+/* As yj_gst_settings_make_pipeline (), for pictures in the form @caps. (transfer full) (nullable) */
+GstElement *yj_gst_settings_make_still_pipeline (const YjGstSettings *self, GstCaps *caps, GError **error);
 
 G_END_DECLS

@@ -1,18 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Driver: a camera that sees the picture it is told to see. For demonstrations and tests; a driver like
  * any other, whose device is a Unix socket. The words stand in drivers/virtual/README.md. Settings:
- * socket (path, needed), width and height (of its stills, 1280 and 720), preview (longest side of a frame,
- * 1280), picture (shown from the beginning). */
+ * socket (path, needed), width and height (of what its lens sees, 1280 and 720), preview (longest side of a frame,
+ * 1280), picture (shown from the beginning), and those of yj_still_limits_read (). */
 #include "core/base/yj-error.h"
 #include "core/ports/yj-camera.h"
 #include "drivers/cameras/yj-camera-still.h"
+#include "drivers/cameras/yj-paper-watch.h"
 #include "drivers/codes/yj-image-file.h"
 #include "drivers/virtual/yj-virtual-commands.h"
 #include "drivers/yj-driver.h"
 #include <glib/gstdio.h>
 
 #define FRAME_MSEC (1000 / 15)
-#define TABLE_GREY 168
+#define TABLE_GREY 120
+#define PAPER_SHARE 0.94 /* of the lens's view: some table is seen around a paper */
 #define SLEEP_MAX_MSEC 60000
 
 #define YJ_TYPE_VIRTUAL_CAMERA (yj_virtual_camera_get_type ())
@@ -27,6 +29,8 @@ struct _YjVirtualCamera {
   int preview_px;
   YjFrame *view;    /* all that the lens sees, width_px × height_px */
   YjFrame *preview; /* the same, smaller */
+  YjStillLimits limits;
+  YjPaperWatch *watch;
   gboolean is_started;
   gboolean is_unplugged;
   gboolean has_picture;
@@ -52,7 +56,7 @@ set_view (YjVirtualCamera *self, YjFrame *view)
   g_clear_pointer (&self->preview, yj_frame_free);
   self->view = view;
   self->preview = yj_frame_fit (view, MAX ((guint) (self->width_px * scale), 1),
-                                MAX ((guint) (self->height_px * scale), 1), TABLE_GREY);
+                                MAX ((guint) (self->height_px * scale), 1), 1, TABLE_GREY);
 }
 
 static void
@@ -61,7 +65,7 @@ show_nothing (YjVirtualCamera *self)
   static const guint8 table[3] = { TABLE_GREY, TABLE_GREY, TABLE_GREY };
   g_autoptr (GBytes) pixel = g_bytes_new_static (table, sizeof table);
   g_autoptr (YjFrame) dot = yj_frame_new (YJ_FRAME_RGB, 1, 1, sizeof table, pixel);
-  set_view (self, yj_frame_fit (dot, (guint) self->width_px, (guint) self->height_px, TABLE_GREY));
+  set_view (self, yj_frame_fit (dot, (guint) self->width_px, (guint) self->height_px, 1, TABLE_GREY));
   self->has_picture = FALSE;
 }
 
@@ -72,7 +76,7 @@ show_picture (YjVirtualCamera *self, const char *path, GError **error)
 
   if (picture == NULL)
     return FALSE;
-  set_view (self, yj_frame_fit (picture, (guint) self->width_px, (guint) self->height_px, TABLE_GREY));
+  set_view (self, yj_frame_fit (picture, (guint) self->width_px, (guint) self->height_px, PAPER_SHARE, TABLE_GREY));
   self->has_picture = TRUE;
   return TRUE;
 }
@@ -94,6 +98,7 @@ on_ticker_timeout (gpointer user_data)
   g_autoptr (YjVirtualCamera) self = g_object_ref (user_data);
 
   if (self->is_unplugged) {
+    yj_paper_watch_forget (self->watch);
     set_state (self, YJ_DEVICE_ABSENT, "unplugged");
     return G_SOURCE_CONTINUE;
   }
@@ -102,8 +107,10 @@ on_ticker_timeout (gpointer user_data)
   set_state (self, YJ_DEVICE_READY, "plugged in");
   /* A handler may have stopped it. */
   g_autoptr (YjFrame) frame = self->is_started ? yj_frame_copy (self->preview) : NULL;
-  if (frame != NULL)
+  if (frame != NULL) {
+    yj_paper_watch_frame (self->watch, frame);
     yj_camera_emit_frame (YJ_CAMERA (self), frame);
+  }
   return G_SOURCE_CONTINUE;
 }
 
@@ -207,7 +214,8 @@ yj_virtual_camera_configure (YjDriver *driver, GKeyFile *settings, const char *g
 
   if (!yj_driver_settings_int (settings, group, "width", 1280, 16, 4096, &self->width_px, error)
       || !yj_driver_settings_int (settings, group, "height", 720, 16, 4096, &self->height_px, error)
-      || !yj_driver_settings_int (settings, group, "preview", 1280, 64, 4096, &self->preview_px, error))
+      || !yj_driver_settings_int (settings, group, "preview", 1280, 64, 4096, &self->preview_px, error)
+      || !yj_still_limits_read (&self->limits, settings, group, error))
     return FALSE;
   self->socket_path = yj_driver_settings_string (settings, group, "socket", NULL);
   if (self->socket_path == NULL) {
@@ -244,6 +252,7 @@ yj_virtual_camera_stop (YjCamera *camera)
   if (!self->is_started)
     return;
   self->is_started = FALSE;
+  yj_paper_watch_forget (self->watch);
   source = g_main_context_find_source_by_id (g_main_context_get_thread_default (), self->ticker);
   if (source != NULL)
     g_source_destroy (source);
@@ -257,15 +266,16 @@ yj_virtual_camera_get_state (YjCamera *camera)
 }
 
 static void
-encode_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+make_still (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
-  g_autoptr (GBytes) still = NULL;
+  YjStill *still = NULL;
   GError *error = NULL;
 
+  /* The limits are settings, which do not change any more. */
   if (!g_cancellable_is_cancelled (cancellable))
-    still = yj_camera_still_encode (task_data, &error);
+    still = yj_camera_still_make (task_data, &YJ_VIRTUAL_CAMERA (source)->limits, &error);
   if (still != NULL)
-    g_task_return_pointer (task, g_steal_pointer (&still), (GDestroyNotify) g_bytes_unref);
+    g_task_return_pointer (task, still, (GDestroyNotify) yj_still_free);
   else if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -286,10 +296,10 @@ yj_virtual_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GA
     return;
   }
   g_task_set_task_data (task, yj_frame_copy (self->view), (GDestroyNotify) yj_frame_free);
-  g_task_run_in_thread (task, encode_in_thread);
+  g_task_run_in_thread (task, make_still);
 }
 
-static GBytes *
+static YjStill *
 yj_virtual_camera_capture_finish (YjCamera *camera, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
@@ -306,6 +316,13 @@ yj_virtual_camera_dispose (GObject *object)
   g_clear_pointer (&self->view, yj_frame_free);
   g_clear_pointer (&self->preview, yj_frame_free);
   G_OBJECT_CLASS (yj_virtual_camera_parent_class)->dispose (object);
+}
+
+static void
+yj_virtual_camera_finalize (GObject *object)
+{
+  yj_paper_watch_free (YJ_VIRTUAL_CAMERA (object)->watch);
+  G_OBJECT_CLASS (yj_virtual_camera_parent_class)->finalize (object);
 }
 
 static void
@@ -328,10 +345,12 @@ static void
 yj_virtual_camera_class_init (YjVirtualCameraClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = yj_virtual_camera_dispose;
+  G_OBJECT_CLASS (klass)->finalize = yj_virtual_camera_finalize;
 }
 
 static void
 yj_virtual_camera_init (YjVirtualCamera *self)
 {
+  self->watch = yj_paper_watch_new (YJ_CAMERA (self));
   self->state = YJ_DEVICE_ABSENT;
 }

@@ -70,7 +70,7 @@ class KioskStack(Stack):
         groups = {
             "kiosk": {key.replace("_", "-"): value for key, value in kiosk.items()},
             "id-reader": {"driver": "sdt-reader", "port": self.path("devices", "reader")},
-            "camera": {"driver": "virtual-camera", "socket": self.camera_socket},
+            "camera": {"driver": "virtual-camera", "socket": self.camera_socket, "width": 1920, "height": 1440, "preview": 1024},
             "scanner": {"driver": "camera-scanner"},  # it looks through the kiosk's camera
             "printer": {"driver": "cups-printer", "server": self.print_server, "queue": "receipt"},
         }

@@ -138,7 +138,7 @@ test_a_still_keeps_its_limits (void)
     memset (rgb + 3 * i, noise->pixels[i], 3);
   g_autoptr (GBytes) pixels = g_bytes_new_take (rgb, bytes);
   g_autoptr (YjFrame) frame = yj_frame_new (YJ_FRAME_RGB, 3000, 4000, 9000, pixels);
-  g_autoptr (GBytes) still = yj_camera_still_encode (frame, &error);
+  g_autoptr (GBytes) still = yj_camera_still_encode (frame, &(YjStillLimits){ 3508, 92 }, &error);
 
   g_assert_no_error (error);
   const char *data = g_bytes_get_data (still, &size);
