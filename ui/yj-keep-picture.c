@@ -8,7 +8,8 @@
 typedef struct {
   YjContext *context;
   char *material_id;
-  gboolean replace;
+  guint index;
+  GBytes *thumbnail; /* (nullable) */
   gsize sealed_bytes;
 } Keeping;
 
@@ -17,6 +18,7 @@ keeping_free (Keeping *keeping)
 {
   g_object_unref (keeping->context);
   g_free (keeping->material_id);
+  g_clear_pointer (&keeping->thumbnail, g_bytes_unref);
   g_free (keeping);
 }
 
@@ -53,15 +55,13 @@ on_put_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   }
   if (g_task_return_error_if_cancelled (task)) /* that visit may be over */
     return;
-  if (keeping->replace)
-    yj_session_drop_material_pages (session, keeping->material_id);
-  yj_session_add_material_page (session, keeping->material_id, sha256, keeping->sealed_bytes);
+  yj_session_put_material_page (session, keeping->material_id, keeping->index, sha256, keeping->sealed_bytes, keeping->thumbnail);
   g_task_return_boolean (task, TRUE);
 }
 
 void
-yj_keep_picture_async (YjContext *context, GBytes *picture, const char *material_id, gboolean replace, GCancellable *cancellable,
-                       GAsyncReadyCallback callback, gpointer user_data)
+yj_keep_picture_async (YjContext *context, GBytes *picture, GBytes *thumbnail, const char *material_id, guint index,
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   GError *error = NULL;
@@ -77,7 +77,8 @@ yj_keep_picture_async (YjContext *context, GBytes *picture, const char *material
   keeping = g_new0 (Keeping, 1);
   keeping->context = g_object_ref (context);
   keeping->material_id = g_strdup (material_id);
-  keeping->replace = replace;
+  keeping->index = index;
+  keeping->thumbnail = thumbnail != NULL ? g_bytes_ref (thumbnail) : NULL;
   keeping->sealed_bytes = g_bytes_get_size (sealed);
   g_task_set_task_data (task, keeping, (GDestroyNotify) keeping_free);
   yj_courier_put_material_async (context->courier, sealed, cancellable, on_put_ready, g_steal_pointer (&task));

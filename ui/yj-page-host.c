@@ -108,7 +108,7 @@ yj_page_host_close (YjPageHost *self)
 {
   if (self->page == NULL)
     return;
-  YJ_PAGE_GET_CLASS (self->page)->leave (self->page);
+  yj_page_leave (self->page);
   g_signal_handlers_disconnect_by_data (self->page, self);
   yj_action_bar_set_page (YJ_ACTION_BAR (yj_frame_view_get (self->frame, YJ_SLOT_ACTIONS)), NULL);
   yj_frame_view_set (self->frame, YJ_SLOT_ASIDE, NULL);

@@ -10,6 +10,7 @@ typedef struct {
   YjPager *pager;
   GtkWidget *aside;
   char *heading, *hint, *primary, *primary_icon, *status, *secondary, *secondary_icon, *back_label;
+  GCancellable *cancellable;
   YjErrorSummary *summary; /* (nullable) owned; the first row once it is shown */
 } YjPagePrivate;
 
@@ -40,6 +41,7 @@ yj_page_finalize (GObject *object)
 {
   YjPagePrivate *priv = get (YJ_PAGE (object));
   g_clear_object (&priv->context);
+  g_object_unref (priv->cancellable);
   g_free (priv->subject);
   g_free (priv->heading);
   g_free (priv->hint);
@@ -78,7 +80,21 @@ yj_page_class_init (YjPageClass *klass)
 static void
 yj_page_init (YjPage *self)
 {
+  get (self)->cancellable = g_cancellable_new ();
   get (self)->primary_icon = g_strdup ("yj-arrow-right");
+}
+
+GCancellable *
+yj_page_get_cancellable (YjPage *self)
+{
+  return get (self)->cancellable;
+}
+
+void
+yj_page_leave (YjPage *self)
+{
+  g_cancellable_cancel (get (self)->cancellable);
+  YJ_PAGE_GET_CLASS (self)->leave (self);
 }
 
 static void

@@ -42,6 +42,8 @@ struct _YjPageClass {
 YjContext *yj_page_get_context (YjPage *self);
 const char *yj_page_get_subject (YjPage *self); /* (nullable) */
 const char *yj_page_get_id (YjPage *self);
+/* For calls whose answer is of no interest once the page is left: cancelled before leave (). (transfer none) */
+GCancellable *yj_page_get_cancellable (YjPage *self);
 
 /* ---- what a page sets ---- */
 void yj_page_set_heading (YjPage *self, const char *text);
@@ -83,6 +85,8 @@ const char *yj_page_get_status (YjPage *self);
 const char *yj_page_get_secondary (YjPage *self, const char **icon);
 const char *yj_page_get_back_label (YjPage *self);
 GtkWidget *yj_page_get_aside (YjPage *self);
+/* Its calls are cancelled, its devices stopped; nothing is shown of it afterwards. */
+void yj_page_leave (YjPage *self);
 /* Signal "frame-changed" (): one of the above changed. */
 
 /* ---- registry ---- */

@@ -13,8 +13,8 @@ static char *page = (char *) "idle", *subject, *item, *language = (char *) "zh-C
 static char *card_text;
 static int trouble;
 static char **touches, *shown;
-static int text, theme, turn, quiet;
-static gboolean empty, low, missing, scanned;
+static int text, theme, turn, quiet, paper = -1, still = YJ_PAPER_GOOD;
+static gboolean empty, low, missing, scanned, unplugged;
 
 static const GOptionEntry options[] = {
   { "page", 'p', 0, G_OPTION_ARG_STRING, &page, "Id of the page", "ID" },
@@ -33,6 +33,9 @@ static const GOptionEntry options[] = {
   { "card", 'k', 0, G_OPTION_ARG_FILENAME, &card_text, "This card is read (JSON as for the virtual reader)", "CARD" },
   { "trouble", 'f', 0, G_OPTION_ARG_INT, &trouble, "Reading a card fails with this code (yj-error.h)", "N" },
   { "quiet", 'q', 0, G_OPTION_ARG_INT, &quiet, "Nobody touches anything for this many seconds", "N" },
+  { "paper", 'P', 0, G_OPTION_ARG_INT, &paper, "A paper lies under the camera with this YjPaperVerdict", "N" },
+  { "still", 'S', 0, G_OPTION_ARG_INT, &still, "A picture that is taken has this YjPaperVerdict", "N" },
+  { "unplugged", 'U', 0, G_OPTION_ARG_NONE, &unplugged, "The camera goes away", NULL },
   { "touch", 'x', 0, G_OPTION_ARG_FILENAME_ARRAY, &touches, "Touch what says this first (several)", "LABEL" },
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "Where to write", "PNG" },
   { NULL }
@@ -169,6 +172,11 @@ main (int argc, char **argv)
   if (scanned)
     scan_receipt (rig);
   use_reader (rig);
+  yj_fake_camera_set_still (rig->camera, (YjPaperVerdict) still, still != YJ_PAPER_CUT && still != YJ_PAPER_SEVERAL);
+  if (paper >= 0)
+    yj_fake_camera_show (rig->camera, (YjPaperVerdict) paper);
+  if (unplugged)
+    yj_fake_camera_set_state (rig->camera, YJ_DEVICE_ABSENT);
   for (guint i = 0; touches != NULL && touches[i] != NULL; i++)
     ui_rig_touch (rig, touches[i]);
   if (shown != NULL)

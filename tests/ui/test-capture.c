@@ -52,6 +52,12 @@ take_and_keep (void)
   ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
 }
 
+static gboolean
+has_kept (gpointer count)
+{
+  return count_kept (BOOKLET) == GPOINTER_TO_UINT (count);
+}
+
 /* ---- what the camera sees ---- */
 
 static void
@@ -69,31 +75,12 @@ shows_guide (void)
   return found;
 }
 
-/* Each frame is measured when the one before it is a fifth of a second old by the kiosk's clock. */
-static gboolean
-is_judged (gpointer id)
-{
-  if (ui_rig_sees (rig, ui_rig_text (rig, id)))
-    return TRUE;
-  yj_clock_fake_advance (rig->clock, G_USEC_PER_SEC);
-  return FALSE;
-}
-
-static gboolean
-on_frame_due (gpointer user_data)
-{
-  gboolean *paper = user_data;
-  yj_fake_camera_show (rig->camera, paper[0], paper[1] ? 8 : 200);
-  return G_SOURCE_CONTINUE;
-}
-
 static void
-judge (gboolean paper, gboolean dark, const char *id)
+assert_said (YjPaperVerdict verdict, const char *id)
 {
-  gboolean shown[] = { paper, dark };
-  guint source = g_timeout_add (20, on_frame_due, shown);
-  ui_rig_wait (is_judged, (gpointer) id);
-  g_source_remove (source);
+  yj_fake_camera_show (rig->camera, verdict);
+  ui_rig_settle (rig);
+  g_assert_true (sees ((gpointer) id));
 }
 
 static void
@@ -102,10 +89,108 @@ how_the_paper_lies_is_said (void)
   begin_capture (BOOKLET);
   g_assert_true (rig->camera->started);
   g_assert_true (shows_guide ()); /* nothing seen yet */
-  judge (TRUE, FALSE, "capture.good");
+  assert_said (YJ_PAPER_GOOD, "capture.good");
   g_assert_false (shows_guide ());
-  judge (TRUE, TRUE, "capture.dark");
-  judge (FALSE, FALSE, "capture.empty");
+  assert_said (YJ_PAPER_TOO_DARK, "capture.dark");
+  assert_said (YJ_PAPER_TOO_BRIGHT, "capture.bright");
+  assert_said (YJ_PAPER_GLARE, "capture.glare");
+  assert_said (YJ_PAPER_BLURRED, "capture.blurred");
+  assert_said (YJ_PAPER_CUT, "capture.cut");
+  assert_said (YJ_PAPER_SEVERAL, "capture.several");
+  assert_said (YJ_PAPER_EDGELESS, "capture.edgeless");
+  assert_said (YJ_PAPER_BLANK, "capture.blank");
+  assert_said (YJ_PAPER_EMPTY, "capture.empty");
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+/* ---- what is said of a picture ---- */
+
+/* What the courier got last, as central would open it. */
+static GBytes *
+open_last (void)
+{
+  const char *identities[] = { rig->courier->identities[0], NULL };
+  g_autoptr (GError) error = NULL;
+  GBytes *plain = yj_age_open (g_ptr_array_index (rig->courier->materials, rig->courier->materials->len - 1), identities, 8 << 20, &error);
+  g_assert_no_error (error);
+  return plain;
+}
+
+static void
+keep_anyway (YjPaperVerdict verdict, const char *title)
+{
+  guint before = count_kept (BOOKLET);
+
+  yj_fake_camera_set_still (rig->camera, verdict, FALSE);
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.primary"));
+  ui_rig_wait (can_touch, (gpointer) "capture.keep-anyway");
+  g_assert_true (sees ((gpointer) title));
+  g_assert_true (can_touch ((gpointer) "capture.again"));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep-anyway"));
+  ui_rig_wait_text (rig, "capture.kept");
+  g_assert_cmpuint (count_kept (BOOKLET), ==, before + 1);
+}
+
+/* The machine advises, the person decides. */
+static void
+a_poor_picture_is_said_and_may_be_kept (void)
+{
+  begin_capture (BOOKLET);
+  keep_anyway (YJ_PAPER_BLURRED, "still.blurred");
+  keep_anyway (YJ_PAPER_TOO_DARK, "still.dark");
+  g_clear_pointer (&rig, ui_rig_free);
+  begin_capture (BOOKLET);
+  keep_anyway (YJ_PAPER_GLARE, "still.glare");
+  keep_anyway (YJ_PAPER_CUT, "still.cut");
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+static void
+a_poor_picture_is_taken_again_first (void)
+{
+  begin_capture (BOOKLET);
+  yj_fake_camera_set_still (rig->camera, YJ_PAPER_BLURRED, FALSE);
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.primary"));
+  ui_rig_wait (can_touch, (gpointer) "capture.keep-anyway");
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.again"));
+  g_assert_true (can_touch ((gpointer) "capture.primary"));
+  g_assert_false (sees ((gpointer) "still.blurred"));
+  g_assert_cmpuint (rig->courier->materials->len, ==, 0);
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+/* A blank sheet and a photograph are no mistakes: keeping them comes first. */
+static void
+a_sheet_without_print_is_kept_like_another (void)
+{
+  begin_capture (BOOKLET);
+  yj_fake_camera_set_still (rig->camera, YJ_PAPER_BLANK, TRUE);
+  take ();
+  g_assert_true (sees ((gpointer) "still.blank"));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+  ui_rig_wait_text (rig, "capture.kept");
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+static void
+a_picture_that_was_cut_may_be_kept_whole (void)
+{
+  begin_capture (BOOKLET);
+  take ();
+  g_assert_true (sees ((gpointer) "capture.cut-out"));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.leave-uncut"));
+  g_assert_true (sees ((gpointer) "capture.uncut"));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.cut-again"));
+  g_assert_true (sees ((gpointer) "capture.cut-out"));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.leave-uncut"));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+  ui_rig_wait_text (rig, "capture.kept");
+  g_autoptr (GBytes) whole = open_last ();
+  g_assert_true (g_bytes_equal (whole, rig->camera->still->whole));
+  take_and_keep ();
+  ui_rig_wait (has_kept, GUINT_TO_POINTER (2));
+  g_autoptr (GBytes) cut = open_last ();
+  g_assert_true (g_bytes_equal (cut, rig->camera->still->jpeg));
   g_clear_pointer (&rig, ui_rig_free);
 }
 
@@ -150,7 +235,7 @@ what_is_kept_is_sealed_and_whole (void)
     g_autoptr (GError) error = NULL;
     g_autoptr (GBytes) plain = yj_age_open (g_ptr_array_index (rig->courier->materials, 0), identities, 8 << 20, &error);
     g_assert_no_error (error);
-    g_assert_true (g_bytes_equal (plain, rig->camera->still));
+    g_assert_true (g_bytes_equal (plain, rig->camera->still->jpeg));
   }
   g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
   g_clear_pointer (&rig, ui_rig_free);
@@ -230,20 +315,145 @@ another_look_in_the_middle_keeps_the_pages (void)
   g_clear_pointer (&rig, ui_rig_free);
 }
 
+/* ---- pages that are kept ---- */
+
+/* Digests of the kept pages by their first character. */
 static void
-taking_again_later_replaces_every_page (void)
+assert_pages (const char *expected)
 {
+  GPtrArray *pages = yj_session_get_material_pages (rig->context->session, BOOKLET);
+  g_autoptr (GString) firsts = g_string_new (NULL);
+
+  for (guint i = 0; pages != NULL && i < pages->len; i++)
+    g_string_append_c (firsts, ((YjMaterialPage *) g_ptr_array_index (pages, i))->sha256[0]);
+  g_assert_cmpstr (firsts->str, ==, expected);
+}
+
+/* So many pages were kept on an earlier visit to this place: "x", "y", "z". */
+static void
+begin_with_pages (const char *material, guint count)
+{
+  static const char *const digests[] = { "x", "y", "z" };
+
   rig = ui_rig_new (&ui_look_portrait);
   ui_rig_fill (rig);
-  yj_session_add_material_page (rig->context->session, BOOKLET, "1111111111111111111111111111111111111111111111111111111111111111", 10);
-  yj_session_add_material_page (rig->context->session, BOOKLET, "2222222222222222222222222222222222222222222222222222222222222222", 10);
-  ui_rig_go (rig, "capture", BOOKLET);
+  while (yj_session_get_material_pages (rig->context->session, material) != NULL)
+    yj_session_remove_material_page (rig->context->session, material, 0);
+  for (guint i = 0; i < count; i++)
+    yj_session_put_material_page (rig->context->session, material, G_MAXUINT, digests[i], 10, i == 0 ? NULL : rig->camera->still->thumbnail);
+  ui_rig_go (rig, "capture", material);
   ui_rig_open (rig);
+}
+
+typedef struct {
+  const char *text;
+  GtkWidget *found;
+} Words;
+
+static void
+match_words (GtkWidget *widget, gpointer data)
+{
+  Words *words = data;
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), words->text))
+    words->found = widget;
+}
+
+/* The button of that page's row. */
+static void
+touch_page (const char *way, guint number)
+{
+  g_autofree char *n = g_strdup_printf ("%u", number), *of = yj_context_format (rig->context, "captured.page", "n", n, NULL);
+  Words title = { of, NULL }, button = { ui_rig_text (rig, way), NULL };
+
+  ui_rig_foreach_mapped (GTK_WIDGET (rig->window), match_words, &title);
+  GtkWidget *row = title.found;
+  while (row != NULL && !gtk_widget_has_css_class (row, "material"))
+    row = gtk_widget_get_parent (row);
+  g_assert_nonnull (row);
+  ui_rig_foreach_mapped (row, match_words, &button);
+  g_assert_nonnull (button.found);
+  ui_rig_press (gtk_widget_get_ancestor (button.found, GTK_TYPE_BUTTON));
+  ui_rig_settle (rig);
+}
+
+static void
+kept_pages_are_put_in_order_and_taken_away (void)
+{
+  begin_with_pages (BOOKLET, 3);
+  g_assert_false (rig->camera->started); /* nobody looks through it */
+  assert_pages ("xyz");
+  touch_page ("captured.earlier", 3);
+  assert_pages ("xzy");
+  touch_page ("captured.earlier", 2);
+  assert_pages ("zxy");
+  touch_page ("captured.remove", 2);
+  assert_pages ("zy");
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.enough"));
+  ui_rig_wait_page (rig, "materials");
+  assert_pages ("zy");
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+static void
+one_page_is_taken_again_in_its_place (void)
+{
+  begin_with_pages (BOOKLET, 3);
+  g_assert_true (can_touch ((gpointer) "captured.done")); /* there may be no fourth */
+  touch_page ("capture.again", 2);
+  g_assert_true (rig->camera->started);
   take ();
-  g_assert_cmpuint (count_kept (BOOKLET), ==, 2); /* until something new is kept */
+  assert_pages ("xyz"); /* until the new one is kept */
   ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+  ui_rig_wait (can_touch, (gpointer) "captured.done");
+  g_assert_false (rig->camera->started);
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 3);
+  GPtrArray *pages = yj_session_get_material_pages (rig->context->session, BOOKLET);
+  g_assert_cmpstr (((YjMaterialPage *) g_ptr_array_index (pages, 0))->sha256, ==, "x");
+  g_assert_cmpuint (strlen (((YjMaterialPage *) g_ptr_array_index (pages, 1))->sha256), ==, 64);
+  g_assert_cmpstr (((YjMaterialPage *) g_ptr_array_index (pages, 2))->sha256, ==, "z");
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+static void
+back_from_a_page_that_is_not_taken_again_keeps_it (void)
+{
+  begin_with_pages (BOOKLET, 2);
+  touch_page ("capture.again", 1);
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.enough"));
+  g_assert_true (can_touch ((gpointer) "captured.more"));
+  g_assert_false (rig->camera->started);
+  assert_pages ("xy");
+  ui_rig_touch (rig, ui_rig_text (rig, "captured.more"));
+  g_assert_true (rig->camera->started);
+  take_and_keep ();
+  ui_rig_wait_page (rig, "materials"); /* it was the third of three */
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 3);
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+static void
+without_pages_there_is_the_camera_again (void)
+{
+  begin_with_pages (BOOKLET, 1);
+  touch_page ("captured.remove", 1);
+  g_assert_true (rig->camera->started);
+  g_assert_true (can_touch ((gpointer) "capture.primary"));
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 0);
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+static void
+kept_pages_are_looked_at_between_two_pictures (void)
+{
+  begin_capture (BOOKLET);
+  take_and_keep ();
   ui_rig_wait_text (rig, "capture.kept");
-  g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.list"));
+  g_assert_false (rig->camera->started);
+  g_assert_true (can_touch ((gpointer) "captured.more"));
+  yj_style_set_text_size (rig->context->style, YJ_TEXT_LARGE);
+  ui_rig_settle (rig);
+  g_assert_true (can_touch ((gpointer) "captured.more")); /* still the list */
   g_clear_pointer (&rig, ui_rig_free);
 }
 
@@ -271,7 +481,7 @@ static void
 a_camera_pulled_out_in_the_middle_shows_no_old_picture (void)
 {
   begin_capture (BOOKLET);
-  judge (TRUE, FALSE, "capture.good");
+  assert_said (YJ_PAPER_GOOD, "capture.good");
   yj_fake_camera_set_state (rig->camera, YJ_DEVICE_ABSENT);
   ui_rig_settle (rig);
   g_assert_true (shows_guide ());
@@ -279,7 +489,7 @@ a_camera_pulled_out_in_the_middle_shows_no_old_picture (void)
   g_assert_true (sees ((gpointer) "capture.no-camera.next"));
   g_assert_null (ui_rig_find (rig, ui_rig_text (rig, "capture.primary")));
   yj_fake_camera_set_state (rig->camera, YJ_DEVICE_READY);
-  judge (TRUE, FALSE, "capture.good");
+  assert_said (YJ_PAPER_GOOD, "capture.good");
   g_assert_false (shows_guide ());
   g_clear_pointer (&rig, ui_rig_free);
 }
@@ -301,6 +511,10 @@ main (int argc, char **argv)
   ui_rig_init (&argc, &argv);
   g_test_add_func ("/ui/capture/how-the-paper-lies-is-said", how_the_paper_lies_is_said);
   g_test_add_func ("/ui/capture/a-picture-can-be-taken-again", a_picture_can_be_taken_again);
+  g_test_add_func ("/ui/capture/a-poor-picture-is-said-and-may-be-kept", a_poor_picture_is_said_and_may_be_kept);
+  g_test_add_func ("/ui/capture/a-poor-picture-is-taken-again-first", a_poor_picture_is_taken_again_first);
+  g_test_add_func ("/ui/capture/a-sheet-without-print-is-kept-like-another", a_sheet_without_print_is_kept_like_another);
+  g_test_add_func ("/ui/capture/a-picture-that-was-cut-may-be-kept-whole", a_picture_that_was_cut_may_be_kept_whole);
   g_test_add_func ("/ui/capture/a-camera-that-fails-is-said-and-can-be-tried-again", a_camera_that_fails_is_said_and_can_be_tried_again);
   g_test_add_func ("/ui/capture/what-is-kept-is-sealed-and-whole", what_is_kept_is_sealed_and_whole);
   g_test_add_func ("/ui/capture/a-full-store-leaves-the-picture-and-is-said", a_full_store_leaves_the_picture_and_is_said);
@@ -308,7 +522,11 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/capture/a-page-that-is-kept-too-late-is-nobodys", a_page_that_is_kept_too_late_is_nobodys);
   g_test_add_func ("/ui/capture/the-last-page-leads-back-to-the-list", the_last_page_leads_back_to_the_list);
   g_test_add_func ("/ui/capture/another-look-in-the-middle-keeps-the-pages", another_look_in_the_middle_keeps_the_pages);
-  g_test_add_func ("/ui/capture/taking-again-later-replaces-every-page", taking_again_later_replaces_every_page);
+  g_test_add_func ("/ui/capture/kept-pages-are-put-in-order-and-taken-away", kept_pages_are_put_in_order_and_taken_away);
+  g_test_add_func ("/ui/capture/one-page-is-taken-again-in-its-place", one_page_is_taken_again_in_its_place);
+  g_test_add_func ("/ui/capture/back-from-a-page-that-is-not-taken-again-keeps-it", back_from_a_page_that_is_not_taken_again_keeps_it);
+  g_test_add_func ("/ui/capture/without-pages-there-is-the-camera-again", without_pages_there_is_the_camera_again);
+  g_test_add_func ("/ui/capture/kept-pages-are-looked-at-between-two-pictures", kept_pages_are_looked_at_between_two_pictures);
   g_test_add_func ("/ui/capture/no-camera-is-said-and-waited-for", no_camera_is_said_and_waited_for);
   g_test_add_func ("/ui/capture/a-camera-pulled-out-in-the-middle-shows-no-old-picture",
                    a_camera_pulled_out_in_the_middle_shows_no_old_picture);

@@ -54,7 +54,7 @@ the_primary_action_photographs_what_is_missing (void)
   ui_rig_wait_text (rig, "capture.kept");
   ui_rig_touch (rig, ui_rig_text (rig, "capture.enough"));
   ui_rig_wait_page (rig, "materials");
-  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "materials.retake")));
+  g_assert_nonnull (ui_rig_find (rig, ui_rig_text (rig, "materials.look")));
   g_clear_pointer (&rig, ui_rig_free);
 }
 

@@ -4,7 +4,6 @@
 #include "core/base/yj-error.h"
 #include "ui/yj-style.h"
 
-#define MEASURE_USEC (G_USEC_PER_SEC / 5)
 #define RADIUS_UNITS 24.0
 #define PLATE_TOP_UNITS 40.0
 #define CORNERS_SIDE_UNITS 84.0 /* from the sides, and from the bottom */
@@ -15,64 +14,23 @@
 
 struct _YjCameraPreview {
   YjDrawing parent_instance;
-  YjClock *clock;
   YjCamera *camera; /* (nullable) */
-  gulong on_frame;
+  gulong on_frame, on_sight;
   GtkWidget *plate;
   GdkTexture *frame, *still;
-  gint64 measured_usec;
-  GCancellable *measuring; /* (nullable): one measurement at a time */
+  YjPaperSight sight; /* of a frame shortly before the present one */
 };
 
 G_DEFINE_FINAL_TYPE (YjCameraPreview, yj_camera_preview, YJ_TYPE_DRAWING)
 
-enum { QUALITY, N_SIGNALS };
-static guint signals[N_SIGNALS];
-
-/* ---- quality ---- */
-
 static void
-measure_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+on_sight (YjCamera *camera, const YjPaperSight *sight, gpointer user_data)
 {
-  YjFrameQuality quality;
+  YjCameraPreview *self = YJ_CAMERA_PREVIEW (user_data);
 
-  if (yj_frame_measure (data, &quality))
-    g_task_return_int (task, quality.verdict);
-  else
-    g_task_return_new_error (task, YJ_ERROR, YJ_ERROR_BAD_DATA, "A frame's sizes do not fit its bytes");
-}
-
-static void
-on_measured (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  YjCameraPreview *self = YJ_CAMERA_PREVIEW (source);
-  g_autoptr (GError) error = NULL;
-  gssize verdict = g_task_propagate_int (G_TASK (result), &error);
-
-  if (g_task_get_cancellable (G_TASK (result)) != self->measuring)
-    return;
-  g_clear_object (&self->measuring);
-  if (error)
-    g_warning ("A camera's frame cannot be measured: %s", error->message);
-  else if (self->still == NULL)
-    g_signal_emit (self, signals[QUALITY], 0, (guint) verdict);
-}
-
-static void
-maybe_measure (YjCameraPreview *self, YjFrame *frame)
-{
-  gint64 now = yj_clock_get_boottime_usec (self->clock);
-  GTask *task;
-
-  if (self->measuring || self->still || (self->measured_usec && now - self->measured_usec < MEASURE_USEC))
-    return;
-  self->measured_usec = now;
-  self->measuring = g_cancellable_new ();
-  task = g_task_new (self, self->measuring, on_measured, NULL);
-  g_task_set_task_data (task, yj_frame_copy (frame), (GDestroyNotify) yj_frame_free);
-  g_task_set_return_on_cancel (task, TRUE);
-  g_task_run_in_thread (task, measure_in_thread);
-  g_object_unref (task);
+  self->sight = *sight;
+  if (self->still == NULL)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* ---- frames ---- */
@@ -97,29 +55,26 @@ on_frame (YjCamera *camera, YjFrame *frame, gpointer user_data)
   self->frame = gdk_memory_texture_new ((int) frame->width_px, (int) frame->height_px, GDK_MEMORY_R8G8B8, frame->pixels, frame->stride_bytes);
   if (self->still == NULL)
     gtk_widget_queue_draw (GTK_WIDGET (self));
-  maybe_measure (self, frame);
 }
 
 static void
 drop_pictures (YjCameraPreview *self)
 {
-  if (self->measuring)
-    g_cancellable_cancel (self->measuring);
-  g_clear_object (&self->measuring);
   g_clear_object (&self->frame);
   g_clear_object (&self->still);
-  self->measured_usec = 0;
+  self->sight = (YjPaperSight){ 0 };
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 /* ---- drawing ---- */
 
-/* A moving frame fills the area and loses its edges; a still is shown whole, because it is what will be sent. */
+/* All of it: a paper that lies outside the view would be taken, or cut, without the person's seeing it. */
 static graphene_rect_t
-picture_box (GdkTexture *texture, double width, double height, gboolean whole)
+picture_box (GdkTexture *texture, double width, double height)
 {
-  double across = width / gdk_texture_get_width (texture), along = height / gdk_texture_get_height (texture);
-  double scale = whole ? MIN (across, along) : MAX (across, along);
+  if (texture == NULL)
+    return GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height);
+  double scale = MIN (width / gdk_texture_get_width (texture), height / gdk_texture_get_height (texture));
   double wide = scale * gdk_texture_get_width (texture), tall = scale * gdk_texture_get_height (texture);
 
   return GRAPHENE_RECT_INIT ((float) ((width - wide) / 2), (float) ((height - tall) / 2), (float) wide, (float) tall);
@@ -136,21 +91,49 @@ corners_top (YjCameraPreview *self, double unit)
   return MAX (CORNERS_TOP_UNITS * unit, plate.origin.y + plate.size.height + PLATE_GAP_UNITS * unit);
 }
 
+/* Where the sheet was found. */
+static void
+trace_sheet (YjCameraPreview *self, YjArt *art, double width, double height)
+{
+  graphene_rect_t box = picture_box (self->frame, width, height);
+  double points[8];
+
+  for (int i = 0; i < 4; i++) {
+    points[2 * i] = box.origin.x + self->sight.corners[i].x * box.size.width;
+    points[2 * i + 1] = box.origin.y + self->sight.corners[i].y * box.size.height;
+  }
+  yj_art_polygon (art, points, 4);
+}
+
+/* Where it should lie. */
+static void
+trace_corners (YjCameraPreview *self, YjArt *art, double width, double height)
+{
+  graphene_rect_t box = picture_box (self->frame, width, height);
+  double side = CORNERS_SIDE_UNITS * art->unit, top = MAX (corners_top (self, art->unit), box.origin.y + side / 2);
+  double bottom = MIN (height - side / 2, box.origin.y + box.size.height - side / 2);
+
+  if (box.size.width > 2 * side && bottom > top + side)
+    yj_art_corners (art, box.origin.x + side, top, box.size.width - 2 * side, bottom - top, MIN (ARM_UNITS * art->unit, (bottom - top) / 3));
+}
+
 /* Over any picture: the role's colour on a casing of the opposite brightness. */
 static void
 draw (YjDrawing *drawing, YjArt *art, double width, double height)
 {
   YjCameraPreview *self = YJ_CAMERA_PREVIEW (drawing);
-  double side = CORNERS_SIDE_UNITS * art->unit, top = corners_top (self, art->unit), line = LINE_UNITS * art->unit;
   gboolean dark = 0.3 * art->here.red + 0.59 * art->here.green + 0.11 * art->here.blue < 0.5;
   const GdkRGBA *casing = dark ? &art->plate : &art->on_plate;
+  void (*trace) (YjCameraPreview *, YjArt *, double, double) = self->sight.lie == YJ_SHEET_WHOLE ? trace_sheet : trace_corners;
+  double line = LINE_UNITS * art->unit;
 
-  if (self->still || width <= 2 * side || height <= top + side)
+  if (self->still != NULL)
     return;
   cairo_set_line_cap (art->cr, CAIRO_LINE_CAP_ROUND);
-  yj_art_corners (art, side, top, width - 2 * side, height - top - side, ARM_UNITS * art->unit);
+  cairo_set_line_join (art->cr, CAIRO_LINE_JOIN_ROUND);
+  trace (self, art, width, height);
   yj_art_paint (art, NULL, casing, line + 4 * art->unit);
-  yj_art_corners (art, side, top, width - 2 * side, height - top - side, ARM_UNITS * art->unit);
+  trace (self, art, width, height);
   yj_art_paint (art, NULL, &art->here, line);
 }
 
@@ -165,7 +148,7 @@ snapshot (GtkWidget *widget, GtkSnapshot *shot)
 
   if (picture && width > 0 && height > 0) {
     gsk_rounded_rect_init_from_rect (&clip, &GRAPHENE_RECT_INIT (0, 0, (float) width, (float) height), (float) (RADIUS_UNITS * yj_style_get_unit (widget)));
-    box = picture_box (picture, width, height, self->still != NULL);
+    box = picture_box (picture, width, height);
     gtk_snapshot_push_rounded_clip (shot, &clip);
     gtk_snapshot_append_texture (shot, picture, &box);
     gtk_snapshot_pop (shot);
@@ -208,7 +191,6 @@ dispose (GObject *object)
   YjCameraPreview *self = YJ_CAMERA_PREVIEW (object);
 
   yj_camera_preview_stop (self);
-  g_clear_object (&self->clock);
   G_OBJECT_CLASS (yj_camera_preview_parent_class)->dispose (object);
 }
 
@@ -224,7 +206,6 @@ yj_camera_preview_class_init (YjCameraPreviewClass *klass)
   widget_class->size_allocate = size_allocate;
   widget_class->unmap = unmap;
   gtk_widget_class_set_css_name (widget_class, "camera-preview");
-  signals[QUALITY] = g_signal_new ("quality", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
 static void
@@ -237,13 +218,10 @@ yj_camera_preview_init (YjCameraPreview *self)
 }
 
 GtkWidget *
-yj_camera_preview_new (YjClock *clock, const char *name)
+yj_camera_preview_new (const char *name)
 {
-  YjCameraPreview *self;
+  YjCameraPreview *self = g_object_new (YJ_TYPE_CAMERA_PREVIEW, NULL);
 
-  g_return_val_if_fail (YJ_IS_CLOCK (clock), NULL);
-  self = g_object_new (YJ_TYPE_CAMERA_PREVIEW, NULL);
-  self->clock = g_object_ref (clock);
   yj_drawing_set_name (YJ_DRAWING (self), name);
   return GTK_WIDGET (self);
 }
@@ -255,6 +233,7 @@ yj_camera_preview_start (YjCameraPreview *self, YjCamera *camera)
   yj_camera_preview_stop (self);
   self->camera = g_object_ref (camera);
   self->on_frame = g_signal_connect (camera, "frame", G_CALLBACK (on_frame), self);
+  self->on_sight = g_signal_connect (camera, "sight", G_CALLBACK (on_sight), self);
   yj_camera_start (camera);
 }
 
@@ -264,6 +243,7 @@ yj_camera_preview_stop (YjCameraPreview *self)
   g_return_if_fail (YJ_IS_CAMERA_PREVIEW (self));
   if (self->camera) {
     g_clear_signal_handler (&self->on_frame, self->camera);
+    g_clear_signal_handler (&self->on_sight, self->camera);
     yj_camera_stop (self->camera);
     g_clear_object (&self->camera);
   }

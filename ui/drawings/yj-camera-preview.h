@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the camera sees: its frames fill the area, four corners show where the paper goes, a plate on top says how it
- * lies, and a captured picture stands still until the person has looked at it. After stop () nothing of any
- * frame is kept. Frames are measured beside the main thread, at most five times a second. CSS name "camera-preview", the
- * plate is "camera-preview > label", of class "good" when it lies well. */
+/* What the camera sees: its frames, whole, in the area; a line around the sheet that was found, or four corners where one should lie; a
+ * plate on top that says how it lies. A captured picture stands still until the person has looked at it. After stop () nothing of any
+ * frame is kept. CSS name "camera-preview", the plate is "camera-preview > label", of class "good" when it lies well. */
 #pragma once
-#include "core/base/yj-clock.h"
-#include "core/ports/yj-frame-quality.h"
+#include "core/ports/yj-camera.h"
 #include "ui/drawings/yj-drawing.h"
 
 G_BEGIN_DECLS
@@ -13,12 +11,11 @@ G_BEGIN_DECLS
 #define YJ_TYPE_CAMERA_PREVIEW (yj_camera_preview_get_type ())
 G_DECLARE_FINAL_TYPE (YjCameraPreview, yj_camera_preview, YJ, CAMERA_PREVIEW, YjDrawing)
 
-/* A floating widget, dark and still. @clock (transfer none): a reference is taken; it spaces the measurements. @name: for
- * assistive technology. Signal "quality" (YjFrameVerdict verdict), while started and not still. */
-GtkWidget *yj_camera_preview_new (YjClock *clock, const char *name);
+/* A floating widget, dark and still. @name: for assistive technology. */
+GtkWidget *yj_camera_preview_new (const char *name);
 /* Starts @camera (transfer none; a reference is taken) and shows its frames; a former camera is stopped. */
 void yj_camera_preview_start (YjCameraPreview *self, YjCamera *camera);
-/* Stops the camera and drops every frame, still and measurement. Also done when the widget is unmapped or ends. */
+/* Stops the camera and drops every frame and still. Also done when the widget is unmapped or ends. */
 void yj_camera_preview_stop (YjCameraPreview *self);
 /* The plate's words; NULL: no plate. @good: it lies well. */
 void yj_camera_preview_set_state (YjCameraPreview *self, const char *text, gboolean good);

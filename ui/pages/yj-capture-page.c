@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Photographs one paper, page by page. A page that is kept is sealed at once and handed to the courier; until then it
- * is only in memory. The shutter is the person's. */
-#include "ui/drawings/yj-camera-preview.h"
-#include "ui/drawings/yj-illustration.h"
+ * is only in memory. The shutter is the person's, and so is the last word on a picture. Pages that are kept can be looked through, taken
+ * again, put in order and taken away; the camera runs only while a page is being photographed. */
+#include "ui/pages/yj-capture-view.h"
+#include "ui/pages/yj-captured-rows.h"
+#include "ui/pages/yj-paper-words.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-keep-picture.h"
 #include "ui/yj-page.h"
@@ -13,32 +15,33 @@ G_DECLARE_FINAL_TYPE (YjCapturePage, yj_capture_page, YJ, CAPTURE_PAGE, YjPage)
 struct _YjCapturePage {
   YjPage parent_instance;
   const YjMaterial *material;
-  YjCameraPreview *preview;
-  GtkWidget *guide;    /* over the preview until the first frame comes */
-  GtkWidget *message;  /* box with a notice, or empty */
-  GCancellable *cancellable;
-  GBytes *still;       /* (nullable) captured, not kept yet */
+  gboolean listing;       /* the kept pages are shown, not the camera */
+  guint target;           /* the page that is photographed, counted from 0 */
+  gboolean anew;          /* there is one already, which stays until the new one is kept */
+  YjCaptureView *view;    /* NULL while listing */
+  YjStill *still;         /* (nullable) captured, not kept yet */
+  gboolean uncut;         /* all of the still is to be kept */
   gboolean busy;
-  gboolean replaced;   /* pages of an earlier visit to this place are gone */
 };
 
 G_DEFINE_FINAL_TYPE (YjCapturePage, yj_capture_page, YJ_TYPE_PAGE)
+
+static void show (YjCapturePage *self);
+static void update (YjCapturePage *self);
+
+/* ---- what there is ---- */
 
 static guint
 count_pages (YjCapturePage *self)
 {
   GPtrArray *pages = yj_session_get_material_pages (yj_page_get_context (YJ_PAGE (self))->session, self->material->id);
-  return pages != NULL && self->replaced ? pages->len : 0;
+  return pages != NULL ? pages->len : 0;
 }
 
-static void
-say (YjCapturePage *self, YjNoticeKind kind, const char *title, const char *text)
+static guint
+max_pages (YjCapturePage *self)
 {
-  GtkWidget *old = gtk_widget_get_first_child (self->message);
-  if (old != NULL)
-    gtk_box_remove (GTK_BOX (self->message), old);
-  if (title != NULL)
-    gtk_box_append (GTK_BOX (self->message), yj_notice_new (yj_page_get_context (YJ_PAGE (self)), kind, title, text));
+  return (guint) MAX (self->material->max_pages, 1);
 }
 
 static gboolean
@@ -49,45 +52,161 @@ can_see (YjCapturePage *self)
   return state != YJ_DEVICE_ABSENT && state != YJ_DEVICE_FAULT;
 }
 
+static GBytes *
+get_chosen (YjCapturePage *self)
+{
+  return self->uncut ? self->still->whole : self->still->jpeg;
+}
+
+/* ---- words ---- */
+
+static void
+say (YjCapturePage *self, YjNoticeKind kind, const char *title, const char *next)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  yj_capture_view_say (self->view, yj_notice_new (context, kind, title, yj_context_text (context, next)));
+}
+
 /* Which page it is; of a picture that was taken, what to look for. */
 static void
 update_hint (YjCapturePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autofree char *n = g_strdup_printf ("%u", count_pages (self) + 1), *max = g_strdup_printf ("%d", self->material->max_pages);
-  g_autofree char *hint = yj_context_format (context, self->still != NULL ? "capture.look" : "capture.page", "n", n, "max", max, NULL);
+  g_autofree char *n = g_strdup_printf ("%u", self->target + 1), *max = g_strdup_printf ("%u", max_pages (self));
+  const char *id = self->listing                                              ? "captured.hint"
+                   : self->still != NULL                                      ? "capture.look"
+                   : max_pages (self) > 1 && self->anew                        ? "capture.retake"
+                   : max_pages (self) > 1                                     ? "capture.page"
+                                                                              : "capture.only-page";
+  g_autofree char *hint = yj_context_format (context, id, "n", n, "max", max, NULL);
   yj_page_set_hint (YJ_PAGE (self), hint);
 }
 
-/* What is there to do: nothing while it works, or while nothing can be seen. */
+static GtkWidget *
+make_aside (YjCapturePage *self, const char *words, const char *label, GCallback callback)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *aside = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "capture-aside"), *title = yj_label_new (context, words, "option");
+  GtkWidget *button = yj_small_button_new (context, yj_context_text (context, label), NULL);
+
+  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_set_valign (title, GTK_ALIGN_CENTER);
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
+  gtk_box_append (GTK_BOX (aside), title);
+  gtk_box_append (GTK_BOX (aside), button);
+  return aside;
+}
+
 static void
-update (YjCapturePage *self)
+on_uncut_clicked (YjCapturePage *self)
+{
+  self->uncut = !self->uncut;
+  yj_capture_view_set_still (self->view, get_chosen (self), NULL);
+  update (self);
+}
+
+static void
+on_list_clicked (YjCapturePage *self)
+{
+  self->listing = TRUE;
+  show (self);
+}
+
+/* How a picture was cut, or how many pages there are. */
+static void
+update_aside (YjCapturePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  g_autofree char *n = g_strdup_printf ("%u", count_pages (self)), *kept = yj_context_format (context, "capture.count", "n", n, NULL);
+  GtkWidget *aside = NULL;
+
+  if (!self->listing && !self->busy && self->still != NULL && self->still->whole != NULL)
+    aside = make_aside (self, yj_context_text (context, self->uncut ? "capture.uncut" : "capture.cut-out"),
+                        self->uncut ? "capture.cut-again" : "capture.leave-uncut", G_CALLBACK (on_uncut_clicked));
+  else if (!self->listing && !self->busy && self->still == NULL && max_pages (self) > 1 && count_pages (self) > 0)
+    aside = make_aside (self, kept, "capture.list", G_CALLBACK (on_list_clicked));
+  yj_page_set_aside (YJ_PAGE (self), aside);
+}
+
+/* ---- what there is to do ---- */
+
+static void
+update_list_actions (YjCapturePage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  gboolean more = count_pages (self) < max_pages (self);
+
+  yj_page_set_status (page, NULL);
+  yj_page_set_secondary (page, NULL, NULL);
+  yj_page_set_primary_icon (page, more ? "yj-camera" : "yj-arrow-right");
+  yj_page_set_primary (page, yj_context_text (context, more ? "captured.more" : "captured.done"));
+  yj_page_set_back_label (page, more ? yj_context_text (context, "capture.enough") : NULL);
+}
+
+static void
+update_still_actions (YjCapturePage *self)
+{
+  YjPage *page = YJ_PAGE (self);
+  YjContext *context = yj_page_get_context (page);
+  gboolean poor = yj_paper_should_be_taken_again (self->still->sight.verdict);
+
+  yj_page_set_secondary (page, yj_context_text (context, poor ? "capture.keep-anyway" : "capture.again"), poor ? NULL : "yj-again");
+  yj_page_set_primary_icon (page, poor ? "yj-again" : NULL);
+  yj_page_set_primary (page, yj_context_text (context, poor ? "capture.again" : "capture.keep"));
+}
+
+/* Nothing while it works, or while nothing can be seen. */
+static void
+update_actions (YjCapturePage *self)
 {
   YjPage *page = YJ_PAGE (self);
   YjContext *context = yj_page_get_context (page);
   const char *working = self->still != NULL ? "capture.keeping" : "capture.taking";
-  gboolean taken = self->still != NULL, waits = self->busy || (!taken && !can_see (self));
+  gboolean waits = self->busy || (self->still == NULL && !can_see (self));
 
-  update_hint (self);
-  yj_page_set_secondary (page, taken && !waits ? yj_context_text (context, "capture.again") : NULL, "yj-again");
-  yj_page_set_primary_icon (page, taken ? NULL : "yj-camera");
+  if (self->listing) {
+    update_list_actions (self);
+    return;
+  }
+  yj_page_set_back_label (page, count_pages (self) > 0 && max_pages (self) > 1 ? yj_context_text (context, "capture.enough") : NULL);
   yj_page_set_status (page, waits ? yj_context_text (context, self->busy ? working : "capture.waiting") : NULL);
-  yj_page_set_primary (page, waits ? NULL : yj_context_text (context, taken ? "capture.keep" : "capture.primary"));
+  if (!waits && self->still != NULL) {
+    update_still_actions (self);
+    return;
+  }
+  yj_page_set_secondary (page, NULL, NULL);
+  yj_page_set_primary_icon (page, "yj-camera");
+  yj_page_set_primary (page, waits ? NULL : yj_context_text (context, "capture.primary"));
+}
+
+static void
+update (YjCapturePage *self)
+{
+  update_hint (self);
+  update_aside (self);
+  update_actions (self);
 }
 
 /* ---- what the camera sees ---- */
 
+/* A picture that was taken can be kept without a camera. */
 static void
-on_frame (YjCapturePage *self)
+on_camera_state (YjCapturePage *self)
 {
-  gtk_widget_set_visible (self->guide, FALSE);
-}
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
 
-static void
-on_quality (YjCapturePage *self, YjFrameVerdict verdict)
-{
-  static const char *const ids[] = { "capture.good", "capture.dark", "capture.bright", "capture.blurred", "capture.empty" };
-  yj_camera_preview_set_state (self->preview, yj_context_text (yj_page_get_context (YJ_PAGE (self)), ids[verdict]), verdict == YJ_FRAME_GOOD);
+  if (self->listing || self->still != NULL)
+    return;
+  if (can_see (self)) {
+    yj_capture_view_say (self->view, NULL);
+  } else {
+    yj_capture_view_show_guide (self->view);
+    say (self, YJ_NOTICE_ERROR, yj_context_text (context, "capture.no-camera"), "capture.no-camera.next");
+  }
+  update (self);
 }
 
 static void
@@ -96,17 +215,17 @@ on_capture_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (YjCapturePage) self = user_data;
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) still = yj_camera_capture_finish (YJ_CAMERA (source), result, &error);
+  g_autoptr (YjStill) still = yj_camera_capture_finish (YJ_CAMERA (source), result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (yj_page_get_cancellable (YJ_PAGE (self))))
     return;
   self->busy = FALSE;
-  if (still == NULL || !yj_camera_preview_set_still (self->preview, still, &error)) {
-    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.failed.next"));
+  if (still == NULL || !yj_capture_view_set_still (self->view, still->jpeg, &error)) {
+    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), "capture.failed.next");
   } else {
+    yj_capture_view_say (self->view, yj_paper_notice_new (context, still->sight.verdict));
     self->still = g_steal_pointer (&still);
-    yj_camera_preview_set_state (self->preview, NULL, FALSE);
-    gtk_widget_set_visible (self->guide, FALSE);
+    self->uncut = FALSE;
   }
   update (self);
 }
@@ -116,20 +235,45 @@ take (YjCapturePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   self->busy = TRUE;
-  say (self, YJ_NOTICE_INFO, NULL, NULL);
+  yj_capture_view_say (self->view, NULL);
   update (self);
-  yj_camera_capture_async (context->camera, self->cancellable, on_capture_ready, g_object_ref (self));
+  yj_camera_capture_async (context->camera, yj_page_get_cancellable (YJ_PAGE (self)), on_capture_ready, g_object_ref (self));
 }
 
 static void
 drop_still (YjCapturePage *self)
 {
-  g_clear_pointer (&self->still, g_bytes_unref);
-  yj_camera_preview_set_still (self->preview, NULL, NULL);
-  say (self, YJ_NOTICE_INFO, NULL, NULL);
+  g_clear_pointer (&self->still, yj_still_free);
+  yj_capture_view_set_still (self->view, NULL, NULL);
+  yj_capture_view_say (self->view, NULL);
+}
+
+static void
+take_again (YjCapturePage *self)
+{
+  drop_still (self);
+  on_camera_state (self);
 }
 
 /* ---- keeping it ---- */
+
+/* Who took a page anew sees all of them again; else the next one is due, until there may be no more. */
+static void
+go_on (YjCapturePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+
+  if (max_pages (self) > 1 && self->anew) {
+    self->listing = TRUE;
+    show (self);
+  } else if (count_pages (self) >= max_pages (self)) {
+    yj_flow_back (context->flow);
+  } else {
+    self->target = count_pages (self);
+    say (self, YJ_NOTICE_DONE, yj_context_text (context, "capture.kept"), "capture.kept.next");
+    update (self);
+  }
+}
 
 static void
 on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -139,23 +283,16 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean kept = yj_keep_picture_finish (result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (yj_page_get_cancellable (YJ_PAGE (self))))
     return;
   self->busy = FALSE;
   if (!kept) {
-    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), yj_context_text (context, "capture.not-kept.next"));
+    say (self, YJ_NOTICE_ERROR, yj_context_error_text (context, error), "capture.not-kept.next");
     update (self);
     return;
   }
-  self->replaced = TRUE;
   drop_still (self);
-  if ((int) count_pages (self) >= self->material->max_pages) {
-    yj_flow_back (context->flow);
-    return;
-  }
-  say (self, YJ_NOTICE_DONE, yj_context_text (context, "capture.kept"), yj_context_text (context, "capture.kept.next"));
-  yj_page_set_back_label (YJ_PAGE (self), yj_context_text (context, "capture.enough"));
-  update (self);
+  go_on (self);
 }
 
 static void
@@ -163,45 +300,85 @@ keep (YjCapturePage *self)
 {
   self->busy = TRUE;
   update (self);
-  yj_keep_picture_async (yj_page_get_context (YJ_PAGE (self)), self->still, self->material->id, !self->replaced, self->cancellable, on_kept,
-                         g_object_ref (self));
+  yj_keep_picture_async (yj_page_get_context (YJ_PAGE (self)), get_chosen (self), self->still->thumbnail, self->material->id, self->target,
+                         yj_page_get_cancellable (YJ_PAGE (self)), on_kept, g_object_ref (self));
+}
+
+/* ---- pages that are kept ---- */
+
+static void
+photograph (YjCapturePage *self, guint target)
+{
+  self->listing = FALSE;
+  self->target = target;
+  self->anew = target < count_pages (self);
+  show (self);
+}
+
+static void
+retake_page (guint index, gpointer user_data)
+{
+  photograph (user_data, index);
+}
+
+static void
+remove_page (guint index, gpointer user_data)
+{
+  YjCapturePage *self = user_data;
+  yj_session_remove_material_page (yj_page_get_context (YJ_PAGE (self))->session, self->material->id, index);
+  if (count_pages (self) == 0)
+    photograph (self, 0);
+  else
+    show (self);
+}
+
+static void
+move_page_earlier (guint index, gpointer user_data)
+{
+  YjCapturePage *self = user_data;
+  yj_session_move_material_page (yj_page_get_context (YJ_PAGE (self))->session, self->material->id, index, index - 1);
+  show (self);
 }
 
 /* ---- the page ---- */
 
-/* A picture that was taken can be kept without a camera. */
 static void
-on_camera_state (YjCapturePage *self)
+show_list (YjCapturePage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-
-  if (self->still != NULL)
-    return;
-  if (can_see (self)) {
-    say (self, YJ_NOTICE_INFO, NULL, NULL);
-  } else {
-    gtk_widget_set_visible (self->guide, TRUE);
-    yj_camera_preview_set_state (self->preview, NULL, FALSE);
-    say (self, YJ_NOTICE_ERROR, yj_context_text (context, "capture.no-camera"), yj_context_text (context, "capture.no-camera.next"));
-  }
-  update (self);
+  const YjCapturedWays ways = { context->camera != NULL ? retake_page : NULL, remove_page, move_page_earlier, self };
+  yj_captured_rows_add (YJ_PAGE (self), yj_session_get_material_pages (context->session, self->material->id), &ways);
 }
 
-/* Until there is a picture, the place of the picture shows where the paper goes. */
-static GtkWidget *
-make_view (YjCapturePage *self)
+static void
+show_camera (YjCapturePage *self)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *view = gtk_overlay_new ();
+  self->view = YJ_CAPTURE_VIEW (yj_capture_view_new (yj_page_get_context (YJ_PAGE (self))));
+  yj_page_add (YJ_PAGE (self), GTK_WIDGET (self->view));
+  yj_capture_view_start (self->view);
+  on_camera_state (self);
+}
 
-  self->preview = YJ_CAMERA_PREVIEW (yj_camera_preview_new (context->clock, yj_context_text (context, "capture.preview")));
-  gtk_widget_add_css_class (GTK_WIDGET (self->preview), "personal");
-  self->guide = yj_illustration_new (YJ_ILLUSTRATION_PAPER, yj_context_text (context, "capture.guide"));
-  gtk_widget_add_css_class (self->guide, "capture-guide");
-  gtk_overlay_set_child (GTK_OVERLAY (view), GTK_WIDGET (self->preview));
-  gtk_overlay_add_overlay (GTK_OVERLAY (view), self->guide);
-  gtk_widget_set_vexpand (view, TRUE);
-  return view;
+/* A camera that nobody looks through is let go. */
+static void
+stop_camera (YjCapturePage *self)
+{
+  if (self->view != NULL)
+    yj_capture_view_stop (self->view);
+  self->view = NULL;
+  g_clear_pointer (&self->still, yj_still_free);
+}
+
+static void
+show (YjCapturePage *self)
+{
+  stop_camera (self);
+  yj_page_clear_rows (YJ_PAGE (self));
+  if (self->listing)
+    show_list (self);
+  else
+    show_camera (self);
+  update (self);
 }
 
 static void
@@ -214,78 +391,88 @@ enter (YjPage *page, const char *subject)
   self->material = yj_item_get_material (yj_session_get_item (context->session), subject);
   heading = yj_context_format (context, "capture.heading", "name", yj_context_pick (context, self->material->name), NULL);
   yj_page_set_heading (page, heading);
-  self->message = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
-  yj_page_add (page, make_view (self));
-  yj_page_add (page, self->message);
-  g_signal_connect_object (self->preview, "quality", G_CALLBACK (on_quality), self, G_CONNECT_SWAPPED);
-  if (context->camera != NULL) {
+  if (context->camera != NULL)
     g_signal_connect_object (context->camera, "state-changed", G_CALLBACK (on_camera_state), self, G_CONNECT_SWAPPED);
-    yj_camera_preview_start (self->preview, context->camera);
-    g_signal_connect_object (context->camera, "frame", G_CALLBACK (on_frame), self, G_CONNECT_SWAPPED);
-  }
-  on_camera_state (self);
+  self->listing = count_pages (self) > 0 && max_pages (self) > 1;
+  self->anew = count_pages (self) > 0;
+  show (self);
 }
 
 static void
 leave (YjPage *page)
 {
-  YjCapturePage *self = YJ_CAPTURE_PAGE (page);
-  g_cancellable_cancel (self->cancellable);
-  yj_camera_preview_stop (self->preview);
-  g_clear_pointer (&self->still, g_bytes_unref);
+  stop_camera (YJ_CAPTURE_PAGE (page));
 }
 
 static void
 primary (YjPage *page)
 {
   YjCapturePage *self = YJ_CAPTURE_PAGE (page);
-  if (self->still != NULL)
-    keep (self);
-  else
+
+  if (self->listing && count_pages (self) < max_pages (self))
+    photograph (self, count_pages (self));
+  else if (self->listing)
+    yj_flow_back (yj_page_get_context (page)->flow);
+  else if (self->still == NULL)
     take (self);
+  else if (yj_paper_should_be_taken_again (self->still->sight.verdict))
+    take_again (self);
+  else
+    keep (self);
 }
 
+/* The other of the two that can be done with a picture. */
 static void
 secondary (YjPage *page)
 {
   YjCapturePage *self = YJ_CAPTURE_PAGE (page);
-  drop_still (self);
-  on_camera_state (self);
+
+  if (yj_paper_should_be_taken_again (self->still->sight.verdict))
+    keep (self);
+  else
+    take_again (self);
 }
 
-/* In another language it is still the same set of pages. */
+/* From a page that was to be taken anew, to the others. */
+static void
+back (YjPage *page)
+{
+  YjCapturePage *self = YJ_CAPTURE_PAGE (page);
+
+  if (self->listing || !self->anew || max_pages (self) == 1) {
+    yj_flow_back (yj_page_get_context (page)->flow);
+    return;
+  }
+  self->listing = TRUE;
+  show (self);
+}
+
+/* In another language it is still the same page of the set. */
 static json_t *
 save (YjPage *page)
 {
-  return json_pack ("{s:b}", "replaced", YJ_CAPTURE_PAGE (page)->replaced);
+  YjCapturePage *self = YJ_CAPTURE_PAGE (page);
+  return json_pack ("{s:b, s:i}", "listing", self->listing, "target", (int) self->target);
 }
 
 static void
 restore (YjPage *page, const json_t *saved)
 {
   YjCapturePage *self = YJ_CAPTURE_PAGE (page);
-  self->replaced = yj_json_bool (saved, "replaced", FALSE);
-  if (self->replaced)
-    yj_page_set_back_label (page, yj_context_text (yj_page_get_context (page), "capture.enough"));
-  update (self);
-}
 
-static void
-yj_capture_page_finalize (GObject *object)
-{
-  g_object_unref (YJ_CAPTURE_PAGE (object)->cancellable);
-  G_OBJECT_CLASS (yj_capture_page_parent_class)->finalize (object);
+  if (!yj_json_bool (saved, "listing", FALSE))
+    photograph (self, (guint) CLAMP (yj_json_int (saved, "target", 0), 0, max_pages (self) - 1));
 }
 
 static void
 yj_capture_page_class_init (YjCapturePageClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = yj_capture_page_finalize;
   YJ_PAGE_CLASS (klass)->id = "capture";
   YJ_PAGE_CLASS (klass)->enter = enter;
   YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->primary = primary;
   YJ_PAGE_CLASS (klass)->secondary = secondary;
+  YJ_PAGE_CLASS (klass)->back = back;
   YJ_PAGE_CLASS (klass)->save = save;
   YJ_PAGE_CLASS (klass)->restore = restore;
 }
@@ -293,5 +480,4 @@ yj_capture_page_class_init (YjCapturePageClass *klass)
 static void
 yj_capture_page_init (YjCapturePage *self)
 {
-  self->cancellable = g_cancellable_new ();
 }

@@ -13,7 +13,6 @@ struct _YjCountersignPage {
   YjPage parent_instance;
   char *field_id;
   YjSignaturePad *pad;
-  GCancellable *cancellable;
   gboolean busy;
 };
 
@@ -45,7 +44,7 @@ on_kept (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   gboolean kept = yj_keep_picture_finish (result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (yj_page_get_cancellable (YJ_PAGE (self))))
     return;
   self->busy = FALSE;
   if (kept) {
@@ -77,7 +76,7 @@ primary (YjPage *page)
   }
   self->busy = TRUE;
   update (self);
-  yj_keep_picture_async (context, png, self->field_id, TRUE, self->cancellable, on_kept, g_object_ref (self));
+  yj_keep_picture_async (context, png, NULL, self->field_id, 0, yj_page_get_cancellable (page), on_kept, g_object_ref (self));
 }
 
 static void
@@ -102,17 +101,13 @@ enter (YjPage *page, const char *subject)
 static void
 leave (YjPage *page)
 {
-  YjCountersignPage *self = YJ_COUNTERSIGN_PAGE (page);
-  g_cancellable_cancel (self->cancellable);
-  yj_signature_pad_clear (self->pad);
+  yj_signature_pad_clear (YJ_COUNTERSIGN_PAGE (page)->pad);
 }
 
 static void
 yj_countersign_page_finalize (GObject *object)
 {
-  YjCountersignPage *self = YJ_COUNTERSIGN_PAGE (object);
-  g_object_unref (self->cancellable);
-  g_free (self->field_id);
+  g_free (YJ_COUNTERSIGN_PAGE (object)->field_id);
   G_OBJECT_CLASS (yj_countersign_page_parent_class)->finalize (object);
 }
 
@@ -129,5 +124,4 @@ yj_countersign_page_class_init (YjCountersignPageClass *klass)
 static void
 yj_countersign_page_init (YjCountersignPage *self)
 {
-  self->cancellable = g_cancellable_new ();
 }

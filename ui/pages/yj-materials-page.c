@@ -106,6 +106,8 @@ make_way (YjMaterialsPage *self, const YjMaterial *material, State state)
     return make_button (self, material, "materials.bring-later", G_CALLBACK (on_later_clicked));
   if (state == STATE_NOT_NEEDED || material == self->next || !camera)
     return NULL;
+  if (state == STATE_TAKEN && material->max_pages > 1)
+    return make_button (self, material, "materials.look", G_CALLBACK (on_capture_clicked));
   return make_button (self, material, labels[state], G_CALLBACK (on_capture_clicked));
 }
 

@@ -18,7 +18,6 @@ G_DECLARE_FINAL_TYPE (YjProgressPage, yj_progress_page, YJ, PROGRESS_PAGE, YjPag
 
 struct _YjProgressPage {
   YjPage parent_instance;
-  GCancellable *cancellable;
   YjInput *reference, *secret; /* NULL unless they are asked for */
   GtkWidget *notice; /* (nullable) what went wrong with a scan; owned by the page */
   gboolean asking;
@@ -133,7 +132,7 @@ on_progress_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) progress = yj_courier_progress_finish (YJ_COURIER (source), result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable))
+  if (g_cancellable_is_cancelled (yj_page_get_cancellable (YJ_PAGE (self))))
     return;
   self->asking = FALSE;
   if (progress != NULL) {
@@ -154,7 +153,7 @@ ask (YjProgressPage *self, const char *reference, const char *secret)
   self->asked_secret = g_strdup (secret);
   clear_problem (self);
   update_actions (self);
-  yj_courier_progress_async (context->courier, reference, secret, self->cancellable, on_progress_ready, g_object_ref (self));
+  yj_courier_progress_async (context->courier, reference, secret, yj_page_get_cancellable (YJ_PAGE (self)), on_progress_ready, g_object_ref (self));
 }
 
 static void
@@ -279,7 +278,6 @@ leave (YjPage *page)
   YjProgressPage *self = YJ_PROGRESS_PAGE (page);
   YjContext *context = yj_page_get_context (page);
 
-  g_cancellable_cancel (self->cancellable);
   if (context->scanner != NULL)
     yj_code_scanner_stop (context->scanner);
   if (self->inquiry != NULL)
@@ -343,7 +341,6 @@ static void
 yj_progress_page_finalize (GObject *object)
 {
   g_clear_object (&YJ_PROGRESS_PAGE (object)->inquiry);
-  g_object_unref (YJ_PROGRESS_PAGE (object)->cancellable);
   G_OBJECT_CLASS (yj_progress_page_parent_class)->finalize (object);
 }
 
@@ -364,5 +361,4 @@ yj_progress_page_class_init (YjProgressPageClass *klass)
 static void
 yj_progress_page_init (YjProgressPage *self)
 {
-  self->cancellable = g_cancellable_new ();
 }

@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (YjReceiptPage, yj_receipt_page, YJ, RECEIPT_PAGE, YjPage)
 
 struct _YjReceiptPage {
   YjPage parent_instance;
-  GCancellable *cancellable;
   GtkWidget *state, *next, *paper; /* boxes whose one child changes */
   gboolean sent;
 };
@@ -143,7 +142,7 @@ on_progress_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) progress = yj_courier_progress_finish (YJ_COURIER (source), result, &error);
 
-  if (g_cancellable_is_cancelled (self->cancellable) || progress == NULL)
+  if (g_cancellable_is_cancelled (yj_page_get_cancellable (YJ_PAGE (self))) || progress == NULL)
     return; /* not known: it is kept, and that is what stands there */
   if (!self->sent && g_strcmp0 (yj_json_string (progress, "state"), "accepted") == 0) {
     self->sent = TRUE;
@@ -157,7 +156,7 @@ ask_progress (YjReceiptPage *self)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   if (!self->sent)
     yj_courier_progress_async (context->courier, yj_session_get_reference (context->session), yj_session_get_secret (context->session),
-                               self->cancellable, on_progress_ready, g_object_ref (self));
+                               yj_page_get_cancellable (YJ_PAGE (self)), on_progress_ready, g_object_ref (self));
 }
 
 /* ---- building ---- */
@@ -215,12 +214,6 @@ enter (YjPage *page, const char *subject)
 }
 
 static void
-leave (YjPage *page)
-{
-  g_cancellable_cancel (YJ_RECEIPT_PAGE (page)->cancellable);
-}
-
-static void
 primary (YjPage *page)
 {
   yj_flow_next (yj_page_get_context (page)->flow);
@@ -233,19 +226,10 @@ secondary (YjPage *page)
 }
 
 static void
-yj_receipt_page_finalize (GObject *object)
-{
-  g_object_unref (YJ_RECEIPT_PAGE (object)->cancellable);
-  G_OBJECT_CLASS (yj_receipt_page_parent_class)->finalize (object);
-}
-
-static void
 yj_receipt_page_class_init (YjReceiptPageClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = yj_receipt_page_finalize;
   YJ_PAGE_CLASS (klass)->id = "receipt";
   YJ_PAGE_CLASS (klass)->enter = enter;
-  YJ_PAGE_CLASS (klass)->leave = leave;
   YJ_PAGE_CLASS (klass)->primary = primary;
   YJ_PAGE_CLASS (klass)->secondary = secondary;
 }
@@ -253,5 +237,4 @@ yj_receipt_page_class_init (YjReceiptPageClass *klass)
 static void
 yj_receipt_page_init (YjReceiptPage *self)
 {
-  self->cancellable = g_cancellable_new ();
 }

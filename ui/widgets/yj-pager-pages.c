@@ -113,11 +113,11 @@ yj_pager_page_of (YjPager *self, GtkWidget *descendant)
 
 /* A row that stands alone may do with less than it would like: a long list shows fewer of its lines. */
 static int
-fit_alone (GtkWidget *row, int width, int height)
+fit_alone (GtkWidget *row, int width, int height, int wanted)
 {
-  int minimum, natural;
-  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width, &minimum, &natural, NULL, NULL);
-  return MIN (natural, MAX (minimum, height));
+  int minimum;
+  gtk_widget_measure (row, GTK_ORIENTATION_VERTICAL, width, &minimum, NULL, NULL, NULL);
+  return MIN (wanted, MAX (minimum, height));
 }
 
 /* Rows that want to grow share what is left. */
@@ -145,7 +145,7 @@ yj_pager_allocate_rows (YjPager *self, int width, int height)
     if (growing > 0 && left > 0 && gtk_widget_compute_expand (row, GTK_ORIENTATION_VERTICAL))
       row_px += left / growing;
     if (end == start + 1)
-      row_px = MIN (row_px, fit_alone (row, width, height - y));
+      row_px = fit_alone (row, width, height - y, row_px);
     y += yj_pager_gap_before (self, i, start);
     gtk_widget_size_allocate (row, &(GtkAllocation){ 0, y, width, row_px }, -1);
     y += row_px;

@@ -76,8 +76,7 @@ make_signature (void)
 static GtkWidget *
 make_preview (void)
 {
-  g_autoptr (YjClock) clock = yj_clock_new_fake (1773280000000000, 1000000, "boot");
-  GtkWidget *preview = yj_camera_preview_new (clock, "摄像头画面");
+  GtkWidget *preview = yj_camera_preview_new ("摄像头画面");
 
   yj_camera_preview_set_state (YJ_CAMERA_PREVIEW (preview), "对准了，请别动", TRUE);
   return preview;

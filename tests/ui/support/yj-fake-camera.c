@@ -40,7 +40,7 @@ on_answer (gpointer user_data)
   if (self->error >= 0)
     g_task_return_new_error (task, YJ_ERROR, self->error, "as the test told: %s", yj_error_nick (self->error));
   else
-    g_task_return_pointer (task, g_bytes_ref (self->still), (GDestroyNotify) g_bytes_unref);
+    g_task_return_pointer (task, yj_still_copy (self->still), (GDestroyNotify) yj_still_free);
   return G_SOURCE_REMOVE;
 }
 
@@ -51,7 +51,7 @@ capture_async (YjCamera *camera, GCancellable *cancellable, GAsyncReadyCallback 
   g_idle_add_full (G_PRIORITY_DEFAULT, on_answer, task, g_object_unref);
 }
 
-static GBytes *
+static YjStill *
 capture_finish (YjCamera *camera, GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
@@ -70,7 +70,7 @@ yj_fake_camera_iface_init (YjCameraInterface *iface)
 static void
 yj_fake_camera_finalize (GObject *object)
 {
-  g_bytes_unref (YJ_FAKE_CAMERA (object)->still);
+  yj_still_free (YJ_FAKE_CAMERA (object)->still);
   G_OBJECT_CLASS (yj_fake_camera_parent_class)->finalize (object);
 }
 
@@ -83,15 +83,7 @@ yj_fake_camera_class_init (YjFakeCameraClass *klass)
 static void
 yj_fake_camera_init (YjFakeCamera *self)
 {
-  g_autoptr (GdkPixbuf) sheet = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, 210, 297);
-  g_autoptr (GError) error = NULL;
-  char *jpeg = NULL;
-  gsize size = 0;
-
-  gdk_pixbuf_fill (sheet, 0xd9d9d9ff);
-  gdk_pixbuf_save_to_buffer (sheet, &jpeg, &size, "jpeg", &error, NULL);
-  g_assert_no_error (error);
-  self->still = g_bytes_new_take (jpeg, size);
+  yj_fake_camera_set_still (self, YJ_PAPER_GOOD, TRUE);
   self->state = YJ_DEVICE_READY;
   self->error = -1;
 }
@@ -104,30 +96,86 @@ yj_fake_camera_new (void)
 
 #define FRAME_WIDTH_PX 640
 #define FRAME_HEIGHT_PX 480
+#define LEFT 80
+#define TOP 60
+#define RIGHT 560
+#define BOTTOM 420
 
 /* Lines of print: sharp edges all over the paper. */
 static guint8
-luma_at (guint x, guint y, gboolean paper, guint8 light)
+luma_at (guint x, guint y, YjPaperVerdict verdict)
 {
-  gboolean on_paper = paper && x > 80 && x < 560 && y > 60 && y < 420;
+  guint light = verdict == YJ_PAPER_TOO_DARK ? 40 : 230;
+  gboolean on_paper = verdict != YJ_PAPER_EMPTY && x >= LEFT && x < RIGHT && y >= TOP && y < BOTTOM;
   if (!on_paper)
-    return (guint8) (light * 3 / 4);
-  return y % 24 < 8 && x > 120 && x < 520 && x % 12 < 7 ? light / 10 : light;
+    return (guint8) (light * 2 / 5);
+  return (guint8) (y % 24 < 8 && x > 120 && x < 520 && x % 12 < 7 && y < 390 ? light / 8 : light);
+}
+
+static void
+paint (guint8 *pixels, gsize stride_bytes, guint left, guint top, guint width, guint height, YjPaperVerdict verdict)
+{
+  for (guint y = 0; y < height; y++)
+    for (guint x = 0; x < width; x++)
+      memset (pixels + y * stride_bytes + x * 3, luma_at (left + x, top + y, verdict), 3);
+}
+
+static GBytes *
+make_jpeg (guint left, guint top, guint width, guint height, YjPaperVerdict verdict)
+{
+  g_autoptr (GdkPixbuf) sheet = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, (int) width, (int) height);
+  g_autoptr (GError) error = NULL;
+  char *jpeg = NULL;
+  gsize size = 0;
+
+  paint (gdk_pixbuf_get_pixels (sheet), (gsize) gdk_pixbuf_get_rowstride (sheet), left, top, width, height, verdict);
+  gdk_pixbuf_save_to_buffer (sheet, &jpeg, &size, "jpeg", &error, NULL);
+  g_assert_no_error (error);
+  return g_bytes_new_take (jpeg, size);
+}
+
+static YjPaperSight
+see (YjPaperVerdict verdict)
+{
+  YjPaperSight sight = { .verdict = verdict, .lie = YJ_SHEET_NONE };
+  const double left = (double) LEFT / FRAME_WIDTH_PX, right = (double) RIGHT / FRAME_WIDTH_PX;
+  const double top = (double) TOP / FRAME_HEIGHT_PX, bottom = (double) BOTTOM / FRAME_HEIGHT_PX;
+
+  if (verdict == YJ_PAPER_EMPTY || verdict == YJ_PAPER_EDGELESS || verdict == YJ_PAPER_CUT || verdict == YJ_PAPER_SEVERAL)
+    return sight;
+  sight.lie = YJ_SHEET_WHOLE;
+  sight.corners[0] = (YjPaperCorner){ left, top };
+  sight.corners[1] = (YjPaperCorner){ right, top };
+  sight.corners[2] = (YjPaperCorner){ right, bottom };
+  sight.corners[3] = (YjPaperCorner){ left, bottom };
+  return sight;
 }
 
 void
-yj_fake_camera_show (YjFakeCamera *self, gboolean paper, guint8 light)
+yj_fake_camera_set_still (YjFakeCamera *self, YjPaperVerdict verdict, gboolean is_cut)
+{
+  g_autoptr (GBytes) whole = make_jpeg (0, 0, FRAME_WIDTH_PX, FRAME_HEIGHT_PX, verdict);
+  g_autoptr (GBytes) sheet = make_jpeg (LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP, verdict);
+  g_autoptr (GBytes) thumbnail = make_jpeg (LEFT, TOP, 120, 90, verdict);
+  YjPaperSight sight = see (verdict);
+
+  g_clear_pointer (&self->still, yj_still_free);
+  self->still = yj_still_new (is_cut ? sheet : whole, is_cut ? whole : NULL, thumbnail, &sight);
+}
+
+void
+yj_fake_camera_show (YjFakeCamera *self, YjPaperVerdict verdict)
 {
   guint8 *pixels = g_malloc (FRAME_WIDTH_PX * FRAME_HEIGHT_PX * 3);
   g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, FRAME_WIDTH_PX * FRAME_HEIGHT_PX * 3);
-  g_autoptr (YjFrame) frame = NULL;
+  g_autoptr (YjFrame) frame = yj_frame_new (YJ_FRAME_RGB, FRAME_WIDTH_PX, FRAME_HEIGHT_PX, FRAME_WIDTH_PX * 3, bytes);
+  YjPaperSight sight = see (verdict);
 
-  for (guint y = 0; y < FRAME_HEIGHT_PX; y++)
-    for (guint x = 0; x < FRAME_WIDTH_PX; x++)
-      memset (pixels + (y * FRAME_WIDTH_PX + x) * 3, luma_at (x, y, paper, light), 3);
-  frame = yj_frame_new (YJ_FRAME_RGB, FRAME_WIDTH_PX, FRAME_HEIGHT_PX, FRAME_WIDTH_PX * 3, bytes);
+  paint (pixels, FRAME_WIDTH_PX * 3, 0, 0, FRAME_WIDTH_PX, FRAME_HEIGHT_PX, verdict);
   if (self->started)
     yj_camera_emit_frame (YJ_CAMERA (self), frame);
+  if (self->started)
+    yj_camera_emit_sight (YJ_CAMERA (self), &sight);
 }
 
 void

@@ -11,12 +11,14 @@ struct _YjFakeCamera {
   YjDeviceState state;
   gboolean started;
   guint n_starts;
-  GBytes *still; /* a grey sheet as JPEG, unless the test replaces it */
+  YjStill *still; /* a sheet that was cut out and can be read, unless the test sets another */
   int error;     /* a YjError that the next captures fail with; -1: none */
 };
 
 YjFakeCamera *yj_fake_camera_new (void);
-/* Emits one frame while started: a grey ground, and on it a printed paper when @paper. @light: 0 dark to 255. */
-void yj_fake_camera_show (YjFakeCamera *self, gboolean paper, guint8 light);
+/* Emits one frame while started, a printed paper on a grey ground, and that it was seen with this verdict. */
+void yj_fake_camera_show (YjFakeCamera *self, YjPaperVerdict verdict);
+/* What the next captures give; @is_cut: a sheet was cut out of all of the picture. */
+void yj_fake_camera_set_still (YjFakeCamera *self, YjPaperVerdict verdict, gboolean is_cut);
 /* It was pulled out, or is back. */
 void yj_fake_camera_set_state (YjFakeCamera *self, YjDeviceState state);
