@@ -4,7 +4,6 @@
 #include "core/base/yj-error.h"
 #include "core/ports/yj-camera.h"
 #include "core/ports/yj-code-scanner.h"
-#include "core/ports/yj-frame-quality.h"
 #include "core/ports/yj-receipt-printer.h"
 #include "core/ports/yj-speaker.h"
 
@@ -19,6 +18,7 @@ typedef struct {
   GSource *timer;
   gboolean may_shorten; /* the patience is ours, and nothing was said yet */
   char *state, *reason; /* said last, or NULL */
+  guint width_px, height_px; /* of a camera's frame */
 } Probe;
 
 /* One port: how its device is begun and ended, and how long it may take. */
@@ -189,14 +189,25 @@ on_camera_state (GObject *device, YjDeviceState state, const char *reason, Probe
   set_state (probe, state, reason);
 }
 
+/* What is seen in it follows. */
 static void
 on_frame (YjCamera *camera, YjFrame *frame, Probe *probe)
 {
-  static const char *const remarks[] = { [YJ_FRAME_GOOD] = "", [YJ_FRAME_TOO_DARK] = ", dark", [YJ_FRAME_TOO_BRIGHT] = ", glaring",
-                                         [YJ_FRAME_BLURRED] = ", not sharp", [YJ_FRAME_EMPTY] = ", nothing in sight" };
-  YjFrameQuality quality;
-  const char *remark = yj_frame_measure (frame, &quality) ? remarks[quality.verdict] : "";
-  g_autofree char *reason = g_strdup_printf ("a picture came: %u × %u px%s", frame->width_px, frame->height_px, remark);
+  probe->width_px = frame->width_px;
+  probe->height_px = frame->height_px;
+}
+
+static void
+on_sight (YjCamera *camera, const YjPaperSight *sight, Probe *probe)
+{
+  static const char *const remarks[YJ_PAPER_N_VERDICTS] = {
+    [YJ_PAPER_GOOD] = "a paper that can be read", [YJ_PAPER_EMPTY] = "nothing in sight", [YJ_PAPER_TOO_DARK] = "dark",
+    [YJ_PAPER_TOO_BRIGHT] = "too bright",         [YJ_PAPER_GLARE] = "glaring",          [YJ_PAPER_BLURRED] = "not sharp",
+    [YJ_PAPER_CUT] = "part of a paper",           [YJ_PAPER_SEVERAL] = "several papers", [YJ_PAPER_EDGELESS] = "print without a paper's edges",
+    [YJ_PAPER_BLANK] = "a paper without print",
+  };
+  g_autofree char *reason =
+      g_strdup_printf ("a picture came: %u × %u px, %s", probe->width_px, probe->height_px, remarks[sight->verdict]);
 
   set_state (probe, yj_camera_get_state (camera), reason);
   end (probe, TRUE, reason, NULL);
@@ -207,6 +218,7 @@ start_camera (Probe *probe)
 {
   g_signal_connect (probe->device, "state-changed", G_CALLBACK (on_camera_state), probe);
   g_signal_connect (probe->device, "frame", G_CALLBACK (on_frame), probe);
+  g_signal_connect (probe->device, "sight", G_CALLBACK (on_sight), probe);
   yj_camera_start (YJ_CAMERA (probe->device));
 }
 

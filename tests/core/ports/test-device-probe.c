@@ -223,6 +223,7 @@ show_frame (Device *device)
   pixels = g_bytes_new (white, 64 * 48 * 3);
   frame = yj_frame_new (YJ_FRAME_RGB, 64, 48, 64 * 3, pixels);
   yj_camera_emit_frame ((YjCamera *) device, frame);
+  yj_camera_emit_sight ((YjCamera *) device, &(YjPaperSight){ .verdict = YJ_PAPER_EMPTY });
 }
 
 static void
