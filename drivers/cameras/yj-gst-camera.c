@@ -46,7 +46,7 @@ yj_gst_camera_configure (YjDriver *driver, GKeyFile *settings, const char *group
 {
   YjGstCamera *self = YJ_GST_CAMERA (driver);
   g_clear_pointer (&self->settings, yj_gst_settings_free);
-  self->settings = yj_gst_settings_new (settings, group, error);
+  self->settings = yj_gst_settings_new (settings, group, ids, error);
   return self->settings != NULL;
 }
 
@@ -153,7 +153,7 @@ yj_gst_camera_start (YjCamera *camera)
   if (self->runner != NULL)
     return;
   if (self->settings == NULL)
-    self->settings = yj_gst_settings_new (NULL, "camera", NULL);
+    self->settings = yj_gst_settings_new (NULL, "camera", ids, NULL);
   self->state = YJ_DEVICE_ABSENT;
   self->feed = yj_camera_feed_new ((guint) self->settings->preview_px, (guint) MIN (self->settings->frames_per_second, FRAMES_PER_SECOND_MAX),
                                    &handlers, self);

@@ -98,19 +98,28 @@ check_location (const YjGstSettings *self, const char *group, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_device (YjGstSettings *self, GKeyFile *settings, const char *group, const YjDeviceId *ids, GError **error)
+{
+  if (self->device != NULL && !g_path_is_absolute (self->device))
+    return refuse (group, "device", "an absolute path is needed", error);
+  if (self->kind != YJ_GST_V4L2 || self->device != NULL)
+    return TRUE;
+  self->binding = yj_device_binding_new (settings, group, ids, error);
+  return self->binding != NULL;
+}
+
 YjGstSettings *
-yj_gst_settings_new (GKeyFile *settings, const char *group, GError **error)
+yj_gst_settings_new (GKeyFile *settings, const char *group, const YjDeviceId *ids, GError **error)
 {
   g_autoptr (YjGstSettings) self = g_new0 (YjGstSettings, 1);
 
   if (!read_kind (self, settings, group, error))
     return NULL;
-  self->device = yj_driver_settings_string (settings, group, "device", "/dev/video0");
+  self->device = yj_driver_settings_string (settings, group, "device", NULL);
   self->location = yj_driver_settings_string (settings, group, "location", NULL);
-  if (!g_path_is_absolute (self->device)) {
-    refuse (group, "device", "an absolute path is needed", error);
+  if (!read_device (self, settings, group, ids, error))
     return NULL;
-  }
   if (!check_location (self, group, error) || !read_numbers (self, settings, group, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -121,6 +130,7 @@ yj_gst_settings_copy (const YjGstSettings *self)
 {
   YjGstSettings *copy = g_memdup2 (self, sizeof *self);
   copy->device = g_strdup (self->device);
+  copy->binding = self->binding != NULL ? yj_device_binding_copy (self->binding) : NULL;
   copy->location = g_strdup (self->location);
   return copy;
 }
@@ -131,6 +141,7 @@ yj_gst_settings_free (YjGstSettings *self)
   if (self == NULL)
     return;
   g_free (self->device);
+  g_clear_pointer (&self->binding, yj_device_binding_free);
   g_free (self->location);
   g_free (self);
 }
@@ -187,6 +198,34 @@ check_elements (GstElement *pipeline, GError **error)
   return TRUE;
 }
 
+/* The node that the camera has at present. (transfer full) (nullable) */
+static char *
+find_node (const YjGstSettings *self, GError **error)
+{
+  g_autoptr (YjUdevClient) client = NULL;
+  g_autoptr (GUdevDevice) device = NULL;
+
+  if (self->device != NULL)
+    return g_strdup (self->device);
+  client = yj_udev_client_get ();
+  device = yj_device_binding_find (self->binding, client, error);
+  return device != NULL ? g_strdup (g_udev_device_get_device_file (device)) : NULL;
+}
+
+static gboolean
+set_source (const YjGstSettings *self, GstElement *source, GError **error)
+{
+  g_autofree char *node = self->kind == YJ_GST_V4L2 ? find_node (self, error) : NULL;
+
+  if (self->kind == YJ_GST_V4L2 && node == NULL)
+    return FALSE;
+  if (self->kind == YJ_GST_V4L2)
+    g_object_set (source, "device", node, NULL);
+  else if (self->kind != YJ_GST_TEST)
+    g_object_set (source, "location", self->location, NULL);
+  return TRUE;
+}
+
 /* What a setting names is given to the elements as a property, never as text. */
 static GstElement *
 build (const YjGstSettings *self, const char *text, GError **error)
@@ -204,11 +243,7 @@ build (const YjGstSettings *self, const char *text, GError **error)
   if (!check_elements (pipeline, error))
     return NULL;
   source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
-  if (self->kind == YJ_GST_V4L2)
-    g_object_set (source, "device", self->device, NULL);
-  else if (self->kind != YJ_GST_TEST)
-    g_object_set (source, "location", self->location, NULL);
-  return g_steal_pointer (&pipeline);
+  return set_source (self, source, error) ? g_steal_pointer (&pipeline) : NULL;
 }
 
 GstElement *

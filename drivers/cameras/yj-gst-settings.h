@@ -4,6 +4,7 @@
 #pragma once
 #include <gst/gst.h>
 #include "drivers/cameras/yj-camera-still.h"
+#include "drivers/yj-device-binding.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +23,8 @@ typedef enum {
 
 typedef struct {
   YjGstKind kind;
-  char *device;      /* v4l2 */
+  char *device;             /* (nullable) v4l2: a path that stays */
+  YjDeviceBinding *binding; /* (nullable) v4l2: by udev */
   char *location;    /* file: a path; sequence: a path with one %d or %0Nd */
   YjGstFormat format; /* v4l2 */
   int width_px;
@@ -35,15 +37,17 @@ typedef struct {
   YjStillLimits limits;
 } YjGstSettings;
 
-/* Keys of @group: source = v4l2 | file | sequence | test, device, format = raw | yuyv | mjpeg, location, width,
- * height, rate, preview, still_width, still_height, still_settle, and those of yj_still_limits_read (). YJ_ERROR_BAD_DATA names the key. (transfer full) (nullable) */
-YjGstSettings *yj_gst_settings_new (GKeyFile *settings, const char *group, GError **error);
+/* Keys of @group: source = v4l2 | file | sequence | test, device or udev.NAME, format = raw | yuyv | mjpeg, location, width,
+ * height, rate, preview, still_width, still_height, still_settle, and those of yj_still_limits_read (). YJ_ERROR_BAD_DATA names the key. @ids: the driver's
+ * table, static; it decides where no key names a camera. (transfer full) (nullable) */
+YjGstSettings *yj_gst_settings_new (GKeyFile *settings, const char *group, const YjDeviceId *ids, GError **error);
 YjGstSettings *yj_gst_settings_copy (const YjGstSettings *self);
 void yj_gst_settings_free (YjGstSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjGstSettings, yj_gst_settings_free)
 
-/* Not yet running; its appsink is named "sink". Needs gst_init (). YJ_ERROR_DEVICE_FAILED: an element
- * is not installed or not on the list. (transfer full) (nullable) */
+/* Not yet running; its appsink is named "sink". Needs gst_init (). A camera is looked up by what udev says at this moment:
+ * YJ_ERROR_DEVICE_ABSENT when there is none. YJ_ERROR_DEVICE_FAILED: several fit, or an element is not installed or not on the list.
+ * (transfer full) (nullable) */
 GstElement *yj_gst_settings_make_pipeline (const YjGstSettings *self, GError **error);
 /* The form in which @pipeline, running, would give larger pictures than its frames are; NULL when it gives none, as pictures from files.
  * (transfer full) (nullable) */

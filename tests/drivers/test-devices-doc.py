@@ -89,7 +89,7 @@ def the_devices_are_those_of_the_tables():
 
 def drivers_on_a_line_say_how_it_is_named():
     """A driver that is bound by udev points to where that is explained."""
-    bound = [driver for driver in registered() if any("yj-hotplug-port" in path for path in sources_of(driver))]
+    bound = [driver for driver in registered() if any(re.search("yj-hotplug-port|yj-device-binding", path) for path in sources_of(driver))]
     tap.check(len(bound) >= 3, f"drivers bound by udev: {bound}")
     for section in re.split(r"^### ", read("docs", "devices.md"), flags=re.M)[1:]:
         if section.split("\n", 1)[0] in bound:

@@ -343,6 +343,7 @@ test_a_camera_that_is_missing_is_absent (Fixture *fixture, gconstpointer data)
 static void
 test_refuses_settings_that_cannot_be (void)
 {
+  static const YjDeviceId none[] = { { NULL } };
   static const char *const bad[][3] = {
     { "source", "http", "source" }, { "source", "test ! filesink location=/x", "source" },
     { "format", "h264", "format" }, { "device", "video0", "device" },
@@ -358,7 +359,7 @@ test_refuses_settings_that_cannot_be (void)
     g_autoptr (GKeyFile) settings = g_key_file_new ();
     g_autoptr (GError) error = NULL;
     g_key_file_set_string (settings, "camera", bad[i][0], bad[i][1]);
-    g_assert_null (yj_gst_settings_new (settings, "camera", &error));
+    g_assert_null (yj_gst_settings_new (settings, "camera", none, &error));
     g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
     g_assert_nonnull (strstr (error->message, bad[i][2]));
   }
@@ -368,7 +369,7 @@ test_refuses_settings_that_cannot_be (void)
     g_key_file_set_string (settings, "camera", "source", locations[i][0]);
     if (locations[i][1] != NULL)
       g_key_file_set_string (settings, "camera", "location", locations[i][1]);
-    g_assert_null (yj_gst_settings_new (settings, "camera", &error));
+    g_assert_null (yj_gst_settings_new (settings, "camera", none, &error));
     g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
     g_assert_nonnull (strstr (error->message, "location"));
   }

@@ -7,6 +7,7 @@
 #include "drivers/yj-driver.h"
 #include "tests/drivers/cameras/kernel-camera.h"
 #include "tests/support/let-go.h"
+#include "tests/support/udev-rig.h"
 #include <gdk-pixbuf/gdk-pixbuf.h>
 #include <glib/gstdio.h>
 
@@ -256,6 +257,55 @@ test_a_size_that_is_refused_leaves_a_still_of_the_frames (Fixture *fixture, gcon
   wait_for (&fixture->frames, fixture->frames + 1);
 }
 
+static const UdevDevice metadata = { "video4linux", "video0", "pci-0000:00:14.0-usb-0:4:1.0", "0c45", "6366", "ID_V4L_CAPABILITIES=:" };
+static const UdevDevice camera = { "video4linux", "video1", "pci-0000:00:14.0-usb-0:4:1.1", "0c45", "6366", "ID_V4L_CAPABILITIES=:capture:" };
+static const UdevDevice moved = { "video4linux", "video4", "pci-0000:00:14.0-usb-0:4:1.1", "0c45", "6366", "ID_V4L_CAPABILITIES=:capture:" };
+static const UdevDevice other = { "video4linux", "video7", "pci-0000:00:14.0-usb-0:9:1.0", "046d", "085e", "ID_V4L_CAPABILITIES=:capture:" };
+
+static void
+unplug (Fixture *fixture, UdevRig *udev, const UdevDevice *device)
+{
+  g_atomic_int_set (&kernel_camera.is_plugged, FALSE);
+  udev_rig_unplug (udev, device);
+  wait_until_closed (fixture->node);
+}
+
+/* Whatever number the kernel gives it, beside the node of its metadata; and by settings one of two cameras. */
+static void
+test_it_is_found_by_what_udev_says (Fixture *fixture, gconstpointer data)
+{
+  UdevRig *udev = udev_rig_new ();
+
+  g_key_file_remove_key (fixture->settings, "camera", "device", NULL);
+  start_camera (fixture);
+  wait_for (&fixture->absent, 1);
+  udev_rig_plug (udev, &metadata, "/dev/null");
+  udev_rig_plug (udev, &camera, fixture->node);
+  wait_for (&fixture->frames, 1);
+  unplug (fixture, udev, &camera);
+  wait_for (&fixture->absent, 2);
+  g_atomic_int_set (&kernel_camera.is_plugged, TRUE);
+  udev_rig_plug (udev, &moved, fixture->node);
+  wait_for (&fixture->ready, 2);
+  udev_rig_plug (udev, &other, "/dev/null");
+  unplug (fixture, udev, &moved);
+  udev_rig_plug (udev, &camera, fixture->node);
+  wait_for (&fixture->absent, 3); /* two fit now */
+  yj_camera_stop (fixture->camera);
+  let_go (fixture->camera);
+  g_atomic_int_set (&kernel_camera.is_plugged, TRUE);
+  g_key_file_set_string (fixture->settings, "camera", "udev.ID_VENDOR_ID", "0c45");
+  g_key_file_set_string (fixture->settings, "camera", "udev.ID_V4L_CAPABILITIES", "*:capture:*");
+  start_camera (fixture);
+  wait_for (&fixture->ready, 3);
+  yj_camera_stop (fixture->camera);
+  wait_until_closed (fixture->node);
+  udev_rig_unplug (udev, &camera);
+  udev_rig_unplug (udev, &other);
+  udev_rig_unplug (udev, &metadata);
+  udev_rig_free (udev);
+}
+
 static void
 assert_choice (const char *offered, guint64 than_pixels, const char *expected)
 {
@@ -308,5 +358,6 @@ main (int argc, char **argv)
   ADD ("pulled-out-among-frames-it-is-back-within-three-seconds", "mjpeg", test_pulled_out_among_frames_it_is_back_within_three_seconds);
   ADD ("pulled-out-during-a-still-that-is-said-and-it-comes-back", "yuyv", test_pulled_out_during_a_still_that_is_said_and_it_comes_back);
   ADD ("a-size-that-is-refused-leaves-a-still-of-the-frames", "yuyv", test_a_size_that_is_refused_leaves_a_still_of_the_frames);
+  ADD ("it-is-found-by-what-udev-says", "yuyv", test_it_is_found_by_what_udev_says);
   return g_test_run ();
 }
