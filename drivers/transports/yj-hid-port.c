@@ -100,7 +100,9 @@ yj_hid_port_open (YjPort *port, GError **error)
 {
   YjHidPort *self = YJ_HID_PORT (port);
 
-  self->fd = open (self->device, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  do
+    self->fd = open (self->device, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  while (self->fd < 0 && errno == EINTR);
   if (self->fd < 0 || ioctl (self->fd, EVIOCGRAB, 1) != 0) {
     int number = errno;
     yj_hid_port_close (port);
