@@ -16,6 +16,8 @@
 #define TABLE_GREY 120
 #define PAPER_SHARE 0.94 /* of the lens's view: some table is seen around a paper */
 #define SLEEP_MAX_MSEC 60000
+/* As long as a real camera may be silent. */
+#define SILENCE_USEC (2 * G_USEC_PER_SEC)
 
 #define YJ_TYPE_VIRTUAL_CAMERA (yj_virtual_camera_get_type ())
 G_DECLARE_FINAL_TYPE (YjVirtualCamera, yj_virtual_camera, YJ, VIRTUAL_CAMERA, GObject)
@@ -37,6 +39,7 @@ struct _YjVirtualCamera {
   YjDeviceState state;
   gboolean is_state_told; /* the first one after a start always is */
   gint64 asleep_until_usec;
+  gint64 mute_at_usec; /* when a camera that sleeps counts as absent */
   guint ticker;
 };
 
@@ -96,14 +99,18 @@ static gboolean
 on_ticker_timeout (gpointer user_data)
 {
   g_autoptr (YjVirtualCamera) self = g_object_ref (user_data);
+  gint64 now_usec = g_get_monotonic_time ();
 
   if (self->is_unplugged) {
     yj_paper_watch_forget (self->watch);
     set_state (self, YJ_DEVICE_ABSENT, "unplugged");
     return G_SOURCE_CONTINUE;
   }
-  if (g_get_monotonic_time () < self->asleep_until_usec)
+  if (now_usec < self->asleep_until_usec) {
+    if (now_usec >= self->mute_at_usec)
+      set_state (self, YJ_DEVICE_ABSENT, "no picture came for two seconds");
     return G_SOURCE_CONTINUE;
+  }
   set_state (self, YJ_DEVICE_READY, "plugged in");
   /* A handler may have stopped it. */
   g_autoptr (YjFrame) frame = self->is_started ? yj_frame_copy (self->preview) : NULL;
@@ -129,6 +136,7 @@ do_sleep (YjVirtualCamera *self, const char *text)
   if (!g_ascii_string_to_unsigned (text, 10, 0, SLEEP_MAX_MSEC, &msec, NULL))
     return g_strdup ("ERR SLEEP takes 0 to 60000 milliseconds");
   self->asleep_until_usec = g_get_monotonic_time () + (gint64) msec * 1000;
+  self->mute_at_usec = g_get_monotonic_time () + SILENCE_USEC;
   return g_strdup ("OK");
 }
 
