@@ -42,7 +42,7 @@ class Printer:
         self.output, self.sheet_seconds = output, sheet_seconds
         self.changed = threading.Condition(threading.RLock())
         self.jobs, self.next_job, self.sheets, self.power = {}, 1, 0, 0
-        self.reasons, self.held, self.started = set(), False, time.monotonic()
+        self.reasons, self.held, self.mute, self.started = set(), False, False, time.monotonic()
 
     def blocked(self):
         return bool(self.reasons & {"media-empty", "cover-open", "media-jam"})
@@ -115,6 +115,16 @@ class Printer:
         with self.changed:
             self.held = held
             self.changed.notify_all()
+
+    def be_mute(self, mute):
+        with self.changed:
+            self.mute = mute
+            self.changed.notify_all()
+
+    def wait_while_mute(self, power):
+        """A printer that hangs takes what it is sent and answers nothing, until it is pulled out."""
+        with self.changed:
+            self.changed.wait_for(lambda: not self.mute or self.power != power)
 
     def cut_power(self):
         with self.changed:
@@ -225,6 +235,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send_error(400)
             self.close_connection = True
             return
+        self.server.printer.wait_while_mute(self.server.printer.power)
         status, attributes = self._answer(request)
         data = pack_response(request.version, status, request.request_id, attributes)
         self.send_response(200)
