@@ -5,8 +5,8 @@
  * To add one: write drivers/<kind>/yj-<id>.c with a GType YjThing (yj_<id>_get_type) that implements
  * one port of core/ports and YjDriver, and add the word <id> to the list in that folder's meson.build
  * (drivers_readers, drivers_codes, drivers_cameras, drivers_printers or drivers_speakers). A folder's libraries go into
- * drivers_deps, its other files into drivers_sources. No header is needed. Thread: a driver lives on the thread, and in
- * the thread-default main context, that created it. */
+ * drivers_deps, its other files into drivers_sources. No header is needed. What its tests need is tests/drivers/contract/rig-<id>.c.
+ * Thread: a driver lives on the thread, and in the thread-default main context, that created it. */
 #pragma once
 #include "drivers/yj-device-id.h"
 #include <gio/gio.h>

@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Contract of every registered driver, whoever wrote it. */
+/* The registry: every driver is found, made from its defaults, and refuses what it cannot use. What it does with a device: contract/. */
 #include "core/base/yj-error.h"
-#include "core/ports/yj-camera.h"
-#include "core/ports/yj-code-scanner.h"
-#include "core/ports/yj-receipt-printer.h"
-#include "core/ports/yj-speaker.h"
 #include "drivers/yj-driver.h"
 #include <glib/gstdio.h>
 #include <string.h>
-
-#define PATIENCE_SECONDS 60
-#define STARTS 30
 
 /* What a driver needs besides its defaults. A path below the test's own folder stands for a device that is not
  * there, so that a machine with a camera or a printer tests the same. */
@@ -26,21 +19,6 @@ static const struct {
   { "virtual-camera", "socket", "camera.sock", TRUE },
   { "cups-printer", "server", "no-cups.sock", TRUE },
   { "espeak-speaker", "sink", "fakesink", FALSE },
-};
-
-/* The signal on which its state comes, and how it is begun and ended. */
-static const struct {
-  const char *port;
-  void (*start) (GObject *driver);
-  void (*stop) (GObject *driver);
-  int (*get_state) (GObject *driver);
-} kinds[] = {
-  { "id-reader", (void (*) (GObject *)) yj_id_reader_start, (void (*) (GObject *)) yj_id_reader_stop,
-    (int (*) (GObject *)) yj_id_reader_get_state },
-  { "code-scanner", (void (*) (GObject *)) yj_code_scanner_start, (void (*) (GObject *)) yj_code_scanner_stop,
-    (int (*) (GObject *)) yj_code_scanner_get_state },
-  { "camera", (void (*) (GObject *)) yj_camera_start, (void (*) (GObject *)) yj_camera_stop,
-    (int (*) (GObject *)) yj_camera_get_state },
 };
 
 static GKeyFile *
@@ -139,76 +117,6 @@ test_id_tables (void)
 }
 
 static void
-on_state_changed (GObject *driver, YjDeviceState state, const char *reason, guint *changes)
-{
-  g_assert_nonnull (reason);
-  g_assert_cmpuint (strlen (reason), >, 0);
-  (*changes)++;
-}
-
-static gboolean
-on_patience_lost (gpointer data)
-{
-  *(gboolean *) data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-await_change (const guint *changes, guint before)
-{
-  gboolean over = FALSE;
-  guint timer = g_timeout_add_seconds (PATIENCE_SECONDS, on_patience_lost, &over);
-
-  while (*changes == before && !over)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_false (over);
-  g_source_remove (timer);
-}
-
-static void
-start_and_stop (const YjDriverInfo *info, guint kind)
-{
-  GObject *driver = create (info);
-  guint changes = 0;
-
-  g_signal_connect (driver, "state-changed", G_CALLBACK (on_state_changed), &changes);
-  kinds[kind].stop (driver); /* before any start */
-  for (guint i = 0; i < STARTS; i++) {
-    guint before = changes;
-    kinds[kind].start (driver);
-    kinds[kind].start (driver); /* once more is no error */
-    if (i % 3 == 0)
-      await_change (&changes, before); /* every start tells a state */
-    if (i % 3 == 1)
-      g_main_context_iteration (NULL, FALSE);
-    kinds[kind].stop (driver);
-    kinds[kind].stop (driver);
-    before = changes;
-    for (guint k = 0; k < 5; k++)
-      g_main_context_iteration (NULL, FALSE);
-    g_assert_cmpuint (changes, ==, before); /* a stopped driver is silent */
-  }
-  g_assert_cmpint (kinds[kind].get_state (driver), !=, YJ_DEVICE_BUSY);
-  kinds[kind].start (driver);
-  g_assert_finalize_object (driver); /* also while started */
-  g_test_message ("%s: %u starts, %u states told", info->id, STARTS, changes);
-}
-
-static void
-test_start_and_stop (void)
-{
-  guint n = 0;
-
-  for (const YjDriverInfo *info = yj_driver_list (); info->id != NULL; info++)
-    for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
-      if (g_str_equal (kinds[kind].port, yj_driver_info_get_port (info))) {
-        start_and_stop (info, kind);
-        n++;
-      }
-  g_assert_cmpuint (n, >=, 4);
-}
-
-static void
 test_bad_settings (void)
 {
   static const struct {
@@ -242,7 +150,6 @@ main (int argc, char **argv)
   g_test_add_func ("/drivers/registry/every-driver-is-made-and-let-go", test_every_driver);
   g_test_add_func ("/drivers/registry/a-driver-has-defaults-or-names-the-key-it-needs", test_defaults);
   g_test_add_func ("/drivers/registry/every-row-of-an-id-table-can-be-a-rule", test_id_tables);
-  g_test_add_func ("/drivers/registry/every-driver-starts-and-stops-many-times", test_start_and_stop);
   g_test_add_func ("/drivers/registry/a-bad-setting-is-named", test_bad_settings);
   return g_test_run ();
 }

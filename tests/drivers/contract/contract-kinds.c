@@ -193,7 +193,7 @@ on_still_taken (GObject *driver, GAsyncResult *result, gpointer data)
 {
   Contract *contract = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) still = yj_camera_capture_finish (YJ_CAMERA (driver), result, &error);
+  g_autoptr (YjStill) still = yj_camera_capture_finish (YJ_CAMERA (driver), result, &error);
 
   contract->unanswered--;
   if (still != NULL)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define QUIET_MSEC 60
+#define STARTS 20
 #define WARM_UP 10
 #define REOPENINGS_LONG 1000
 #define PARTS 4
@@ -20,13 +21,29 @@ start_and_work (Contract *c)
   contract_work (c);
 }
 
+/* Before it has opened anything, and in the middle of that. */
+static void
+start_and_stop_at_once (Contract *c)
+{
+  for (guint i = 0; i < STARTS; i++) {
+    contract_start (c);
+    if (i % 2 == 1)
+      g_main_context_iteration (NULL, FALSE);
+    contract_stop (c);
+    g_main_context_iteration (NULL, FALSE);
+  }
+  g_assert_cmpint (c->kind->get_state (c->driver), !=, YJ_DEVICE_BUSY);
+}
+
 static void
 opened_and_closed (const ContractRig *rig)
 {
   Contract *c = contract_new (rig, TRUE);
 
-  if (c->kind->start != NULL)
+  if (c->kind->start != NULL) {
     contract_stop (c); /* before any start */
+    start_and_stop_at_once (c);
+  }
   contract_start (c);
   contract_start (c); /* once more is no error */
   contract_await_ready (c);
