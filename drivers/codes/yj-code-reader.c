@@ -36,6 +36,7 @@ typedef enum {
   SEARCH_16,
   SEARCH_4,
   SEARCH_INVERTED,
+  SEARCH_PAIRS,
   SEARCH_DOUBLED,
   WHOLE_HALF,
   WHOLE,
@@ -69,6 +70,7 @@ static const Way extra_ways[] = {
   { "rows-30", STRIPS, YJ_STRIPS_30_DEGREES, LINEAR },
   { "rows-150", STRIPS, YJ_STRIPS_150_DEGREES, LINEAR },
   { "search-4", SEARCH_4, 0, YJ_SYMBOLOGY_QR_CODE },
+  { "search-pairs", SEARCH_PAIRS, 0, YJ_SYMBOLOGY_QR_CODE },
   { "full-rows", FULL_STRIPS, YJ_STRIPS_ROWS, LINEAR },
   { "search-doubled", SEARCH_DOUBLED, 0, YJ_SYMBOLOGY_QR_CODE },
   { "plain-rows", STRIPS, YJ_STRIPS_PLAIN_ROWS, LINEAR },
@@ -147,6 +149,8 @@ look_in_way (const Look *look, const Way *way)
     return yj_qr_search (look->pyramid, 4, 4, look->deadline_usec);
   case SEARCH_INVERTED:
     return read_inverted (look);
+  case SEARCH_PAIRS:
+    return yj_qr_search_pairs (look->pyramid, look->deadline_usec);
   case SEARCH_DOUBLED:
     return search_doubled (look);
   case WHOLE_HALF:

@@ -126,6 +126,28 @@ yj_homography_fit (YjHomography *self, const YjPoint *from, const YjPoint *to, c
   return TRUE;
 }
 
+/* Around the two means the three unknowns of each coordinate are two, and its equations 2 × 2. */
+gboolean
+yj_homography_fit_affine (YjHomography *self, const YjPoint *from, const YjPoint *to, guint count)
+{
+  Frame in = normalising_frame (from, count), out = normalising_frame (to, count);
+  double xx = 0, xy = 0, yy = 0, ux = 0, uy = 0, vx = 0, vy = 0;
+
+  for (guint i = 0; i < count; i++) {
+    double x = from[i].x - in.centre.x, y = from[i].y - in.centre.y, u = to[i].x - out.centre.x, v = to[i].y - out.centre.y;
+    xx += x * x, xy += x * y, yy += y * y;
+    ux += u * x, uy += u * y, vx += v * x, vy += v * y;
+  }
+  double determinant = xx * yy - xy * xy;
+  if (count < 3 || !(determinant > 1e-9))
+    return FALSE;
+  double a = (ux * yy - uy * xy) / determinant, b = (uy * xx - ux * xy) / determinant;
+  double c = (vx * yy - vy * xy) / determinant, d = (vy * xx - vx * xy) / determinant;
+  *self = (YjHomography){ { a, b, out.centre.x - a * in.centre.x - b * in.centre.y, c, d,
+                            out.centre.y - c * in.centre.x - d * in.centre.y, 0, 0, 1 } };
+  return TRUE;
+}
+
 double
 yj_homography_residual_px (const YjHomography *self, const YjPoint *from, const YjPoint *to, guint count)
 {

@@ -19,6 +19,9 @@ typedef struct {
 gboolean yj_homography_fit (YjHomography *self, const YjPoint *from, const YjPoint *to, const double *weights,
                             guint count);
 
+/* The same among the maps that keep parallels parallel, for points that lie too close together to fix more. */
+gboolean yj_homography_fit_affine (YjHomography *self, const YjPoint *from, const YjPoint *to, guint count);
+
 static inline YjPoint
 yj_homography_map (const YjHomography *self, double x, double y)
 {

@@ -56,13 +56,17 @@ read_far (const YjQrGrid *grid, const YjGreyImage *binary)
 }
 
 guint
-yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary)
+yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary, YjQrFormatCopies copies)
 {
   guint near = read_near (grid, binary), far = read_far (grid, binary), best = 2 * BITS;
 
   for (guint data = 0; data < COMBINATIONS; data++) {
-    guint valid = combination (data);
-    best = MIN (best, (guint) (__builtin_popcount (near ^ valid) + __builtin_popcount (far ^ valid)));
+    guint valid = combination (data), distance = 0;
+    if ((copies & YJ_QR_FORMAT_NEAR) != 0)
+      distance += (guint) __builtin_popcount (near ^ valid);
+    if ((copies & YJ_QR_FORMAT_FAR) != 0)
+      distance += (guint) __builtin_popcount (far ^ valid);
+    best = MIN (best, distance);
   }
   return best;
 }

@@ -6,7 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* How many of the 30 bits differ from the combination that fits best: 0 for a clean code, mostly 8 or more for no code. */
-guint yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary);
+/* The copy around the top left finder pattern, that beside the two others, or both. */
+typedef enum { YJ_QR_FORMAT_NEAR = 1, YJ_QR_FORMAT_FAR = 2, YJ_QR_FORMAT_BOTH = 3 } YjQrFormatCopies;
+
+/* How many of the bits in @copies, 15 each, differ from the combination that fits best: of both, 0 for a clean code and mostly 8 or more
+ * for no code. */
+guint yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary, YjQrFormatCopies copies);
 
 G_END_DECLS

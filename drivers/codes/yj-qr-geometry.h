@@ -27,12 +27,18 @@ typedef struct {
   gboolean is_aligned; /* the bottom right alignment pattern was found and used */
 } YjQrGrid;
 
+typedef enum { YJ_QR_TOP_LEFT, YJ_QR_TOP_RIGHT, YJ_QR_BOTTOM_LEFT } YjQrCorner;
+/* The timing pattern between the upper patterns, that between the left ones, or both. */
+typedef enum { YJ_QR_TIMING_ROW = 1, YJ_QR_TIMING_COLUMN = 2, YJ_QR_TIMING_BOTH = 3 } YjQrTiming;
+
 /* Those that may belong together, the best shape first. (transfer full) (element-type YjFinderTriple) */
 GArray *yj_qr_triples (const GArray *patterns);
 
 /* Works out a grid for traced patterns. FALSE when no size fits. */
 gboolean yj_qr_grid_fit (YjQrGrid *grid, const YjQrPlane *plane, const YjFinderPattern *top_left,
                          const YjFinderPattern *top_right, const YjFinderPattern *bottom_left);
+/* The share of @which that alternate on @binary as they should. */
+double yj_qr_grid_timing (const YjQrGrid *grid, const YjGreyImage *binary, YjQrTiming which);
 /* Looks for the bottom right alignment pattern around where @grid expects it and refits. FALSE, and
  * @grid as it was, when there is none or the code has none. */
 gboolean yj_qr_grid_align (YjQrGrid *grid, const YjQrPlane *plane);

@@ -33,16 +33,18 @@ is_dark_at (const YjGreyImage *binary, YjPoint point)
   return binary->pixels[(gsize) point.y * binary->width_px + (gsize) point.x] == 0;
 }
 
-static double
-timing_agreement (const YjHomography *to_px, guint modules, const YjGreyImage *binary)
+double
+yj_qr_grid_timing (const YjQrGrid *grid, const YjGreyImage *binary, YjQrTiming which)
 {
   guint right = 0, count = 0;
 
-  for (guint i = 8; i + 8 < modules; i++) {
+  for (guint i = 8; i + 8 < grid->modules; i++) {
     gboolean dark = i % 2 == 0;
-    right += is_dark_at (binary, yj_homography_map (to_px, i + 0.5, 6.5)) == dark;
-    right += is_dark_at (binary, yj_homography_map (to_px, 6.5, i + 0.5)) == dark;
-    count += 2;
+    if ((which & YJ_QR_TIMING_ROW) != 0)
+      right += is_dark_at (binary, yj_homography_map (&grid->to_px, i + 0.5, 6.5)) == dark;
+    if ((which & YJ_QR_TIMING_COLUMN) != 0)
+      right += is_dark_at (binary, yj_homography_map (&grid->to_px, 6.5, i + 0.5)) == dark;
+    count += which == YJ_QR_TIMING_BOTH ? 2 : 1;
   }
   return (double) right / count;
 }
@@ -57,7 +59,7 @@ try_modules (YjQrGrid *grid, guint modules, const YjPoint corners[CORNERS], doub
   corners_in_modules (modules, from);
   if (!yj_homography_fit (&tried.to_px, from, corners, NULL, CORNERS))
     return FALSE;
-  tried.timing = timing_agreement (&tried.to_px, modules, plane->binary);
+  tried.timing = yj_qr_grid_timing (&tried, plane->binary, YJ_QR_TIMING_BOTH);
   if (tried.timing < TIMING_MIN)
     return FALSE;
   double residual = yj_homography_residual_px (&tried.to_px, from, corners, CORNERS) / module_px;

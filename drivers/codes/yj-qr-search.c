@@ -5,6 +5,7 @@
 #include "drivers/codes/yj-qr-format.h"
 #include "drivers/codes/yj-qr-geometry.h"
 #include "drivers/codes/yj-qr-mesh.h"
+#include "drivers/codes/yj-qr-pairs.h"
 #include "drivers/codes/yj-qr-patch.h"
 #include "drivers/codes/yj-thread-time.h"
 #include "drivers/codes/yj-zbar.h"
@@ -15,6 +16,9 @@
 /* Grids that look like a code and that ZBar does not read: no more than these. */
 #define FAILED_GRIDS_MAX 10
 #define BENT_GRIDS_MAX 2
+#define PAIR_GRIDS_MAX 4
+#define PAIR_BLOCK_PX 8
+#define PAIR_REACH 2
 /* Of the timing patterns, for a code that is worth the search for its bends. */
 #define BENT_TIMING_MIN 0.6
 
@@ -90,7 +94,7 @@ read_bent (Search *search, const YjQrGrid *grid, double module_px)
 static gboolean
 looks_like_code (const Search *search, const YjQrGrid *grid)
 {
-  return grid->timing >= SURE_TIMING || yj_qr_format_distance (grid, search->plane.binary) <= FORMAT_DISTANCE_MAX;
+  return grid->timing >= SURE_TIMING || yj_qr_format_distance (grid, search->plane.binary, YJ_QR_FORMAT_BOTH) <= FORMAT_DISTANCE_MAX;
 }
 
 static gboolean
@@ -131,8 +135,23 @@ read_triples (Search *search, GArray *patterns)
   }
 }
 
+/* What a pair fixes is rough: the alignment pattern and the bends are looked for in any case. */
 static void
-search_level (Search *search, guint block_px, guint reach)
+read_pairs (Search *search, GArray *patterns)
+{
+  g_autoptr (GArray) pairs = yj_qr_pairs_fit (&search->plane, patterns);
+
+  for (guint i = 0; i < MIN (pairs->len, PAIR_GRIDS_MAX) && search->found->len == 0 && !is_late (search); i++) {
+    const YjQrPairGrid *pair = &g_array_index (pairs, YjQrPairGrid, i);
+    YjQrGrid aligned = pair->grid;
+    gboolean is_read = yj_qr_grid_align (&aligned, &search->plane) && read_grid (search, &aligned, pair->module_px);
+    if (!is_read && !read_grid (search, &pair->grid, pair->module_px))
+      read_bent (search, &aligned, pair->module_px);
+  }
+}
+
+static void
+search_level (Search *search, guint block_px, guint reach, void (*read_patterns) (Search *search, GArray *patterns))
 {
   const YjGreyImage *grey = search->pyramid->levels[search->level];
   g_autoptr (YjGreyImage) binary = yj_block_threshold (grey, block_px, reach);
@@ -141,20 +160,33 @@ search_level (Search *search, guint block_px, guint reach)
   search->plane = (YjQrPlane){ grey, binary };
   for (guint i = 0; i < patterns->len; i++)
     yj_finder_pattern_trace (&g_array_index (patterns, YjFinderPattern, i), grey, binary);
-  read_triples (search, patterns);
+  read_patterns (search, patterns);
+}
+
+static GPtrArray *
+search_levels (Search *search, guint block_px, guint reach, void (*read_patterns) (Search *search, GArray *patterns))
+{
+  static const guint order[] = { 1, 0, 2 };
+
+  search->found = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_zbar_symbol_free);
+  for (guint i = 0; i < G_N_ELEMENTS (order) && search->found->len == 0 && !is_late (search); i++) {
+    search->level = order[i];
+    if (search->pyramid->levels[search->level] != NULL)
+      search_level (search, block_px, reach, read_patterns);
+  }
+  return search->found;
 }
 
 GPtrArray *
 yj_qr_search (const YjPyramid *pyramid, guint block_px, guint reach, gint64 deadline_usec)
 {
-  static const guint order[] = { 1, 0, 2 };
   Search search = { .pyramid = pyramid, .deadline_usec = deadline_usec };
+  return search_levels (&search, block_px, reach, read_triples);
+}
 
-  search.found = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_zbar_symbol_free);
-  for (guint i = 0; i < G_N_ELEMENTS (order) && search.found->len == 0 && !is_late (&search); i++) {
-    search.level = order[i];
-    if (pyramid->levels[search.level] != NULL)
-      search_level (&search, block_px, reach);
-  }
-  return search.found;
+GPtrArray *
+yj_qr_search_pairs (const YjPyramid *pyramid, gint64 deadline_usec)
+{
+  Search search = { .pyramid = pyramid, .deadline_usec = deadline_usec };
+  return search_levels (&search, PAIR_BLOCK_PX, PAIR_REACH, read_pairs);
 }

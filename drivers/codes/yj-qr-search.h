@@ -9,5 +9,7 @@ G_BEGIN_DECLS
  * which one is read. @block_px and @reach are those of yj_block_threshold (). Ends early once
  * yj_thread_time_usec () passes @deadline_usec. (transfer full) (element-type YjZbarSymbol) */
 GPtrArray *yj_qr_search (const YjPyramid *pyramid, guint block_px, guint reach, gint64 deadline_usec);
+/* The same for codes of which only two finder patterns can be seen. */
+GPtrArray *yj_qr_search_pairs (const YjPyramid *pyramid, gint64 deadline_usec);
 
 G_END_DECLS

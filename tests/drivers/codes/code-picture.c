@@ -175,6 +175,17 @@ code_picture_add_noise (YjGreyImage *picture, guint amount)
 }
 
 void
+code_picture_add_spot (YjGreyImage *picture, double x, double y, double radius)
+{
+  for (guint row = 0; row < picture->height_px; row++)
+    for (guint column = 0; column < picture->width_px; column++) {
+      guint8 *at = picture->pixels + (gsize) row * picture->width_px + column;
+      double share = CLAMP (2 - hypot (column + 0.5 - x, row + 0.5 - y) / radius, 0, 1);
+      *at = (guint8) (*at + (255 - *at) * share + 0.5);
+    }
+}
+
+void
 code_picture_save (const YjGreyImage *picture, const char *path, const char *kind)
 {
   g_autoptr (GdkPixbuf) pixbuf =

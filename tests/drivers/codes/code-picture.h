@@ -20,5 +20,7 @@ void code_picture_blur (YjGreyImage *picture, guint radius);
 void code_picture_fade (YjGreyImage *picture, guint8 black, guint8 white, guint8 shadow);
 /* Adds evenly spread noise of ± @amount, the same in every run. */
 void code_picture_add_noise (YjGreyImage *picture, guint amount);
+/* A reflection: white up to @radius around the place, fading out over as much again. */
+void code_picture_add_spot (YjGreyImage *picture, double x, double y, double radius);
 /* As a file, whose kind ("png", "jpeg") gdk-pixbuf knows. */
 void code_picture_save (const YjGreyImage *picture, const char *path, const char *kind);

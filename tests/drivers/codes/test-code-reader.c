@@ -2,6 +2,7 @@
 /* What the code reader reads, what it leaves alone, and that payloads stay the bytes they were. */
 #include "code-picture.h"
 #include "drivers/codes/yj-code-reader.h"
+#include <math.h>
 #include <string.h>
 
 #define RECEIPT "YJ1:7K3M-000123-9:ABCDEFGHJKMN"
@@ -91,6 +92,24 @@ test_reads_on_bent_paper (void)
     g_test_message ("waves of 5 px, modules of 6 px, at %d degrees", degrees);
     g_assert_true (reads_receipt (bent));
   }
+}
+
+/* One of the three finder patterns is gone in a reflection. */
+static void
+test_reads_under_a_bright_spot (void)
+{
+  static const int corners[][2] = { { -1, -1 }, { 1, -1 }, { -1, 1 } };
+  g_autoptr (YjGreyImage) code = code_picture_new_qr (RECEIPT, strlen (RECEIPT), 2);
+  double away = code->width_px / 2.0 - 7.5 * 6; /* from the middle of the code to that of a pattern */
+
+  for (int degrees = 0; degrees < 360; degrees += 50)
+    for (guint i = 0; i < G_N_ELEMENTS (corners); i++) {
+      g_autoptr (YjGreyImage) picture = code_picture_lay (code, 640, 480, degrees, 0, 1);
+      double angle = degrees * G_PI / 180, x = corners[i][0] * away, y = corners[i][1] * away;
+      code_picture_add_spot (picture, 320 + x * cos (angle) - y * sin (angle), 240 + x * sin (angle) + y * cos (angle), 18);
+      g_test_message ("corner %u, at %d degrees", i, degrees);
+      g_assert_true (reads_receipt (picture));
+    }
 }
 
 static void
@@ -296,6 +315,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/reader/reads-small-and-large", test_reads_small_and_large);
   g_test_add_func ("/codes/reader/reads-out-of-focus", test_reads_out_of_focus);
   g_test_add_func ("/codes/reader/reads-on-bent-paper", test_reads_on_bent_paper);
+  g_test_add_func ("/codes/reader/reads-under-a-bright-spot", test_reads_under_a_bright_spot);
   g_test_add_func ("/codes/reader/reads-in-bad-light", test_reads_in_bad_light);
   g_test_add_func ("/codes/reader/reads-light-on-dark", test_reads_light_on_dark);
   g_test_add_func ("/codes/reader/reads-two-codes-at-once", test_reads_two_codes_at_once);
