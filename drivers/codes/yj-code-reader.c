@@ -18,6 +18,7 @@ struct _YjCodeReader {
   gint64 budget_usec;
   YjSymbologies wanted;
   YjCodeVotes *votes;
+  YjQrMemory *memory;
   guint next_extra; /* the first of the other ways for the next picture */
   YjCodeReaderWatch watch;
   gpointer watch_data;
@@ -28,6 +29,7 @@ G_DEFINE_FINAL_TYPE (YjCodeReader, yj_code_reader, G_TYPE_OBJECT)
 typedef struct {
   const YjPyramid *pyramid;
   YjSymbologies wanted;
+  YjQrMemory *memory;
   gint64 deadline_usec;
 } Look;
 
@@ -111,7 +113,7 @@ static GPtrArray *
 read_inverted (const Look *look)
 {
   g_autoptr (YjPyramid) inverted = yj_pyramid_new_take (yj_grey_image_new_inverted (look->pyramid->levels[0]));
-  return yj_qr_search (inverted, 8, 2, look->deadline_usec);
+  return yj_qr_search (inverted, 8, 2, NULL, look->deadline_usec);
 }
 
 /* (transfer full) (nullable): NULL for a picture that is large enough */
@@ -127,7 +129,7 @@ search_doubled (const Look *look)
 {
   YjGreyImage *doubled = double_small (look);
   g_autoptr (YjPyramid) pyramid = doubled != NULL ? yj_pyramid_new_take (doubled) : NULL;
-  return pyramid != NULL ? yj_qr_search (pyramid, 8, 2, look->deadline_usec) : g_ptr_array_new ();
+  return pyramid != NULL ? yj_qr_search (pyramid, 8, 2, NULL, look->deadline_usec) : g_ptr_array_new ();
 }
 
 static GPtrArray *
@@ -142,11 +144,11 @@ look_in_way (const Look *look, const Way *way)
 {
   switch (way->kind) {
   case SEARCH_8:
-    return yj_qr_search (look->pyramid, 8, 2, look->deadline_usec);
+    return yj_qr_search (look->pyramid, 8, 2, look->memory, look->deadline_usec);
   case SEARCH_16:
-    return yj_qr_search (look->pyramid, 16, 2, look->deadline_usec);
+    return yj_qr_search (look->pyramid, 16, 2, NULL, look->deadline_usec);
   case SEARCH_4:
-    return yj_qr_search (look->pyramid, 4, 4, look->deadline_usec);
+    return yj_qr_search (look->pyramid, 4, 4, NULL, look->deadline_usec);
   case SEARCH_INVERTED:
     return read_inverted (look);
   case SEARCH_PAIRS:
@@ -221,6 +223,7 @@ yj_code_reader_finalize (GObject *object)
 {
   YjCodeReader *self = YJ_CODE_READER (object);
   yj_code_votes_free (self->votes);
+  yj_qr_memory_free (self->memory);
   G_OBJECT_CLASS (yj_code_reader_parent_class)->finalize (object);
 }
 
@@ -234,6 +237,7 @@ static void
 yj_code_reader_init (YjCodeReader *self)
 {
   self->votes = yj_code_votes_new ();
+  self->memory = yj_qr_memory_new ();
   self->wanted = YJ_SYMBOLOGIES_DEFAULT;
 }
 
@@ -269,7 +273,7 @@ yj_code_reader_scan (YjCodeReader *self, const YjFrame *frame)
   yj_code_votes_expire (self->votes, started_usec);
   g_autoptr (YjPyramid) pyramid = yj_pyramid_new_take (grey);
   gint64 deadline_usec = self->budget_usec == 0 ? G_MAXINT64 : yj_thread_time_usec () + self->budget_usec;
-  Look look = { pyramid, self->wanted, deadline_usec };
+  Look look = { pyramid, self->wanted, self->memory, deadline_usec };
   g_autoptr (GPtrArray) symbols = look_in_turn (self, &look, started_usec);
   return symbols_to_codes (symbols);
 }
@@ -278,5 +282,6 @@ void
 yj_code_reader_reset (YjCodeReader *self)
 {
   yj_code_votes_clear (self->votes);
+  yj_qr_memory_clear (self->memory);
   self->next_extra = 0;
 }

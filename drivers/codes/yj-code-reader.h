@@ -21,7 +21,8 @@ YjCodeReader *yj_code_reader_new (guint budget_msec);
 void yj_code_reader_set_symbologies (YjCodeReader *self, YjSymbologies wanted);
 
 /* The codes in @frame, GREY or RGB, none twice; empty when nothing was read or the frame's sizes do
- * not fit its bytes. Linear codes need several lines that agree, over up to a second of pictures.
+ * not fit its bytes. Linear codes need several lines that agree, over up to a second of pictures; of a QR code that no picture shows
+ * whole, those of a second are put together.
  * (transfer full) (element-type YjCode) */
 GPtrArray *yj_code_reader_scan (YjCodeReader *self, const YjFrame *frame);
 

@@ -56,9 +56,9 @@ read_far (const YjQrGrid *grid, const YjGreyImage *binary)
 }
 
 guint
-yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary, YjQrFormatCopies copies)
+yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary, YjQrFormatCopies copies, guint *format)
 {
-  guint near = read_near (grid, binary), far = read_far (grid, binary), best = 2 * BITS;
+  guint near = read_near (grid, binary), far = read_far (grid, binary), best = G_MAXUINT;
 
   for (guint data = 0; data < COMBINATIONS; data++) {
     guint valid = combination (data), distance = 0;
@@ -66,7 +66,11 @@ yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary, YjQrForm
       distance += (guint) __builtin_popcount (near ^ valid);
     if ((copies & YJ_QR_FORMAT_FAR) != 0)
       distance += (guint) __builtin_popcount (far ^ valid);
-    best = MIN (best, distance);
+    if (distance >= best)
+      continue;
+    best = distance;
+    if (format != NULL)
+      *format = data;
   }
   return best;
 }

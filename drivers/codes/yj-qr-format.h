@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 typedef enum { YJ_QR_FORMAT_NEAR = 1, YJ_QR_FORMAT_FAR = 2, YJ_QR_FORMAT_BOTH = 3 } YjQrFormatCopies;
 
 /* How many of the bits in @copies, 15 each, differ from the combination that fits best: of both, 0 for a clean code and mostly 8 or more
- * for no code. */
-guint yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary, YjQrFormatCopies copies);
+ * for no code. @format: (out) (nullable) that combination, 0 to 31. */
+guint yj_qr_format_distance (const YjQrGrid *grid, const YjGreyImage *binary, YjQrFormatCopies copies, guint *format);
 
 G_END_DECLS

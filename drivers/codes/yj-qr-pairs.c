@@ -64,7 +64,7 @@ is_plausible (const YjQrGrid *grid, const YjQrPlane *plane, const Part *part)
   gboolean has_top_left = part->first == YJ_QR_TOP_LEFT;
 
   return grid->timing >= (has_top_left ? TIMING_MIN : TIMING_ACROSS_MIN) &&
-         yj_qr_format_distance (grid, plane->binary, has_top_left ? YJ_QR_FORMAT_NEAR : YJ_QR_FORMAT_FAR) <= FORMAT_DISTANCE_MAX;
+         yj_qr_format_distance (grid, plane->binary, has_top_left ? YJ_QR_FORMAT_NEAR : YJ_QR_FORMAT_FAR, NULL) <= FORMAT_DISTANCE_MAX;
 }
 
 static void

@@ -106,11 +106,12 @@ sum_rectangles (const float *values, guint modules)
   return sums;
 }
 
+/* Turns each value into its distance from the mean around it. */
 static void
-judge_modules (const float *values, guint modules, guint8 *dark)
+take_off_means (float *values, guint modules)
 {
   g_autofree double *sums = sum_rectangles (values, modules);
-  guint pitch = modules + 1;
+  gsize pitch = modules + 1;
 
   for (guint y = 0; y < modules; y++)
     for (guint x = 0; x < modules; x++) {
@@ -118,8 +119,9 @@ judge_modules (const float *values, guint modules, guint8 *dark)
       guint top = y > WINDOW_MODULES ? y - WINDOW_MODULES : 0, bottom = MIN (y + WINDOW_MODULES + 1, modules);
       double sum = sums[bottom * pitch + right] - sums[top * pitch + right] - sums[bottom * pitch + left]
                    + sums[top * pitch + left];
-      dark[y * modules + x] = values[y * modules + x] < sum / ((right - left) * (bottom - top));
+      values[y * modules + x] -= (float) (sum / ((right - left) * (bottom - top)));
     }
+  yj_secret_wipe (sums, pitch * pitch * sizeof *sums);
 }
 
 /* Concentric squares around a middle: dark where @rings has a 1 at that distance. */
@@ -166,26 +168,44 @@ draw_function_patterns (guint8 *dark, guint modules)
   draw_rings (dark, modules, 3, last, finder, 5);
 }
 
-YjGreyImage *
-yj_qr_patch_redraw (const YjQrGrid *grid, const YjGreyImage *grey, double scale)
+void
+yj_qr_patch_measure (const YjQrGrid *grid, const YjGreyImage *grey, double scale, float *values)
 {
-  guint modules = grid->modules, margin = QUIET_MODULES * MODULE_PX;
+  for (guint y = 0; y < grid->modules; y++)
+    for (guint x = 0; x < grid->modules; x++)
+      values[y * grid->modules + x] = measure_module (grid, grey, scale, x, y);
+  take_off_means (values, grid->modules);
+}
+
+YjGreyImage *
+yj_qr_patch_draw (guint modules, const float *values)
+{
+  guint margin = QUIET_MODULES * MODULE_PX;
   gsize count = (gsize) modules * modules;
-  g_autofree float *values = g_new (float, count);
   g_autofree guint8 *dark = g_new (guint8, count);
   YjGreyImage *patch = new_light_patch (modules);
 
-  for (guint y = 0; y < modules; y++)
-    for (guint x = 0; x < modules; x++)
-      values[y * modules + x] = measure_module (grid, grey, scale, x, y);
-  judge_modules (values, modules, dark);
+  for (gsize i = 0; i < count; i++)
+    dark[i] = values[i] < 0;
   draw_function_patterns (dark, modules);
   for (guint y = 0; y < modules * MODULE_PX; y++) {
     guint8 *row = patch->pixels + (gsize) (y + margin) * patch->width_px + margin;
     for (guint x = 0; x < modules * MODULE_PX; x++)
       row[x] = dark[(y / MODULE_PX) * modules + x / MODULE_PX] ? 0 : 255;
   }
-  yj_secret_wipe (values, count * sizeof *values);
   yj_secret_wipe (dark, count);
+  return patch;
+}
+
+YjGreyImage *
+yj_qr_patch_redraw (const YjQrGrid *grid, const YjGreyImage *grey, double scale)
+{
+  gsize count = (gsize) grid->modules * grid->modules;
+  g_autofree float *values = g_new (float, count);
+  YjGreyImage *patch;
+
+  yj_qr_patch_measure (grid, grey, scale, values);
+  patch = yj_qr_patch_draw (grid->modules, values);
+  yj_secret_wipe (values, count * sizeof *values);
   return patch;
 }

@@ -13,4 +13,9 @@ YjGreyImage *yj_qr_patch_warp (const YjQrGrid *grid, const YjGreyImage *grey, do
  * neighbours, the marks whose place the standard fixes drawn as they should be. (transfer full) */
 YjGreyImage *yj_qr_patch_redraw (const YjQrGrid *grid, const YjGreyImage *grey, double scale);
 
+/* The two halves of that. Measures each module into @values, modules × modules of them: below 0 is dark, and the farther from 0 the surer. */
+void yj_qr_patch_measure (const YjQrGrid *grid, const YjGreyImage *grey, double scale, float *values);
+/* (transfer full) */
+YjGreyImage *yj_qr_patch_draw (guint modules, const float *values);
+
 G_END_DECLS

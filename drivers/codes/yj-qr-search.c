@@ -27,6 +27,7 @@ typedef struct {
   guint level;
   YjQrPlane plane;
   gint64 deadline_usec;
+  YjQrMemory *memory; /* (nullable); NULL again once it has taken this picture in */
   GPtrArray *found;
 } Search;
 
@@ -91,10 +92,27 @@ read_bent (Search *search, const YjQrGrid *grid, double module_px)
   return smooth != NULL && (read_patch (search, yj_qr_patch_redraw (&flat, smooth, 1)) || read_patch (search, yj_qr_patch_warp (&flat, smooth, 1)));
 }
 
+/* With what the pictures before this one showed of the same code. */
+static gboolean
+read_remembered (Search *search, const YjQrGrid *grid, double module_px)
+{
+  YjQrMemory *memory = g_steal_pointer (&search->memory);
+  guint format = 0;
+  double scale;
+  const YjGreyImage *grey = fitting_image (search, module_px, &scale);
+  YjGreyImage *patch;
+
+  if (memory == NULL)
+    return FALSE;
+  yj_qr_format_distance (grid, search->plane.binary, YJ_QR_FORMAT_BOTH, &format);
+  patch = yj_qr_memory_add (memory, grid, format, grey, scale, g_get_monotonic_time ());
+  return patch != NULL && read_patch (search, patch);
+}
+
 static gboolean
 looks_like_code (const Search *search, const YjQrGrid *grid)
 {
-  return grid->timing >= SURE_TIMING || yj_qr_format_distance (grid, search->plane.binary, YJ_QR_FORMAT_BOTH) <= FORMAT_DISTANCE_MAX;
+  return grid->timing >= SURE_TIMING || yj_qr_format_distance (grid, search->plane.binary, YJ_QR_FORMAT_BOTH, NULL) <= FORMAT_DISTANCE_MAX;
 }
 
 static gboolean
@@ -112,6 +130,8 @@ read_triple (Search *search, const GArray *patterns, const YjFinderTriple *tripl
   if (yj_qr_grid_align (&aligned, &search->plane) && read_grid (search, &aligned, top_left->module_px))
     return TRUE;
   if (!is_late (search) && read_grid (search, &grid, top_left->module_px))
+    return TRUE;
+  if (read_remembered (search, &aligned, top_left->module_px))
     return TRUE;
   if (*failed < BENT_GRIDS_MAX && read_bent (search, &aligned, top_left->module_px))
     return TRUE;
@@ -178,9 +198,9 @@ search_levels (Search *search, guint block_px, guint reach, void (*read_patterns
 }
 
 GPtrArray *
-yj_qr_search (const YjPyramid *pyramid, guint block_px, guint reach, gint64 deadline_usec)
+yj_qr_search (const YjPyramid *pyramid, guint block_px, guint reach, YjQrMemory *memory, gint64 deadline_usec)
 {
-  Search search = { .pyramid = pyramid, .deadline_usec = deadline_usec };
+  Search search = { .pyramid = pyramid, .deadline_usec = deadline_usec, .memory = memory };
   return search_levels (&search, block_px, reach, read_triples);
 }
 

@@ -138,17 +138,17 @@ test_a_code_has_a_format_and_noise_has_none (void)
   for (guint i = 0; i < G_N_ELEMENTS (levels); i++) {
     g_autoptr (YjGreyImage) code = code_picture_new_qr ("a text of some length", 21, levels[i]);
     grid.modules = code->width_px / 6 - 8;
-    g_assert_cmpuint (yj_qr_format_distance (&grid, code, YJ_QR_FORMAT_BOTH), ==, 0);
+    g_assert_cmpuint (yj_qr_format_distance (&grid, code, YJ_QR_FORMAT_BOTH, NULL), ==, 0);
     for (guint y = code->height_px - 24 - 5 * 6; y < code->height_px - 24; y++) /* dirt on a third of one copy */
       memset (code->pixels + (gsize) y * code->width_px + 24 + 8 * 6, 255, 6);
-    g_assert_cmpuint (yj_qr_format_distance (&grid, code, YJ_QR_FORMAT_BOTH), <=, 6);
+    g_assert_cmpuint (yj_qr_format_distance (&grid, code, YJ_QR_FORMAT_BOTH, NULL), <=, 6);
   }
   memset (noise->pixels, 128, 400 * 400);
   code_picture_add_noise (noise, 100);
   g_autoptr (YjGreyImage) binary = yj_block_threshold (noise, 8, 2);
   for (guint modules = 21; modules <= 57; modules += 4) {
     grid.modules = modules;
-    near += yj_qr_format_distance (&grid, binary, YJ_QR_FORMAT_BOTH) <= 6;
+    near += yj_qr_format_distance (&grid, binary, YJ_QR_FORMAT_BOTH, NULL) <= 6;
   }
   g_test_message ("%u of 10 grids over noise look like a code", near);
   g_assert_cmpuint (near, <=, 1);

@@ -112,6 +112,39 @@ test_reads_under_a_bright_spot (void)
     }
 }
 
+#define PLACES 12
+
+static YjGreyImage *
+lay_under_wandering_spot (const YjGreyImage *code, guint frame)
+{
+  YjGreyImage *picture = code_picture_lay (code, 640, 480, 10 + frame % 3, 0, 1);
+  code_picture_add_spot (picture, 300 + 15 * (frame % 4), 210 + 20 * (frame / 2 % 4), 24);
+  return picture;
+}
+
+/* A hand trembles, and a reflection wanders over the middle of a code with little to correct by: no picture is enough, some together are. */
+static void
+test_reads_what_several_pictures_show (void)
+{
+  g_autoptr (YjGreyImage) code = code_picture_new_qr (RECEIPT, strlen (RECEIPT), 0);
+  g_autoptr (YjCodeReader) reader = yj_code_reader_new (5);
+  guint frames = 0;
+
+  for (guint i = 0; i < PLACES; i++) {
+    g_autoptr (YjGreyImage) picture = lay_under_wandering_spot (code, i);
+    g_autoptr (GPtrArray) alone = scan (picture, YJ_SYMBOLOGY_QR_CODE);
+    g_assert_cmpuint (alone->len, ==, 0);
+  }
+  for (gboolean is_read = FALSE; !is_read; frames++) {
+    g_autoptr (YjGreyImage) picture = lay_under_wandering_spot (code, frames % PLACES);
+    g_autoptr (YjFrame) frame = yj_grey_image_to_frame (picture);
+    g_autoptr (GPtrArray) codes = yj_code_reader_scan (reader, frame);
+    g_assert_cmpuint (frames, <, 10 * PLACES);
+    is_read = codes->len == 1 && g_strcmp0 (((YjCode *) g_ptr_array_index (codes, 0))->text, RECEIPT) == 0;
+  }
+  g_test_message ("read after %u pictures, none of which can be read alone", frames);
+}
+
 static void
 test_reads_in_bad_light (void)
 {
@@ -316,6 +349,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/reader/reads-out-of-focus", test_reads_out_of_focus);
   g_test_add_func ("/codes/reader/reads-on-bent-paper", test_reads_on_bent_paper);
   g_test_add_func ("/codes/reader/reads-under-a-bright-spot", test_reads_under_a_bright_spot);
+  g_test_add_func ("/codes/reader/reads-what-several-pictures-show", test_reads_what_several_pictures_show);
   g_test_add_func ("/codes/reader/reads-in-bad-light", test_reads_in_bad_light);
   g_test_add_func ("/codes/reader/reads-light-on-dark", test_reads_light_on_dark);
   g_test_add_func ("/codes/reader/reads-two-codes-at-once", test_reads_two_codes_at_once);
