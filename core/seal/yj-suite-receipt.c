@@ -24,24 +24,61 @@ yj_suite_receipt_key_new (char **secret, char **public_key, char **kid)
   sodium_memzero (pair, sizeof pair);
 }
 
-char *
-yj_suite_sign_receipt (GBytes *payload, const char *secret, const char *kid, GError **error)
+/* The key that this thread signed with last: to make the pair out of its seed takes as long as to sign. */
+typedef struct {
+  char *secret, *kid;
+  guint8 pair[crypto_sign_SECRETKEYBYTES];
+  char *header; /* the protected one */
+} KeptKey;
+
+static void
+kept_key_free (gpointer data)
 {
-  guint8 public[crypto_sign_PUBLICKEYBYTES], pair[crypto_sign_SECRETKEYBYTES], signature[crypto_sign_BYTES];
+  KeptKey *kept = data;
+  yj_secret_text_free (kept->secret);
+  sodium_memzero (kept->pair, sizeof kept->pair);
+  g_free (kept->kid);
+  g_free (kept->header);
+  g_free (kept);
+}
+static GPrivate kept_key = G_PRIVATE_INIT (kept_key_free);
+
+static KeptKey *
+kept_key_new (const char *secret, const char *kid, GError **error)
+{
   g_autoptr (GBytes) seed = yj_base64url_decode (secret, strlen (secret), crypto_sign_SEEDBYTES);
   g_autoptr (json_t) protected_header = NULL;
-  g_autofree char *header = NULL, *input = NULL;
+  guint8 public[crypto_sign_PUBLICKEYBYTES];
+  KeptKey *kept;
 
   if (seed == NULL || g_bytes_get_size (seed) != crypto_sign_SEEDBYTES) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CRYPTO, "the receipt key is not 32 bytes of base64url");
     return NULL;
   }
+  kept = g_new0 (KeptKey, 1);
+  kept->secret = g_strdup (secret);
+  kept->kid = g_strdup (kid);
+  crypto_sign_seed_keypair (public, kept->pair, g_bytes_get_data (seed, NULL));
   protected_header = json_pack ("{s:s, s:s, s:s}", "alg", "EdDSA", "kid", kid, "typ", "yijian-receipt+jws");
-  header = yj_json_to_text (protected_header);
-  input = yj_jws_signing_input (header, payload);
-  crypto_sign_seed_keypair (public, pair, g_bytes_get_data (seed, NULL));
-  crypto_sign_detached (signature, NULL, (const guint8 *) input, strlen (input), pair);
-  sodium_memzero (pair, sizeof pair);
+  kept->header = yj_json_to_text (protected_header);
+  return kept;
+}
+
+char *
+yj_suite_sign_receipt (GBytes *payload, const char *secret, const char *kid, GError **error)
+{
+  KeptKey *kept = g_private_get (&kept_key);
+  guint8 signature[crypto_sign_BYTES];
+  g_autofree char *input = NULL;
+
+  if (kept == NULL || !g_str_equal (kept->secret, secret) || !g_str_equal (kept->kid, kid)) {
+    kept = kept_key_new (secret, kid, error);
+    if (kept == NULL)
+      return NULL;
+    g_private_replace (&kept_key, kept);
+  }
+  input = yj_jws_signing_input (kept->header, payload);
+  crypto_sign_detached (signature, NULL, (const guint8 *) input, strlen (input), kept->pair);
   return yj_jws_finish (input, signature, sizeof signature);
 }
 

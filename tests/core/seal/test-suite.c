@@ -116,6 +116,35 @@ test_receipt (void)
   g_assert_error (error, YJ_ERROR, YJ_ERROR_UNVERIFIED);
 }
 
+/* Parts of a JWS are read by another decoder than keys are: both take the same texts for the same bytes. */
+static void
+test_base64url (void)
+{
+  static const char characters[] = "AAABCDXYZabcxyz0189-_-_QgwQgw+/=. \n";
+  guint taken = 0;
+
+  for (guint i = 0; i < 20000; i++) {
+    g_autofree char *text = g_malloc0 (16), *jws_text = NULL;
+    g_auto (YjJws) jws = { 0 };
+    g_autoptr (GBytes) bytes = NULL;
+    guint size = (guint) g_test_rand_int_range (0, 15), strange = g_test_rand_bit () ? 0 : 9;
+    gboolean parsed;
+
+    for (guint k = 0; k < size; k++)
+      text[k] = characters[g_test_rand_int_range (0, (gint) (sizeof characters - 10 + strange))];
+    jws_text = g_strconcat ("e30.", text, ".AAAA", NULL);
+    bytes = yj_base64url_decode (text, size, 100);
+    parsed = yj_jws_parse (jws_text, &jws, NULL);
+    g_assert_cmpint (parsed, ==, bytes != NULL);
+    if (parsed)
+      g_assert_true (g_bytes_equal (bytes, jws.payload));
+    taken += parsed;
+  }
+  g_assert_cmpuint (taken, >, 1000);
+  g_assert_cmpuint (taken, <, 19000);
+  g_test_message ("%u of 20000 texts were base64url, for both", taken);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -124,5 +153,6 @@ main (int argc, char **argv)
   g_test_add_func ("/seal/suite/tampered-headers-and-other-algorithms-are-refused", test_header_tampered);
   g_test_add_func ("/seal/suite/openssl-verifies-the-certificate-request", test_csr);
   g_test_add_func ("/seal/suite/a-receipt-verifies-with-centrals-key-only", test_receipt);
+  g_test_add_func ("/seal/suite/parts-of-a-jws-are-as-strictly-read-as-keys", test_base64url);
   return g_test_run ();
 }
