@@ -15,6 +15,7 @@ import central_rig
 import fault_proxy
 import kiosk_rig
 from courier_rig import NAME, PATH, CourierRig
+from processes import wait_until
 from tap import check, check_equal
 from tls_relay import TlsRelay, busy, pass_on
 
@@ -66,7 +67,9 @@ class WireRig(CourierRig):
     def enrol(self):
         self.ctl("provision", "--central", self.central.urls["admin"], "--token", self.central.token(), "--ca",
                  os.path.join(self.central.keys, "serve", "ca.crt"))
-        self.recipients = json.loads(self.call("Get", "(ss)", (NAME, "Provisioning"), interface="org.freedesktop.DBus.Properties")[0])["recipients"]
+        told = lambda: self.call("Get", "(ss)", (NAME, "Provisioning"), interface="org.freedesktop.DBus.Properties")[0]
+        wait_until(told, "the courier to tell what it was enrolled for")  # a moment after the answer
+        self.recipients = json.loads(told())["recipients"]
         self.round()
 
     def draft(self, number, envelope, materials=()):
