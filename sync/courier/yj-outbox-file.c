@@ -96,6 +96,8 @@ yj_outbox_close (YjOutbox *self)
   g_clear_object (&self->clock);
   g_free (self->dir);
   g_free (self->path);
+  g_free (self->source);
+  g_free (self->source_words);
   g_free (self);
 }
 

@@ -23,6 +23,7 @@ struct _YjOutbox {
   char *dir;
   char *path;
   char epoch[17];
+  char *source, *source_words; /* (nullable) of the record that was read last, see yj-outbox-claim.c */
   guint64 next_seq;
   guint64 reserved_seq;
   int beside_fd; /* outbox.seq, once its mark was written in this run; else -1 */

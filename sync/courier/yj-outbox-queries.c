@@ -161,7 +161,8 @@ yj_outbox_measure_unsettled (YjOutbox *self, guint64 *bytes, GError **error)
   return TRUE;
 }
 
-#define WEIGHED "(SELECT seq FROM state WHERE state = 'queued' ORDER BY seq LIMIT 5000)"
+/* Each is a page of the file to be read: more would keep a seal waiting while somebody looks. */
+#define WEIGHED "(SELECT seq FROM state WHERE state = 'queued' ORDER BY seq LIMIT 200)"
 
 static json_t *
 list_dead_reasons (YjOutbox *self)
@@ -179,7 +180,7 @@ list_dead_reasons (YjOutbox *self)
 json_t *
 yj_outbox_describe_waiting (YjOutbox *self)
 {
-  gint64 count = yj_outbox_read_int (self, "SELECT count(*) FROM state WHERE state = 'queued'", 0);
+  gint64 count = yj_outbox_read_int (self, "SELECT n FROM tally WHERE state = 'queued'", 0);
   gint64 weighed = yj_outbox_read_int (self, "SELECT count(*) FROM " WEIGHED, 0);
   gint64 bytes = yj_outbox_read_int (self, "SELECT coalesce (sum (length (envelope)), 0) FROM body WHERE seq IN " WEIGHED, 0) +
                  yj_outbox_read_int (self, "SELECT coalesce (sum (bytes), 0) FROM material WHERE seq IN " WEIGHED, 0);

@@ -23,26 +23,42 @@ requeue_for_receipt (YjOutbox *self, guint64 seq, GError **error)
   return yj_outbox_step_done (self, statement, error);
 }
 
+/* *@moved FALSE: it is not queued. */
 static gboolean
-apply_verdict (YjOutbox *self, const YjOutboxVerdict *verdict, const char *wall, GError **error)
+settle_queued (YjOutbox *self, const YjOutboxVerdict *verdict, const char *name, const char *wall, gboolean *moved, GError **error)
 {
-  static const char *const names[] = { "accepted", "rejected", "dead" };
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
       self, error,
       "UPDATE state SET state = ?1, settled = ?2, receipt = ?3, reason = ?4, changed_usec = ?6 WHERE seq = ?5 AND state = 'queued'",
-      names[verdict->settlement], wall, NULL);
+      name, wall, NULL);
 
-  if (statement == NULL || (verdict->receipt != NULL && !requeue_for_receipt (self, verdict->seq, error)))
+  if (statement == NULL)
     return FALSE;
   if (verdict->receipt != NULL)
-    sqlite3_bind_text (statement, 3, verdict->receipt, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text (statement, 3, verdict->receipt, -1, SQLITE_STATIC);
   if (verdict->reason != NULL)
-    sqlite3_bind_text (statement, 4, verdict->reason, -1, SQLITE_TRANSIENT);
+    sqlite3_bind_text (statement, 4, verdict->reason, -1, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 5, (gint64) verdict->seq);
   sqlite3_bind_int64 (statement, 6, yj_outbox_get_running_usec (self));
   if (!yj_outbox_step_done (self, statement, error))
     return FALSE;
-  return sqlite3_changes (self->db) == 0 || yj_outbox_add_event (self, verdict->seq, names[verdict->settlement], error);
+  *moved = sqlite3_changes (self->db) > 0;
+  return TRUE;
+}
+
+static gboolean
+apply_verdict (YjOutbox *self, const YjOutboxVerdict *verdict, const char *wall, GError **error)
+{
+  static const char *const names[] = { "accepted", "rejected", "dead" };
+  const char *name = names[verdict->settlement];
+  gboolean moved;
+
+  if (!settle_queued (self, verdict, name, wall, &moved, error))
+    return FALSE;
+  if (!moved && verdict->receipt != NULL &&
+      (!requeue_for_receipt (self, verdict->seq, error) || !settle_queued (self, verdict, name, wall, &moved, error)))
+    return FALSE;
+  return !moved || yj_outbox_add_event (self, verdict->seq, name, error);
 }
 
 static gboolean
