@@ -3,7 +3,7 @@
  * a thread of its own and asks the store for a few records at a time, so that a citizen is never kept waiting by a slow stick. */
 #include "core/base/yj-error.h"
 #include "core/seal/yj-suite.h"
-#include "sync/courier/jobs/yj-batch-job.h"
+#include "sync/courier/jobs/yj-batch-pack.h"
 #include "sync/courier/yj-blob-store.h"
 #include "sync/courier/yj-courier-service-private.h"
 #include "sync/courier/yj-stick.h"
@@ -124,7 +124,7 @@ static gboolean
 export_item (Export *export, const YjOutboxItem *item, GError **error)
 {
   g_autofree char *name = g_strconcat (item->id, ".json", NULL);
-  g_autoptr (json_t) event = yj_batch_job_encode_event (item);
+  g_autoptr (json_t) event = yj_batch_pack_event (item);
   g_autoptr (GBytes) bytes = event != NULL ? yj_json_to_bytes (event) : NULL;
 
   if (bytes == NULL) {

@@ -21,14 +21,14 @@ yj_pacing_get_bytes (const YjPacing *self)
 }
 
 gsize
-yj_pacing_take_bytes (YjPacing *self, gint64 now_usec)
+yj_pacing_take_bytes (YjPacing *self, gint64 now_usec, gboolean turns)
 {
   gsize bytes = yj_pacing_get_bytes (self);
   double expected_usec = self->goodput > 0 ? (double) bytes / self->goodput * G_USEC_PER_SEC : 0;
   gboolean close_behind = self->taken_usec > 0 && (double) (now_usec - self->taken_usec) < expected_usec / 4;
 
   self->taken_usec = now_usec;
-  return close_behind ? MAX (bytes / 2, YJ_PACING_LEAST_BYTES) : bytes;
+  return close_behind && !turns ? MAX (bytes / 2, YJ_PACING_LEAST_BYTES) : bytes;
 }
 
 void
@@ -48,7 +48,9 @@ yj_pacing_note_passed (YjPacing *self, gsize bytes, gint64 usec)
 void
 yj_pacing_note_cut (YjPacing *self, gsize bytes)
 {
-  self->window_bytes = MAX (MIN (bytes, self->window_bytes) / 2, YJ_PACING_LEAST_BYTES);
+  /* One far below what may be sent, because no more was waiting, says nothing of sizes. */
+  if (bytes >= yj_pacing_get_bytes (self) / 4)
+    self->window_bytes = MAX (MIN (bytes, self->window_bytes) / 2, YJ_PACING_LEAST_BYTES);
 }
 
 void

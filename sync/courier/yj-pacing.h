@@ -24,8 +24,9 @@ void yj_pacing_init (YjPacing *self);
 /* Bytes of bodies that the next batch may hold. */
 gsize yj_pacing_get_bytes (const YjPacing *self);
 /* The same for a batch that is taken at @now_usec (boot time). One that is taken right after another, which is on its way over the other
- * connection, is half as long: else both would end together, and the line lie still until central has answered both. */
-gsize yj_pacing_take_bytes (YjPacing *self, gint64 now_usec);
+ * connection, is half as long: else both would end together, and the line lie still until central has answered both. @turns: connections
+ * send one after the other, and that cannot be. */
+gsize yj_pacing_take_bytes (YjPacing *self, gint64 now_usec, gboolean turns);
 /* @bytes of bodies took @usec to send and to be answered. A small batch measures the round trip, not the line: it can show that
  * the line is better than thought, never that it is worse. */
 void yj_pacing_note_passed (YjPacing *self, gsize bytes, gint64 usec);

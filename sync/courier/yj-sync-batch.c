@@ -3,6 +3,7 @@
 #include "core/base/yj-error.h"
 #include "sync/courier/jobs/yj-batch-job.h"
 #include "sync/courier/yj-sync-engine-private.h"
+#include <malloc.h>
 
 #define BISECTIONS_MAX 20
 /* Alone and without a success anywhere: two of them are an outage. */
@@ -10,7 +11,7 @@
 #define WAIT_SECONDS_MAX 3600
 
 /* FALSE: stop this round. */
-static gboolean send_items (YjSyncLane *lane, GPtrArray *items, gboolean second_try);
+static gboolean send_batch (YjSyncLane *lane, YjSyncBatch *batch, gboolean second_try);
 
 static void
 wait_until (YjSyncEngine *self, gint64 boottime_usec)
@@ -51,14 +52,18 @@ list_numbers (GPtrArray *items, guint from, guint to)
 static gboolean
 send_again (YjSyncLane *lane, GArray *seqs, gboolean second_try)
 {
-  g_autoptr (GPtrArray) items = NULL;
+  g_autoptr (YjSyncBatch) batch = NULL;
+  GPtrArray *items;
 
   if (lane->engine->round->stop) {
     lane->engine->round->result->unsent += seqs->len;
     return FALSE;
   }
   items = yj_sync_engine_claim_these (lane->engine, seqs);
-  return items != NULL && send_items (lane, items, second_try);
+  if (items == NULL)
+    return FALSE;
+  batch = yj_sync_batch_of (lane->engine, items);
+  return send_batch (lane, batch, second_try);
 }
 
 static gboolean
@@ -194,63 +199,101 @@ handle_cut (YjSyncLane *lane, GPtrArray *items, gsize bytes, const GError *error
 
 /* ---- one exchange ---- */
 
-static gsize
-count_bytes (GPtrArray *items)
-{
-  gsize bytes = 0;
-  for (guint i = 0; i < items->len; i++)
-    bytes += yj_outbox_item_get_bytes (g_ptr_array_index (items, i));
-  return bytes;
-}
-
-/* Packs and sends them without the lock. */
-static YjUplinkAnswer *
-exchange_items (YjSyncLane *lane, GPtrArray *items, gboolean zstd, GError **error)
+static void
+give_line (YjSyncLane *lane)
 {
   YjSyncEngine *self = lane->engine;
-  YjUplinkRequest request = { "POST", "/v1/batches", "application/cloudevents-batch+json", zstd, NULL, NULL };
-  gint64 turn = yj_pacing_take_turn (&self->pacing, yj_clock_get_boottime_usec (self->clock));
-  g_autoptr (GBytes) body = NULL;
 
+  if (lane->has_line) {
+    lane->has_line = self->line_taken = FALSE;
+    g_cond_signal (&self->line_given);
+  }
+}
+
+static void
+on_sent (gpointer data)
+{
+  YjSyncLane *lane = data;
+
+  g_mutex_lock (&lane->engine->round_lock);
+  give_line (lane);
+  g_mutex_unlock (&lane->engine->round_lock);
+}
+
+/* Of connections that are paced one sends at a time, at the line's whole rate, while the other's batch is on its way through central.
+ * FALSE: the round was stopped meanwhile. */
+static gboolean
+on_ready (gpointer data)
+{
+  YjSyncLane *lane = data;
+  YjSyncEngine *self = lane->engine;
+  gboolean may_go;
+
+  g_mutex_lock (&self->round_lock);
+  while (self->line_taken && !lane->has_line)
+    g_cond_wait (&self->line_given, &self->round_lock);
+  may_go = !self->round->stop;
+  lane->held_back = !may_go;
+  lane->has_line = self->line_taken = may_go && yj_uplink_is_paced (lane->uplink);
   g_mutex_unlock (&self->round_lock);
-  request.body = body = yj_batch_job_encode (items, zstd);
+  return may_go;
+}
+
+static YjUplinkAnswer *
+exchange_batch (YjSyncLane *lane, const YjSyncBatch *batch, GError **error)
+{
+  YjSyncEngine *self = lane->engine;
+  YjUplinkRequest request = { .method = "POST", .path = "/v1/batches", .content_type = "application/cloudevents-batch+json",
+                              .zstd = batch->zstd, .body = batch->body, .ready = on_ready, .sent = on_sent, .data = lane };
+  gint64 turn = yj_pacing_take_turn (&self->pacing, yj_clock_get_boottime_usec (self->clock));
+  YjUplinkAnswer *answer;
+
+  lane->held_back = FALSE;
+  g_mutex_unlock (&self->round_lock);
+  /* What the last answer and the packing took lies about in pieces, as much as all that is in use. */
+  malloc_trim (0);
   wait_until (self, turn);
   g_mutex_lock (&self->round_lock);
-  return yj_sync_lane_exchange (lane, &request, error);
+  answer = yj_sync_lane_exchange (lane, &request, error);
+  give_line (lane);
+  return answer;
 }
 
 static gboolean
-send_items (YjSyncLane *lane, GPtrArray *items, gboolean second_try)
+send_batch (YjSyncLane *lane, YjSyncBatch *batch, gboolean second_try)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (YjUplinkAnswer) answer = NULL;
-  gboolean zstd = lane->engine->zstd;
-  gsize bytes = count_bytes (items);
 
-  if (items->len == 0)
+  if (batch->items->len == 0)
     return TRUE;
-  answer = exchange_items (lane, items, zstd, &error);
+  answer = exchange_batch (lane, batch, &error);
+  g_clear_pointer (&batch->body, g_bytes_unref);
+  if (answer == NULL && lane->held_back) {
+    lane->engine->round->result->unsent += batch->items->len;
+    return FALSE;
+  }
   if (answer == NULL)
-    return handle_cut (lane, items, bytes, error);
+    return handle_cut (lane, batch->items, batch->bytes, error);
   switch (yj_batch_job_classify_status (answer->status)) {
   case YJ_BATCH_READ_RESULTS:
-    return handle_results (lane, items, answer, bytes, second_try);
+    return handle_results (lane, batch->items, answer, batch->bytes, second_try);
   case YJ_BATCH_BISECT:
   case YJ_BATCH_SMALLER:
-    return handle_refusal (lane, items, answer);
+    return handle_refusal (lane, batch->items, answer);
   case YJ_BATCH_OTHER_CODING:
-    return handle_other_coding (lane, items, answer, zstd, second_try);
+    return handle_other_coding (lane, batch->items, answer, batch->zstd, second_try);
   case YJ_BATCH_WAIT:
-    return handle_wait (lane, items, answer);
+    return handle_wait (lane, batch->items, answer);
   case YJ_BATCH_SUSPECT:
-    return handle_suspects (lane, items, answer->status);
+    return handle_suspects (lane, batch->items, answer->status);
   default:
-    return handle_alarm (lane, items, answer);
+    return handle_alarm (lane, batch->items, answer);
   }
 }
 
 gboolean
-yj_sync_lane_send (YjSyncLane *lane, GPtrArray *items)
+yj_sync_lane_send (YjSyncLane *lane, YjSyncBatch *batch)
 {
-  return send_items (lane, items, FALSE);
+  return send_batch (lane, batch, FALSE);
 }

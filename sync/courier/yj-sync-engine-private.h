@@ -17,8 +17,18 @@ typedef struct {
   YjSyncEngine *engine;
   YjUplink *uplink;
   guint bisections; /* of this round */
+  gboolean has_line; /* its body is on the way */
+  gboolean held_back; /* the last one did not go: the round was stopped before its turn came */
   guint outage_signs; /* records that failed alone with a 5xx, one after the other, while nothing passed anywhere */
 } YjSyncLane;
+
+/* What goes in one request. */
+typedef struct {
+  GPtrArray *items; /* YjOutboxItem, whose bodies are in @body alone */
+  GBytes *body; /* (nullable) of none */
+  gsize bytes; /* of their envelopes and headers */
+  gboolean zstd;
+} YjSyncBatch;
 
 /* Where a round of sending stands; lives on the stack of yj_sync_engine_send_queue (). */
 typedef struct {
@@ -50,6 +60,7 @@ struct _YjSyncEngine {
   YjEnrolment *enrolment;
   YjSyncLane lanes[YJ_SYNC_LANES];
 
+  GMutex take_lock; /* held while a batch is taken; before the next one */
   /* Guards all up to the next lock while a round sends. Whoever works on a lane holds it, but not while bytes are packed
    * or travel. The store's thread never takes it. */
   GMutex round_lock;
@@ -58,6 +69,8 @@ struct _YjSyncEngine {
   guint spread_msec; /* window over which first contacts after an outage are spread */
   gboolean zstd;
   gboolean line_cut; /* in this round */
+  gboolean line_taken; /* by the body of a batch, while connections take turns */
+  GCond line_given;
   GHashTable *marks; /* seq -> what is remembered of it: see yj-sync-marks.c */
 
   GMutex lock; /* guards the four below */
@@ -71,6 +84,8 @@ struct _YjSyncEngine {
 typedef struct {
   YjSyncEngine *self;
   guint64 after_seq, seq;
+  guint max_items;
+  gsize max_bytes;
   GArray *seqs;
   GPtrArray *items, *verdicts;
   const json_t *outcomes;
@@ -89,8 +104,22 @@ void yj_sync_engine_send_queue (YjSyncEngine *self, YjSyncResult *result);
 
 /* ---- with round_lock held; result is the round's ---- */
 
-/* Sends one batch and applies the answer; lets go of the bodies. FALSE: stop this round. (element-type YjOutboxItem) */
-gboolean yj_sync_lane_send (YjSyncLane *lane, GPtrArray *items);
+/* ---- batches: yj-sync-pack.c. Packing is done without the lock. ---- */
+/* An empty one. */
+YjSyncBatch *yj_sync_batch_new (YjSyncEngine *self);
+void yj_sync_batch_free (YjSyncBatch *batch);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjSyncBatch, yj_sync_batch_free)
+/* The next of the queue, as large as it may be; empty when everything is taken, NULL with trouble noted. */
+YjSyncBatch *yj_sync_batch_take (YjSyncEngine *self);
+/* @items (transfer full): exactly these. (element-type YjOutboxItem) */
+YjSyncBatch *yj_sync_batch_of (YjSyncEngine *self, GPtrArray *items);
+/* The next records of the queue with their bodies; NULL with trouble noted. (element-type YjOutboxItem) */
+GPtrArray *yj_sync_engine_claim (YjSyncEngine *self, guint max_items, gsize max_bytes);
+/* Of those just claimed: what goes last, and what is put off. */
+void yj_sync_engine_leave_out (YjSyncEngine *self, GPtrArray *items);
+
+/* Sends one batch and applies the answer. FALSE: stop this round. */
+gboolean yj_sync_lane_send (YjSyncLane *lane, YjSyncBatch *batch);
 /* Central has proved that it answers: what else waits goes over the second connection. */
 void yj_sync_engine_open_second_lane (YjSyncEngine *self);
 /* Applies results[] to @items: settles in one commit, then uploads what central misses. FALSE: stop this round.

@@ -23,7 +23,9 @@ yj_sync_engine_new (const char *state_dir, YjOutbox *outbox, YjWorker *store, Yj
   self->zstd = TRUE;
   self->marks = yj_sync_marks_new ();
   g_mutex_init (&self->lock);
+  g_mutex_init (&self->take_lock);
   g_mutex_init (&self->round_lock);
+  g_cond_init (&self->line_given);
   return self;
 }
 
@@ -48,7 +50,9 @@ yj_sync_engine_free (YjSyncEngine *self)
   g_object_unref (self->stop);
   g_object_unref (self->clock);
   g_mutex_clear (&self->lock);
+  g_mutex_clear (&self->take_lock);
   g_mutex_clear (&self->round_lock);
+  g_cond_clear (&self->line_given);
   g_free (self);
 }
 

@@ -68,13 +68,14 @@ yj_sync_engine_count_solo_failure (YjSyncEngine *self, guint64 seq, const char *
 }
 
 static YjItemFate
-apply_item (YjSyncEngine *self, const YjOutboxItem *item, const json_t *results, GPtrArray *verdicts, GArray *incomplete)
+apply_item (YjSyncEngine *self, GPtrArray *items, guint place, const json_t *results, GPtrArray *verdicts, GArray *incomplete)
 {
+  const YjOutboxItem *item = g_ptr_array_index (items, place);
   g_auto (YjItemResult) fate = { 0 };
   YjSyncResult *result = self->round->result;
   Incomplete waiting = { item->seq, NULL };
 
-  yj_batch_job_classify_item (results, item, self->enrolment->receipt_keys, &fate);
+  yj_batch_job_classify_item (results, place, item, self->enrolment->receipt_keys, &fate);
   self->anchor_usec = MAX (self->anchor_usec, fate.received_usec);
   switch (fate.fate) {
   case YJ_ITEM_ACCEPTED:
@@ -155,7 +156,7 @@ settle_results (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *
 
   yj_sync_engine_learn_receipt_keys (self, root);
   for (guint i = 0; i < items->len; i++)
-    unproved += apply_item (self, g_ptr_array_index (items, i), results, verdicts, incomplete) == YJ_ITEM_NOT_SENT;
+    unproved += apply_item (self, items, i, results, verdicts, incomplete) == YJ_ITEM_NOT_SENT;
   if (unproved > 0)
     yj_sync_result_trouble (self->round->result, YJ_TROUBLE_FOREIGN, "%u of %u records got no receipt that verifies", unproved, items->len);
   if (unproved == items->len || !yj_sync_engine_adopt_epoch (self, root, self->round->result))

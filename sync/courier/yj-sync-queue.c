@@ -26,9 +26,7 @@ static void
 call_claim (gpointer data)
 {
   YjStoreCall *call = data;
-  YjSyncEngine *self = call->self;
-  call->items = yj_outbox_claim (self->outbox, call->after_seq, self->pacing.most_items,
-                                 yj_pacing_take_bytes (&self->pacing, yj_clock_get_boottime_usec (self->clock)), &call->error);
+  call->items = yj_outbox_claim (call->self->outbox, call->after_seq, call->max_items, call->max_bytes, &call->error);
 }
 
 static void
@@ -56,8 +54,15 @@ yj_sync_engine_claim_these (YjSyncEngine *self, GArray *seqs)
   return ask_store (self, call_claim_these, &call);
 }
 
-static void
-leave_out (YjSyncEngine *self, GPtrArray *items)
+GPtrArray *
+yj_sync_engine_claim (YjSyncEngine *self, guint max_items, gsize max_bytes)
+{
+  YjStoreCall call = { .self = self, .after_seq = self->round->cursor, .max_items = max_items, .max_bytes = max_bytes };
+  return ask_store (self, call_claim, &call);
+}
+
+void
+yj_sync_engine_leave_out (YjSyncEngine *self, GPtrArray *items)
 {
   for (guint i = items->len; i > 0; i--) {
     YjOutboxItem *item = g_ptr_array_index (items, i - 1);
@@ -68,26 +73,8 @@ leave_out (YjSyncEngine *self, GPtrArray *items)
   }
 }
 
-/* The next batch of the first pass; empty when everything is taken, NULL when the store fails. */
-static GPtrArray *
-take_batch (YjSyncEngine *self)
-{
-  for (;;) {
-    YjStoreCall call = { .self = self, .after_seq = self->round->cursor };
-    GPtrArray *items = ask_store (self, call_claim, &call);
-    guint claimed = items != NULL ? items->len : 0;
-
-    if (claimed == 0)
-      return items;
-    leave_out (self, items);
-    if (items->len > 0)
-      return items;
-    g_ptr_array_unref (items);
-  }
-}
-
 /* The next of the second pass. One that is not queued any more is no longer doubted. */
-static GPtrArray *
+static YjSyncBatch *
 take_doubtful (YjSyncEngine *self)
 {
   YjSyncRound *round = self->round;
@@ -104,11 +91,11 @@ take_doubtful (YjSyncEngine *self)
     g_array_append_val (one, seq);
     items = yj_sync_engine_claim_these (self, one);
     if (items == NULL || items->len > 0)
-      return items;
+      return items != NULL ? yj_sync_batch_of (self, items) : NULL;
     yj_sync_engine_trust (self, seq);
     g_ptr_array_unref (items);
   }
-  return g_ptr_array_new ();
+  return yj_sync_batch_new (self);
 }
 
 /* ---- who sends it ---- */
@@ -122,9 +109,9 @@ run_lane (YjSyncLane *lane)
   gboolean more = TRUE;
 
   while (more && !round->stop && !g_cancellable_is_cancelled (self->stop)) {
-    g_autoptr (GPtrArray) items = round->doubtful != NULL ? take_doubtful (self) : take_batch (self);
-    more = items != NULL && items->len > 0;
-    if (items == NULL || (more && !yj_sync_lane_send (lane, items)))
+    g_autoptr (YjSyncBatch) batch = round->doubtful != NULL ? take_doubtful (self) : yj_sync_batch_take (self);
+    more = batch != NULL && batch->items->len > 0;
+    if (batch == NULL || (more && !yj_sync_lane_send (lane, batch)))
       round->stop = TRUE;
   }
 }

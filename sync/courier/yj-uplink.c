@@ -1,44 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns how bytes reach central. Judges no answer. */
-#include "sync/courier/yj-uplink.h"
 #include "core/base/yj-error.h"
-#include <curl/curl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <openssl/ssl.h>
+#include "sync/courier/yj-uplink-private.h"
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-#define ANSWER_MAX_BYTES (8u * 1024u * 1024u)
-#define CONNECT_TIMEOUT_SECONDS 10L
 #define TIMEOUT_SECONDS_DEFAULT 120u
-/* Slower than this for so long is a cut line. */
-#define LOW_SPEED_BYTES 200L
-#define LOW_SPEED_SECONDS 15L
-/* Sent bytes that nobody acknowledges for so long: the line is dead, whatever the kernel still hopes. */
-#define TCP_USER_TIMEOUT_MSEC 20000
-
-struct _YjUplink {
-  CURL *curl;
-  char *url, *ca, *certificate, *key;
-  YjClock *clock;
-  guint timeout_seconds;
-  GCancellable *stop;
-  gint64 certified_until_usec; /* of the chain that was seen last; 0: none yet */
-};
 
 typedef struct {
   GByteArray *bytes;
   gboolean too_large;
   YjUplinkAnswer *answer;
 } Sink;
-
-/* A file on its way. */
-typedef struct {
-  const YjUplinkRequest *request;
-  gint64 done;
-} Source;
 
 void
 yj_uplink_answer_free (YjUplinkAnswer *answer)
@@ -87,30 +59,11 @@ yj_uplink_free (YjUplink *self)
   g_free (self);
 }
 
-static int
-on_progress (void *user_data, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
-{
-  YjUplink *self = user_data;
-  return g_cancellable_is_cancelled (self->stop);
-}
-
-static int
-on_socket (void *user_data, curl_socket_t fd, curlsocktype purpose)
-{
-  static const char congestion_control[] = "bbr";
-  unsigned int msec = TCP_USER_TIMEOUT_MSEC;
-
-  setsockopt (fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &msec, sizeof msec);
-  /* On a line that loses packets it carries three times as much; a kernel that lacks it keeps its own. */
-  setsockopt (fd, IPPROTO_TCP, TCP_CONGESTION, congestion_control, sizeof congestion_control - 1);
-  return CURL_SOCKOPT_OK;
-}
-
 static size_t
 on_body (char *data, size_t size, size_t n, void *user_data)
 {
   Sink *sink = user_data;
-  if (sink->bytes->len + size * n > ANSWER_MAX_BYTES) {
+  if (sink->bytes->len + size * n > YJ_UPLINK_ANSWER_MAX_BYTES) {
     sink->too_large = TRUE;
     return 0;
   }
@@ -153,129 +106,11 @@ on_header (char *data, size_t size, size_t n, void *user_data)
   return size * n;
 }
 
-/* Called for each certificate, central's own last; changes no judgement. A session that is resumed shows none: what was
- * seen before still holds. */
 static int
-on_certificate (int ok, X509_STORE_CTX *store)
+on_ready (void *user_data, char *a, char *b, int c, int d)
 {
-  SSL *ssl = X509_STORE_CTX_get_ex_data (store, SSL_get_ex_data_X509_STORE_CTX_idx ());
-  YjUplink *self = SSL_CTX_get_app_data (SSL_get_SSL_CTX (ssl));
-  STACK_OF (X509) *chain = X509_STORE_CTX_get0_chain (store);
-  gint64 until = G_MAXINT64;
-  struct tm end;
-
-  if (!ok || X509_STORE_CTX_get_error_depth (store) != 0)
-    return ok;
-  for (int i = 0; i < sk_X509_num (chain); i++)
-    if (ASN1_TIME_to_tm (X509_get0_notAfter (sk_X509_value (chain, i)), &end) == 1)
-      until = MIN (until, (gint64) timegm (&end) * G_USEC_PER_SEC);
-  self->certified_until_usec = until;
-  return ok;
-}
-
-/* A kiosk whose clock is before the floor verifies certificates at the floor. */
-static CURLcode
-on_ssl_context (CURL *curl, void *ssl_context, void *user_data)
-{
-  YjUplink *self = user_data;
-  gint64 floor = yj_clock_get_floor_usec (self->clock);
-
-  SSL_CTX_set_app_data (ssl_context, self);
-  SSL_CTX_set_verify (ssl_context, SSL_VERIFY_PEER, on_certificate);
-  if (yj_clock_get_wall_usec (self->clock) < floor)
-    X509_VERIFY_PARAM_set_time (SSL_CTX_get0_param (ssl_context), (time_t) (floor / G_USEC_PER_SEC));
-  return CURLE_OK;
-}
-
-static void
-set_blob (CURL *curl, CURLoption option, const char *text)
-{
-  struct curl_blob blob = { (void *) text, strlen (text), CURL_BLOB_COPY };
-  curl_easy_setopt (curl, option, &blob);
-}
-
-static void
-set_connection (YjUplink *self)
-{
-  CURL *curl = self->curl;
-
-  curl_easy_setopt (curl, CURLOPT_NOSIGNAL, 1L);
-  curl_easy_setopt (curl, CURLOPT_PROTOCOLS_STR, "https");
-  curl_easy_setopt (curl, CURLOPT_PROXY, "");
-  curl_easy_setopt (curl, CURLOPT_FOLLOWLOCATION, 0L);
-  curl_easy_setopt (curl, CURLOPT_HTTP_VERSION, (long) CURL_HTTP_VERSION_1_1);
-  curl_easy_setopt (curl, CURLOPT_SSLVERSION, (long) CURL_SSLVERSION_TLSv1_3);
-  curl_easy_setopt (curl, CURLOPT_CONNECTTIMEOUT, CONNECT_TIMEOUT_SECONDS);
-  curl_easy_setopt (curl, CURLOPT_TIMEOUT, (long) self->timeout_seconds);
-  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_BYTES);
-  curl_easy_setopt (curl, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_SECONDS);
-  curl_easy_setopt (curl, CURLOPT_SOCKOPTFUNCTION, on_socket);
-  /* No Accept-Encoding: a coded answer stays as it is and is refused. Unpacking would take what a stranger's frame asks for (a zstd
-   * window of 128 MiB), and central's answers are small. */
-  curl_easy_setopt (curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t) ANSWER_MAX_BYTES);
-  curl_easy_setopt (curl, CURLOPT_NOPROGRESS, 0L);
-  curl_easy_setopt (curl, CURLOPT_XFERINFOFUNCTION, on_progress);
-  curl_easy_setopt (curl, CURLOPT_XFERINFODATA, self);
-  curl_easy_setopt (curl, CURLOPT_CAPATH, NULL);
-  curl_easy_setopt (curl, CURLOPT_CAINFO, NULL);
-  set_blob (curl, CURLOPT_CAINFO_BLOB, self->ca);
-  if (self->certificate != NULL) {
-    set_blob (curl, CURLOPT_SSLCERT_BLOB, self->certificate);
-    set_blob (curl, CURLOPT_SSLKEY_BLOB, self->key);
-  }
-  curl_easy_setopt (curl, CURLOPT_SSL_CTX_FUNCTION, on_ssl_context);
-  curl_easy_setopt (curl, CURLOPT_SSL_CTX_DATA, self);
-}
-
-static size_t
-on_read (char *buffer, size_t size, size_t n, void *user_data)
-{
-  Source *source = user_data;
-  gint64 left = source->request->file_bytes - source->done;
-  ssize_t got = pread (source->request->file, buffer, (size_t) MIN ((gint64) (size * n), left), source->request->file_offset + source->done);
-
-  if (got < 0)
-    return CURL_READFUNC_ABORT;
-  source->done += got;
-  return (size_t) got;
-}
-
-/* A connection that was closed while it was idle: libcurl begins again on a new one. */
-static int
-on_seek (void *user_data, curl_off_t offset, int origin)
-{
-  ((Source *) user_data)->done = offset;
-  return origin == SEEK_SET ? CURL_SEEKFUNC_OK : CURL_SEEKFUNC_CANTSEEK;
-}
-
-static void
-set_file (CURL *curl, Source *source)
-{
-  curl_easy_setopt (curl, CURLOPT_POST, 1L);
-  curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) source->request->file_bytes);
-  curl_easy_setopt (curl, CURLOPT_READFUNCTION, on_read);
-  curl_easy_setopt (curl, CURLOPT_READDATA, source);
-  curl_easy_setopt (curl, CURLOPT_SEEKFUNCTION, on_seek);
-  curl_easy_setopt (curl, CURLOPT_SEEKDATA, source);
-}
-
-static void
-set_body (CURL *curl, const YjUplinkRequest *request, Source *source)
-{
-  gsize size = 0;
-  gconstpointer data = request->body != NULL ? g_bytes_get_data (request->body, &size) : NULL;
-
-  if (g_str_equal (request->method, "HEAD")) {
-    curl_easy_setopt (curl, CURLOPT_NOBODY, 1L);
-    return;
-  }
-  if (request->file_bytes > 0)
-    set_file (curl, source);
-  if (request->body != NULL) {
-    curl_easy_setopt (curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t) size);
-    curl_easy_setopt (curl, CURLOPT_POSTFIELDS, data != NULL ? data : "");
-  }
-  curl_easy_setopt (curl, CURLOPT_CUSTOMREQUEST, request->method);
+  const YjUplinkRequest *request = user_data;
+  return request->ready == NULL || request->ready (request->data) ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 static struct curl_slist *
@@ -311,7 +146,7 @@ set_failure (YjUplink *self, GError **error, CURLcode code, const Sink *sink, co
 
   curl_easy_getinfo (self->curl, CURLINFO_PRETRANSFER_TIME_T, &began);
   if (sink->too_large || code == CURLE_FILESIZE_EXCEEDED) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "central's answer is larger than %u bytes", ANSWER_MAX_BYTES);
+    g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "central's answer is larger than %u bytes", YJ_UPLINK_ANSWER_MAX_BYTES);
     return;
   }
   if (is_tls_failure (code, detail))
@@ -337,7 +172,7 @@ yj_uplink_exchange (YjUplink *self, const YjUplinkRequest *request, GError **err
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_autoptr (YjUplinkAnswer) answer = g_new0 (YjUplinkAnswer, 1);
   Sink sink = { bytes, FALSE, answer };
-  Source source = { request, 0 };
+  YjUplinkBody body;
   char detail[CURL_ERROR_SIZE] = "";
   struct curl_slist *headers = list_headers (request);
   long status = 0;
@@ -348,8 +183,10 @@ yj_uplink_exchange (YjUplink *self, const YjUplinkRequest *request, GError **err
     self->curl = curl_easy_init ();
   else
     curl_easy_reset (self->curl); /* keeps the connection */
-  set_connection (self);
-  set_body (self->curl, request, &source);
+  yj_uplink_set_connection (self);
+  yj_uplink_set_body (self->curl, request, &body);
+  curl_easy_setopt (self->curl, CURLOPT_PREREQFUNCTION, on_ready);
+  curl_easy_setopt (self->curl, CURLOPT_PREREQDATA, request);
   curl_easy_setopt (self->curl, CURLOPT_URL, url);
   curl_easy_setopt (self->curl, CURLOPT_HTTPHEADER, headers);
   curl_easy_setopt (self->curl, CURLOPT_ERRORBUFFER, detail);
@@ -376,4 +213,10 @@ gint64
 yj_uplink_get_certified_until_usec (YjUplink *self)
 {
   return self->certified_until_usec;
+}
+
+gboolean
+yj_uplink_is_paced (YjUplink *self)
+{
+  return g_atomic_int_get (&self->paced) != 0;
 }

@@ -17,6 +17,12 @@ typedef struct {
   /* In place of @body, when file_bytes is not 0: so much of an open file from there on, read as it is sent. */
   int file;
   gint64 file_offset, file_bytes;
+  /* (nullable) Called in the exchange's thread when the connection stands and nothing of the request has gone, may wait there. FALSE: it
+   * is not to go, and the exchange fails. */
+  gboolean (*ready) (gpointer data);
+  /* (nullable) Called there when the kernel is given the last of the body. Both again when it has to be sent anew. */
+  void (*sent) (gpointer data);
+  gpointer data; /* of both */
 } YjUplinkRequest;
 
 typedef struct {
@@ -49,5 +55,10 @@ YjUplinkAnswer *yj_uplink_exchange (YjUplink *uplink, const YjUplinkRequest *req
 /* The last moment at which every certificate of the chain that central showed is valid: a later time is not one that this
  * chain can vouch for. 0: no chain was seen yet. */
 gint64 yj_uplink_get_certified_until_usec (YjUplink *uplink);
+
+/* The kernel knows what the line carries and sends no faster (BBR), and knows it still after a pause. Two such connections that send at
+ * a time each learn half of it, and each falls short when the other rests: they are better off taking turns. FALSE until the first
+ * connection was begun. Thread: any. */
+gboolean yj_uplink_is_paced (YjUplink *uplink);
 
 G_END_DECLS

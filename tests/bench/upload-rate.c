@@ -7,7 +7,7 @@
  * without. One JSON object: for each of the ways a list of ROUNDS pairs [bytes on the wire, microseconds]. */
 #include "core/base/yj-json.h"
 #include "core/seal/yj-suite.h"
-#include "sync/courier/jobs/yj-batch-job.h"
+#include "sync/courier/jobs/yj-batch-pack.h"
 #include "sync/courier/yj-uplink.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,12 +69,16 @@ run_lane (gpointer data)
   guint first;
 
   while ((first = (guint) g_atomic_int_add (&upload->next, (gint) upload->batch)) < upload->records) {
-    g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_outbox_item_free);
+    guint end = MIN (first + upload->batch, upload->records);
+    g_autoptr (YjBatchPack) pack = yj_batch_pack_new ((end - first) * (upload->bytes + strlen (upload->header_jws)), upload->zstd);
     g_autoptr (GBytes) body = NULL;
 
-    for (guint i = first; i < MIN (first + upload->batch, upload->records); i++)
-      g_ptr_array_add (items, new_item (upload, i));
-    body = yj_batch_job_encode (items, upload->zstd);
+    for (guint i = first; i < end; i++) {
+      YjOutboxItem *item = new_item (upload, i);
+      yj_batch_pack_add (pack, item);
+      yj_outbox_item_free (item);
+    }
+    body = yj_batch_pack_finish (pack);
     __atomic_add_fetch (&upload->wire_bytes, g_bytes_get_size (body), __ATOMIC_RELAXED);
     send_body (uplink, "POST", body, upload->zstd);
   }

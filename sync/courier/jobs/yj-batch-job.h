@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* A batch of records as bytes, and what an answer means for each: pure, without network or store.
- * Format: CloudEvents 1.0 JSON batch, zstd; see sync/central/openapi.yaml. */
+/* How large a batch may be, and what an answer means for each of its records: pure, without network or store. */
 #pragma once
 #include "sync/courier/yj-outbox.h"
 
 G_BEGIN_DECLS
 
 #define YJ_BATCH_MAX_ITEMS 500u
-/* Of envelopes and headers: base64 and JSON around them stay far under the wire's 4 MiB, also without zstd. Two such batches keep a
- * fast line full (300 records of 3 KiB a batch), and more would only take memory. */
-#define YJ_BATCH_MAX_BYTES (1024u * 1024u)
-
-/* One event. (transfer full) (nullable): its text is not UTF-8. */
-json_t *yj_batch_job_encode_event (const YjOutboxItem *item);
-/* The same items give the same bytes. @zstd: coded. Header and envelope are let go as soon as they are in: a batch is in memory once.
- * (transfer full) */
-GBytes *yj_batch_job_encode (GPtrArray *items, gboolean zstd);
+/* Of envelopes and headers: base64 and JSON around them stay far under the wire's 4 MiB, also without zstd. Two such batches in turns keep
+ * a line of 10 Mbit/s full (110 records of 3 KiB a batch), and more would only take memory. */
+#define YJ_BATCH_MAX_BYTES (512u * 1024u)
 
 /* What to do with the whole batch for an HTTP status. */
 typedef enum {
@@ -51,9 +44,9 @@ typedef struct {
 void yj_item_result_clear (YjItemResult *result);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YjItemResult, yj_item_result_clear)
 
-/* Judges the element of results[] that speaks of @item. A receipt counts only if a key of @receipt_keys
+/* Judges the element of results[] that speaks of @item, the @place-th record of the batch. A receipt counts only if a key of @receipt_keys
  * signed it over this id, this header's digest and this source. */
-void yj_batch_job_classify_item (const json_t *results, const YjOutboxItem *item, GHashTable *receipt_keys, YjItemResult *result);
+void yj_batch_job_classify_item (const json_t *results, guint place, const YjOutboxItem *item, GHashTable *receipt_keys, YjItemResult *result);
 /* Does the signed receipt @jws settle @item? Gives ACCEPTED, REJECTED or NOT_SENT; *@reason (nullable). */
 YjItemFate yj_batch_job_judge_receipt (const char *jws, const YjOutboxItem *item, GHashTable *receipt_keys, char **reason);
 

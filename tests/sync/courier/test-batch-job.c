@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "core/seal/yj-suite.h"
 #include "sync/courier/jobs/yj-batch-job.h"
+#include "sync/courier/jobs/yj-batch-pack.h"
 #include "tests/support/seed.h"
 #include <stdio.h>
 #include <string.h>
@@ -70,7 +71,7 @@ classify (Rig *rig, const char *format_status, const char *receipt, const char *
   g_auto (YjItemResult) result = { 0 };
 
   g_assert_no_error (error);
-  yj_batch_job_classify_item (results, &rig->item, rig->keys, &result);
+  yj_batch_job_classify_item (results, 0, &rig->item, rig->keys, &result);
   g_assert_cmpint (result.fate == YJ_ITEM_ACCEPTED || result.fate == YJ_ITEM_REJECTED, ==, result.receipt != NULL);
   return result.fate;
 }
@@ -130,7 +131,7 @@ test_lists (Rig *rig, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
     g_autoptr (json_t) results = yj_json_parse (texts[i], strlen (texts[i]), 0, 0, NULL);
     g_auto (YjItemResult) result = { 0 };
-    yj_batch_job_classify_item (results, &rig->item, rig->keys, &result);
+    yj_batch_job_classify_item (results, 0, &rig->item, rig->keys, &result);
     g_assert_cmpint (result.fate, ==, YJ_ITEM_NOT_SENT);
   }
 }
@@ -210,16 +211,14 @@ test_problems (void)
 static GBytes *
 encode (Rig *rig, gboolean zstd)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new ();
+  g_autoptr (YjBatchPack) pack = yj_batch_pack_new (0, zstd);
   YjOutboxItem item = rig->item;
-  GBytes *coded;
 
   item.envelope = g_bytes_ref (rig->item.envelope);
   item.header_jws = g_strdup (rig->item.header_jws);
-  g_ptr_array_add (items, &item);
-  coded = yj_batch_job_encode (items, zstd);
+  yj_batch_pack_add (pack, &item);
   g_assert_null (item.envelope);
-  return coded;
+  return yj_batch_pack_finish (pack);
 }
 
 /* Longer than a piece of base64, and a header that has to be escaped: the short way into JSON gives what the long way gives. */
@@ -229,7 +228,7 @@ test_long_way (Rig *rig, gconstpointer data)
   static const char *const headers[] = { HEADER_JWS, "no \"JWS\" at all", "" };
 
   for (guint i = 0; i < 3 * G_N_ELEMENTS (headers); i++) {
-    g_autoptr (GPtrArray) items = g_ptr_array_new ();
+    g_autoptr (YjBatchPack) pack = yj_batch_pack_new (0, FALSE);
     g_autoptr (GBytes) packed = NULL;
     g_autoptr (json_t) batch = NULL, event = NULL;
     gsize size = 30000 + i;
@@ -240,9 +239,9 @@ test_long_way (Rig *rig, gconstpointer data)
       noise[k] = (guint8) g_test_rand_int ();
     item.header_jws = g_strdup (headers[i / 3]);
     item.envelope = g_bytes_new_take (noise, size);
-    event = yj_batch_job_encode_event (&item);
-    g_ptr_array_add (items, &item);
-    packed = yj_batch_job_encode (items, FALSE);
+    event = yj_batch_pack_event (&item);
+    yj_batch_pack_add (pack, &item);
+    packed = yj_batch_pack_finish (pack);
     batch = yj_json_parse (g_bytes_get_data (packed, NULL), g_bytes_get_size (packed), 0, 0, NULL);
     g_assert_true (json_equal (json_array_get (batch, 0), event));
     g_assert_null (item.envelope);
