@@ -73,6 +73,12 @@ yj_json_find_encoding_fault (const char *text, gsize size)
                                  : "the text is not UTF-8: save it as UTF-8";
 }
 
+static gboolean
+is_sound (const char *text, gsize size, guint max_depth)
+{
+  return yj_json_find_encoding_fault (text, size) == NULL && check_depth (text, size, max_depth, NULL);
+}
+
 json_t *
 yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_depth, GError **error)
 {
@@ -89,6 +95,9 @@ yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_depth, G
                  size, max_bytes);
     return NULL;
   }
+  value = yj_json_load_lifted (text, size, is_sound, max_depth);
+  if (value != NULL)
+    return value;
   fault = yj_json_find_encoding_fault (text, size);
   if (fault != NULL) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, fault);
@@ -97,9 +106,7 @@ yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_depth, G
   if (!check_depth (text, size, max_depth, error))
     return NULL;
 
-  value = yj_json_load_lifted (text, size);
-  if (value == NULL)
-    value = json_loadb (text, size, JSON_REJECT_DUPLICATES, &where);
+  value = json_loadb (text, size, JSON_REJECT_DUPLICATES, &where);
   if (value == NULL)
     /* jansson's own text quotes the input, which may be a person's data: only the position is kept. */
     g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "not valid JSON: line %d, column %d%s", where.line, where.column,

@@ -338,6 +338,7 @@ yj_record_read (YjRecord *self, json_t *event, const char *kiosk, GPtrArray *key
   json_t *data = yj_json_object (event, "data");
   const char *jws = yj_json_string (data, "header_jws");
   const char *envelope = yj_json_string (data, "envelope");
+  g_autoptr (GBytes) bytes = NULL;
 
   if (event_id != NULL && strnlen (event_id, 129) <= 128)
     self->event_id = g_strdup (event_id);
@@ -349,7 +350,8 @@ yj_record_read (YjRecord *self, json_t *event, const char *kiosk, GPtrArray *key
   if (jws == NULL || envelope == NULL || strlen (jws) > HEADER_JWS_MAX_BYTES)
     return yj_problem_json_set (problem, "malformed", "data needs header_jws (at most %u bytes) and envelope", HEADER_JWS_MAX_BYTES);
   self->header_jws = g_strdup (jws);
-  self->digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, jws, -1);
+  bytes = g_bytes_new_static (self->header_jws, strlen (jws));
+  self->digest = yj_sha256_hex (bytes);
   return verify_header (self, kiosk, keys, problem) && check_header (self, kiosk, problem) &&
          check_event (self, event, problem) && read_envelope (self, envelope, problem) && check_envelope (self, problem);
 }

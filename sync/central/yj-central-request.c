@@ -283,15 +283,27 @@ decode (YjRequest *request, gsize max_bytes)
   return plain;
 }
 
-/* Not exact (text in strings counts too), but never too low. */
+/* Of what begins a value in JSON. */
+static guint
+count_beginnings (const guint8 *text, gsize size)
+{
+  guint8 n = 0; /* of at most 128 */
+
+  for (gsize i = 0; i < size; i++)
+    n += (text[i] == ',') | (text[i] == '[') | (text[i] == '{');
+  return n;
+}
+
+/* Not exact (text in strings counts too), but never too low. Pieces of one size are what a processor counts sixteen at a time. */
 static gboolean
 has_too_many_values (const GByteArray *text)
 {
-  gsize n = 0;
+  const guint piece = 128;
+  guint n = 0, i = 0;
 
-  for (guint i = 0; i < text->len && n <= MAX_VALUES; i++)
-    n += text->data[i] == ',' || text->data[i] == '[' || text->data[i] == '{';
-  return n > MAX_VALUES;
+  for (; i + piece <= text->len && n <= MAX_VALUES; i += piece)
+    n += count_beginnings (text->data + i, piece);
+  return n + count_beginnings (text->data + i, MIN (text->len - i, piece)) > MAX_VALUES;
 }
 
 json_t *
