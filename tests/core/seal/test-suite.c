@@ -3,6 +3,7 @@
 #include "core/base/yj-error.h"
 #include "core/seal/yj-jws.h"
 #include "core/seal/yj-suite.h"
+#include "tests/support/seed.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -148,7 +149,7 @@ test_base64url (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  seed_test_init (&argc, &argv);
   g_test_add_func ("/seal/suite/a-header-verifies-with-its-own-certificate-only", test_header);
   g_test_add_func ("/seal/suite/tampered-headers-and-other-algorithms-are-refused", test_header_tampered);
   g_test_add_func ("/seal/suite/openssl-verifies-the-certificate-request", test_csr);
