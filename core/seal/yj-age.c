@@ -163,7 +163,7 @@ typedef struct {
 static gboolean
 parse_header (const char *text, gsize size, Header *header)
 {
-  const char *mark = g_strstr_len (text, MIN (size, HEADER_MAX_BYTES), "\n--- ");
+  const char *mark = size > 0 ? g_strstr_len (text, MIN (size, HEADER_MAX_BYTES), "\n--- ") : NULL; /* no bytes may be no memory */
   const char *end = mark != NULL ? memchr (mark + 5, '\n', size - (gsize) (mark + 5 - text)) : NULL;
 
   if (size < strlen (VERSION_LINE) || memcmp (text, VERSION_LINE, strlen (VERSION_LINE)) != 0 || end == NULL)
