@@ -436,6 +436,7 @@ on_ended (GObject *process, GAsyncResult *result, gpointer out)
 {
   g_autoptr (GError) error = NULL;
 
+  g_assert_true (g_subprocess_wait (G_SUBPROCESS (process), NULL, NULL)); /* its end of the pipe was closed a moment before */
   g_assert_true (g_subprocess_communicate_utf8_finish (G_SUBPROCESS (process), result, out, NULL, &error));
   g_assert_no_error (error);
 }
