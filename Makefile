@@ -3,7 +3,7 @@
 BUILD ?= build
 MESON_FLAGS ?=
 
-.PHONY: all build demo tour check check-long chaos quick bench install-deps install-deps-run format clean
+.PHONY: all build demo tour check check-long chaos fuzz quick bench install-deps install-deps-run format clean
 
 all: build
 
@@ -46,6 +46,14 @@ chaos: install-deps
 	@$(MAKE) --no-print-directory build
 	@/usr/bin/python3 tests/chaos/run.py --build $(BUILD)
 
+# Each fuzz target for FUZZ_SECONDS (300) under ASan and UBSan; what is found is kept in build-fuzz/findings. Needs clang.
+FUZZ_SECONDS ?= 300
+fuzz: install-deps
+	@command -v clang >/dev/null || { echo "make fuzz needs the packages clang and libclang-rt-14-dev"; exit 1; }
+	@test -f $(BUILD)-fuzz/build.ninja || CC=clang meson setup -Dfuzz=true -Dwerror=false $(BUILD)-fuzz
+	@ninja -C $(BUILD)-fuzz fuzzers
+	@/usr/bin/python3 tests/fuzz/run.py --build $(BUILD)-fuzz --seconds $(FUZZ_SECONDS)
+
 quick: build
 	@/usr/bin/python3 tests/support/run-suites.py --build $(BUILD) --suite core --suite lint
 
@@ -56,4 +64,4 @@ format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
 clean:
-	rm -rf $(BUILD) $(BUILD)-sanitize
+	rm -rf $(BUILD) $(BUILD)-sanitize $(BUILD)-fuzz
