@@ -18,6 +18,7 @@ yj_context_finalize (GObject *object)
   g_clear_object (&self->scanner);
   g_clear_object (&self->camera);
   g_clear_object (&self->id_reader);
+  g_clear_object (&self->photo_decoder);
   g_clear_object (&self->catalogue);
   g_clear_object (&self->courier);
   g_clear_object (&self->style);

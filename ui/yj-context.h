@@ -10,6 +10,7 @@
 #include "core/ports/yj-courier.h"
 #include "core/ports/yj-device-log.h"
 #include "core/ports/yj-id-reader.h"
+#include "core/ports/yj-photo-decoder.h"
 #include "core/ports/yj-receipt-printer.h"
 #include "core/ports/yj-speaker.h"
 #include "ui/yj-paper.h"
@@ -32,6 +33,7 @@ struct _YjContext {
   YjCourier *courier;
   YjCatalogue *catalogue;    /* (nullable): the one new sessions begin with; changes with yj_context_set_catalogue () */
   YjIdReader *id_reader;     /* (nullable) */
+  YjPhotoDecoder *photo_decoder; /* (nullable): photographs of cards are not shown */
   YjCodeScanner *scanner;    /* (nullable) */
   YjCamera *camera;          /* (nullable) */
   YjReceiptPrinter *printer; /* (nullable): set by yj_context_set_printer () */

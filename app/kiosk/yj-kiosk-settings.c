@@ -5,6 +5,7 @@
 #include "core/ports/yj-joined-reader.h"
 #include "core/ports/yj-joined-scanner.h"
 #include "drivers/codes/yj-camera-scanner.h"
+#include "drivers/photos/yj-module-photo-decoder.h"
 #include "drivers/yj-device-groups.h"
 #include "ui/yj-idle-watch.h"
 
@@ -116,6 +117,22 @@ make_single (GKeyFile *settings, const char *group, YjContext *context, gpointer
   return *device != NULL;
 }
 
+/* No device: a module of the integrator, where there is one. */
+static gboolean
+make_photo_decoder (GKeyFile *settings, YjContext *context, GError **error)
+{
+  g_autofree char *module = g_key_file_get_string (settings, "photo-decoder", "module", NULL);
+
+  if (!g_key_file_has_group (settings, "photo-decoder"))
+    return TRUE;
+  if (module == NULL || !g_path_is_absolute (module)) {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[photo-decoder] module: the whole path of a shared object is needed");
+    return FALSE;
+  }
+  context->photo_decoder = yj_module_photo_decoder_new (module, NULL);
+  return TRUE;
+}
+
 gboolean
 yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError **error)
 {
@@ -123,7 +140,7 @@ yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError *
 
   if (!make_single (settings, "camera", context, (gpointer *) &context->camera, error) ||
       !make_single (settings, "speaker", context, (gpointer *) &context->speaker, error) ||
-      !make_reader (settings, context, error) || !make_scanner (settings, context, error) ||
+      !make_photo_decoder (settings, context, error) || !make_reader (settings, context, error) || !make_scanner (settings, context, error) ||
       !make_single (settings, "printer", context, &printer, error))
     return FALSE;
   yj_context_set_printer (context, printer);

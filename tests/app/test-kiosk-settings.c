@@ -132,6 +132,22 @@ test_wrong_kind (void)
   g_assert_nonnull (strstr (error->message, "id-reader-2"));
 }
 
+static void
+test_photo_decoder (void)
+{
+  static const char *const texts[] = { "[kiosk]\n", "[photo-decoder]\nmodule=/nowhere/decoder.so\n", "[photo-decoder]\nmodule=decoder.so\n",
+                                       "[photo-decoder]\n" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) { /* nothing is loaded before a photograph comes */
+    g_autoptr (GKeyFile) settings = load (texts[i]);
+    g_autoptr (YjContext) context = make_context ();
+    g_autoptr (GError) error = NULL;
+    g_assert_cmpint (yj_kiosk_settings_make_devices (settings, context, &error), ==, i < 2);
+    g_assert_true (i < 2 ? error == NULL : g_error_matches (error, YJ_ERROR, YJ_ERROR_BAD_DATA));
+    g_assert_cmpint (context->photo_decoder != NULL, ==, i == 1);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -142,5 +158,6 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kiosk-settings/several readers and scanners stand for one each", test_several);
   g_test_add_func ("/app/kiosk-settings/the devices' states are written for technicians", test_report);
   g_test_add_func ("/app/kiosk-settings/a driver of another kind is refused by its group", test_wrong_kind);
+  g_test_add_func ("/app/kiosk-settings/a photograph decoder is a module by its whole path", test_photo_decoder);
   return g_test_run ();
 }

@@ -2,6 +2,7 @@
 /* shoot-page: a PNG of one page in one look, after touches. Not a test: for looking at. */
 #include "tests/ui/support/item-walk.h"
 #include "tests/ui/support/ui-rig.h"
+#include "tests/ui/support/yj-fake-photo-decoder.h"
 #include "core/base/yj-error.h"
 #include "core/document/yj-reference.h"
 #include "core/identity/yj-id-card-json.h"
@@ -122,6 +123,7 @@ use_reader (UiRig *rig)
   g_autoptr (json_t) json = card_text != NULL ? yj_json_parse (card_text, strlen (card_text), 0, 0, NULL) : NULL;
   g_autoptr (YjIdCard) card = json != NULL ? yj_id_card_from_json (json, NULL) : NULL;
 
+  rig->context->photo_decoder = YJ_PHOTO_DECODER (yj_fake_photo_decoder_new ());
   if (error != NULL)
     yj_id_reader_emit_failed (rig->context->id_reader, error);
   if (card != NULL)

@@ -2,6 +2,8 @@
 /* From the welcome to the card: what a touch does on each page, and what a device does. */
 #include "core/base/yj-error.h"
 #include "tests/ui/support/ui-rig.h"
+#include "tests/ui/support/yj-fake-photo-decoder.h"
+#include <string.h>
 
 static void
 touch_text (UiRig *rig, const char *id)
@@ -216,6 +218,42 @@ test_passport (void)
   ui_rig_free (rig);
 }
 
+static gboolean
+has_photo (GtkWidget *widget)
+{
+  if (GTK_IS_PICTURE (widget) && gtk_widget_has_css_class (widget, "portrait"))
+    return gtk_picture_get_paintable (GTK_PICTURE (widget)) != NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (has_photo (child))
+      return TRUE;
+  return FALSE;
+}
+
+/* With a decoder the person's photograph; without one, or when it fails, the drawn portrait as before. */
+static void
+test_photo (void)
+{
+  for (int fails = 0; fails < 3; fails++) {
+    UiRig *rig = ui_rig_new_at ("identify", NULL);
+    g_autoptr (YjIdCard) card = ui_rig_make_card ();
+    YjFakePhotoDecoder *decoder = fails < 2 ? yj_fake_photo_decoder_new () : NULL;
+
+    card->photo = g_bytes_new ("WLT", 3);
+    rig->context->photo_decoder = (YjPhotoDecoder *) decoder;
+    if (decoder != NULL)
+      decoder->fails = fails == 1;
+    yj_id_reader_emit_read (rig->context->id_reader, card);
+    ui_rig_settle (rig);
+    g_assert_cmpstr (ui_rig_place (rig), ==, "identity-result");
+    g_assert_cmpint (has_photo (GTK_WIDGET (rig->window)), ==, fails == 0);
+    if (decoder != NULL)
+      g_assert_cmpuint (decoder->n_decoded, ==, 1);
+    touch_text (rig, "identity.primary");
+    g_assert_false (has_photo (GTK_WIDGET (rig->window)));
+    ui_rig_free (rig);
+  }
+}
+
 static void
 test_expired (void)
 {
@@ -286,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/identify/a-card-that-was-left-is-asked-to-be-lifted", test_left);
   g_test_add_func ("/ui/identity-result/a-name-that-no-font-has-is-kept-and-said", test_rare_name);
   g_test_add_func ("/ui/identity-result/a-passport-is-called-by-its-name", test_passport);
+  g_test_add_func ("/ui/identity-result/a-photograph-is-shown-where-it-can-be-decoded", test_photo);
   g_test_add_func ("/ui/identity-result/an-expired-card-goes-no-further", test_expired);
   g_test_add_func ("/ui/identify/a-code-of-another-kind-is-refused", test_code);
   g_test_add_func ("/ui/out-of-service/what-to-bring-still-works", test_gate);

@@ -14,6 +14,8 @@
 
 struct _YjIdentityPanel {
   YjPage *page; /* not owned */
+  GCancellable *cancellable;
+  GtkWidget *head; /* the drawn portrait, and the words beside it */
   GtkWidget *name, *number, *address; /* labels that show all while the eye is held; address: (nullable) */
 };
 
@@ -82,8 +84,6 @@ format_validity (YjContext *context, const YjIdCard *card)
   return yj_context_format (context, "identity.until", "year", year, "month", month, "day", day, NULL);
 }
 
-/* ---- the panel ---- */
-
 /* Where it was read: the machine-readable zone of a passport is printed, not a chip. */
 static const char *
 describe_source (YjIdentityPanel *self)
@@ -91,6 +91,63 @@ describe_source (YjIdentityPanel *self)
   YjContext *context = yj_page_get_context (self->page);
   return yj_context_text (context, yj_identity_panel_is_typed (self) ? "identity.typed" : get_card (self)->kind == YJ_ID_MRZ ? "identity.read-mrz" : "identity.read");
 }
+
+/* ---- the photograph ---- */
+
+typedef struct {
+  YjIdentityPanel *panel;
+  GCancellable *cancellable; /* cancelled: the panel is gone */
+} Decoding;
+
+/* The person's own photograph in the place of the drawn one. */
+static void
+show_photo (YjIdentityPanel *self, const YjFrame *photo)
+{
+  YjContext *context = yj_page_get_context (self->page);
+  GdkTexture *texture = gdk_memory_texture_new ((int) photo->width_px, (int) photo->height_px, GDK_MEMORY_R8G8B8, photo->pixels,
+                                                photo->stride_bytes);
+  GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
+
+  gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
+  gtk_picture_set_alternative_text (GTK_PICTURE (picture), yj_context_text (context, "identity.portrait"));
+  gtk_widget_add_css_class (picture, "portrait");
+  gtk_box_remove (GTK_BOX (self->head), gtk_widget_get_first_child (self->head));
+  gtk_box_prepend (GTK_BOX (self->head), picture);
+  g_object_unref (texture);
+}
+
+static void
+on_photo_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Decoding *decoding = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjFrame) photo = yj_photo_decoder_decode_finish (YJ_PHOTO_DECODER (source), result, &error);
+
+  if (!g_cancellable_is_cancelled (decoding->cancellable)) {
+    if (photo != NULL)
+      show_photo (decoding->panel, photo);
+    else
+      g_message ("the photograph of a card is not shown: %s", error->message);
+  }
+  g_object_unref (decoding->cancellable);
+  g_free (decoding);
+}
+
+static void
+decode_photo (YjIdentityPanel *self, const YjIdCard *card)
+{
+  YjContext *context = yj_page_get_context (self->page);
+  Decoding *decoding;
+
+  if (context->photo_decoder == NULL || card->photo == NULL)
+    return;
+  decoding = g_new0 (Decoding, 1);
+  decoding->panel = self;
+  decoding->cancellable = g_object_ref (self->cancellable);
+  yj_photo_decoder_decode_async (context->photo_decoder, card->photo, self->cancellable, on_photo_ready, decoding);
+}
+
+/* ---- the rows ---- */
 
 static GtkWidget *
 make_head (YjIdentityPanel *self)
@@ -194,10 +251,11 @@ add_rows (YjIdentityPanel *self)
   YjContext *context = yj_page_get_context (self->page);
   const YjIdCard *card = get_card (self);
   g_autofree char *sex = format_sex (context, card);
-  GtkWidget *head = make_head (self), *last;
+  GtkWidget *last;
 
-  gtk_widget_add_css_class (head, "first");
-  add_line (self, head);
+  self->head = make_head (self);
+  gtk_widget_add_css_class (self->head, "first");
+  add_line (self, self->head);
   add_stand_in (self, card);
   add_document (self, card);
   add_fact (self, card->ethnicity != NULL ? "identity.sex-ethnicity" : "identity.sex", sex);
@@ -217,7 +275,9 @@ yj_identity_panel_new (YjPage *page)
   YjIdentityPanel *self = g_new0 (YjIdentityPanel, 1);
 
   self->page = page;
+  self->cancellable = g_cancellable_new ();
   add_rows (self);
+  decode_photo (self, get_card (self));
   yj_identity_panel_show (self, FALSE);
   return self;
 }
@@ -225,6 +285,11 @@ yj_identity_panel_new (YjPage *page)
 void
 yj_identity_panel_wipe (YjIdentityPanel *self)
 {
+  GtkWidget *portrait = gtk_widget_get_first_child (self->head);
+
+  g_cancellable_cancel (self->cancellable);
+  if (GTK_IS_PICTURE (portrait))
+    gtk_picture_set_paintable (GTK_PICTURE (portrait), NULL);
   yj_label_set_text (self->name, NULL);
   yj_label_set_text (self->number, NULL);
   if (self->address != NULL)
@@ -234,5 +299,7 @@ yj_identity_panel_wipe (YjIdentityPanel *self)
 void
 yj_identity_panel_free (YjIdentityPanel *self)
 {
+  g_cancellable_cancel (self->cancellable);
+  g_object_unref (self->cancellable);
   g_free (self);
 }
