@@ -44,11 +44,27 @@ lose_line (YjHidPort *self, const char *why)
   yj_port_emit_closed (YJ_PORT (self), error);
 }
 
+/* FALSE: the kernel dropped events that nobody took in time. What was typed around them is another text, so that the line is lost and
+ * with it what was held of it. */
+static gboolean
+are_whole (const struct input_event *events, gsize count)
+{
+  for (gsize i = 0; i < count; i++)
+    if (events[i].type == EV_SYN && events[i].code == SYN_DROPPED)
+      return FALSE;
+  return TRUE;
+}
+
 static void
 take_events (YjHidPort *self, const struct input_event *events, gsize count)
 {
   guint8 bytes[EVENTS_A_READ * YJ_HID_KEYS_MAX_BYTES];
   gsize used = 0;
+
+  if (!are_whole (events, count)) {
+    lose_line (self, "typed faster than it was read");
+    return;
+  }
 
   for (gsize i = 0; i < count; i++)
     if (events[i].type == EV_KEY)

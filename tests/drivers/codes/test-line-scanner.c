@@ -355,6 +355,26 @@ test_not_without_the_grab (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (f->codes->len, ==, 0);
 }
 
+/* The kernel drops events of a program that was too slow for them, and says so: what is left would be another code. */
+static void
+test_dropped (Fixture *f, gconstpointer unused)
+{
+  static const guint16 begin[] = { KEY_1, KEY_2 }, end[] = { KEY_9, KEY_ENTER }, next[] = { KEY_7, KEY_ENTER };
+  struct input_event dropped_events = { .type = EV_SYN, .code = SYN_DROPPED };
+
+  setup_keyboard (f, "ready");
+  g_string_set_size (f->states, 0);
+  type (f, begin, G_N_ELEMENTS (begin), 0);
+  g_assert_cmpint (write (f->fifo, &dropped_events, sizeof dropped_events), ==, sizeof dropped_events);
+  type (f, end, G_N_ELEMENTS (end), 0);
+  await_state (f, "absent ready");
+  type (f, next, G_N_ELEMENTS (next), 0);
+  f->wanted_codes = 1;
+  g_assert_true (reader_rig_wait (has_codes, f, PATIENCE_SECONDS));
+  assert_payload (g_ptr_array_index (f->codes, 0), "7", 1);
+  g_assert_cmpuint (f->codes->len, ==, 1);
+}
+
 static void
 test_keys (void)
 {
@@ -409,6 +429,7 @@ main (int argc, char **argv)
   ADD ("what is typed becomes a code and is grabbed", test_typed);
   ADD ("Chinese that is typed as numbers is text", test_typed_chinese);
   ADD ("a keyboard that cannot be grabbed is not read", test_not_without_the_grab);
+  ADD ("a code of which the kernel dropped events is not read", test_dropped);
   g_test_add_func ("/line-scanner/keys become bytes", test_keys);
   ADD ("a setting that cannot be used is named", test_bad_settings);
   return g_test_run ();
