@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the recording of another port: "> hex" for what we sent, "< hex" for what came, "! " for a hangup. */
+/* Owns the recording of another port: "> hex" for what we sent, "< hex" for what came, "~ ms" for a silence between two such, "!" for a
+ * hangup. A silence is what ends a code or a document of a device that speaks by itself. */
 #include "drivers/transports/yj-record-port.h"
 #include "core/base/yj-error.h"
 #include <errno.h>
@@ -7,11 +8,15 @@
 #include <stdio.h>
 #include <unistd.h>
 
+/* Bytes of one frame come closer together. */
+#define SILENCE_MIN_MSEC 10
+
 struct _YjRecordPort {
   YjPort parent_instance;
   char *path;
   FILE *file;
   YjPort *inner;
+  gint64 received_usec; /* when bytes came last; 0: something was sent since */
 };
 
 G_DEFINE_FINAL_TYPE (YjRecordPort, yj_record_port, YJ_TYPE_PORT)
@@ -29,8 +34,19 @@ write_line (YjRecordPort *self, char mark, const guint8 *bytes, gsize size)
 }
 
 static void
+write_silence (YjRecordPort *self)
+{
+  gint64 now_usec = g_get_monotonic_time (), msec = (now_usec - self->received_usec) / 1000;
+
+  if (self->file != NULL && self->received_usec != 0 && msec >= SILENCE_MIN_MSEC)
+    fprintf (self->file, "~ %" G_GINT64_FORMAT "\n", msec);
+  self->received_usec = now_usec;
+}
+
+static void
 on_inner_received (YjPort *inner, gpointer bytes, guint size, YjRecordPort *self)
 {
+  write_silence (self);
   write_line (self, '<', bytes, size);
   yj_port_emit_received (YJ_PORT (self), bytes, size);
 }
@@ -70,6 +86,7 @@ yj_record_port_write (YjPort *port, const guint8 *bytes, gsize size, GError **er
 {
   YjRecordPort *self = YJ_RECORD_PORT (port);
 
+  self->received_usec = 0;
   write_line (self, '>', bytes, size);
   return yj_port_write (self->inner, bytes, size, error);
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define RECORDING_MAX_BYTES (4 * 1024 * 1024)
+/* Nobody waits longer for the next code of a recording. */
+#define SILENCE_MAX_MSEC 6000
 
 struct _YjReplayPort {
   YjPort parent_instance;
@@ -68,6 +70,15 @@ match_sent (YjReplayPort *self, const GByteArray *expected)
   return TRUE;
 }
 
+static void schedule_turn (YjReplayPort *self, guint msec);
+
+static void
+keep_silence (YjReplayPort *self, const char *text)
+{
+  self->next++;
+  schedule_turn (self, (guint) CLAMP (g_ascii_strtoll (text, NULL, 10), 0, SILENCE_MAX_MSEC));
+}
+
 /* TRUE when the next line can be looked at. */
 static gboolean
 play_line (YjReplayPort *self)
@@ -77,6 +88,10 @@ play_line (YjReplayPort *self)
 
   if (*line == '!') {
     hang_up (self);
+    return FALSE;
+  }
+  if (*line == '~') {
+    keep_silence (self, line + 1);
     return FALSE;
   }
   if (*line != '>' && *line != '<') {
@@ -108,11 +123,11 @@ on_turn (gpointer data)
 
 /* Never from inside write (): a driver does not expect an answer before its call returns. */
 static void
-schedule_turn (YjReplayPort *self)
+schedule_turn (YjReplayPort *self, guint msec)
 {
   if (self->turn != NULL)
     return;
-  self->turn = g_idle_source_new ();
+  self->turn = msec > 0 ? g_timeout_source_new (msec) : g_idle_source_new ();
   g_source_set_callback (self->turn, on_turn, self, NULL);
   g_source_attach (self->turn, g_main_context_get_thread_default ());
 }
@@ -131,7 +146,7 @@ yj_replay_port_open (YjPort *port, GError **error)
     }
     self->lines = g_strsplit (text, "\n", -1);
   }
-  schedule_turn (self);
+  schedule_turn (self, 0);
   return TRUE;
 }
 
@@ -152,7 +167,7 @@ yj_replay_port_write (YjPort *port, const guint8 *bytes, gsize size, GError **er
   YjReplayPort *self = YJ_REPLAY_PORT (port);
 
   g_byte_array_append (self->sent, bytes, (guint) size);
-  schedule_turn (self);
+  schedule_turn (self, 0);
   return TRUE;
 }
 
