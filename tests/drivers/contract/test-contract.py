@@ -4,6 +4,7 @@
 
 Each rig has a process of its own, several at a time, because most of a fault is waiting. A cell that ends its process has failed,
 and the cells behind it are run in another. With YIJIAN_LONG every driver is opened 1,000 times."""
+import argparse
 import concurrent.futures
 import os
 import re
@@ -16,7 +17,7 @@ SOURCE = os.environ.get("YIJIAN_SOURCE_DIR") or os.path.abspath(os.path.join(os.
 sys.path.insert(0, os.path.join(SOURCE, "tests", "support"))
 import tap  # noqa: E402
 
-PROGRAM = os.path.join(os.environ.get("YIJIAN_BUILD_DIR", "build"), "tests", "drivers", "contract", "contract-drivers")
+BUILT_PROGRAM = os.path.join(os.environ.get("YIJIAN_BUILD_DIR", "build"), "tests", "drivers", "contract", "contract-drivers")
 AT_ONCE = 16
 PATIENCE_SECONDS = 3600 if os.environ.get("YIJIAN_LONG") else 280
 RESULT = re.compile(r"^(ok|not ok) \d+ (/.*)$")
@@ -25,10 +26,10 @@ ENVIRONMENT = dict(os.environ, G_SLICE="always-malloc", GLIBC_TUNABLES="glibc.ma
 MARKS = {"run": "?", "ok": "ok", "failed": "FAIL", "excused": "-", "unexplained": "FAIL"}
 
 
-def read_table(wanted):
+def read_table(program, wanted):
     """[(rig, fault)] -> [state, why], and {driver: has a rig}."""
     cells, drivers = {}, {}
-    output = subprocess.run([PROGRAM, "--list"], env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
+    output = subprocess.run([program, "--list"], env=ENVIRONMENT, capture_output=True, text=True, check=True).stdout
     for line in output.splitlines():
         kind, *fields = line.split("\t")
         if kind == "driver":
@@ -38,9 +39,9 @@ def read_table(wanted):
     return cells, drivers
 
 
-def run_once(rig, skipped, deadline):
+def run_once(program, rig, skipped, deadline):
     """One process: ({fault: passed}, what it said)."""
-    command = [PROGRAM, "--tap", "-p", "/" + rig]
+    command = [program, "--tap", "-p", "/" + rig]
     for fault in skipped:
         command += ["-s", f"/{rig}/{fault}"]
     process = subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
@@ -57,12 +58,12 @@ def run_once(rig, skipped, deadline):
     return results, output
 
 
-def run_rig(rig, faults):
+def run_rig(program, rig, faults):
     """Runs all of @faults, in another process again after one that ended it; ({fault: passed}, {fault: what was said})."""
     results, told = {}, {}
     deadline = time.monotonic() + PATIENCE_SECONDS
     while len(results) < len(faults):
-        new, output = run_once(rig, list(results), deadline)
+        new, output = run_once(program, rig, list(results), deadline)
         results.update(new)
         for fault, passed in new.items():
             if not passed:
@@ -111,11 +112,15 @@ def report(cells, told, drivers):
 
 
 def main():
-    cells, drivers = read_table(sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--program", default=BUILT_PROGRAM)
+    parser.add_argument("driver", nargs="*", help="only these")
+    options = parser.parse_args()
+    cells, drivers = read_table(options.program, options.driver)
     told = {}
     rigs = list(dict.fromkeys(rig for rig, _ in cells))
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        runs = {rig: pool.submit(run_rig, rig, [fault for (of, fault), (state, _) in cells.items() if of == rig and state == "run"])
+        runs = {rig: pool.submit(run_rig, options.program, rig, [fault for (of, fault), (state, _) in cells.items() if of == rig and state == "run"])
                 for rig in rigs}
         for rig, run in runs.items():
             results, said = run.result()
