@@ -64,6 +64,7 @@ typedef struct {
   void (*slow) (gpointer device);     /* from now on as slowly as the slowest real one; rest () ends that */
   void (*occupy) (gpointer device, gboolean occupied); /* another program has it */
   const char *(*get_node) (gpointer device);           /* the path that the driver opens; nothing is there while unplugged */
+  gboolean is_on_a_line; /* CONTRACT_GROUP has a "port": what goes over it can be recorded */
   gsize unit_bytes; /* the smallest piece that the kernel hands over; 0: it is not read by this process */
 
   guint reopenings; /* in the short form */

@@ -2,8 +2,10 @@
 /* The faults of what comes from a device: none, too little, too slowly, in pieces, senseless, interrupted. */
 #include "tests/drivers/contract/contract-syscalls.h"
 #include "tests/drivers/contract/contract.h"
+#include <glib/gstdio.h>
 
 #define STORM_MSEC 400
+#define RECORDED 3
 
 static Contract *
 new_ready (const ContractRig *rig)
@@ -149,6 +151,42 @@ hang_up_in_a_frame (const ContractRig *rig)
   free_working (c);
 }
 
+/* A technician records a device, and the driver is tried with the recording where no such device is. */
+static void
+recorded_and_replayed (const ContractRig *rig)
+{
+  Contract *c = contract_new (rig, TRUE);
+  g_autofree char *file = g_build_filename (c->dir, "recording", NULL), *port = g_key_file_get_string (c->settings, CONTRACT_GROUP, "port", NULL);
+  g_autofree char *record = g_strdup_printf ("record:%s,%s", file, port), *replay = g_strconcat ("replay:", file, NULL);
+
+  g_setenv ("YIJIAN_ALLOW_RECORDING", "1", TRUE);
+  contract_let_go (c);
+  g_key_file_set_string (c->settings, CONTRACT_GROUP, "port", record);
+  contract_make_driver (c);
+  contract_bring_to (c, CONTRACT_READY);
+  for (guint i = 0; i < RECORDED; i++)
+    contract_work (c);
+  contract_let_go (c);
+  g_unsetenv ("YIJIAN_ALLOW_RECORDING");
+  rig->unplug (c->device);
+  g_key_file_set_string (c->settings, CONTRACT_GROUP, "port", replay);
+  contract_make_driver (c);
+  contract_forget (c);
+  contract_bring_to (c, CONTRACT_READY);
+  for (guint i = 0; i < RECORDED; i++)
+    contract_await (c, rig->answer);
+  contract_let_go (c);
+  rig->plug (c->device);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  contract_free (c);
+}
+
+static gboolean
+is_on_a_line (const ContractRig *rig)
+{
+  return rig->is_on_a_line;
+}
+
 static gboolean
 has_garbage (const ContractRig *rig)
 {
@@ -188,5 +226,6 @@ const ContractFault contract_byte_faults[] = {
   { "interrupted calls (EINTR)", interrupted_calls, is_read_here },
   { "a storm of signals", storm_of_signals, NULL },
   { "hang-up in the middle of a frame", hang_up_in_a_frame, has_halves },
+  { "recorded, and replayed without it", recorded_and_replayed, is_on_a_line },
   { NULL },
 };

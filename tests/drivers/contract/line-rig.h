@@ -28,11 +28,11 @@ void line_rig_garbage (gpointer device);
 #define LINE_RIG_SERIAL                                                                                                                   \
   .make = line_rig_make_serial, .free = line_rig_free, .plug = line_rig_plug, .unplug = line_rig_unplug, .rest = line_rig_rest,           \
   .slow = line_rig_slow, .occupy = line_rig_occupy, .get_node = line_rig_get_node, .garbage = line_rig_garbage, .unit_bytes = 1,          \
-  .reopenings = 1000
+  .is_on_a_line = TRUE, .reopenings = 1000
 #define LINE_RIG_KEYBOARD                                                                                                                 \
   .make = line_rig_make_keyboard, .free = line_rig_free, .plug = line_rig_plug, .unplug = line_rig_unplug, .rest = line_rig_rest,         \
   .slow = line_rig_slow, .occupy = line_rig_occupy, .get_node = line_rig_get_node, .garbage = line_rig_garbage,                           \
-  .unit_bytes = LINE_RIG_EVENT_BYTES, .reopenings = 1000
+  .unit_bytes = LINE_RIG_EVENT_BYTES, .is_on_a_line = TRUE, .reopenings = 1000
 /* The kernel hands over whole events, never a part of one. */
 #define LINE_RIG_EVENT_BYTES sizeof (struct input_event)
 

@@ -80,6 +80,7 @@ feed (Contract *c)
 }
 
 static const ContractExcuse excuses[] = {
+  { "recorded*", "no bytes of its own: a film of what the camera sees is played by source=file" },
   { "* while at fault", "a camera that cannot work gives no pictures, which is silence" },
   { "garbage", "no bytes of its own: frames come from the camera's port, and pictures without a code are what it sees most of the time" },
   { "half a frame*", "no bytes of its own: frames come from the camera's port" },

@@ -106,6 +106,7 @@ mute (gpointer device)
 }
 
 static const ContractExcuse excuses[] = {
+  { "recorded*", "tests/support/print-rig plays the printer, which needs no recording" },
   { "garbage", "the print server speaks for the printer, and libcups with the server: IPP replies are fuzzed in tests/fuzz" },
   { "half a frame*", "the print server speaks for the printer, and libcups with the server" },
   { "hang-up*", "the print server speaks for the printer: unplugged while busy is that" },

@@ -75,6 +75,7 @@ free_file (gpointer device)
 }
 
 static const ContractExcuse file_excuses[] = {
+  { "recorded*", "an output says nothing" },
   { "* while busy", "a file takes all there is to say at once; the rig that keeps time speaks for as long as it says" },
   { "* while at fault", "an output that cannot work is not there" },
   { "garbage", "an output says nothing" },
@@ -111,6 +112,7 @@ do_nothing (gpointer device)
 }
 
 static const ContractExcuse clock_excuses[] = {
+  { "recorded*", "an output says nothing" },
   { "* absent", "it cannot be taken away; the rig with a file can" },
   { "plugged*", "it cannot be taken away; the rig with a file can" },
   { "unplugged*", "it cannot be taken away; the rig with a file can" },

@@ -107,6 +107,7 @@ feed (Contract *c)
 }
 
 static const ContractExcuse excuses[] = {
+  { "recorded*", "a film is the recording, and source=file plays it" },
   { "* while at fault", "a camera that cannot work gives no pictures, which is silence" },
   { "short reads", "the kernel hands over whole buffers, which half a frame cuts" },
   { "interrupted*", "the kernel hands over whole buffers; the storm of signals interrupts whoever waits for one" },

@@ -81,7 +81,7 @@ static const ContractExcuse excuses[] = {
 
 static const ContractRig rig = {
   "pcsc-reader", "pcsc-reader", .make = make, .free = g_free, .unplug = unplug, .plug = plug, .rest = rest, .feed = feed, .answer = "read",
-  .garbage = send_garbage, .half = send_half, .says_half = "failed:", .mute = mute, .reopenings = 100, .excuses = excuses,
+  .garbage = send_garbage, .half = send_half, .says_half = "failed:", .mute = mute, .is_on_a_line = TRUE, .reopenings = 100, .excuses = excuses,
 };
 
 const ContractRig *const contract_rigs_pcsc_reader[] = { &rig, NULL };

@@ -144,7 +144,7 @@ get_node (gpointer device)
 static const ContractRig rig = {
   "sdt-reader", "sdt-reader", .make = make, .free = free_device, .unplug = unplug, .plug = plug, .feed = feed, .answer = "read",
   .begin = begin, .begun = "found", .rest = rest, .ail = ail, .mute = mute, .half = send_half, .says_half = "failed:",
-  .garbage = send_garbage, .slow = slow, .occupy = occupy, .get_node = get_node, .unit_bytes = 1, .reopenings = 200,
+  .garbage = send_garbage, .slow = slow, .occupy = occupy, .get_node = get_node, .is_on_a_line = TRUE, .unit_bytes = 1, .reopenings = 200,
 };
 
 const ContractRig *const contract_rigs_sdt_reader[] = { &rig, NULL };

@@ -46,6 +46,7 @@ feed (Contract *c)
 }
 
 static const ContractExcuse excuses[] = {
+  { "recorded*", "what it sees is told on its socket, and a picture is what would be recorded" },
   { "* while at fault", "a camera that cannot work gives no pictures, which is silence" },
   { "garbage", "no bytes of its own: it sees pictures that were decoded before" },
   { "half a frame*", "a picture is shown whole" },
