@@ -9,24 +9,26 @@
 
 #define VIEW_SIDE_PX 480
 #define CLOSE_RADIUS 4
+#define UNREST_MAX 0.03
 
 /* First without print, whose lines are straight too. A sheet as bright as its table shows by the shadow at its edge alone,
- * and that is closed away with the print: then once more as it is. */
+ * and that is closed away with the print: then once more as it is. What has print around it is a part of a paper. */
 static YjSheetLie
 look (YjGreyImage *view, YjSheetQuad *quad)
 {
   g_autoptr (YjGreyImage) plain = yj_grey_image_new (view->width_px, view->height_px);
-  g_autoptr (YjSheetSlopes) slopes = NULL;
+  g_autoptr (YjSheetSlopes) slopes = yj_sheet_slopes_new (view);
   g_autoptr (YjSheetSlopes) closed = NULL;
 
   memcpy (plain->pixels, view->pixels, (gsize) view->width_px * view->height_px);
   yj_sheet_view_close (plain, CLOSE_RADIUS);
   closed = yj_sheet_slopes_new (plain);
   YjSheetLie lie = yj_sheet_quad_find (closed, quad);
-  if (lie != YJ_SHEET_NONE)
-    return lie;
-  slopes = yj_sheet_slopes_new (view);
-  return yj_sheet_quad_find (slopes, quad);
+  if (lie == YJ_SHEET_NONE)
+    lie = yj_sheet_quad_find (slopes, quad);
+  if (lie == YJ_SHEET_WHOLE && yj_sheet_quad_unrest (quad, slopes) > UNREST_MAX)
+    return YJ_SHEET_NONE;
+  return lie;
 }
 
 /* From a pixel of the view, whose middle is meant, to the frame's. */

@@ -110,27 +110,31 @@ vote (Hough *hough, const YjSheetSlopes *slopes)
     }
 }
 
-/* The sum of three neighbouring distances: an edge is seldom one pixel wide. */
-static float
-votes_at (const Hough *hough, int angle, guint rho)
+/* Each becomes the sum of three neighbouring distances: an edge is seldom one pixel wide. */
+static void
+gather (Hough *hough)
 {
-  const float *row = hough->votes + (gsize) angle * hough->rhos;
-  return row[rho - 1] + row[rho] + row[rho + 1];
+  for (int a = 0; a < ANGLES; a++) {
+    float *row = hough->votes + (gsize) a * hough->rhos, before = 0;
+    for (guint r = 0; r + 1 < hough->rhos; r++) {
+      float own = row[r];
+      row[r] += before + row[r + 1];
+      before = own;
+    }
+  }
 }
 
 static gboolean
 find_peak (const Hough *hough, int *angle, guint *rho)
 {
-  float best = 0;
+  gsize total = (gsize) ANGLES * hough->rhos, found = 0;
 
-  for (int a = 0; a < ANGLES; a++)
-    for (guint r = 1; r + 1 < hough->rhos; r++)
-      if (votes_at (hough, a, r) > best) {
-        best = votes_at (hough, a, r);
-        *angle = a;
-        *rho = r;
-      }
-  return best > 0;
+  for (gsize i = 1; i < total; i++)
+    if (hough->votes[i] > hough->votes[found])
+      found = i;
+  *angle = (int) (found / hough->rhos);
+  *rho = (guint) (found % hough->rhos);
+  return hough->votes[found] > 0;
 }
 
 static void
@@ -153,6 +157,7 @@ yj_sheet_slopes_find_lines (const YjSheetSlopes *self, YjSheetLine lines[YJ_SHEE
 
   hough_init (&hough, self);
   vote (&hough, self);
+  gather (&hough);
   while (count < YJ_SHEET_LINES_MAX && find_peak (&hough, &angle, &rho)) {
     lines[count++] = (YjSheetLine){ hough.cos[angle], hough.sin[angle], (double) rho - hough.middle };
     clear_around (&hough, angle, rho);

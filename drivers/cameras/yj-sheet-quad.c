@@ -12,6 +12,9 @@
 #define SUPPORT_MIN 0.60
 #define SUPPORT_MEAN_MIN 0.72
 #define OUTER_SUPPORT_MIN 0.70
+#define SECOND_MIN_SHARE 0.06 /* a card beside a sheet of A4 */
+#define RING_SHARE 1.0 /* around a quad, of its own size */
+#define RING_GAP_PX 5
 #define PAIRS_MAX 600
 #define CANDIDATES_MAX 200
 #define BORDERS 4
@@ -204,6 +207,38 @@ contains (const YjSheetQuad *quad, YjPoint point, double slack_px)
   return TRUE;
 }
 
+/* How far outside @point lies; negative inside. */
+static double
+distance_outside (const YjSheetQuad *quad, YjPoint point)
+{
+  double farthest = -G_MAXDOUBLE;
+
+  for (int i = 0; i < 4; i++) {
+    YjPoint a = quad->corners[i], b = quad->corners[(i + 1) % 4];
+    double length = MAX (hypot (b.x - a.x, b.y - a.y), 1e-6);
+    farthest = MAX (farthest, ((b.y - a.y) * (point.x - a.x) - (b.x - a.x) * (point.y - a.y)) / length);
+  }
+  return farthest;
+}
+
+double
+yj_sheet_quad_unrest (const YjSheetQuad *quad, const YjSheetSlopes *slopes)
+{
+  double ring_px = RING_SHARE * sqrt (fabs (area_of (quad->corners)));
+  guint seen = 0, edges = 0;
+
+  for (guint y = 2; y + 2 < slopes->height_px; y++)
+    for (guint x = 2; x + 2 < slopes->width_px; x++) {
+      double outside = distance_outside (quad, (YjPoint){ x, y });
+      gsize i = (gsize) y * slopes->width_px + x;
+      if (outside < RING_GAP_PX || outside > ring_px)
+        continue;
+      seen++;
+      edges += hypot (slopes->across[i], slopes->down[i]) >= 1.5 * slopes->faint;
+    }
+  return seen > 0 ? (double) edges / seen : 0;
+}
+
 static gboolean
 encloses (const Candidate *outer, const Candidate *inner)
 {
@@ -264,7 +299,7 @@ has_second (const Search *search, const GArray *candidates, const Candidate *bes
 
   for (guint i = 0; i < candidates->len; i++) {
     const Candidate *one = &g_array_index (candidates, Candidate, i);
-    if (!one->is_cut && one->least >= OUTER_SUPPORT_MIN && one->area_px > 0.25 * best->area_px &&
+    if (!one->is_cut && one->least >= OUTER_SUPPORT_MIN && one->area_px > SECOND_MIN_SHARE * best->area_px &&
         lies_apart (&best->quad, &one->quad, gap_px) && lies_apart (&one->quad, &best->quad, gap_px))
       return TRUE;
   }

@@ -11,6 +11,8 @@ typedef struct {
   YjSheetLine sides[4]; /* from each corner to the next */
 } YjSheetQuad;
 
+/* The share, 0 to 1, of what surrounds @quad that is edges: a table has few, the rest of a paper that was mistaken for one has print. */
+double yj_sheet_quad_unrest (const YjSheetQuad *quad, const YjSheetSlopes *slopes);
 /* @quad is set when the answer is YJ_SHEET_WHOLE. */
 YjSheetLie yj_sheet_quad_find (const YjSheetSlopes *slopes, YjSheetQuad *quad);
 

@@ -26,6 +26,7 @@ MEASUREMENTS = (
     ("central", 40),
     ("fleet", 25),
     ("hall", 60),
+    ("camera", 30),
     ("codes", 60),
 )
 

@@ -494,6 +494,42 @@ a_camera_pulled_out_in_the_middle_shows_no_old_picture (void)
   g_clear_pointer (&rig, ui_rig_free);
 }
 
+/* Pages are the session's: the camera may go and come as it likes. */
+static void
+a_camera_pulled_out_between_two_pages_loses_none (void)
+{
+  begin_capture (BOOKLET);
+  take_and_keep ();
+  ui_rig_wait_text (rig, "capture.kept");
+  yj_fake_camera_set_state (rig->camera, YJ_DEVICE_ABSENT);
+  ui_rig_settle (rig);
+  g_assert_true (sees ((gpointer) "capture.no-camera"));
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 1);
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.list")); /* they can be looked at meanwhile */
+  g_assert_true (can_touch ((gpointer) "captured.more"));
+  ui_rig_touch (rig, ui_rig_text (rig, "captured.more"));
+  yj_fake_camera_set_state (rig->camera, YJ_DEVICE_READY);
+  ui_rig_settle (rig);
+  take_and_keep ();
+  ui_rig_wait_text (rig, "capture.kept");
+  g_assert_cmpuint (count_kept (BOOKLET), ==, 2);
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
+/* A picture that is waited for when the camera goes is said not to have come; one that was taken is kept without a camera. */
+static void
+a_camera_pulled_out_after_a_picture_leaves_it (void)
+{
+  begin_capture (BOOKLET);
+  take ();
+  yj_fake_camera_set_state (rig->camera, YJ_DEVICE_ABSENT);
+  ui_rig_settle (rig);
+  g_assert_true (can_touch ((gpointer) "capture.keep"));
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.keep"));
+  ui_rig_wait (has_kept, GUINT_TO_POINTER (1));
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
 static void
 leaving_stops_the_camera (void)
 {
@@ -530,6 +566,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/capture/no-camera-is-said-and-waited-for", no_camera_is_said_and_waited_for);
   g_test_add_func ("/ui/capture/a-camera-pulled-out-in-the-middle-shows-no-old-picture",
                    a_camera_pulled_out_in_the_middle_shows_no_old_picture);
+  g_test_add_func ("/ui/capture/a-camera-pulled-out-between-two-pages-loses-none", a_camera_pulled_out_between_two_pages_loses_none);
+  g_test_add_func ("/ui/capture/a-camera-pulled-out-after-a-picture-leaves-it", a_camera_pulled_out_after_a_picture_leaves_it);
   g_test_add_func ("/ui/capture/leaving-stops-the-camera", leaving_stops_the_camera);
   return g_test_run ();
 }

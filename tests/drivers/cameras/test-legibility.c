@@ -45,26 +45,29 @@ static const Case cases[] = {
   { "photograph", PAPER_PHOTO, 0.8, 1, 1, 0, 2, IS (GOOD) | IS (BLURRED) | IS (BLANK) },
 };
 
+#define WIDTH_PX 800
+#define HEIGHT_PX 600
+
 /* At 200 dots per inch, where ten-point print has strokes of two to three pixels. */
 static YjGreyImage *
 photograph (const Case *c, YjPoint corners[4])
 {
   static YjFrame *papers[PAPER_BLANK + 1];
-  g_autoptr (Scene) scene = scene_new (1200, 900, 0x505458);
-  double dots = c->kind == PAPER_CARD ? 300 : 200;
+  g_autoptr (Scene) scene = scene_new (WIDTH_PX, HEIGHT_PX, 0x505458);
+  double dots = c->kind == PAPER_CARD ? 220 : 200;
 
   if (papers[c->kind] == NULL)
     papers[c->kind] = paper_new (c->kind, (guint) dots);
   /* The middle of a page stands for all of it: the whole of A4 would be ten times the pixels. */
   double width = papers[c->kind]->width_px, height = papers[c->kind]->height_px;
-  scene_place (corners, (YjPoint){ 600, 450 }, width, height, 3, 0);
+  scene_place (corners, (YjPoint){ WIDTH_PX / 2.0, HEIGHT_PX / 2.0 }, width, height, 3, 0);
   scene_lay (scene, papers[c->kind], corners);
-  scene_place (corners, (YjPoint){ 600, 450 }, MIN (width, 1100), MIN (height, 800), c->kind == PAPER_CARD ? 3 : 0, 0);
+  scene_place (corners, (YjPoint){ WIDTH_PX / 2.0, HEIGHT_PX / 2.0 }, MIN (width, WIDTH_PX - 80), MIN (height, HEIGHT_PX - 80), c->kind == PAPER_CARD ? 3 : 0, 0);
   if (c->shadow < 1)
     scene_shadow (scene, c->shadow, 50);
   scene_expose (scene, c->exposure);
   if (c->glare_px > 0)
-    scene_glare (scene, (YjPoint){ 520, 400 }, c->glare_px);
+    scene_glare (scene, (YjPoint){ WIDTH_PX * 0.43, HEIGHT_PX * 0.44 }, c->glare_px);
   scene_blur (scene, c->blur_px);
   g_autoptr (YjFrame) frame = scene_to_frame (scene, c->noise, 5);
   return yj_grey_image_new_from_frame (frame);
