@@ -16,7 +16,7 @@ static const struct {
   { "id", yj_ctl_id, "id check TEXT" },
   { "card", yj_ctl_card, "card read --port ADDRESS [--driver ID] [--timeout SECONDS]" },
   { "scan", yj_ctl_scan, "scan IMAGE..." },
-  { "devices", yj_ctl_devices, "devices list | test GROUP [--timeout SECONDS] [--wait SECONDS] | watch" },
+  { "devices", yj_ctl_devices, "devices list | test GROUP [--timeout SECONDS] [--wait SECONDS] | watch | record GROUP FILE [--wait SECONDS]" },
   { "selftest", yj_ctl_selftest, "selftest [--timeout SECONDS]" },
   { "submit", yj_ctl_submit, "submit FILE.json [--catalog DIR]" },
   { "queue", yj_ctl_queue, "queue list [STATE] | show ID | retry ID | hold ID | quarantine | export DIR | import DIR" },

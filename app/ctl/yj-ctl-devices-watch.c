@@ -15,8 +15,8 @@ typedef struct {
   gint64 last_number; /* of the events that were printed */
 } Watch;
 
-static void
-print_event (YjCtl *ctl, const json_t *event)
+void
+yj_ctl_print_device_event (YjCtl *ctl, const json_t *event)
 {
   const char *from = yj_json_string (event, "from");
 
@@ -46,7 +46,7 @@ print_news (Watch *watch, const json_t *report)
   json_array_foreach (yj_json_array (report, "events"), i, event)
     if (yj_json_int (event, "number", 0) > watch->last_number) {
       watch->last_number = yj_json_int (event, "number", 0);
-      print_event (watch->ctl, event);
+      yj_ctl_print_device_event (watch->ctl, event);
     }
 }
 
@@ -88,11 +88,11 @@ static void
 on_event (YjDeviceLog *log, const YjDeviceEvent *event, Watch *watch)
 {
   g_autoptr (json_t) value = yj_device_event_to_json (event);
-  print_event (watch->ctl, value);
+  yj_ctl_print_device_event (watch->ctl, value);
 }
 
-static void
-start_device (GObject *device)
+void
+yj_ctl_start_device (GObject *device)
 {
   if (YJ_IS_ID_READER (device))
     yj_id_reader_start (YJ_ID_READER (device));
@@ -117,7 +117,7 @@ start_devices (GKeyFile *settings, YjDeviceLog *log, GError **error)
     g_ptr_array_add (devices, device);
     yj_device_log_watch (log, device, groups[i], driver);
   }
-  g_ptr_array_foreach (devices, (GFunc) start_device, NULL);
+  g_ptr_array_foreach (devices, (GFunc) yj_ctl_start_device, NULL);
   return g_steal_pointer (&devices);
 }
 

@@ -109,6 +109,8 @@ yj_ctl_devices (YjCtl *ctl, int argc, char **argv)
     return yj_ctl_devices_watch (ctl);
   if (argc >= 2 && g_str_equal (argv[0], "test") && take_seconds (&argc, argv, &patience, &presentation) && argc == 2)
     return yj_ctl_devices_test (ctl, argv[1], patience, presentation);
+  if (argc >= 3 && g_str_equal (argv[0], "record") && take_seconds (&argc, argv, &patience, &presentation) && argc == 3 && patience == 0)
+    return yj_ctl_devices_record (ctl, argv[1], argv[2], presentation);
   return YJ_CTL_USAGE;
 }
 

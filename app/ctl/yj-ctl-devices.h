@@ -22,5 +22,12 @@ int yj_ctl_devices_list (YjCtl *ctl);
 /* @group NULL: all of them. @seconds of patience and of waiting for a card or a code, 0 for none of one's own. */
 int yj_ctl_devices_test (YjCtl *ctl, const char *group, guint patience_seconds, guint presentation_seconds);
 int yj_ctl_devices_watch (YjCtl *ctl);
+/* Until a signal, or for @seconds (0: no end). @file must not be there. */
+int yj_ctl_devices_record (YjCtl *ctl, const char *group, const char *file, guint seconds);
+
+/* One line of "watch". */
+void yj_ctl_print_device_event (YjCtl *ctl, const json_t *event);
+/* Readers, scanners and cameras begin; the others work from their making on. */
+void yj_ctl_start_device (GObject *device);
 
 G_END_DECLS

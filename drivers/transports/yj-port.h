@@ -5,7 +5,8 @@
  *   pcsc:PATTERN               the card in a PC/SC reader, see yj-pcsc-port.h
  *   replay:/path/to/file       what a recording said, see yj-replay-port.c
  *   record:/path/to/file,ADDR  the line ADDR, written down; only with YIJIAN_ALLOW_RECORDING=1 in the
- *                              environment, because a recording holds what was on the card
+ *                              environment, because a recording holds what was on the card; a technician's way to it
+ *                              is "yijianctl devices record"
  * Drivers cannot tell them apart. Thread: the one that opened it; callbacks come in the main context that
  * was the thread's default at open (). */
 #pragma once

@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import pty
+import re
 import select
 import signal
 import struct
@@ -227,12 +228,46 @@ class Tests:
         self.bench.unplug("ttyACM0", 3)
         self.bench.close_terminal(line)
 
+    def a_line_is_recorded_and_tried_without_it(self):
+        """Two codes at the device, which udev finds; the same driver reads them where there is none."""
+        self.write(scanner={"driver": "line-scanner", "quiet_ms": 20, "__ID_PATH": SOCKETS[3]})
+        line, file = self.bench.make_terminal(), os.path.join(self.folder, "recording")
+        self.bench.plug("ttyACM0", 3, "0c2e", "0b6a", line)
+        words = [self.program, "--settings", self.settings, "devices", "record", "scanner", file]
+        refused = self.run("devices", "record", "scanner", file, status=FAILED)
+        tap.check("YIJIAN_ALLOW_RECORDING=1" in refused.stderr and not os.path.exists(file), f"allowance: {refused.stderr}")
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, bufsize=1,
+                                   env={**os.environ, "YIJIAN_ALLOW_RECORDING": "1"})
+        for code in ("4711 secret", "4712 secret"):
+            self.record_until(process, line, file, code)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+        tap.check_equal((process.returncode, f"port=replay:{file}" in out, "specimen" in err), (OK, True, True), f"end: {out}{err}")
+        tap.check("secret" not in out + err, "what came over the line was printed")
+        tap.check_equal(os.stat(file).st_mode & 0o777, 0o600, "who may read a recording")
+        tap.check("is there already" in self.run("devices", "record", "scanner", file, status=FAILED).stderr, "a second recording in its place")
+        self.bench.unplug("ttyACM0", 3)
+        self.bench.close_terminal(line)
+        self.write(scanner={"driver": "line-scanner", "quiet_ms": 20, "port": "replay:" + file})
+        tap.check("a code was read" in self.run("devices", "test", "scanner", "--wait", "100").stdout, "the recording holds no code")
+
+    def record_until(self, process, line, file, code):
+        """Shows @code until it stands in the recording, as a person does."""
+        wanted, deadline = " ".join(f"{byte:02X}" for byte in code.encode()), time.monotonic() + PATIENCE_SECONDS
+        while process.poll() is None and time.monotonic() < deadline:
+            self.bench.send(line, code + "\r")
+            time.sleep(0.1)
+            if os.path.exists(file) and wanted in re.sub(r"\n(~ \d+\n)?<", "", open(file, encoding="ascii").read()):
+                return
+        tap.check(False, f"{code} was not recorded")
+
     def unknown_groups_and_wrong_calls(self):
         self.write(scanner={"driver": "line-scanner"})
         for group in ("printer", "kiosk", "nonsense"):
             tap.check(f"[{group}]" in self.run("devices", "test", group, status=FAILED).stderr, group)
         for words in (("devices",), ("devices", "test"), ("devices", "list", "x"), ("devices", "test", "scanner", "--wait", "0"),
-                      ("devices", "test", "scanner", "--wait"), ("selftest", "scanner"), ("selftest", "--wait", "5")):
+                      ("devices", "test", "scanner", "--wait"), ("selftest", "scanner"), ("selftest", "--wait", "5"),
+                      ("devices", "record", "scanner"), ("devices", "record", "scanner", "x", "--timeout", "5")):
             tap.check("usage:" in self.run(*words, status=USAGE).stderr, f"usage of {words}")
 
     def watch_tells_of_plugs(self):
@@ -292,6 +327,7 @@ def main():
             ("selftest drives each device and says the next step", tests.selftest_passes_and_fails),
             ("wrong settings are a verdict", tests.wrong_settings_are_a_verdict),
             ("a code that is shown is said to be read and not told", tests.a_code_is_shown),
+            ("a line is recorded and its driver tried without it", tests.a_line_is_recorded_and_tried_without_it),
             ("unknown groups and wrong calls are refused", tests.unknown_groups_and_wrong_calls),
             ("watch tells of plugs and ends when interrupted", tests.watch_tells_of_plugs),
             ("watch follows a kiosk that runs", tests.watch_follows_the_kiosk),
