@@ -187,12 +187,27 @@ run_slow (Simulator *simulator, const char *rest)
   return refusal != NULL ? refusal : g_strdup ("OK");
 }
 
+static void
+lose_power (Simulator *simulator)
+{
+  yj_sdt_decoder_clear (simulator->requests);
+  yj_virtual_card_reader_reset (simulator->reader);
+}
+
 static char *
 run_unplug (Simulator *simulator, const char *rest)
 {
+  guint64 bytes = 0;
+  char *refusal = *rest != '\0' ? parse_number (rest, 10, 1, 4096, &bytes) : NULL;
+
+  if (refusal != NULL)
+    return refusal;
+  if (bytes > 0) {
+    yj_virtual_line_unplug_after (simulator->line, (gsize) bytes);
+    return g_strdup ("OK");
+  }
   yj_virtual_line_unplug (simulator->line);
-  yj_sdt_decoder_clear (simulator->requests);
-  yj_virtual_card_reader_reset (simulator->reader);
+  lose_power (simulator);
   return g_strdup ("OK");
 }
 
@@ -201,6 +216,8 @@ run_plug (Simulator *simulator, const char *rest)
 {
   g_autoptr (GError) error = NULL;
 
+  if (!yj_virtual_line_is_plugged (simulator->line))
+    lose_power (simulator); /* it may have hung up by itself */
   return yj_virtual_line_plug (simulator->line, &error) ? g_strdup ("OK") : g_strdup_printf ("ERR %s", error->message);
 }
 

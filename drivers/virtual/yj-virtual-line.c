@@ -21,6 +21,7 @@ struct _YjVirtualLine {
   int fd;
   guint turn;
   GByteArray *out;
+  gsize left_bytes; /* that are still sent before it hangs up; G_MAXSIZE: it does not */
   guint bytes_per_second;
   double allowance; /* bytes that may go now */
   gint64 last_usec;
@@ -45,7 +46,7 @@ count_sendable (YjVirtualLine *self, gint64 now_usec)
 static void
 send_some (YjVirtualLine *self, gint64 now_usec)
 {
-  gsize n = count_sendable (self, now_usec);
+  gsize n = MIN (count_sendable (self, now_usec), self->left_bytes);
   gssize sent = n > 0 ? write (self->fd, self->out->data, n) : 0;
 
   if (sent <= 0)
@@ -53,6 +54,8 @@ send_some (YjVirtualLine *self, gint64 now_usec)
   self->allowance -= (double) sent;
   yj_secret_wipe (self->out->data, (gsize) sent);
   g_byte_array_remove_range (self->out, 0, (guint) sent);
+  if (self->left_bytes != G_MAXSIZE)
+    self->left_bytes -= (gsize) sent;
 }
 
 static gboolean
@@ -76,7 +79,11 @@ on_turn (gpointer data)
     g_byte_array_set_size (self->out, 0); /* nobody listens */
   send_some (self, now_usec);
   self->last_usec = now_usec;
-  return G_SOURCE_CONTINUE;
+  if (self->left_bytes > 0)
+    return G_SOURCE_CONTINUE;
+  self->turn = 0;
+  yj_virtual_line_unplug (self);
+  return G_SOURCE_REMOVE;
 }
 
 static gboolean
@@ -140,6 +147,14 @@ yj_virtual_line_unplug (YjVirtualLine *self)
   self->fd = -1;
   g_byte_array_set_size (self->out, 0);
   self->awake_usec = 0;
+  self->left_bytes = G_MAXSIZE;
+}
+
+void
+yj_virtual_line_unplug_after (YjVirtualLine *self, gsize bytes)
+{
+  if (self->fd >= 0)
+    self->left_bytes = bytes;
 }
 
 gboolean
@@ -191,6 +206,7 @@ static void
 yj_virtual_line_init (YjVirtualLine *self)
 {
   self->fd = -1;
+  self->left_bytes = G_MAXSIZE;
   self->out = g_byte_array_new ();
 }
 

@@ -17,6 +17,8 @@ YjVirtualLine *yj_virtual_line_new (const char *link);
 gboolean yj_virtual_line_plug (YjVirtualLine *self, GError **error);
 /* The near end sees a hangup; what was still to be sent is lost. */
 void yj_virtual_line_unplug (YjVirtualLine *self);
+/* The same when @bytes more were sent: in the middle of what is sent then. */
+void yj_virtual_line_unplug_after (YjVirtualLine *self, gsize bytes);
 gboolean yj_virtual_line_is_plugged (YjVirtualLine *self);
 /* Sends @size bytes after what is already on its way; dropped while unplugged. */
 void yj_virtual_line_send (YjVirtualLine *self, const guint8 *bytes, gsize size);

@@ -59,6 +59,7 @@ typedef struct {
   const char *says_mute;              /* "state:absent" when NULL */
   void (*half) (gpointer device);     /* half a frame, and then silence */
   const char *says_half;
+  void (*hang_up) (gpointer device);  /* (nullable) unplugs itself in the middle of the next frame; else half a frame and unplug () do it */
   void (*garbage) (gpointer device);  /* bytes that make no sense */
   const char *says_garbage;           /* (nullable) what may be said of them: any number of times */
   void (*slow) (gpointer device);     /* from now on as slowly as the slowest real one; rest () ends that */

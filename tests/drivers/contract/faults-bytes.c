@@ -138,9 +138,13 @@ hang_up_in_a_frame (const ContractRig *rig)
 {
   Contract *c = new_ready (rig);
 
-  rig->half (c->device);
-  contract_run (20);
-  rig->unplug (c->device);
+  if (rig->hang_up != NULL) {
+    rig->hang_up (c->device);
+  } else {
+    rig->half (c->device);
+    contract_run (20);
+    rig->unplug (c->device);
+  }
   contract_await_absent (c);
   contract_run (300);
   if (c->kind->start != NULL && contract_has_said (c, rig->answer))

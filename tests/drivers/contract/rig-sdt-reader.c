@@ -111,6 +111,15 @@ send_half (gpointer device)
   tell (device, "PULL-MID-READ 700");
 }
 
+/* In the middle of the longest answer. */
+static void
+hang_up (gpointer device)
+{
+  take_card_away (device);
+  tell (device, "UNPLUG 600");
+  lay_card (device);
+}
+
 static void
 ail (gpointer device)
 {
@@ -143,7 +152,7 @@ get_node (gpointer device)
 
 static const ContractRig rig = {
   "sdt-reader", "sdt-reader", .make = make, .free = free_device, .unplug = unplug, .plug = plug, .feed = feed, .answer = "read",
-  .begin = begin, .begun = "found", .rest = rest, .ail = ail, .mute = mute, .half = send_half, .says_half = "failed:",
+  .begin = begin, .begun = "found", .rest = rest, .ail = ail, .mute = mute, .half = send_half, .says_half = "failed:", .hang_up = hang_up,
   .garbage = send_garbage, .slow = slow, .occupy = occupy, .get_node = get_node, .is_on_a_line = TRUE, .unit_bytes = 1, .reopenings = 200,
 };
 
