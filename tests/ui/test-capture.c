@@ -159,6 +159,37 @@ a_poor_picture_is_taken_again_first (void)
   g_clear_pointer (&rig, ui_rig_free);
 }
 
+static void
+assert_within (GtkWidget *widget, gpointer data)
+{
+  graphene_rect_t bounds;
+
+  if (!GTK_IS_BUTTON (widget) || !gtk_widget_compute_bounds (widget, GTK_WIDGET (rig->window), &bounds))
+    return;
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (GTK_WIDGET (rig->window)));
+}
+
+/* Three buttons side by side, where words are longest and letters largest. */
+static void
+every_way_with_a_poor_picture_is_on_the_screen (void)
+{
+  UiLook look = ui_look_portrait;
+
+  look.language = "en";
+  look.text_size = YJ_TEXT_LARGEST;
+  rig = ui_rig_new (&look);
+  ui_rig_fill (rig);
+  ui_rig_go (rig, "capture", BOOKLET);
+  ui_rig_open (rig);
+  yj_fake_camera_set_still (rig->camera, YJ_PAPER_BLURRED, TRUE);
+  ui_rig_touch (rig, ui_rig_text (rig, "capture.primary"));
+  ui_rig_wait (can_touch, (gpointer) "capture.keep-anyway");
+  ui_rig_settle (rig);
+  ui_rig_foreach_mapped (GTK_WIDGET (rig->window), assert_within, NULL);
+  g_clear_pointer (&rig, ui_rig_free);
+}
+
 /* A blank sheet and a photograph are no mistakes: keeping them comes first. */
 static void
 a_sheet_without_print_is_kept_like_another (void)
@@ -549,6 +580,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/capture/a-picture-can-be-taken-again", a_picture_can_be_taken_again);
   g_test_add_func ("/ui/capture/a-poor-picture-is-said-and-may-be-kept", a_poor_picture_is_said_and_may_be_kept);
   g_test_add_func ("/ui/capture/a-poor-picture-is-taken-again-first", a_poor_picture_is_taken_again_first);
+  g_test_add_func ("/ui/capture/every-way-with-a-poor-picture-is-on-the-screen", every_way_with_a_poor_picture_is_on_the_screen);
   g_test_add_func ("/ui/capture/a-sheet-without-print-is-kept-like-another", a_sheet_without_print_is_kept_like_another);
   g_test_add_func ("/ui/capture/a-picture-that-was-cut-may-be-kept-whole", a_picture_that_was_cut_may_be_kept_whole);
   g_test_add_func ("/ui/capture/a-camera-that-fails-is-said-and-can-be-tried-again", a_camera_that_fails_is_said_and_can_be_tried_again);
