@@ -272,6 +272,23 @@ scene_shadow (Scene *self, double factor, double degrees)
 }
 
 void
+scene_bend (Scene *self, double amount_px, double length_px)
+{
+  g_autofree float *row = g_new (float, (gsize) self->width_px * 3);
+
+  for (guint y = 0; y < self->height_px; y++) {
+    float *to = self->light + (gsize) y * self->width_px * 3;
+    double shift = amount_px * sin (2 * G_PI * y / length_px), share = shift - floor (shift);
+    memcpy (row, to, (gsize) self->width_px * 3 * sizeof *row);
+    for (int x = 0; x < (int) self->width_px; x++) {
+      int left = CLAMP (x + (int) floor (shift), 0, (int) self->width_px - 1), right = MIN (left + 1, (int) self->width_px - 1);
+      for (int c = 0; c < 3; c++)
+        to[3 * x + c] = (float) (row[3 * left + c] * (1 - share) + row[3 * right + c] * share);
+    }
+  }
+}
+
+void
 scene_expose (Scene *self, double factor)
 {
   for (gsize i = 0; i < (gsize) self->width_px * self->height_px * 3; i++)

@@ -26,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Scene, scene_free)
 void scene_lay (Scene *self, const YjFrame *paper, const YjPoint corners[4]);
 /* Darker by @factor behind the line through the middle that falls by @degrees, with a soft edge. */
 void scene_shadow (Scene *self, double factor, double degrees);
+/* As a sheet is seen that does not lie flat: its upright sides become waves of @amount_px, @length_px long. */
+void scene_bend (Scene *self, double amount_px, double length_px);
 void scene_expose (Scene *self, double factor);
 void scene_glare (Scene *self, YjPoint at, double radius_px);
 /* A finger, a ruler or a strip of tape: a stroke with round ends. */

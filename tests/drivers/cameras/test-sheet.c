@@ -310,6 +310,24 @@ test_fingers_that_hold_the_sheet_do_not_move_its_edges (void)
   g_assert_cmpfloat (worst_corner_px (truth, found, 0), <, 3);
 }
 
+/* What was folded does not lie flat: nothing of its print is cut off. */
+static void
+test_a_sheet_that_was_folded_keeps_its_print (void)
+{
+  g_autoptr (YjFrame) text = paper_new (PAPER_TEXT, 80);
+  g_autoptr (Scene) scene = scene_new (WIDTH_PX, HEIGHT_PX, 0x505458);
+  YjPoint truth[4], found[4];
+
+  scene_place (truth, (YjPoint){ 600, 450 }, 525, 742, 2, 0.03);
+  scene_lay (scene, text, truth);
+  scene_bend (scene, 4, 380);
+  scene_blur (scene, 0.7);
+  g_autoptr (YjFrame) frame = scene_to_frame (scene, 2, 3);
+  g_assert_cmpint (yj_sheet_find (frame, found), ==, YJ_SHEET_WHOLE);
+  g_test_message ("worst corner %.2f px with sides that wave by 4 px", worst_corner_px (truth, found, 0));
+  g_assert_cmpfloat (worst_corner_px (truth, found, 0), <, 12);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -318,5 +336,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cameras/sheet/sheets-are-found-as-people-lay-them", test_sheets_are_found_as_people_lay_them);
   g_test_add_func ("/cameras/sheet/nothing-is-cut-that-is-no-whole-sheet", test_nothing_is_cut_that_is_no_whole_sheet);
   g_test_add_func ("/cameras/sheet/fingers-that-hold-the-sheet-do-not-move-its-edges", test_fingers_that_hold_the_sheet_do_not_move_its_edges);
+  g_test_add_func ("/cameras/sheet/a-sheet-that-was-folded-keeps-its-print", test_a_sheet_that_was_folded_keeps_its_print);
   return g_test_run ();
 }
