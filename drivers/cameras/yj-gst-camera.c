@@ -78,7 +78,7 @@ on_feed_state (YjDeviceState state, const char *reason, gpointer user_data)
 
   self->state = state;
   g_message ("camera: %s: %s", yj_device_state_nick (state), reason);
-  if (state == YJ_DEVICE_ABSENT) {
+  if (state == YJ_DEVICE_ABSENT || state == YJ_DEVICE_FAULT) {
     yj_paper_watch_forget (self->watch);
     fail_waiting (self, YJ_ERROR_DEVICE_ABSENT, "the camera went away before the picture was taken");
   }
@@ -190,7 +190,7 @@ yj_gst_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GAsync
   g_task_set_source_tag (task, yj_gst_camera_capture_async);
   /* A cancelled task answers with the port's own code. */
   g_task_set_check_cancellable (task, FALSE);
-  if (self->runner == NULL || self->state == YJ_DEVICE_ABSENT) {
+  if (self->runner == NULL || self->state == YJ_DEVICE_ABSENT || self->state == YJ_DEVICE_FAULT) {
     g_task_return_new_error (task, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "the camera is not running");
     return;
   }

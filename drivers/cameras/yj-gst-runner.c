@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the thread, its main loop, the pipeline and the rule of when to open it again. */
 #include "drivers/cameras/yj-gst-runner.h"
+#include "core/base/yj-error.h"
+#include "drivers/cameras/yj-camera-node.h"
 #include <gst/app/gstappsink.h>
 
 #define RETRY_MSEC 1000
@@ -19,6 +21,7 @@ struct _YjGstRunner {
   GMainLoop *loop;
 
   /* The thread's own. */
+  YjCameraNode *node; /* NULL unless it is a camera of the kernel */
   GstElement *pipeline;
   GSource *bus_watch;
   GSource *check;
@@ -145,16 +148,42 @@ do_without_still (YjGstRunner *self, const char *reason)
 }
 
 static void
-give_up_for_now (YjGstRunner *self, const char *reason)
+lose_camera (YjGstRunner *self, YjDeviceState state, const char *reason)
 {
-  if (self->is_still) {
-    do_without_still (self, reason);
-    return;
-  }
   close_pipeline (self);
-  yj_camera_feed_push_state (self->feed, YJ_DEVICE_ABSENT, reason);
+  self->is_still = FALSE;
+  yj_camera_feed_push_state (self->feed, state, reason);
   if (self->retry == NULL)
     self->retry = add_timeout (self, RETRY_MSEC, on_retry_timeout);
+}
+
+static void
+give_up_for_now (YjGstRunner *self, const char *reason)
+{
+  if (self->is_still)
+    do_without_still (self, reason);
+  else
+    lose_camera (self, YJ_DEVICE_ABSENT, reason);
+}
+
+static void
+on_node_came (gpointer owner)
+{
+  YjGstRunner *self = owner;
+
+  if (self->retry == NULL)
+    return; /* it is in use, or not wanted yet */
+  clear_source (&self->retry);
+  open_pipeline (self);
+}
+
+static void
+on_node_went (gpointer owner, const char *reason)
+{
+  YjGstRunner *self = owner;
+
+  if (self->pipeline != NULL)
+    lose_camera (self, YJ_DEVICE_ABSENT, reason);
 }
 
 static gboolean
@@ -216,11 +245,28 @@ run_pipeline (YjGstRunner *self, gint64 first_usec)
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
 }
 
+/* A camera of the kernel may have another node each time. */
+static gboolean
+find_node (YjGstRunner *self)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->node == NULL)
+    return TRUE;
+  g_free (self->settings->device);
+  self->settings->device = yj_camera_node_find (self->node, &error);
+  if (self->settings->device == NULL)
+    lose_camera (self, g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT) ? YJ_DEVICE_ABSENT : YJ_DEVICE_FAULT, error->message);
+  return self->settings->device != NULL;
+}
+
 static void
 open_pipeline (YjGstRunner *self)
 {
   g_autoptr (GError) error = NULL;
 
+  if (!find_node (self))
+    return;
   if (gst_init_check (NULL, NULL, &error))
     self->pipeline = yj_gst_settings_make_pipeline (self->settings, &error);
   if (self->pipeline == NULL) {
@@ -292,14 +338,18 @@ runner_free (YjGstRunner *self)
 static gpointer
 run (gpointer user_data)
 {
+  static const YjCameraNodeListener listener = { on_node_came, on_node_went };
   YjGstRunner *self = user_data;
 
   g_clear_pointer (&self->previous, g_thread_join);
   g_main_context_push_thread_default (self->context);
+  if (self->settings->kind == YJ_GST_V4L2)
+    self->node = yj_camera_node_new (self->settings, &listener, self);
   open_pipeline (self);
   g_main_loop_run (self->loop);
   clear_source (&self->retry);
   close_pipeline (self);
+  g_clear_pointer (&self->node, yj_camera_node_free);
   g_main_context_pop_thread_default (self->context);
   runner_free (self);
   return NULL;

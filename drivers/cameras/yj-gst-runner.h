@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Keeps one GStreamer camera running on a thread of its own, so that a driver that hangs in open or
  * close holds up nothing else. An error, the end of the source or two seconds without a picture close
- * it, the feed is told, and it is opened again a second later, until it is stopped. */
+ * it, the feed is told, and it is opened again as soon as udev says that it came, or a second later, until it is stopped. */
 #pragma once
 #include "drivers/cameras/yj-camera-feed.h"
 #include "drivers/cameras/yj-gst-settings.h"

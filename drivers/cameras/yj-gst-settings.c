@@ -103,10 +103,15 @@ read_device (YjGstSettings *self, GKeyFile *settings, const char *group, const Y
 {
   if (self->device != NULL && !g_path_is_absolute (self->device))
     return refuse (group, "device", "an absolute path is needed", error);
-  if (self->kind != YJ_GST_V4L2 || self->device != NULL)
+  if (self->kind != YJ_GST_V4L2)
     return TRUE;
   self->binding = yj_device_binding_new (settings, group, ids, error);
-  return self->binding != NULL;
+  if (self->binding == NULL || self->device == NULL)
+    return self->binding != NULL;
+  if (yj_device_binding_is_by_settings (self->binding))
+    return refuse (group, "device", "a device is named by a path or by its udev properties, not by both", error);
+  g_clear_pointer (&self->binding, yj_device_binding_free);
+  return TRUE;
 }
 
 YjGstSettings *
@@ -198,34 +203,6 @@ check_elements (GstElement *pipeline, GError **error)
   return TRUE;
 }
 
-/* The node that the camera has at present. (transfer full) (nullable) */
-static char *
-find_node (const YjGstSettings *self, GError **error)
-{
-  g_autoptr (YjUdevClient) client = NULL;
-  g_autoptr (GUdevDevice) device = NULL;
-
-  if (self->device != NULL)
-    return g_strdup (self->device);
-  client = yj_udev_client_get ();
-  device = yj_device_binding_find (self->binding, client, error);
-  return device != NULL ? g_strdup (g_udev_device_get_device_file (device)) : NULL;
-}
-
-static gboolean
-set_source (const YjGstSettings *self, GstElement *source, GError **error)
-{
-  g_autofree char *node = self->kind == YJ_GST_V4L2 ? find_node (self, error) : NULL;
-
-  if (self->kind == YJ_GST_V4L2 && node == NULL)
-    return FALSE;
-  if (self->kind == YJ_GST_V4L2)
-    g_object_set (source, "device", node, NULL);
-  else if (self->kind != YJ_GST_TEST)
-    g_object_set (source, "location", self->location, NULL);
-  return TRUE;
-}
-
 /* What a setting names is given to the elements as a property, never as text. */
 static GstElement *
 build (const YjGstSettings *self, const char *text, GError **error)
@@ -243,7 +220,11 @@ build (const YjGstSettings *self, const char *text, GError **error)
   if (!check_elements (pipeline, error))
     return NULL;
   source = gst_bin_get_by_name (GST_BIN (pipeline), "source");
-  return set_source (self, source, error) ? g_steal_pointer (&pipeline) : NULL;
+  if (self->kind == YJ_GST_V4L2)
+    g_object_set (source, "device", self->device, NULL);
+  else if (self->kind != YJ_GST_TEST)
+    g_object_set (source, "location", self->location, NULL);
+  return g_steal_pointer (&pipeline);
 }
 
 GstElement *

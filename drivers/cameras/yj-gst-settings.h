@@ -23,7 +23,7 @@ typedef enum {
 
 typedef struct {
   YjGstKind kind;
-  char *device;             /* (nullable) v4l2: a path that stays */
+  char *device;             /* (nullable) v4l2: a path that stays, or the one that was looked up */
   YjDeviceBinding *binding; /* (nullable) v4l2: by udev */
   char *location;    /* file: a path; sequence: a path with one %d or %0Nd */
   YjGstFormat format; /* v4l2 */
@@ -45,9 +45,8 @@ YjGstSettings *yj_gst_settings_copy (const YjGstSettings *self);
 void yj_gst_settings_free (YjGstSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjGstSettings, yj_gst_settings_free)
 
-/* Not yet running; its appsink is named "sink". Needs gst_init (). A camera is looked up by what udev says at this moment:
- * YJ_ERROR_DEVICE_ABSENT when there is none. YJ_ERROR_DEVICE_FAILED: several fit, or an element is not installed or not on the list.
- * (transfer full) (nullable) */
+/* Not yet running; its appsink is named "sink". Needs gst_init (). Of a v4l2 camera that udev has to say, device was
+ * looked up (yj-camera-node.h). YJ_ERROR_DEVICE_FAILED: an element is not installed or not on the list. (transfer full) (nullable) */
 GstElement *yj_gst_settings_make_pipeline (const YjGstSettings *self, GError **error);
 /* The form in which @pipeline, running, would give larger pictures than its frames are; NULL when it gives none, as pictures from files.
  * (transfer full) (nullable) */
