@@ -2,8 +2,8 @@
 /* Driver: a PC/SC reader of contact cards, which reads the holder of a social-security card. Owns the device: its settings, its line to
  * pcscd and its state; what becomes of a card in it is the placement's, how pcscd is talked to is the port's (yj-pcsc-port.h).
  *
- * A service that is away is tried again twice a second; one that hangs is noticed by a timer. Signals are emitted after the next step is
- * set, because a handler may stop the reader.
+ * A service that is away or hangs is tried again twice a second. Signals are emitted after the next step is set, because a handler may stop
+ * the reader.
  *
  * Settings: port (pcsc:PATTERN or pcsc-shared:PATTERN of the reader's name, yj-pcsc-port.h; pcsc:). */
 #include "drivers/readers/yj-pcsc-reader.h"
@@ -12,7 +12,6 @@
 #include "drivers/yj-driver.h"
 
 #define REOPEN_MSEC 500
-#define OPEN_MSEC 3000
 
 static void yj_pcsc_reader_iface_init (YjIdReaderInterface *iface);
 static void yj_pcsc_reader_driver_init (YjDriverInterface *iface);
@@ -131,26 +130,12 @@ on_closed (YjPort *port, const GError *error, YjPcscReader *owner)
     yj_pcsc_reader_set_timer (self, on_opening_due, REOPEN_MSEC);
 }
 
-/* The service takes the call and says nothing. */
-static gboolean
-on_service_due (gpointer data)
-{
-  g_autoptr (YjPcscReader) self = g_object_ref (data);
-  g_autoptr (GError) error = g_error_new_literal (YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "the smart card service (pcscd) does not answer");
-
-  yj_port_close (self->port);
-  on_closed (self->port, error, self);
-  return G_SOURCE_REMOVE;
-}
-
 static void
 open_port (YjPcscReader *self)
 {
   g_autoptr (GError) error = NULL;
 
-  if (yj_port_open (self->port, &error))
-    yj_pcsc_reader_set_timer (self, on_service_due, OPEN_MSEC);
-  else
+  if (!yj_port_open (self->port, &error))
     on_closed (self->port, error, self);
 }
 

@@ -5,6 +5,7 @@
 #include "drivers/transports/yj-pcsc-run.h"
 #include <string.h>
 
+#define LOOK_MSEC 500
 #define ALONE "pcsc:"
 #define SHARED "pcsc-shared:"
 
@@ -14,6 +15,7 @@ struct _YjPcscPort {
   DWORD share;
   YjPcscGate *gate;
   YjPcscRun *run; /* NULL while closed */
+  GSource *watch; /* whether pcscd hangs */
 };
 
 G_DEFINE_FINAL_TYPE (YjPcscPort, yj_pcsc_port, YJ_TYPE_PORT)
@@ -35,19 +37,40 @@ on_closed (gpointer owner, const GError *error)
 }
 
 static gboolean
+on_look_due (gpointer data)
+{
+  g_autoptr (YjPcscPort) self = g_object_ref (data);
+  g_autoptr (GError) error = NULL;
+
+  if (!yj_pcsc_run_is_overdue (self->run))
+    return G_SOURCE_CONTINUE;
+  error = g_error_new_literal (YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "the smart card service (pcscd) does not answer");
+  yj_port_emit_closed (YJ_PORT (self), error);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
 yj_pcsc_port_open (YjPort *port, GError **error)
 {
   static const YjPcscListener listener = { on_told, on_closed };
   YjPcscPort *self = YJ_PCSC_PORT (port);
 
   self->run = yj_pcsc_run_start (self->gate, self->pattern, self->share, &listener, self);
+  self->watch = g_timeout_source_new (LOOK_MSEC);
+  g_source_set_callback (self->watch, on_look_due, self, NULL);
+  g_source_attach (self->watch, g_main_context_get_thread_default ());
   return TRUE;
 }
 
 static void
 yj_pcsc_port_close (YjPort *port)
 {
-  g_clear_pointer (&YJ_PCSC_PORT (port)->run, yj_pcsc_run_end);
+  YjPcscPort *self = YJ_PCSC_PORT (port);
+
+  if (self->watch != NULL)
+    g_source_destroy (self->watch);
+  g_clear_pointer (&self->watch, g_source_unref);
+  g_clear_pointer (&self->run, yj_pcsc_run_end);
 }
 
 static gboolean

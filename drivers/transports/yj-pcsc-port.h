@@ -4,8 +4,8 @@
  * fit, the first in pcscd's order is used.
  *
  * Here, one piece is one message, in both directions; its first byte says what it is (below). Nothing on the opening thread waits for
- * pcscd, and yj_port_open () always succeeds: a service that is not there, refuses this account or goes away is told by "closed" with
- * YJ_ERROR_DEVICE_ABSENT, other troubles with _DEVICE_FAILED. A service that hangs says nothing. */
+ * pcscd, and yj_port_open () always succeeds: a service that is not there, refuses this account, goes away or hangs is told by "closed"
+ * with YJ_ERROR_DEVICE_ABSENT, other troubles with _DEVICE_FAILED. */
 #pragma once
 #include "drivers/transports/yj-port.h"
 

@@ -2,11 +2,14 @@
 /* Owns what passes between the main context and the thread of a PC/SC port, and how a thread that waits inside pcscd is called back. */
 #include "drivers/transports/yj-pcsc-run.h"
 #include "core/base/yj-secret.h"
+#include "drivers/transports/yj-pcsc-thread.h"
 #include "drivers/transports/yj-pcsc-worker.h"
 #include <string.h>
 
 /* SCardCancel () is lost when it comes before the wait that it is meant for, so it is said again. */
 #define CANCEL_AGAIN_USEC (20 * 1000)
+/* pcscd answers at once; so long it may be busy. */
+#define ANSWER_MSEC 3000
 
 struct _YjPcscGate {
   gatomicrefcount references;
@@ -25,6 +28,7 @@ struct _YjPcscRun {
   gboolean ended;
   gboolean waiting;   /* inside SCardGetStatusChange () */
   gboolean canceling; /* a thread calls it back from there */
+  gint64 expected_usec; /* when a call of pcscd should have come back; 0: none is under way */
   SCARDCONTEXT context;
   GQueue orders;
   /* The opening thread's alone. */
@@ -184,6 +188,14 @@ yj_pcsc_run_set_context (YjPcscRun *run, SCARDCONTEXT context)
   g_mutex_unlock (&run->gate->lock);
 }
 
+void
+yj_pcsc_run_expect (YjPcscRun *run, guint msec)
+{
+  g_mutex_lock (&run->gate->lock);
+  run->expected_usec = msec > 0 ? g_get_monotonic_time () + (gint64) msec * 1000 : 0;
+  g_mutex_unlock (&run->gate->lock);
+}
+
 LONG
 yj_pcsc_run_wait_change (YjPcscRun *run, SCARD_READERSTATE *state, DWORD timeout_msec)
 {
@@ -191,12 +203,14 @@ yj_pcsc_run_wait_change (YjPcscRun *run, SCARD_READERSTATE *state, DWORD timeout
 
   g_mutex_lock (&run->gate->lock);
   run->waiting = !run->ended;
+  run->expected_usec = g_get_monotonic_time () + ((gint64) timeout_msec + ANSWER_MSEC) * 1000;
   g_mutex_unlock (&run->gate->lock);
   if (!run->waiting)
     return SCARD_E_CANCELLED;
   result = SCardGetStatusChange (run->context, timeout_msec, state, 1);
   g_mutex_lock (&run->gate->lock);
   run->waiting = FALSE;
+  run->expected_usec = 0;
   g_cond_broadcast (&run->gate->changed);
   g_mutex_unlock (&run->gate->lock);
   return result;
@@ -260,7 +274,7 @@ leave_gate (YjPcscRun *run)
   g_mutex_unlock (&run->gate->lock);
 }
 
-static gpointer
+static void
 run_thread (gpointer data)
 {
   YjPcscRun *run = data;
@@ -273,13 +287,12 @@ run_thread (gpointer data)
       post (run, NULL, 0, error);
   }
   unref_run (run);
-  return NULL;
 }
 
 /* ---- to the thread ---- */
 
 /* In a thread of its own, because SCardCancel () asks pcscd too. */
-static gpointer
+static void
 run_cancel (gpointer data)
 {
   YjPcscRun *run = data;
@@ -296,7 +309,6 @@ run_cancel (gpointer data)
   g_cond_broadcast (&run->gate->changed);
   g_mutex_unlock (&run->gate->lock);
   unref_run (run);
-  return NULL;
 }
 
 YjPcscRun *
@@ -312,7 +324,8 @@ yj_pcsc_run_start (YjPcscGate *gate, const char *pattern, DWORD share, const YjP
   g_queue_init (&run->orders);
   run->listener = listener;
   run->owner = owner;
-  g_thread_unref (g_thread_new ("pcsc", run_thread, ref_run (run)));
+  yj_pcsc_run_expect (run, ANSWER_MSEC); /* also of the thread before, which may hang */
+  yj_pcsc_thread_start ("pcsc", run_thread, ref_run (run));
   return run;
 }
 
@@ -328,8 +341,19 @@ yj_pcsc_run_end (YjPcscRun *run)
   g_cond_broadcast (&run->gate->changed);
   g_mutex_unlock (&run->gate->lock);
   if (cancel)
-    g_thread_unref (g_thread_new ("pcsc-cancel", run_cancel, ref_run (run)));
+    yj_pcsc_thread_start ("pcsc-cancel", run_cancel, ref_run (run));
   unref_run (run);
+}
+
+gboolean
+yj_pcsc_run_is_overdue (YjPcscRun *run)
+{
+  gboolean overdue;
+
+  g_mutex_lock (&run->gate->lock);
+  overdue = run->expected_usec != 0 && g_get_monotonic_time () > run->expected_usec;
+  g_mutex_unlock (&run->gate->lock);
+  return overdue;
 }
 
 void

@@ -25,6 +25,8 @@ typedef struct {
 YjPcscRun *yj_pcsc_run_start (YjPcscGate *gate, const char *pattern, DWORD share, const YjPcscListener *listener, gpointer owner);
 /* Nothing is said after that; the thread ends as soon as it can. Drops the caller's reference. Returns at once. */
 void yj_pcsc_run_end (YjPcscRun *run);
+/* pcscd has not come back from a call within the time that the thread expected: it hangs. */
+gboolean yj_pcsc_run_is_overdue (YjPcscRun *run);
 /* An order to the thread. */
 void yj_pcsc_run_order (YjPcscRun *run, const guint8 *bytes, gsize size);
 
@@ -34,6 +36,8 @@ DWORD yj_pcsc_run_get_share (YjPcscRun *run);
 gboolean yj_pcsc_run_is_ended (YjPcscRun *run);
 /* The context that SCardCancel () is given; 0 before it goes. Waits until nobody uses the former one. */
 void yj_pcsc_run_set_context (YjPcscRun *run, SCARDCONTEXT context);
+/* The next call of pcscd, or the next few, take no longer than @msec; 0: none is under way. */
+void yj_pcsc_run_expect (YjPcscRun *run, guint msec);
 /* SCardGetStatusChange () that yj_pcsc_run_end () cuts short: SCARD_E_CANCELLED then. */
 LONG yj_pcsc_run_wait_change (YjPcscRun *run, SCARD_READERSTATE *state, DWORD timeout_msec);
 /* Until @msec are over or the run is ended. */

@@ -8,6 +8,9 @@
 #include "drivers/transports/yj-pcsc-port.h"
 #include <string.h>
 
+/* pcscd answers at once where no card is asked; a card may take so long for the slowest command, and pcscd as long to give it up. */
+#define SERVICE_MSEC 3000
+#define CARD_MSEC 15000
 #define LOOK_AGAIN_MSEC 2000
 #define TRY_AGAIN_MSEC 500
 /* pcscd looks for cards every 400 ms. */
@@ -146,10 +149,13 @@ obey (Slot *slot)
   gboolean going = TRUE;
 
   while (going) {
-    GByteArray *order = yj_pcsc_run_take_order (slot->run);
+    GByteArray *order;
 
+    yj_pcsc_run_expect (slot->run, 0);
+    order = yj_pcsc_run_take_order (slot->run);
     if (order == NULL)
       return CARD_SERVED;
+    yj_pcsc_run_expect (slot->run, CARD_MSEC);
     if (order->data[0] == YJ_PCSC_TRANSMIT)
       going = transmit (slot, order, &outcome);
     else if (order->data[0] == YJ_PCSC_RESET)
@@ -165,10 +171,12 @@ obey (Slot *slot)
 static Outcome
 converse (Slot *slot)
 {
-  LONG result = SCardConnect (slot->context, slot->reader, yj_pcsc_run_get_share (slot->run), SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1,
-                              &slot->card, &slot->protocol);
   Outcome outcome = CARD_UNSURE;
+  LONG result;
 
+  yj_pcsc_run_expect (slot->run, CARD_MSEC);
+  result = SCardConnect (slot->context, slot->reader, yj_pcsc_run_get_share (slot->run), SCARD_PROTOCOL_T0 | SCARD_PROTOCOL_T1, &slot->card,
+                         &slot->protocol);
   if (result == SCARD_E_SHARING_VIOLATION)
     return CARD_TAKEN;
   if (is_card_gone (result) || is_reader_gone (result) || is_service_gone (result))
@@ -180,11 +188,13 @@ converse (Slot *slot)
     return CARD_SERVED;
   }
   yj_pcsc_run_drop_orders (slot->run);
+  /* In a transaction of another program, this waits. */
   if (SCardBeginTransaction (slot->card) == SCARD_S_SUCCESS) {
     if (tell_inserted (slot) == SCARD_S_SUCCESS)
       outcome = obey (slot);
     SCardEndTransaction (slot->card, SCARD_LEAVE_CARD);
   }
+  yj_pcsc_run_expect (slot->run, SERVICE_MSEC);
   /* pcscd takes its power away after some seconds. Asked to do it now, pcscd 1.9 loses sight of a card that is changed in that moment. */
   SCardDisconnect (slot->card, SCARD_LEAVE_CARD);
   return outcome;
@@ -253,6 +263,7 @@ attend (YjPcscRun *run, SCARDCONTEXT context, const char *reader, gboolean *seen
     if (result == SCARD_S_SUCCESS)
       look (&slot, state.dwEventState);
     state.dwCurrentState = state.dwEventState & ~(DWORD) SCARD_STATE_CHANGED;
+    yj_pcsc_run_expect (run, 0);
     if (slot.last == CARD_TAKEN || slot.last == CARD_UNSURE)
       yj_pcsc_run_pause (run, TRY_AGAIN_MSEC);
     if (slot.last == CARD_TAKEN || slot.last == CARD_UNSURE || result == SCARD_E_TIMEOUT)
@@ -303,8 +314,11 @@ watch (YjPcscRun *run, SCARDCONTEXT context)
 
   while (result == SCARD_S_SUCCESS && !yj_pcsc_run_is_ended (run)) {
     guint readers;
-    g_autofree char *reader = find_reader (context, yj_pcsc_run_get_pattern (run), &readers, &result);
+    g_autofree char *reader = NULL;
 
+    yj_pcsc_run_expect (run, SERVICE_MSEC);
+    reader = find_reader (context, yj_pcsc_run_get_pattern (run), &readers, &result);
+    yj_pcsc_run_expect (run, 0);
     if (result == SCARD_S_SUCCESS && reader != NULL) {
       gboolean seen = FALSE;
 
@@ -327,8 +341,10 @@ GError *
 yj_pcsc_worker_serve (YjPcscRun *run)
 {
   SCARDCONTEXT context = 0;
-  LONG result = SCardEstablishContext (SCARD_SCOPE_SYSTEM, NULL, NULL, &context);
+  LONG result;
 
+  yj_pcsc_run_expect (run, SERVICE_MSEC);
+  result = SCardEstablishContext (SCARD_SCOPE_SYSTEM, NULL, NULL, &context);
   if (result == SCARD_S_SUCCESS) {
     yj_pcsc_run_set_context (run, context);
     result = watch (run, context);

@@ -20,6 +20,8 @@ static void
 rest (gpointer device)
 {
   fake_winscard_hang (FALSE);
+  fake_winscard_hold_transmit (FALSE);
+  fake_winscard_slow_transmit (0);
   fake_winscard_fail_transmit (0);
   fake_winscard_set_card (NULL);
 }
@@ -61,16 +63,26 @@ send_half (gpointer device)
 }
 
 static void
+begin (Contract *c)
+{
+  fake_winscard_hold_transmit (TRUE);
+  put_in (CHIP_SOCIAL);
+}
+
+static void
+slow (gpointer device)
+{
+  fake_winscard_slow_transmit (50); /* what a slow chip takes for a record */
+}
+
+static void
 mute (gpointer device)
 {
   fake_winscard_hang (TRUE);
 }
 
 static const ContractExcuse excuses[] = {
-  { "* while busy", "a card of this library answers within a turn of the loop: test-pcsc-reader takes one out at every command" },
   { "* while at fault", "a service that does not work is one that is not there" },
-  { "silence", "a service that hangs is noticed when it is opened: test-pcsc-port hangs it there" },
-  { "slow bytes", "the service hands over whole answers: test-pcsc-reader has a slow card" },
   { "short reads", "the service's library reads for it" },
   { "interrupted*", "the service's library reads for it" },
   { "a directory*", "the service has one socket of its own" },
@@ -81,7 +93,8 @@ static const ContractExcuse excuses[] = {
 
 static const ContractRig rig = {
   "pcsc-reader", "pcsc-reader", .make = make, .free = g_free, .unplug = unplug, .plug = plug, .rest = rest, .feed = feed, .answer = "read",
-  .garbage = send_garbage, .half = send_half, .says_half = "failed:", .mute = mute, .is_on_a_line = TRUE, .reopenings = 100, .excuses = excuses,
+  .begin = begin, .begun = "found", .slow = slow, .garbage = send_garbage, .half = send_half, .says_half = "failed:", .mute = mute,
+  .is_on_a_line = TRUE, .reopenings = 100, .excuses = excuses,
 };
 
 const ContractRig *const contract_rigs_pcsc_reader[] = { &rig, NULL };

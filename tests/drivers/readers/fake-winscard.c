@@ -6,7 +6,8 @@ static GMutex lock;
 static GCond changed;
 static struct {
   char reader[64]; /* "": none */
-  gboolean broken, present, losing, hanging;
+  gboolean broken, present, losing, hanging, holding, taken;
+  guint slow_msec;
   Chip chip;
   DWORD count;
   LONG transmit_result, establish_result;
@@ -62,6 +63,24 @@ void
 fake_winscard_fail_transmit (LONG result)
 {
   CHANGE (fake.transmit_result = result);
+}
+
+void
+fake_winscard_hold_transmit (gboolean hold)
+{
+  CHANGE (fake.holding = hold);
+}
+
+void
+fake_winscard_slow_transmit (guint msec)
+{
+  CHANGE (fake.slow_msec = msec);
+}
+
+void
+fake_winscard_take (gboolean taken)
+{
+  CHANGE (fake.taken = taken);
 }
 
 void
@@ -188,15 +207,15 @@ SCardGetStatusChange (SCARDCONTEXT context, DWORD timeout, SCARD_READERSTATE *st
 LONG
 SCardConnect (SCARDCONTEXT context, LPCSTR reader, DWORD share, DWORD protocols, LPSCARDHANDLE card, LPDWORD protocol)
 {
-  gboolean present;
+  LONG result;
 
   g_mutex_lock (&lock);
-  present = fake.present;
+  result = !fake.present ? SCARD_E_NO_SMARTCARD : fake.taken ? SCARD_E_SHARING_VIOLATION : SCARD_S_SUCCESS;
   *card = 1;
   *protocol = fake.chip.over_t0 ? SCARD_PROTOCOL_T0 : SCARD_PROTOCOL_T1;
   chip_reset (&fake.chip);
   g_mutex_unlock (&lock);
-  return present ? SCARD_S_SUCCESS : SCARD_E_NO_SMARTCARD;
+  return result;
 }
 
 LONG
@@ -238,9 +257,13 @@ LONG
 SCardTransmit (SCARDHANDLE card, const SCARD_IO_REQUEST *pci, LPCBYTE command, DWORD size, SCARD_IO_REQUEST *unused, LPBYTE answer,
                LPDWORD answer_size)
 {
+  gint64 until = g_get_monotonic_time ();
   LONG result;
 
   g_mutex_lock (&lock);
+  until += fake.slow_msec * 1000;
+  while (fake.present && (fake.holding ? (g_cond_wait (&changed, &lock), TRUE) : g_cond_wait_until (&changed, &lock, until)))
+    ;
   result = !fake.present ? SCARD_W_REMOVED_CARD : fake.transmit_result;
   if (result == SCARD_S_SUCCESS)
     *answer_size = chip_answer (&fake.chip, command, size, answer);

@@ -17,6 +17,12 @@ void fake_winscard_swap_card (const Chip *chip);
 void fake_winscard_lose_changes (gboolean lose);
 /* The next commands get no answer, or (@result 0) they do. */
 void fake_winscard_fail_transmit (LONG result);
+/* Commands are not answered, and their calls do not come back, as long as the card is there. */
+void fake_winscard_hold_transmit (gboolean hold);
+/* Each answer takes so long. */
+void fake_winscard_slow_transmit (guint msec);
+/* Another program has the card. */
+void fake_winscard_take (gboolean taken);
 /* Every call of SCardEstablishContext () has this result; 0: it works. */
 void fake_winscard_refuse (LONG result);
 /* SCardGetStatusChange () does not come back, whatever is asked. */
