@@ -151,7 +151,7 @@ on_exchange_silent (gpointer owner, const char *reason)
   else if (step == YJ_SDT_STEP_ADDRESS)
     yj_sdt_placement_deliver (self);
   else if (step == YJ_SDT_STEP_SELECT || step == YJ_SDT_STEP_READ)
-    yj_sdt_placement_fail_attempt (self, g_error_new (YJ_ERROR, YJ_ERROR_TIMEOUT, "%s: %s", yj_sdt_step_get_request (step)->name, reason));
+    yj_sdt_placement_fail_attempt (self, g_error_new (YJ_ERROR, YJ_ERROR_CARD_UNREADABLE, "%s: %s", yj_sdt_step_get_request (step)->name, reason));
   else
     yj_sdt_reader_ask (self, step == YJ_SDT_STEP_WATCH ? YJ_SDT_STEP_FIND : step); /* another look says whether a card is there */
 }
