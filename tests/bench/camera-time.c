@@ -3,8 +3,8 @@
  *
  *   camera-time look             one look at a frame of 1280 × 720 for a paper (beside the main loop)
  *   camera-time still            a still of 12 megapixels: found, cut out, straightened, judged, made a JPEG (beside the main loop)
- *   camera-time frames SECONDS   the main loop for each frame of 1280 × 720 at 30 a second that is shown by the kiosk's preview; needs a
- *                                display */
+ *   camera-time frames SECONDS PREVIEW   the main loop for each frame of 1280 × 720 at 30 a second that is shown by the kiosk's preview, made
+ *                                smaller to PREVIEW px before; needs a display */
 #include "drivers/cameras/yj-camera-still.h"
 #include "drivers/cameras/yj-paper-look.h"
 #include "drivers/yj-driver.h"
@@ -98,7 +98,7 @@ run_until (guint count, gint64 end_usec)
 
 /* Everything that this thread does while the picture moves: taking frames, drawing them, handing them to the display. */
 static double
-time_frames (double seconds)
+time_frames (double seconds, const char *preview_px)
 {
   static const char text[] = "[camera]\ndriver=gst-camera\nsource=test\n";
   g_autoptr (GKeyFile) settings = g_key_file_new ();
@@ -108,6 +108,7 @@ time_frames (double seconds)
 
   g_assert_true (yj_style_attach (style, gdk_display_get_default (), NULL));
   g_assert_true (g_key_file_load_from_data (settings, text, -1, G_KEY_FILE_NONE, NULL));
+  g_key_file_set_string (settings, "camera", "preview", preview_px);
   YjCamera *camera = YJ_CAMERA (yj_driver_create (NULL, settings, "camera", NULL));
   g_signal_connect (camera, "frame", G_CALLBACK (on_frame), NULL);
   gtk_window_set_default_size (GTK_WINDOW (window), 952, 1000);
@@ -132,10 +133,10 @@ main (int argc, char **argv)
     msec = time_look ();
   else if (argc == 2 && g_str_equal (argv[1], "still"))
     msec = time_still ();
-  else if (argc == 3 && g_str_equal (argv[1], "frames") && gtk_init_check ())
-    msec = time_frames (g_ascii_strtod (argv[2], NULL));
+  else if (argc == 4 && g_str_equal (argv[1], "frames") && gtk_init_check ())
+    msec = time_frames (g_ascii_strtod (argv[2], NULL), argv[3]);
   else {
-    fprintf (stderr, "usage: camera-time look | still | frames SECONDS (with a display)\n");
+    fprintf (stderr, "usage: camera-time look | still | frames SECONDS PREVIEW (with a display)\n");
     return 2;
   }
   printf ("{\"msec\": %.3f, \"frames\": %u}\n", msec, frames);
