@@ -71,10 +71,12 @@ def page():
 
 
 def documented():
-    """driver -> key -> (default, range) by the tables below the driver's heading."""
+    """driver -> key -> (default, range) by the tables below the driver's heading, which is one lower-case word."""
     tables = {}
     for section in re.split(r"^### ", page(), flags=re.M)[1:]:
         driver, _, body = section.partition("\n")
+        if not re.fullmatch("[a-z][a-z0-9-]*", driver.strip()):
+            continue
         body = re.split(r"^## ", body, flags=re.M)[0]
         rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \| ([^|]+) \|", body, re.M)
         tables[driver.strip()] = {key: (default.strip().strip("`"), limits.strip()) for key, default, limits in rows}
