@@ -2,8 +2,8 @@
 /* Inside the PostgreSQL store: connections shared by all threads of this process, while any number of other processes use the
  * same database. A transaction belongs to the thread that began it and has one connection to its end; every other statement
  * borrows one. Statements are prepared once a connection, by the address of their text.
- * Types of values beyond those of yj-store-backend.h: 'S' GPtrArray of text (elements nullable), 'I' GArray of gint64,
- * 'B' GPtrArray of GBytes; each becomes an array. */
+ * Types of values beyond those of yj-store-backend.h: 'S' GPtrArray of text (elements nullable), 'I' GArray of gint64;
+ * each becomes an array. */
 #pragma once
 #include "sync/central/yj-store-backend.h"
 #include <libpq-fe.h>
@@ -76,6 +76,10 @@ gboolean yj_pg_get_settled_outcome (YjCentralStore *store, gint64 *n, GError **e
 gboolean yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
 gboolean yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
                                    GError **error);
+
+/* ---- yj-postgres-copy.c ---- */
+/* In this thread's transaction: a row of body for each of @numbers (gint64), which are those of @records in their order. */
+gboolean yj_pg_copy_bodies (YjCentralStore *self, const YjRecord *const *records, const GArray *numbers, GError **error);
 
 /* ---- yj-postgres-reading.c ---- */
 json_t *yj_pg_get_progress (YjCentralStore *self, const char *source, GError **error);

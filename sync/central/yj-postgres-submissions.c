@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the rows of what kiosks handed over: a batch is looked up and written by a handful of statements, however large it is.
+/* Owns the rows of what kiosks handed over: a batch is looked up and written by a handful of statements, however large it is; its bodies
+ * go beside them (yj-postgres-copy.c).
  * Batches of one kiosk take turns; those of different kiosks meet nowhere. */
 #include "sync/central/yj-postgres-store.h"
 
@@ -85,7 +86,6 @@ yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, Yj
 typedef struct {
   GArray *n, *seq, *item_version, *catalogue_version;
   GPtrArray *source, *id, *kind, *region, *reference, *item, *catalogue, *secret, *digest, *verdict, *problem, *received, *receipt;
-  GPtrArray *header_jws, *envelope;
   GArray *case_n, *case_submission;
   GPtrArray *case_code, *case_matter, *case_department, *case_received;
   GArray *material_submission, *material_position, *material_bytes;
@@ -104,7 +104,7 @@ columns_init (Columns *c)
   GArray **numbers[] = { &c->n, &c->seq, &c->item_version, &c->catalogue_version, &c->case_n, &c->case_submission,
                          &c->material_submission, &c->material_position, &c->material_bytes };
   GPtrArray **texts[] = { &c->source, &c->id, &c->kind, &c->region, &c->reference, &c->item, &c->catalogue, &c->secret, &c->digest,
-                          &c->verdict, &c->received, &c->receipt, &c->header_jws, &c->envelope, &c->case_code, &c->case_matter,
+                          &c->verdict, &c->received, &c->receipt, &c->case_code, &c->case_matter,
                           &c->case_department, &c->case_received, &c->material_sha256 };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -120,7 +120,7 @@ columns_clear (Columns *c)
   GArray *numbers[] = { c->n, c->seq, c->item_version, c->catalogue_version, c->case_n, c->case_submission, c->material_submission,
                         c->material_position, c->material_bytes };
   GPtrArray *texts[] = { c->source, c->id, c->kind, c->region, c->reference, c->item, c->catalogue, c->secret, c->digest, c->verdict,
-                         c->problem, c->received, c->receipt, c->header_jws, c->envelope, c->case_code, c->case_matter,
+                         c->problem, c->received, c->receipt, c->case_code, c->case_matter,
                          c->case_department, c->case_received, c->material_sha256 };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
@@ -163,8 +163,6 @@ add_record (Columns *c, const YjRecord *record, const YjSettlement *settlement)
   g_ptr_array_add (c->problem, settlement->problem != NULL ? yj_json_to_text (settlement->problem) : NULL);
   add_text (c->received, settlement->received);
   add_text (c->receipt, settlement->receipt);
-  add_text (c->header_jws, record->header_jws);
-  g_ptr_array_add (c->envelope, record->envelope);
 }
 
 /* @at: where the record stands among the columns; its number is not known yet. */
@@ -238,12 +236,11 @@ write_records (YjCentralStore *self, const Columns *c, GError **error)
                            "  i.catalogue_version, i.secret, i.digest, i.verdict, i.problem, i.received, i.receipt"
                            " FROM unnest (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) AS i (n, source, seq,"
                            "  id, kind, region, reference, item, item_version, catalogue, catalogue_version, secret, digest, verdict,"
-                           "  problem, received, receipt) JOIN source o ON o.source = i.source),"
-                           " x AS (INSERT INTO outbox (submission, at) SELECT * FROM unnest (?1, ?16))"
-                           " INSERT INTO body (submission, header_jws, envelope) SELECT * FROM unnest (?1, ?18, ?19)",
-                           "ISISSSSSISISSSSSSSB", c->n, c->source, c->seq, c->id, c->kind, c->region, c->reference, c->item,
+                           "  problem, received, receipt) JOIN source o ON o.source = i.source)"
+                           " INSERT INTO outbox (submission, at) SELECT * FROM unnest (?1, ?16)",
+                           "ISISSSSSISISSSSSS", c->n, c->source, c->seq, c->id, c->kind, c->region, c->reference, c->item,
                            c->item_version, c->catalogue, c->catalogue_version, c->secret, c->digest, c->verdict, c->problem,
-                           c->received, c->receipt, c->header_jws, c->envelope);
+                           c->received, c->receipt);
 }
 
 static gboolean
@@ -287,7 +284,7 @@ yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, 
     return FALSE;
   put_numbers (columns.case_submission, columns.n);
   put_numbers (columns.material_submission, columns.n);
-  if (!write_records (self, &columns, error) || !write_parts (self, &columns, error))
+  if (!write_records (self, &columns, error) || !yj_pg_copy_bodies (self, records, columns.n, error) || !write_parts (self, &columns, error))
     return FALSE;
   for (gsize i = 0; i < n; i++)
     if ((i + 1 == n || !g_str_equal (records[i]->source, records[i + 1]->source)) && !advance_source (self, records[i]->source, error))

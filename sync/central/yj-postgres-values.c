@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* From the server's catalogue pg_type; they never change. */
-enum { BOOL_OID = 16, BYTEA_OID = 17, INT8_OID = 20, INT4_OID = 23, TEXT_OID = 25, BYTEA_ARRAY_OID = 1001, TEXT_ARRAY_OID = 1009, INT8_ARRAY_OID = 1016 };
+enum { BOOL_OID = 16, BYTEA_OID = 17, INT8_OID = 20, INT4_OID = 23, TEXT_OID = 25, TEXT_ARRAY_OID = 1009, INT8_ARRAY_OID = 1016 };
 
 #define MAX_VALUES 32
 
@@ -73,23 +73,6 @@ pack_numbers (const GArray *numbers)
   return out;
 }
 
-static GByteArray *
-pack_bytes (const GPtrArray *pieces)
-{
-  GByteArray *out;
-  gsize total = 0;
-
-  for (guint i = 0; i < pieces->len; i++)
-    total += g_bytes_get_size (g_ptr_array_index (pieces, i)) + 4;
-  out = array_new (pieces->len, BYTEA_OID, total);
-  for (guint i = 0; i < pieces->len; i++) {
-    gsize size;
-    gconstpointer data = g_bytes_get_data (g_ptr_array_index (pieces, i), &size);
-    append_element (out, data, size);
-  }
-  return out;
-}
-
 static void
 add (YjPgValues *self, Oid type, const char *value, gsize size)
 {
@@ -147,10 +130,8 @@ yj_pg_values_new (const char *types, va_list values)
       add_bytes (self, va_arg (values, GBytes *));
     else if (*type == 'S')
       add_owned (self, TEXT_ARRAY_OID, pack_texts (va_arg (values, GPtrArray *)));
-    else if (*type == 'I')
-      add_owned (self, INT8_ARRAY_OID, pack_numbers (va_arg (values, GArray *)));
     else
-      add_owned (self, BYTEA_ARRAY_OID, pack_bytes (va_arg (values, GPtrArray *)));
+      add_owned (self, INT8_ARRAY_OID, pack_numbers (va_arg (values, GArray *)));
   }
   return self;
 }
