@@ -51,9 +51,10 @@ struct _YjReceiptPrinterInterface {
 /* Signal "state-changed" (): ask get_reasons () again. It follows the queue at least once in 5 s. */
 YjPrinterReasons yj_receipt_printer_get_reasons (YjReceiptPrinter *self);
 
-/* Renders @receipt (transfer none) and prints it; ends within 5 s after the printer is done, and with
- * YJ_PRINT_UNKNOWN after 20 s without news. finish: FALSE with YJ_ERROR_MEDIA_EMPTY, _COVER_OPEN,
- * _DEVICE_ABSENT or _DEVICE_FAILED when nothing was or will be printed; else TRUE and the outcome. */
+/* Renders @receipt (transfer none) for the paper that is there and prints it. Ends within 5 s after the printer is done, after paper has run
+ * out or the server has gone; with YJ_PRINT_UNKNOWN when nothing is heard by the time that the paper should be out. finish: FALSE
+ * with YJ_ERROR_MEDIA_EMPTY, _COVER_OPEN, _DEVICE_ABSENT or _DEVICE_FAILED when nothing was or will be printed; else TRUE and the
+ * outcome. */
 void yj_receipt_printer_print_async (YjReceiptPrinter *self, YjReceipt *receipt, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
 gboolean yj_receipt_printer_print_finish (YjReceiptPrinter *self, GAsyncResult *result, YjPrintOutcome *outcome,
