@@ -6,7 +6,7 @@
 #define LEASE_SECONDS 300
 
 int
-yj_cups_server_create_job (YjCupsServer *self, const char *title, const char *media, GError **error)
+yj_cups_server_create_job (YjCupsServer *self, const char *title, const char *media, int cut, GError **error)
 {
   ipp_t *request = yj_cups_request_new (self, IPP_OP_CREATE_JOB), *answer;
   int job;
@@ -15,6 +15,10 @@ yj_cups_server_create_job (YjCupsServer *self, const char *title, const char *me
   if (media != NULL) {
     ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, media);
     ippAddString (request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", NULL, "none");
+    /* A filter that counts pages would count them before any came out. */
+    ippAddString (request, IPP_TAG_JOB, IPP_TAG_NAME, "page-logging", NULL, "off");
+    if (cut != 0)
+      ippAddInteger (request, IPP_TAG_JOB, IPP_TAG_ENUM, "finishings", cut);
   }
   answer = yj_cups_server_ask (self, request, "/", error);
   if (answer == NULL)
@@ -64,8 +68,17 @@ yj_cups_server_send_document (YjCupsServer *self, int job, const char *format, G
   return ok;
 }
 
+/* The larger of two counts: printers and filters keep one or the other. */
+static int
+get_sheets (ipp_t *answer)
+{
+  int impressions = ippGetInteger (ippFindAttribute (answer, "job-impressions-completed", IPP_TAG_INTEGER), 0);
+  int sheets = ippGetInteger (ippFindAttribute (answer, "job-media-sheets-completed", IPP_TAG_INTEGER), 0);
+  return MAX (MAX (impressions, sheets), 0);
+}
+
 gboolean
-yj_cups_parse_job_state (ipp_t *answer, YjJobState *state)
+yj_cups_parse_job (ipp_t *answer, YjJobNews *news)
 {
   ipp_attribute_t *value = ippFindAttribute (answer, "job-state", IPP_TAG_ENUM);
   ipp_attribute_t *reasons = ippFindAttribute (answer, "job-state-reasons", IPP_TAG_KEYWORD);
@@ -73,30 +86,31 @@ yj_cups_parse_job_state (ipp_t *answer, YjJobState *state)
 
   if (value == NULL)
     return FALSE;
+  news->sheets = get_sheets (answer);
   switch (ippGetInteger (value, 0)) {
   case IPP_JSTATE_PROCESSING:
   case IPP_JSTATE_STOPPED:
-    *state = stopping ? YJ_JOB_STOPPING : YJ_JOB_PROCESSING;
+    news->state = stopping ? YJ_JOB_STOPPING : YJ_JOB_PROCESSING;
     return TRUE;
   case IPP_JSTATE_CANCELED:
-    *state = stopping ? YJ_JOB_STOPPING : YJ_JOB_CANCELED;
+    news->state = stopping ? YJ_JOB_STOPPING : YJ_JOB_CANCELED;
     return TRUE;
   case IPP_JSTATE_ABORTED:
-    *state = YJ_JOB_ABORTED;
+    news->state = YJ_JOB_ABORTED;
     return TRUE;
   case IPP_JSTATE_COMPLETED:
-    *state = YJ_JOB_COMPLETED;
+    news->state = YJ_JOB_COMPLETED;
     return TRUE;
   default:
-    *state = YJ_JOB_WAITING;
+    news->state = YJ_JOB_WAITING;
     return TRUE;
   }
 }
 
 gboolean
-yj_cups_server_get_job (YjCupsServer *self, int job, YjJobState *state, GError **error)
+yj_cups_server_get_job (YjCupsServer *self, int job, YjJobNews *news, GError **error)
 {
-  static const char *const names[] = { "job-state", "job-state-reasons" };
+  static const char *const names[] = { "job-state", "job-state-reasons", "job-impressions-completed", "job-media-sheets-completed" };
   ipp_t *request = yj_cups_request_new (self, IPP_OP_GET_JOB_ATTRIBUTES), *answer;
   gboolean ok;
 
@@ -105,7 +119,7 @@ yj_cups_server_get_job (YjCupsServer *self, int job, YjJobState *state, GError *
   answer = yj_cups_server_ask (self, request, "/", error);
   if (answer == NULL)
     return FALSE;
-  ok = yj_cups_parse_job_state (answer, state);
+  ok = yj_cups_parse_job (answer, news);
   ippDelete (answer);
   if (!ok)
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "The print server told no state of job %d", job);
@@ -178,34 +192,37 @@ yj_cups_server_subscribe (YjCupsServer *self, GError **error)
   return MAX (subscription, 0);
 }
 
-/* One event is one group: notify-job-id and job-state in any order, ended by a separator. */
-static gboolean
-find_job_event (ipp_t *answer, int job, YjJobState *state)
+/* One event is one group: notify-job-id, job-state and the sheets in any order, ended by a separator. */
+gboolean
+yj_cups_parse_events (ipp_t *answer, int job, YjJobNews *news)
 {
-  int found_job = 0, found_state = 0;
+  int found_job = 0, state = 0, sheets = 0;
 
   for (ipp_attribute_t *at = ippFirstAttribute (answer);; at = ippNextAttribute (answer)) {
     const char *name = at != NULL ? ippGetName (at) : NULL;
     if (name == NULL) {
-      if (found_job == job && found_state >= IPP_JSTATE_CANCELED)
+      if (found_job == job && state >= IPP_JSTATE_CANCELED)
         break;
       if (at == NULL)
         return FALSE;
-      found_job = found_state = 0;
+      found_job = state = sheets = 0;
     } else if (g_str_equal (name, "notify-job-id")) {
       found_job = ippGetInteger (at, 0);
     } else if (g_str_equal (name, "job-state")) {
-      found_state = ippGetInteger (at, 0);
+      state = ippGetInteger (at, 0);
+    } else if (g_str_equal (name, "job-impressions-completed")) {
+      sheets = MAX (ippGetInteger (at, 0), 0);
     }
   }
-  *state = found_state == IPP_JSTATE_COMPLETED  ? YJ_JOB_COMPLETED
-           : found_state == IPP_JSTATE_CANCELED ? YJ_JOB_CANCELED
-                                                : YJ_JOB_ABORTED;
+  news->state = state == IPP_JSTATE_COMPLETED  ? YJ_JOB_COMPLETED
+                : state == IPP_JSTATE_CANCELED ? YJ_JOB_CANCELED
+                                               : YJ_JOB_ABORTED;
+  news->sheets = sheets;
   return TRUE;
 }
 
 gboolean
-yj_cups_server_find_end (YjCupsServer *self, int subscription, int job, YjJobState *state, GError **error)
+yj_cups_server_find_end (YjCupsServer *self, int subscription, int job, YjJobNews *news, GError **error)
 {
   ipp_t *request = yj_cups_request_new (self, IPP_OP_GET_NOTIFICATIONS), *answer;
   gboolean found;
@@ -215,7 +232,7 @@ yj_cups_server_find_end (YjCupsServer *self, int subscription, int job, YjJobSta
   answer = yj_cups_server_ask (self, request, "/", error);
   if (answer == NULL)
     return FALSE;
-  found = find_job_event (answer, job, state);
+  found = yj_cups_parse_events (answer, job, news);
   ippDelete (answer);
   return found;
 }

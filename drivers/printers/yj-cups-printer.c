@@ -2,9 +2,12 @@
 /* The receipt printer behind a CUPS queue. Owns the settings and the port; the queue's thread does the
  * work. Settings of its group:
  *   server        path of the CUPS socket or host[:port]      (/run/cups/cups.sock)
- *   queue         name of the queue                           (receipt)
- *   probe_seconds how often an idle printer is asked for its state with a job of two bytes that feeds no
- *                 paper; 0: believe what the last job left behind (10)
+ *   queue         name of the queue; none: the one whose printer fits
+ *   paper         auto, roll-80, roll-58 or a4                (auto: what is loaded)
+ *   probe_seconds how often an idle printer with a roll is asked for its state with a job of two bytes that feeds no
+ *                 paper; 0: believe what the last job left behind (-1: 10, but 0 with IPP Everywhere)
+ *   speed_mm      that a roll moves in a second, at least      (100)
+ *   sheet_count   0 for an IPP printer that does not count its sheets (1)
  *   journal       file that tells an unsettled job after a crash ($RUNTIME_DIRECTORY/print-journal)
  *   translations  folder of the words on a receipt            ($YIJIAN_DATA_DIR/translations)
  * The property "messages" (YjMessages) spares the last. The thread starts with the settings. */
@@ -128,16 +131,23 @@ yj_cups_printer_configure (YjDriver *driver, GKeyFile *settings, const char *gro
 {
   YjCupsPrinter *self = YJ_CUPS_PRINTER (driver);
   g_autofree char *address = yj_driver_settings_string (settings, group, "server", "/run/cups/cups.sock");
-  g_autofree char *queue = yj_driver_settings_string (settings, group, "queue", "receipt");
+  g_autofree char *queue = yj_driver_settings_string (settings, group, "queue", NULL);
+  g_autofree char *paper = yj_driver_settings_string (settings, group, "paper", "auto");
   g_autofree char *translations = default_translations (), *place = default_journal ();
   g_autofree char *journal = yj_driver_settings_string (settings, group, "journal", place);
-  YjCupsSettings values = { address, queue, journal, 0 };
+  YjCupsSettings values = { address, queue != NULL ? queue : "", journal, yj_paper_kind_from_nick (paper), 0, 0, 0 };
 
-  if (*address == '\0' || *queue == '\0') {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] server and queue must not be empty", group);
+  if (*address == '\0') {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] server must not be empty", group);
     return FALSE;
   }
-  if (!yj_driver_settings_int (settings, group, "probe_seconds", 10, 0, 3600, &values.probe_seconds, error))
+  if (values.paper == YJ_PAPER_UNKNOWN && !g_str_equal (paper, "auto")) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] paper=%s: it is auto, roll-80, roll-58 or a4", group, paper);
+    return FALSE;
+  }
+  if (!yj_driver_settings_int (settings, group, "probe_seconds", -1, -1, 3600, &values.probe_seconds, error)
+      || !yj_driver_settings_int (settings, group, "speed_mm", 100, 10, 1000, &values.speed_mm, error)
+      || !yj_driver_settings_int (settings, group, "sheet_count", 1, 0, 1, &values.sheet_count, error))
     return FALSE;
   self->translations = yj_driver_settings_string (settings, group, "translations", translations);
   self->worker = yj_cups_worker_new (G_OBJECT (self), &values, on_worker_report);

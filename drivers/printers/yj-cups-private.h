@@ -2,6 +2,7 @@
 /* What the files of the CUPS client share: a request for the queue, and an answer or an error. */
 #pragma once
 #include <cups/cups.h>
+#include <sys/types.h>
 #include "drivers/printers/yj-cups-server.h"
 
 G_BEGIN_DECLS
@@ -9,18 +10,27 @@ G_BEGIN_DECLS
 struct _YjCupsServer {
   char *host;
   int port;
-  char *uri; /* of the queue, as this server names it */
+  char *queue, *uri; /* of the queue, as this server names it; NULL until it is set */
   http_t *http;
+  guint connection;
+  ino_t socket; /* of the last one */
 };
 
-/* (transfer full) A request that names the queue and the user. */
+/* (transfer full) A request that names the queue, if any, and the user. */
 ipp_t *yj_cups_request_new (YjCupsServer *self, ipp_op_t operation);
 /* Takes @request. (transfer full) (nullable) free with ippDelete () */
 ipp_t *yj_cups_server_ask (YjCupsServer *self, ipp_t *request, const char *resource, GError **error);
 gboolean yj_cups_server_connect (YjCupsServer *self, GError **error);
 /* Puts the last IPP status of this thread into @error. */
 void yj_cups_server_set_error (YjCupsServer *self, GError **error);
-/* @state by job-state and job-state-reasons of @answer. */
-gboolean yj_cups_parse_job_state (ipp_t *answer, YjJobState *state);
+
+/* Reading of answers; they come from another program and may hold anything. */
+/* @news by job-state, job-state-reasons and the sheets of @answer. FALSE: it tells no state. */
+gboolean yj_cups_parse_job (ipp_t *answer, YjJobNews *news);
+/* The event in @answer that @job ended. */
+gboolean yj_cups_parse_events (ipp_t *answer, int job, YjJobNews *news);
+void yj_cups_parse_queue (ipp_t *answer, YjQueueState *state);
+/* Names of queues, without those that are no names. (transfer full) */
+GStrv yj_cups_parse_queues (ipp_t *answer);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #pragma once
 #include "core/base/yj-messages.h"
 #include "core/ports/yj-receipt-printer.h"
+#include "drivers/printers/yj-print-queue.h"
 
 G_BEGIN_DECLS
 
@@ -11,13 +12,6 @@ typedef struct _YjCupsWorker YjCupsWorker;
 
 /* @printer is not kept alive; the call comes in the context that made the worker. */
 typedef void (*YjCupsReport) (GObject *printer, YjPrinterReasons reasons);
-
-typedef struct {
-  char *address;
-  char *queue;
-  char *journal; /* path, see yj-print-journal.h */
-  int probe_seconds; /* how often an idle printer is asked for its state; 0: never */
-} YjCupsSettings;
 
 YjCupsWorker *yj_cups_worker_new (GObject *printer, const YjCupsSettings *settings, YjCupsReport report);
 /* Ends the thread after what it is doing; requests that wait return YJ_ERROR_CANCELLED. Never blocks. */

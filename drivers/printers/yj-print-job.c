@@ -4,9 +4,9 @@
 #include "core/base/yj-error.h"
 
 #define POLL_MSEC 200
-#define NEWS_USEC (20 * G_USEC_PER_SEC)   /* silence after which the end counts as unknown */
-#define BLOCKED_USEC (3 * G_USEC_PER_SEC) /* printers say "no paper" for a moment without meaning it */
-#define GONE_USEC (8 * G_USEC_PER_SEC)    /* a backend lets go of its job within this time */
+#define AWAY_USEC (4 * G_USEC_PER_SEC)      /* a server that is away for so long tells no end in time */
+#define BLOCKED_USEC (5 * G_USEC_PER_SEC / 2) /* printers say "no paper" for a moment without meaning it */
+#define GONE_USEC (2 * G_USEC_PER_SEC)      /* a backend lets go of its job within this time, or the end is unknown */
 #define BLOCKED_AT_PRINTER (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_COVER_OPEN | YJ_PRINTER_MEDIA_JAM)
 
 typedef enum { END_NOT_YET, END_PRINTED, END_NOT_PRINTED, END_UNKNOWN } JobEnd;
@@ -14,10 +14,12 @@ typedef enum { END_NOT_YET, END_PRINTED, END_NOT_PRINTED, END_UNKNOWN } JobEnd;
 typedef struct {
   YjCupsServer *server;
   const YjPrintControl *control;
+  const YjPrintSheet *sheet;
   int job, subscription;
-  YjJobState state;
+  YjJobNews news;
   YjPrinterReasons reasons;
-  gint64 news_usec, blocked_usec;
+  gint64 news_usec, blocked_usec, away_usec; /* since when; 0: not */
+  guint connection;
   gboolean lost; /* the server went away at least once since the job was made */
 } Watch;
 
@@ -36,12 +38,19 @@ yj_print_job_set_blocked_error (YjPrinterReasons reasons, GError **error)
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "The receipt printer is jammed or its queue is stopped");
 }
 
+/* CUPS calls a job completed also when its printer was pulled out in the middle. */
 static JobEnd
-end_from_state (YjJobState state)
+end_from_news (Watch *watch, const YjJobNews *news)
 {
-  if (state == YJ_JOB_COMPLETED)
-    return END_PRINTED;
-  return state == YJ_JOB_CANCELED || state == YJ_JOB_ABORTED ? END_NOT_PRINTED : END_NOT_YET;
+  int sheets = watch->sheet->counted ? MAX (watch->news.sheets, news->sheets) : 0;
+
+  if (news->state == YJ_JOB_COMPLETED)
+    return watch->sheet->counted && sheets == 0 ? END_UNKNOWN : END_PRINTED;
+  if (news->state != YJ_JOB_CANCELED && news->state != YJ_JOB_ABORTED)
+    return END_NOT_YET;
+  if (sheets == 0)
+    return END_NOT_PRINTED;
+  return (guint) sheets >= watch->sheet->pages ? END_PRINTED : END_UNKNOWN;
 }
 
 /* A server without history has forgotten the job; then only the event knows. */
@@ -49,32 +58,44 @@ static JobEnd
 look_for_event (Watch *watch)
 {
   g_autoptr (GError) error = NULL;
-  YjJobState state;
+  YjJobNews news;
 
-  if (watch->subscription > 0
-      && yj_cups_server_find_end (watch->server, watch->subscription, watch->job, &state, &error))
-    return end_from_state (state);
+  if (watch->subscription > 0 && yj_cups_server_find_end (watch->server, watch->subscription, watch->job, &news, &error))
+    return end_from_news (watch, &news);
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT))
     return END_NOT_YET;
   return END_UNKNOWN;
+}
+
+static void
+note_absence (Watch *watch)
+{
+  watch->lost = TRUE;
+  if (watch->away_usec == 0)
+    watch->away_usec = g_get_monotonic_time ();
 }
 
 static JobEnd
 look (Watch *watch)
 {
   g_autoptr (GError) error = NULL;
-  YjJobState state;
+  YjJobNews news;
+  gboolean known = yj_cups_server_get_job (watch->server, watch->job, &news, &error);
 
-  if (yj_cups_server_get_job (watch->server, watch->job, &state, &error)) {
-    if (state != watch->state)
+  /* A connection that broke may be a server that has restarted, however quickly. */
+  watch->lost |= yj_cups_server_get_connection (watch->server) != watch->connection;
+  if (known) {
+    if (news.state != watch->news.state || news.sheets != watch->news.sheets)
       watch->news_usec = g_get_monotonic_time ();
-    watch->state = state;
-    return end_from_state (state);
+    news.sheets = MAX (news.sheets, watch->news.sheets);
+    watch->news = news;
+    watch->away_usec = 0;
+    return end_from_news (watch, &news);
   }
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND))
     return look_for_event (watch);
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT))
-    watch->lost = TRUE;
+    note_absence (watch);
   return END_NOT_YET;
 }
 
@@ -129,16 +150,29 @@ settle (JobEnd end, YjPrintOutcome *outcome)
 static gboolean
 give_up (Watch *watch, YjPrintOutcome *outcome, GError **error)
 {
+  YjPrinterReasons still = watch->blocked_usec != 0 ? watch->reasons & (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_COVER_OPEN) : 0;
   JobEnd end = cancel_and_see_gone (watch);
 
   if (end == END_PRINTED)
     return settle (end, outcome);
   look_at_queue (watch);
-  if (end == END_NOT_PRINTED && !watch->lost && (watch->reasons & (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_COVER_OPEN))) {
-    yj_print_job_set_blocked_error (watch->reasons, error);
+  if (end == END_NOT_PRINTED && !watch->lost && still != 0) {
+    yj_print_job_set_blocked_error (still, error);
     return FALSE;
   }
   return settle (END_UNKNOWN, outcome);
+}
+
+/* TRUE: nothing more is to be expected in time. */
+static gboolean
+is_hopeless (Watch *watch)
+{
+  gint64 now_usec = g_get_monotonic_time ();
+
+  return now_usec - watch->news_usec > watch->sheet->silence_usec
+         || (watch->away_usec != 0 && now_usec - watch->away_usec > AWAY_USEC)
+         || (watch->blocked_usec != 0 && now_usec - watch->blocked_usec > BLOCKED_USEC)
+         || !watch->control->wait (watch->control->data, POLL_MSEC);
 }
 
 static gboolean
@@ -147,41 +181,30 @@ watch_job (Watch *watch, YjPrintOutcome *outcome, GError **error)
   watch->news_usec = g_get_monotonic_time ();
   while (TRUE) {
     JobEnd end = look (watch);
-    gint64 now_usec;
 
     if (end != END_NOT_YET)
       return settle (end, outcome);
     if (is_server_back (watch))
       return give_up (watch, outcome, error);
     look_at_queue (watch);
-    now_usec = g_get_monotonic_time ();
-    if (now_usec - watch->news_usec > NEWS_USEC
-        || (watch->blocked_usec != 0 && now_usec - watch->blocked_usec > BLOCKED_USEC)
-        || !watch->control->wait (watch->control->data, POLL_MSEC))
+    if (is_hopeless (watch))
       return give_up (watch, outcome, error);
   }
 }
 
-/* The name that IPP gives a roll cut to this length (PWG 5101.1). */
-static char *
-media_name (guint height_mm)
-{
-  return g_strdup_printf ("custom_80x%umm_80x%umm", height_mm, height_mm);
-}
-
 static gboolean
-hand_over (Watch *watch, const char *title, guint height_mm, GBytes *pdf, GError **error)
+hand_over (Watch *watch, GError **error)
 {
-  g_autofree char *media = media_name (height_mm);
+  const YjPrintSheet *sheet = watch->sheet;
   g_autoptr (GError) local = NULL;
 
-  watch->job = yj_cups_server_create_job (watch->server, title, media, error);
+  watch->job = yj_cups_server_create_job (watch->server, sheet->title, sheet->media, sheet->cut, error);
   if (watch->job == 0)
     return FALSE;
-  if (yj_cups_server_send_document (watch->server, watch->job, "application/pdf", pdf, &local))
+  if (yj_cups_server_send_document (watch->server, watch->job, "application/pdf", sheet->pdf, &local))
     return TRUE;
   if (g_error_matches (local, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT)) {
-    watch->lost = TRUE; /* the document may have arrived: watching decides */
+    note_absence (watch); /* the document may have arrived: watching decides */
     return TRUE;
   }
   yj_cups_server_cancel_job (watch->server, watch->job, NULL);
@@ -190,14 +213,14 @@ hand_over (Watch *watch, const char *title, guint height_mm, GBytes *pdf, GError
 }
 
 gboolean
-yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const char *title, guint height_mm, GBytes *pdf,
-                  YjPrintOutcome *outcome, GError **error)
+yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const YjPrintSheet *sheet, YjPrintOutcome *outcome, GError **error)
 {
-  Watch watch = { .server = server, .control = control, .state = YJ_JOB_WAITING };
+  Watch watch = { .server = server, .control = control, .sheet = sheet, .news = { YJ_JOB_WAITING, 0 } };
   gboolean ok;
 
   watch.subscription = yj_cups_server_subscribe (server, NULL);
-  ok = hand_over (&watch, title, height_mm, pdf, error) && watch_job (&watch, outcome, error);
+  watch.connection = yj_cups_server_get_connection (server);
+  ok = hand_over (&watch, error) && watch_job (&watch, outcome, error);
   if (watch.subscription > 0)
     yj_cups_server_unsubscribe (server, watch.subscription);
   return ok;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One sheet through one queue, once: handed over, watched until its end is known or given up, and never
+/* One receipt through one queue, once: handed over, watched until its end is known or given up, and never
  * handed over again. All calls block and belong on the worker thread. */
 #pragma once
 #include "drivers/printers/yj-cups-server.h"
@@ -14,11 +14,21 @@ typedef struct {
   gpointer data;
 } YjPrintControl;
 
-/* Prints @pdf, which is 80 mm wide and @height_mm high, as one job whose name is @title.
- * FALSE: nothing was printed and nothing will be (YJ_ERROR_MEDIA_EMPTY, _COVER_OPEN, _DEVICE_ABSENT,
- * _DEVICE_FAILED, _DENIED); else TRUE with @outcome. A cancel that comes too late counts as printed. */
-gboolean yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const char *title, guint height_mm,
-                           GBytes *pdf, YjPrintOutcome *outcome, GError **error);
+/* What is handed over. */
+typedef struct {
+  const char *title; /* the job's name: a reference, nothing of a person */
+  const char *media;
+  int cut;           /* finishings value, or 0 */
+  GBytes *pdf;
+  guint pages;
+  gint64 silence_usec; /* without news for so long the end counts as unknown: longer than the paper needs to come out */
+  gboolean counted;  /* the printer counts its sheets: without one, "completed" is not believed */
+} YjPrintSheet;
+
+/* Prints @sheet as one job. FALSE: nothing was printed and nothing will be (YJ_ERROR_MEDIA_EMPTY, _COVER_OPEN, _DEVICE_ABSENT,
+ * _DEVICE_FAILED, _DENIED); else TRUE with @outcome. A cancel that comes too late counts as printed where sheets are counted. */
+gboolean yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const YjPrintSheet *sheet, YjPrintOutcome *outcome,
+                           GError **error);
 
 /* Cancels all jobs of the queue, waits until none is left and the backend is idle, and forgets them. */
 gboolean yj_print_job_purge_all (YjCupsServer *server, GError **error);

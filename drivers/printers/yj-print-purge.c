@@ -7,6 +7,7 @@
 #define PURGE_USEC (8 * G_USEC_PER_SEC)
 #define PROBE_USEC (4 * G_USEC_PER_SEC)
 #define STILL_BLOCKED_USEC (G_USEC_PER_SEC)
+#define LET_GO_POLLS 6 /* what stays longer is purged with the queue */
 
 static gboolean
 is_empty (YjCupsServer *server)
@@ -64,7 +65,7 @@ static int
 send_probe (YjCupsServer *server, GError **error)
 {
   g_autoptr (GBytes) initialise = g_bytes_new_static ("\033@", 2);
-  int job = yj_cups_server_create_job (server, "status", NULL, error);
+  int job = yj_cups_server_create_job (server, "status", NULL, 0, error);
 
   if (job == 0)
     return 0;
@@ -78,11 +79,11 @@ static gboolean
 is_over (YjCupsServer *server, int job)
 {
   g_autoptr (GError) error = NULL;
-  YjJobState state;
+  YjJobNews news;
 
-  if (!yj_cups_server_get_job (server, job, &state, &error))
+  if (!yj_cups_server_get_job (server, job, &news, &error))
     return g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND);
-  return state >= YJ_JOB_CANCELED;
+  return news.state >= YJ_JOB_CANCELED;
 }
 
 /* A printer without paper may keep the probe waiting: its reasons are known by then. */
@@ -102,7 +103,7 @@ wait_for_probe (YjCupsServer *server, int job)
     elapsed_usec = g_get_monotonic_time () - start_usec;
   }
   yj_cups_server_cancel_job (server, job, NULL);
-  for (int i = 0; i < 40 && !is_over (server, job); i++)
+  for (int i = 0; i < LET_GO_POLLS && !is_over (server, job); i++)
     g_usleep (POLL_USEC);
   return elapsed_usec < PROBE_USEC;
 }

@@ -6,6 +6,8 @@
 #define BODY 26
 #define HEADING 30
 #define SMALL 22
+#define NUMBER 60
+#define CODE_GAP 40 /* between the code and what stands beside it */
 #define FEED 24 /* before the cut */
 
 typedef struct {
@@ -55,11 +57,10 @@ draw_head (const Draw *draw)
 {
   YjReceipt *receipt = draw->receipt;
   double machine = has (receipt->machine) ? yj_receipt_canvas_measure (draw->canvas, receipt->machine, BODY, FALSE) : 0;
-  double hall = YJ_PAPER_CONTENT - (machine > 0 ? machine + 24 : 0);
+  double hall = draw->canvas->content - (machine > 0 ? machine + 24 : 0);
   YjReceiptColumn columns[] = { { has (receipt->hall) ? receipt->hall : "", hall, YJ_TEXT_START, TRUE },
                                 { receipt->machine, machine, YJ_TEXT_END, FALSE } };
 
-  yj_receipt_canvas_skip (draw->canvas, 24);
   yj_receipt_canvas_columns (draw->canvas, columns, machine > 0 ? 2 : 1, BODY, 24);
   yj_receipt_canvas_rule (draw->canvas, 4, 14);
 }
@@ -87,27 +88,65 @@ group_in_fours (const char *text)
   return g_string_free (grouped, FALSE);
 }
 
-static gboolean
-draw_reference (const Draw *draw, GError **error)
+static void
+draw_code_words (const Draw *draw)
+{
+  g_autofree char *grouped = NULL, *line = NULL;
+
+  yj_receipt_canvas_text (draw->canvas, label (draw, words[draw->receipt->kind].qr), 24, FALSE, YJ_TEXT_CENTRE);
+  if (!has (draw->receipt->secret))
+    return;
+  grouped = group_in_fours (draw->receipt->secret);
+  line = yj_messages_format (draw->messages, draw->receipt->language, "receipt.secret", "code", grouped, NULL);
+  yj_receipt_canvas_text (draw->canvas, line, 24, FALSE, YJ_TEXT_CENTRE);
+}
+
+static void
+draw_number (const Draw *draw)
 {
   g_autofree char *shown = NULL;
 
-  if (has (draw->receipt->reference)) {
-    shown = yj_reference_to_display (draw->receipt->reference);
-    yj_receipt_canvas_boxed (draw->canvas, label (draw, "receipt.reference"), shown, 60);
-  }
+  if (!has (draw->receipt->reference))
+    return;
+  shown = yj_reference_to_display (draw->receipt->reference);
+  yj_receipt_canvas_boxed (draw->canvas, label (draw, "receipt.reference"), shown, NUMBER);
+}
+
+/* On a sheet the code stands beside the number and its words. */
+static gboolean
+draw_beside (const Draw *draw, GError **error)
+{
+  YjReceiptCanvas *canvas = draw->canvas;
+  double top, below, size;
+
+  yj_receipt_canvas_keep (canvas, 400);
+  yj_receipt_canvas_skip (canvas, -CODE_GAP / 2); /* the quiet zone has begun above */
+  top = canvas->y;
+  if (!yj_receipt_canvas_qr (canvas, draw->receipt->qr_text, YJ_TEXT_END, &size, error))
+    return FALSE;
+  below = canvas->y;
+  canvas->y = top + (below - top - size) / 2;
+  canvas->content -= (int) size + 2 * CODE_GAP;
+  draw_number (draw);
+  yj_receipt_canvas_skip (canvas, CODE_GAP / 2);
+  draw_code_words (draw);
+  canvas->content += (int) size + 2 * CODE_GAP;
+  canvas->y = MAX (below, canvas->y);
+  return TRUE;
+}
+
+static gboolean
+draw_reference (const Draw *draw, GError **error)
+{
+  if (has (draw->receipt->qr_text) && yj_receipt_canvas_is_wide (draw->canvas))
+    return draw_beside (draw, error);
+  draw_number (draw);
   if (!has (draw->receipt->qr_text))
     return TRUE;
-  if (!yj_receipt_canvas_qr (draw->canvas, draw->receipt->qr_text, error))
+  if (!yj_receipt_canvas_qr (draw->canvas, draw->receipt->qr_text, YJ_TEXT_CENTRE, NULL, error))
     return FALSE;
   yj_receipt_canvas_skip (draw->canvas, -10);
-  yj_receipt_canvas_text (draw->canvas, label (draw, words[draw->receipt->kind].qr), 24, FALSE, YJ_TEXT_CENTRE);
-  if (has (draw->receipt->secret)) {
-    g_autofree char *grouped = group_in_fours (draw->receipt->secret);
-    g_autofree char *line
-        = yj_messages_format (draw->messages, draw->receipt->language, "receipt.secret", "code", grouped, NULL);
-    yj_receipt_canvas_text (draw->canvas, line, 24, FALSE, YJ_TEXT_CENTRE);
-  }
+  draw_code_words (draw);
   return TRUE;
 }
 
@@ -131,7 +170,6 @@ draw_next (const Draw *draw)
 {
   if (draw->receipt->next_steps == NULL || draw->receipt->next_steps[0] == NULL)
     return;
-  end_group (draw);
   yj_receipt_canvas_text (draw->canvas, label (draw, "receipt.next"), HEADING, TRUE, YJ_TEXT_START);
   yj_receipt_canvas_skip (draw->canvas, 4);
   yj_receipt_tables_draw_numbered (draw->canvas, (const char *const *) draw->receipt->next_steps);
@@ -149,6 +187,26 @@ draw_contacts (const Draw *draw)
   pair (draw, "receipt.delivery", receipt->delivery, FALSE);
   pair (draw, "receipt.query", receipt->query_how, FALSE);
   pair (draw, "receipt.complaint", receipt->complaint_how, FALSE);
+}
+
+/* On a sheet the place for the seal is beside what happens next. */
+static void
+draw_outlook (const Draw *draw)
+{
+  YjReceiptCanvas *canvas = draw->canvas;
+  gboolean sealed = draw->receipt->kind == YJ_RECEIPT_APPLICATION && yj_receipt_canvas_is_wide (canvas);
+  double side = sealed ? yj_receipt_canvas_get_seal (canvas) : 0, top;
+
+  if (sealed)
+    yj_receipt_canvas_keep (canvas, side + CODE_GAP);
+  end_group (draw);
+  top = canvas->y;
+  canvas->content -= sealed ? (int) side + CODE_GAP : 0;
+  draw_next (draw);
+  draw_contacts (draw);
+  canvas->content += sealed ? (int) side + CODE_GAP : 0;
+  if (sealed)
+    yj_receipt_canvas_seal (canvas, label (draw, "receipt.seal"), top);
 }
 
 static void
@@ -192,8 +250,8 @@ yj_receipt_layout_draw (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMessages 
     if (receipt->kind == YJ_RECEIPT_APPLICATION)
       yj_receipt_tables_draw_materials (canvas, receipt, messages);
   }
-  draw_next (&draw);
-  draw_contacts (&draw);
+  draw_outlook (&draw);
   draw_small_print (&draw);
+  yj_receipt_canvas_end (canvas);
   return TRUE;
 }

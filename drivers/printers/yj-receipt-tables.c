@@ -7,6 +7,7 @@
 #define SMALL 22
 #define GAP 16
 #define DEPARTMENT_SHARE 0.3 /* of the width, at most */
+#define NARROW 400           /* there names need the whole line */
 
 typedef struct {
   YjReceiptCanvas *canvas;
@@ -60,7 +61,7 @@ measure_matters (const Table *table, double *department, double *days)
     if (has (text))
       *days = MAX (*days, yj_receipt_canvas_measure (table->canvas, text, BODY, FALSE));
   }
-  if (*department > YJ_PAPER_CONTENT * DEPARTMENT_SHARE)
+  if (table->canvas->content < NARROW || *department > table->canvas->content * DEPARTMENT_SHARE)
     *department = 0;
 }
 
@@ -69,7 +70,7 @@ draw_matter (const Table *table, guint i, double department, double days)
 {
   const YjReceiptMatter *matter = g_ptr_array_index (table->receipt->matters, i);
   double number = number_width (table->canvas, table->receipt->matters->len);
-  double name = YJ_PAPER_CONTENT - number - GAP;
+  double name = table->canvas->content - number - GAP;
   g_autofree char *ordinal = g_strdup_printf ("%u", i + 1);
   g_autofree char *time = days_text (table, matter);
   YjReceiptColumn row[4];
@@ -87,7 +88,7 @@ draw_matter (const Table *table, guint i, double department, double days)
   if (department > 0 || !has (matter->department))
     return;
   row[0].text = "";
-  row[1] = (YjReceiptColumn){ matter->department, YJ_PAPER_CONTENT - number - GAP, YJ_TEXT_START, FALSE };
+  row[1] = (YjReceiptColumn){ matter->department, table->canvas->content - number - GAP, YJ_TEXT_START, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, 2, SMALL, GAP);
   yj_receipt_canvas_skip (table->canvas, 4);
 }
@@ -147,7 +148,7 @@ measure_materials (const Table *table, double *pages, double *how)
       *pages = MAX (*pages, yj_receipt_canvas_measure (table->canvas, count, BODY, FALSE));
     *how = MAX (*how, yj_receipt_canvas_measure (table->canvas, way, BODY, FALSE));
   }
-  *how = MIN (*how, YJ_PAPER_CONTENT * 0.4);
+  *how = MIN (*how, table->canvas->content * 0.4);
 }
 
 static void
@@ -161,7 +162,7 @@ draw_material (const Table *table, const YjReceiptMaterial *material, double pag
   /* What was not photographed leaves its room for pages to the name. */
   if (!has (count))
     how = MIN (how, yj_receipt_canvas_measure (table->canvas, way, BODY, FALSE));
-  row[n++] = (YjReceiptColumn){ material->name, YJ_PAPER_CONTENT - how - GAP, YJ_TEXT_START, FALSE };
+  row[n++] = (YjReceiptColumn){ material->name, table->canvas->content - how - GAP, YJ_TEXT_START, FALSE };
   if (has (count)) {
     row[0].width -= pages + GAP;
     row[n++] = (YjReceiptColumn){ count, pages, YJ_TEXT_END, FALSE };
@@ -266,7 +267,7 @@ yj_receipt_tables_draw_numbered (YjReceiptCanvas *canvas, const char *const *lin
   for (guint i = 0; i < n; i++) {
     g_autofree char *ordinal = g_strdup_printf ("%u", i + 1);
     YjReceiptColumn row[] = { { ordinal, number, YJ_TEXT_END, FALSE },
-                              { lines[i], YJ_PAPER_CONTENT - number - GAP, YJ_TEXT_START, FALSE } };
+                              { lines[i], canvas->content - number - GAP, YJ_TEXT_START, FALSE } };
     yj_receipt_canvas_columns (canvas, row, 2, BODY, GAP);
   }
 }

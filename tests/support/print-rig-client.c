@@ -24,9 +24,11 @@ make_directory (void)
 }
 
 PrintRig *
-print_rig_new (void)
+print_rig_new (const char *const *options)
 {
   PrintRig *self = g_new0 (PrintRig, 1);
+  g_autoptr (GStrvBuilder) words_of = g_strv_builder_new ();
+  g_auto (GStrv) command = NULL;
   g_autofree char *program = g_build_filename (g_getenv ("YIJIAN_SOURCE_DIR"), "tests/support/print-rig", NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (GDataInputStream) lines = NULL;
@@ -34,8 +36,11 @@ print_rig_new (void)
   g_auto (GStrv) words = NULL;
 
   self->directory = make_directory ();
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, program,
-                                    self->directory, NULL);
+  g_strv_builder_add_many (words_of, program, self->directory, NULL);
+  if (options != NULL)
+    g_strv_builder_addv (words_of, (const char **) options);
+  command = g_strv_builder_end (words_of);
+  self->process = g_subprocess_newv ((const char *const *) command, G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   g_assert_no_error (error);
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
@@ -52,6 +57,12 @@ const char *
 print_rig_get_server (PrintRig *self)
 {
   return self->server;
+}
+
+const char *
+print_rig_get_directory (PrintRig *self)
+{
+  return self->directory;
 }
 
 char *

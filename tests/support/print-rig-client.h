@@ -6,13 +6,15 @@
 
 typedef struct _PrintRig PrintRig;
 
-PrintRig *print_rig_new (void);
+/* @options (nullable, NULL-terminated): what stands after the folder. */
+PrintRig *print_rig_new (const char *const *options);
 /* Ends it and asserts that it ended in order; removes its folder. */
 void print_rig_free (PrintRig *self);
 const char *print_rig_get_server (PrintRig *self);
+const char *print_rig_get_directory (PrintRig *self);
 /* Asserts OK. (transfer full) what stands after OK */
 char *print_rig_tell (PrintRig *self, const char *word);
-/* A number of STATE: "sheets", "jobs" or "spool". */
+/* A number of STATE: "sheets", "jobs", "waiting" or "spool". */
 int print_rig_count (PrintRig *self, const char *what);
-/* Path of the newest printed PDF. (transfer full) (nullable) */
+/* Path of what was printed last. (transfer full) (nullable) */
 char *print_rig_get_last (PrintRig *self);

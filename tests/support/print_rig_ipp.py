@@ -57,13 +57,14 @@ def pack_response(version, status, request_id, attributes):
 
 
 class Request:
-    """version, operation, request_id, attributes {name: [values]} and the document after them."""
+    """version, operation, request_id, attributes {name: [values]} and the document after them. Members of collections stand
+    among the attributes under their own names."""
 
     def __init__(self, data):
         if len(data) < 9:
             raise ValueError("shorter than a header")
         major, minor, self.operation, self.request_id = struct.unpack(">BBHI", data[:8])
-        self.version, self.attributes, at, name, depth = (major, minor), {}, 8, None, 0
+        self.version, self.attributes, at, name, member, depth = (major, minor), {}, 8, None, None, 0
         while True:
             if at >= len(data):
                 raise ValueError("no end of attributes")
@@ -81,6 +82,10 @@ class Request:
                 self.attributes[name] = []
             if depth == 0 and tag != END_COLLECTION and name:
                 self.attributes[name].append(self._decode(tag, value))
+            elif tag == MEMBER:
+                member = value.decode()
+            elif member and tag not in (BEGIN_COLLECTION, END_COLLECTION):
+                self.attributes.setdefault(member, []).append(self._decode(tag, value))
         self.document = data[at:]
 
     @staticmethod

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""A private cupsd: its configuration, its life, and the queue "receipt" as packaging sets it up."""
+"""A private cupsd: its configuration, its life, and its queues, set up as on a kiosk."""
 import ctypes
 import os
 import pwd
@@ -14,6 +14,7 @@ import time
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 START_SECONDS = 60
+PATIENCE_SECONDS = 3  # as a service manager's, only shorter: while a client talks to it, cupsd may take its time
 _libc = ctypes.CDLL(None, use_errno=True)
 
 CUPSD_CONF = """LogLevel warn
@@ -37,11 +38,18 @@ ErrorPolicy abort-job
   JobPrivateValues none
   SubscriptionPrivateAccess all
   SubscriptionPrivateValues none
-  <Limit All>
+{limits}  <Limit All>
     Order allow,deny
     Allow all
   </Limit>
 </Policy>
+"""
+
+# A policy under which only somebody else may touch the queue.
+FORBIDDEN = """  <Limit Cancel-Job Cancel-Jobs Purge-Jobs Resume-Printer CUPS-Accept-Jobs>
+    Order allow,deny
+    Deny all
+  </Limit>
 """
 
 CUPS_FILES_CONF = """{accounts}ServerRoot {root}/etc
@@ -78,7 +86,8 @@ class PrintServer:
     def __init__(self, directory, printer_uri):
         self.root = os.path.join(directory, "cups")
         self.socket = os.path.join(directory, "cups.sock")
-        self.printer_uri, self.process = printer_uri, None
+        self.printer_uri, self.process, self.limits = printer_uri, None, ""
+        self.spared = lambda: None  # a process of the printer's
         _libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
         if len(self.socket.encode()) > 100:
             raise ServerFailure("the folder's path is too long for a Unix socket")
@@ -98,7 +107,7 @@ class PrintServer:
             os.makedirs(os.path.join(self.root, name), mode=0o755, exist_ok=True)
         for name, text in (("cupsd.conf", CUPSD_CONF), ("cups-files.conf", CUPS_FILES_CONF)):
             with open(os.path.join(self.root, "etc", name), "w", encoding="utf-8") as file:
-                file.write(text.format(root=self.root, socket=self.socket, accounts=self._accounts()))
+                file.write(text.format(root=self.root, socket=self.socket, accounts=self._accounts(), limits=self.limits))
 
     def _own_program(self):
         """A copy: the mandatory access profile that Debian ties to cupsd's path keeps it to /etc/cups."""
@@ -111,6 +120,8 @@ class PrintServer:
         return copy
 
     def start(self):
+        """With an empty spool, as on a kiosk: it lies in the service's runtime folder, which goes with each end of the service."""
+        shutil.rmtree(os.path.join(self.root, "spool"), ignore_errors=True)
         self._write_configuration()
         etc = os.path.join(self.root, "etc")
         with open(os.path.join(self.root, "log", "output"), "ab") as log:
@@ -148,11 +159,34 @@ class PrintServer:
         if done.returncode != 0:
             raise ServerFailure(f"{command[0]}: {done.stderr.strip() or done.returncode}; {self._log()}")
 
+    def make_queue(self, name, uri, ppd=None):
+        """cupsd asks the printer for its attributes in the background, under the whole address, so its options come afterwards.
+        contimeout: a printer that is away fails the job; the default waits a week and prints then."""
+        model = ["-P", ppd] if ppd else ["-m", "everywhere"]
+        file = os.path.join(self.root, "etc", "ppd", name + ".ppd")
+        if os.path.exists(file):
+            os.unlink(file)
+        self._run("lpadmin", "-p", name, "-E", "-v", uri, *model, "-o", "printer-error-policy=abort-job", "-o", "printer-is-shared=false")
+        deadline = time.monotonic() + START_SECONDS
+        while not (os.path.exists(file) and os.path.getsize(file)):
+            if time.monotonic() > deadline:
+                raise ServerFailure(f"no description of the printer behind {name}: {self._log()}")
+            time.sleep(0.02)
+        self._run("lpadmin", "-p", name, "-v", uri + "?contimeout=8")
+
+    def make_raw_queue(self, name, uri):
+        self._run("lpadmin", "-p", name, "-E", "-v", uri + "?contimeout=8", "-o", "printer-error-policy=abort-job")
+
+    def remove_queue(self, name):
+        self._run("lpadmin", "-x", name)
+
     def add_queue(self):
-        """contimeout: a printer that is away fails the job; the default waits a week and prints then.
-        The end in order writes the queue to disk now, not half a minute later."""
-        self._run("lpadmin", "-p", "receipt", "-E", "-v", self.printer_uri + "?contimeout=8", "-m", "everywhere",
-                  "-o", "printer-error-policy=abort-job", "-o", "printer-is-shared=false")
+        """The end in order writes the queue to disk now, not half a minute later."""
+        self.make_queue("receipt", self.printer_uri)
+        self.restart()
+
+    def forbid(self, forbidden):
+        self.limits = FORBIDDEN if forbidden else ""
         self.restart()
 
     def stop_queue(self):
@@ -171,12 +205,11 @@ class PrintServer:
         spool = os.path.join(self.root, "spool")
         return sum(1 for name in os.listdir(spool) if stat.S_ISREG(os.stat(os.path.join(spool, name)).st_mode))
 
-    @staticmethod
-    def _end_orphans():
+    def _end_orphans(self):
         """Filters and backends that outlived cupsd: as the subreaper, this program has become their parent."""
         for _ in range(50):
             with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
-                children = [int(number) for number in file.read().split()]
+                children = [int(number) for number in file.read().split() if int(number) != self.spared()]
             if not children:
                 return
             for child in children:
@@ -192,7 +225,7 @@ class PrintServer:
         if self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(20)
+                self.process.wait(PATIENCE_SECONDS)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()

@@ -29,7 +29,7 @@ make (const char *dir, GKeyFile *settings)
   Device *self = g_new0 (Device, 1);
 
   if (printer == NULL) {
-    printer = print_rig_new ();
+    printer = print_rig_new (NULL);
     atexit (end_printer);
   }
   self->journal = g_build_filename (dir, "journal", NULL);

@@ -33,3 +33,67 @@ sample_receipt_new (const char *language, guint matters)
   receipt->versions = g_strdup ("同意书 3 版");
   return receipt;
 }
+
+static inline void
+sample_set (char **text, const char *value)
+{
+  g_free (*text);
+  *text = g_strdup (value);
+}
+
+static inline YjReceipt *
+sample_receipt_new_english (guint matters)
+{
+  YjReceipt *receipt = sample_receipt_new ("en", 0);
+  const char *const steps[] = { "It is sent when the network is back; you need not return.",
+                                "Completed within 30 working days of acceptance.", NULL };
+
+  sample_set (&receipt->hall, "Qinghe Government Service Centre");
+  sample_set (&receipt->item, "Birth of a child");
+  sample_set (&receipt->document, "Resident card 000***********1028");
+  sample_set (&receipt->query_how, "Any kiosk, or call 12345");
+  sample_set (&receipt->versions, "Consent text 3");
+  g_ptr_array_set_size (receipt->materials, 0);
+  g_ptr_array_set_size (receipt->bring, 0);
+  yj_receipt_add_material (receipt, "Household register", 2, "Photographed", "C", NULL);
+  yj_receipt_add_material (receipt, "Vaccination record", 0, NULL, NULL, "By 2026-03-26, at any counter");
+  for (guint i = 0; i < matters; i++)
+    yj_receipt_add_matter (receipt, i % 2 ? "Basic medical insurance for residents" : "Birth registration",
+                           i % 2 ? "Healthcare security" : "Public security", (int) i % 40);
+  g_strfreev (receipt->next_steps);
+  receipt->next_steps = g_strdupv ((char **) steps);
+  return receipt;
+}
+
+/* The fixed words have no Uyghur translation; what the catalogue and the person bring is Uyghur, and the page goes from right to left. */
+static inline YjReceipt *
+sample_receipt_new_uyghur (guint matters)
+{
+  YjReceipt *receipt = sample_receipt_new ("ug", 0);
+  const char *const steps[] = { "تور ئەسلىگە كەلگەندە ئاپتوماتىك يوللىنىدۇ.", "قوبۇل قىلىنغان-قىلىنمىغانلىقى ئۇچۇر ئارقىلىق ئۇقتۇرۇلىدۇ.", NULL };
+
+  sample_set (&receipt->hall, "ھۆكۈمەت مۇلازىمەت مەركىزى");
+  sample_set (&receipt->item, "بوۋاق تۇغۇلۇش");
+  sample_set (&receipt->applicant, "ئالىم*");
+  sample_set (&receipt->document, "كىملىك 000***********1028");
+  g_ptr_array_set_size (receipt->materials, 0);
+  g_ptr_array_set_size (receipt->bring, 0);
+  yj_receipt_add_material (receipt, "نوپۇس دەپتىرى", 2, "سۈرەت", "C", NULL);
+  for (guint i = 0; i < matters; i++)
+    yj_receipt_add_matter (receipt, i % 2 ? "داۋالاش سۇغۇرتىسى" : "تۇغۇت تىزىملاش", i % 2 ? "سۇغۇرتا" : "ساقچى", (int) i + 1);
+  g_strfreev (receipt->next_steps);
+  receipt->next_steps = g_strdupv ((char **) steps);
+  return receipt;
+}
+
+/* Characters that names have and few fonts: extensions A and B of the unified ideographs, compatibility forms, minority names. */
+static inline YjReceipt *
+sample_receipt_new_rare (void)
+{
+  YjReceipt *receipt = sample_receipt_new ("zh-CN", 1);
+
+  sample_set (&receipt->applicant, "䶮*𠮷");
+  yj_receipt_add_matter (receipt, "㙍𬱖镇户口登记（𫖯、𬸚、𪨶）", "公安", 3);
+  yj_receipt_add_matter (receipt, "古丽·买买提 འཛིན་ ᠮᠣᠩᠭᠣᠯ", "民政", 5);
+  return receipt;
+}

@@ -18,12 +18,21 @@ load_messages (void)
   return messages;
 }
 
+static YjReceiptPaper
+roll_80 (void)
+{
+  YjReceiptPaper paper;
+  yj_receipt_paper_init (&paper, YJ_PAPER_ROLL_80, 0, 0, 0);
+  return paper;
+}
+
 static cairo_surface_t *
 render (YjReceipt *receipt)
 {
+  YjReceiptPaper paper = roll_80 ();
   g_autoptr (YjMessages) messages = load_messages ();
   g_autoptr (GError) error = NULL;
-  cairo_surface_t *surface = yj_receipt_render_surface (receipt, messages, &error);
+  cairo_surface_t *surface = yj_receipt_render_surface (receipt, messages, &paper, &error);
 
   g_assert_no_error (error);
   g_assert_cmpint (cairo_image_surface_get_width (surface), ==, 576);
@@ -138,11 +147,12 @@ ask_about (const char *const *program, GBytes *pdf)
 }
 
 static GBytes *
-render_pdf (YjReceipt *receipt, guint *height_mm)
+render_pdf (YjReceipt *receipt, YjReceiptExtent *extent)
 {
+  YjReceiptPaper paper = roll_80 ();
   g_autoptr (YjMessages) messages = load_messages ();
   g_autoptr (GError) error = NULL;
-  GBytes *pdf = yj_receipt_render_pdf (receipt, messages, height_mm, &error);
+  GBytes *pdf = yj_receipt_render_pdf (receipt, messages, &paper, extent, &error);
 
   g_assert_no_error (error);
   return pdf;
@@ -154,13 +164,12 @@ a_long_department_stands_below_its_matter (void)
 {
   const char *const to_text[] = { "pdftotext", "-layout", "-", "-", NULL };
   g_autoptr (YjReceipt) receipt = sample_receipt_new ("en", 0);
-  g_autoptr (YjMessages) messages = load_messages ();
   g_autoptr (GBytes) pdf = NULL;
   g_autofree char *text = NULL;
 
   yj_receipt_add_matter (receipt, "Social security card", "Human resources and social security", 30);
   yj_receipt_add_matter (receipt, "Vaccination record", "Health", 1);
-  pdf = yj_receipt_render_pdf (receipt, messages, NULL, NULL);
+  pdf = render_pdf (receipt, NULL);
   text = ask_about (to_text, pdf);
   g_assert_true (g_regex_match_simple ("Social security card +30\\n[^\\n]*Human resources and social security\\n", text, 0, 0));
   g_assert_true (g_regex_match_simple ("Vaccination record +1\\n +Health\\n", text, 0, 0));
@@ -173,8 +182,8 @@ the_pdf_says_what_it_must_and_no_more (void)
   g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 7);
   g_autofree char *shown = yj_reference_to_display (receipt->reference), *text = NULL, *info = NULL;
   g_autofree char *title = g_strdup_printf ("Title: %*s%s\n", 10, "", receipt->reference);
-  guint height_mm;
-  g_autoptr (GBytes) pdf = render_pdf (receipt, &height_mm);
+  YjReceiptExtent extent;
+  g_autoptr (GBytes) pdf = render_pdf (receipt, &extent);
   const char *const expected[] = { "收件回执",       shown,          "王*慧",      "000***********1028", "已存本机，待联网上报",
                                    "3F8K 7M2Q W9XT", "疫苗接种记录", "2026-03-26", "0700-8765 4321",     "不是受理通知书" };
 
@@ -191,8 +200,8 @@ the_pdf_says_what_it_must_and_no_more (void)
   g_assert_null (strstr (info, "Author"));
   g_assert_null (strstr (info, "Subject"));
   g_assert_null (strstr (info, "Keywords"));
-  g_assert_cmpuint (height_mm, >, 200);
-  g_test_message ("80 mm x %u mm, %zu bytes", height_mm, g_bytes_get_size (pdf));
+  g_assert_cmpuint (extent.page_mm, >, 200);
+  g_test_message ("80 mm x %u mm, %zu bytes", extent.page_mm, g_bytes_get_size (pdf));
 }
 
 static void
@@ -329,10 +338,11 @@ a_code_that_cannot_be_drawn_is_an_error (void)
   g_autoptr (YjReceipt) receipt = sample_receipt_new ("en", 1);
   g_autoptr (YjMessages) messages = load_messages ();
   g_autoptr (GError) error = NULL;
+  YjReceiptPaper paper = roll_80 ();
 
   g_free (receipt->qr_text);
   receipt->qr_text = g_strnfill (4000, 'a');
-  g_assert_null (yj_receipt_render_pdf (receipt, messages, NULL, &error));
+  g_assert_null (yj_receipt_render_pdf (receipt, messages, &paper, NULL, &error));
   g_assert_error (error, YJ_ERROR, YJ_ERROR_LIMIT);
 }
 

@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Owns the state of the queue between jobs, and what goes before and after a job. */
+#include "drivers/printers/yj-print-queue.h"
+#include "core/base/yj-error.h"
+#include "drivers/printers/yj-print-choice.h"
+#include "drivers/printers/yj-print-journal.h"
+#include "drivers/printers/yj-receipt-renderer.h"
+
+#define PROBE_ILL_USEC (2 * G_USEC_PER_SEC)
+#define PROBE_SECONDS 10
+#define NEVER_UNTIL_SETTLED (YJ_PRINTER_NO_QUEUE | YJ_PRINTER_STOPPED | YJ_PRINTER_UNSETTLED)
+
+struct _YjPrintQueue {
+  YjCupsServer *server;
+  YjPrintJournal *journal;
+  const YjPrintControl *control;
+  YjPrintControl own;        /* the same for jobs: what they report is remembered here */
+  char *wanted;              /* "": any that fits */
+  YjPaperKind paper;         /* by settings */
+  YjPaperKind loaded;        /* this and the next as last seen: they decide whether probes do no harm */
+  gboolean driverless;
+  gint64 probe_usec;         /* how often a printer that is well is asked; 0: never */
+  gboolean probe_any;        /* also one that speaks IPP Everywhere: by settings */
+  gboolean count;
+  int speed_mm;
+  gboolean offline;          /* what the last probe found */
+  gboolean unsettled;        /* the queue must be purged before the next sheet */
+  gint64 rest_usec;          /* until then a sheet that nobody can ask after may still come out */
+  gint64 probed_usec;
+  YjPrinterReasons reasons;  /* as last reported */
+  char *trouble;             /* why there is no queue, as last logged */
+};
+
+static void
+report (gpointer data, YjPrinterReasons reasons)
+{
+  YjPrintQueue *self = data;
+
+  if (reasons != self->reasons)
+    self->control->report (self->control->data, reasons);
+  self->reasons = reasons;
+}
+
+static gboolean
+wait_a_while (gpointer data, guint msec)
+{
+  YjPrintQueue *self = data;
+  return self->control->wait (self->control->data, msec);
+}
+
+YjPrintQueue *
+yj_print_queue_new (const YjCupsSettings *settings, const YjPrintControl *control)
+{
+  YjPrintQueue *self = g_new0 (YjPrintQueue, 1);
+
+  self->server = yj_cups_server_new (settings->address, settings->queue[0] != '\0' ? settings->queue : NULL);
+  self->journal = yj_print_journal_new (settings->journal);
+  self->control = control;
+  self->own = (YjPrintControl){ wait_a_while, report, self };
+  self->wanted = g_strdup (settings->queue);
+  self->paper = settings->paper;
+  self->probe_any = settings->probe_seconds >= 0;
+  self->probe_usec = (self->probe_any ? settings->probe_seconds : PROBE_SECONDS) * G_USEC_PER_SEC;
+  self->count = settings->sheet_count != 0;
+  self->speed_mm = settings->speed_mm;
+  self->unsettled = yj_print_journal_is_orphan (self->journal);
+  self->reasons = YJ_PRINTER_OFFLINE;
+  return self;
+}
+
+void
+yj_print_queue_free (YjPrintQueue *self)
+{
+  yj_cups_server_free (self->server);
+  yj_print_journal_free (self->journal);
+  g_free (self->wanted);
+  g_free (self->trouble);
+  g_free (self);
+}
+
+static gboolean
+is_interrupted (YjPrintQueue *self)
+{
+  return !wait_a_while (self, 0);
+}
+
+/* What is said once, until it is something else. */
+static void
+log_trouble (YjPrintQueue *self, const GError *error)
+{
+  if (g_strcmp0 (self->trouble, error->message) != 0)
+    g_message ("The receipt queue cannot be used: %s", error->message);
+  g_free (self->trouble);
+  self->trouble = g_strdup (error->message);
+}
+
+/* ---- the queue itself ---- */
+
+static gboolean
+ensure_queue (YjPrintQueue *self, GError **error)
+{
+  g_autofree char *chosen = NULL;
+
+  if (yj_cups_server_get_queue (self->server) != NULL)
+    return TRUE;
+  chosen = yj_print_choose_queue (self->server, self->paper, error);
+  if (chosen == NULL)
+    return FALSE;
+  g_message ("Receipts go through the queue %s: it is the only one that fits", chosen);
+  yj_cups_server_set_queue (self->server, chosen);
+  return TRUE;
+}
+
+/* One that was chosen here and is no more is chosen anew. */
+static gboolean
+get_state (YjPrintQueue *self, YjQueueState *state, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  if (!ensure_queue (self, error))
+    return FALSE;
+  if (yj_cups_server_get_state (self->server, state, &local))
+    return TRUE;
+  if (self->wanted[0] == '\0' && g_error_matches (local, YJ_ERROR, YJ_ERROR_NOT_FOUND))
+    yj_cups_server_set_queue (self->server, NULL);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
+static gboolean
+get_state_resumed (YjPrintQueue *self, YjQueueState *state, GError **error)
+{
+  if (!get_state (self, state, error))
+    return FALSE;
+  if (!state->stopped)
+    return TRUE;
+  if (yj_cups_server_resume (self->server, NULL))
+    g_message ("The receipt queue was stopped and has been resumed");
+  return yj_cups_server_get_state (self->server, state, error);
+}
+
+/* ---- the printer behind it ---- */
+
+static void
+look_at_printer (YjPrintQueue *self)
+{
+  YjPrinterCapabilities capabilities = { 0 };
+
+  if (!yj_cups_server_get_capabilities (self->server, &capabilities, NULL))
+    return;
+  self->loaded = capabilities.kind != YJ_PAPER_UNKNOWN ? capabilities.kind : YJ_PAPER_ROLL_80;
+  self->driverless = capabilities.is_driverless;
+  yj_printer_capabilities_clear (&capabilities);
+}
+
+/* Sheets would be fed for two bytes by a printer that takes them for text; those on rolls speak ESC/POS. One that speaks IPP Everywhere may
+ * refuse them and stay occupied by the job that they were for. */
+static gboolean
+may_probe (YjPrintQueue *self)
+{
+  if (self->probe_usec == 0)
+    return FALSE;
+  if (self->loaded == YJ_PAPER_UNKNOWN)
+    look_at_printer (self);
+  return (self->loaded == YJ_PAPER_ROLL_80 || self->loaded == YJ_PAPER_ROLL_58) && (self->probe_any || !self->driverless);
+}
+
+static gboolean
+is_probe_due (YjPrintQueue *self, YjPrinterReasons reasons)
+{
+  gboolean ill = self->offline || (reasons & YJ_PRINTER_BLOCKED);
+  gint64 age_usec = g_get_monotonic_time () - self->probed_usec;
+  gint64 wait_usec = ill ? MIN (self->probe_usec, PROBE_ILL_USEC) : self->probe_usec;
+  return self->probed_usec == 0 || age_usec > wait_usec;
+}
+
+static void
+probe (YjPrintQueue *self)
+{
+  gboolean answers = TRUE;
+  g_autoptr (GError) error = NULL;
+
+  if (yj_print_job_probe (self->server, &answers, &error))
+    self->offline = !answers;
+  else
+    g_debug ("The receipt printer was not asked for its state: %s", error->message);
+  self->probed_usec = g_get_monotonic_time ();
+}
+
+/* After an unknown end the printer must answer too: one that is away may still hold the job. One that cannot be asked gets the time that
+ * the paper needs. */
+static gboolean
+has_come_to_rest (YjPrintQueue *self, GError **error)
+{
+  if (!may_probe (self)) {
+    if (g_get_monotonic_time () >= self->rest_usec)
+      return TRUE;
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "A job whose end is not known may still come out of the printer");
+    return FALSE;
+  }
+  probe (self);
+  if (!self->offline)
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "The printer does not answer after a job whose end is not known");
+  return FALSE;
+}
+
+static gboolean
+settle (YjPrintQueue *self, GError **error)
+{
+  gboolean unknown = self->unsettled;
+
+  self->unsettled = TRUE;
+  if (!ensure_queue (self, error) || !yj_print_job_purge_all (self->server, error) || (unknown && !has_come_to_rest (self, error)))
+    return FALSE;
+  self->unsettled = FALSE;
+  yj_print_journal_close (self->journal);
+  return TRUE;
+}
+
+gboolean
+yj_print_queue_purge (YjPrintQueue *self, GError **error)
+{
+  return settle (self, error);
+}
+
+/* The queue's state, with a stopped queue resumed and an unsettled one purged. */
+static gboolean
+get_state_mended (YjPrintQueue *self, YjQueueState *state, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (!get_state_resumed (self, state, error))
+    return FALSE;
+  if (!self->unsettled || is_interrupted (self))
+    return TRUE;
+  if (settle (self, &why))
+    g_message ("The receipt queue was purged: the end of its last job was not known");
+  else
+    log_trouble (self, why);
+  return yj_cups_server_get_state (self->server, state, error);
+}
+
+void
+yj_print_queue_follow (YjPrintQueue *self, gboolean now)
+{
+  YjQueueState state = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (get_state_mended (self, &state, &error) && !state.busy && !state.stopped && may_probe (self) && !is_interrupted (self)
+      && (now || is_probe_due (self, state.reasons))) {
+    probe (self);
+    get_state_resumed (self, &state, &error);
+  }
+  if (error != NULL)
+    log_trouble (self, error);
+  else if (!self->unsettled)
+    g_clear_pointer (&self->trouble, g_free);
+  /* Without its server there is no queue to speak of. */
+  report (self, (error != NULL ? YJ_PRINTER_NO_QUEUE : state.reasons) | (self->offline && error == NULL ? YJ_PRINTER_OFFLINE : 0)
+                    | (self->unsettled ? YJ_PRINTER_UNSETTLED : 0));
+}
+
+/* ---- a receipt ---- */
+
+static gboolean
+check_reasons (YjPrintQueue *self, GError **error)
+{
+  /* Reasons of an earlier job stay where nobody may ask afresh: then the attempt decides. */
+  YjPrinterReasons blocked = self->reasons & (may_probe (self) ? YJ_PRINTER_BLOCKED : NEVER_UNTIL_SETTLED);
+
+  if (blocked == 0 && !is_interrupted (self))
+    return TRUE;
+  if (blocked == YJ_PRINTER_NO_QUEUE && self->trouble != NULL)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, self->trouble);
+  else if (blocked != 0)
+    yj_print_job_set_blocked_error (blocked, error);
+  else
+    g_set_error (error, YJ_ERROR, YJ_ERROR_CANCELLED, "The receipt was not printed: the session has ended");
+  return FALSE;
+}
+
+/* Printers that count no sheets are asked whether they are still there before "printed" is said. */
+static YjPrintOutcome
+confirm (YjPrintQueue *self, gboolean counted, YjPrintOutcome outcome)
+{
+  if (outcome != YJ_PRINT_PRINTED || counted || !may_probe (self))
+    return outcome;
+  probe (self);
+  return self->offline ? YJ_PRINT_UNKNOWN : outcome;
+}
+
+static gboolean
+print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messages, YjPrintOutcome *outcome, GError **error)
+{
+  g_auto (YjPrintPlan) plan = { 0 };
+  YjPrintSheet sheet;
+
+  yj_print_queue_follow (self, (self->reasons & YJ_PRINTER_BLOCKED) != 0);
+  if (!check_reasons (self, error) || !yj_print_plan (self->server, self->paper, receipt, messages, &plan, error))
+    return FALSE;
+  self->loaded = plan.paper.kind;
+  self->driverless = plan.is_driverless;
+  sheet = (YjPrintSheet){ receipt->reference != NULL ? receipt->reference : "list", plan.media, plan.cut, plan.pdf, plan.extent.pages,
+                          yj_print_plan_get_silence (&plan, self->speed_mm), plan.is_ipp && self->count };
+  yj_print_journal_open (self->journal, sheet.title);
+  if (!yj_print_job_run (self->server, &self->own, &sheet, outcome, error))
+    return FALSE;
+  *outcome = confirm (self, sheet.counted && plan.is_driverless, *outcome);
+  self->rest_usec = g_get_monotonic_time () + sheet.silence_usec;
+  return TRUE;
+}
+
+gboolean
+yj_print_queue_print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messages, YjPrintOutcome *outcome, GError **error)
+{
+  gboolean ended = print (self, receipt, messages, outcome, error);
+
+  if (ended) {
+    self->offline &= *outcome != YJ_PRINT_PRINTED;
+    self->unsettled |= *outcome == YJ_PRINT_UNKNOWN;
+  }
+  if (!self->unsettled)
+    yj_print_journal_close (self->journal);
+  /* The reason is there before the caller hears of the outcome. */
+  if (self->unsettled)
+    report (self, self->reasons | YJ_PRINTER_UNSETTLED);
+  return ended;
+}
