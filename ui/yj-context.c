@@ -3,6 +3,9 @@
 #include "ui/yj-context.h"
 #include "core/base/yj-error.h"
 
+/* A queue that could not be emptied is tried again without help. */
+#define PURGE_AGAIN_SECONDS 3
+
 G_DEFINE_FINAL_TYPE (YjContext, yj_context, G_TYPE_OBJECT)
 
 static guint catalogue_changed;
@@ -196,6 +199,16 @@ yj_context_format_hours_week (YjContext *self)
   return hall != NULL ? yj_hall_format_week (hall, self->messages, yj_context_get_language (self), self->clock) : g_strdup ("");
 }
 
+static gboolean
+on_purge_again (gpointer user_data)
+{
+  YjContext *self = user_data;
+
+  self->purge_again = 0;
+  yj_context_purge_printer (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_purge_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -203,8 +216,11 @@ on_purge_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
 
   self->printer_closed = !yj_receipt_printer_purge_finish (YJ_RECEIPT_PRINTER (source), result, &error);
-  if (self->printer_closed)
+  if (self->printer_closed) {
     g_message ("the printer's queue could not be emptied, so the next session waits: %s", error->message);
+    if (self->purge_again == 0)
+      self->purge_again = g_timeout_add_seconds (PURGE_AGAIN_SECONDS, on_purge_again, self);
+  }
   yj_receipt_printer_emit_state_changed (self->printer);
 }
 
@@ -214,6 +230,7 @@ yj_context_purge_printer (YjContext *self)
 {
   if (self->printer == NULL)
     return;
+  g_clear_handle_id (&self->purge_again, g_source_remove);
   self->printer_closed = TRUE;
   yj_receipt_printer_purge_async (self->printer, on_purge_ready, g_object_ref (self));
 }

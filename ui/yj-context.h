@@ -44,6 +44,7 @@ struct _YjContext {
   guint goodbye_seconds;     /* how long the last page stays when nobody touches it */
   gboolean voice;            /* pages are read aloud as they come */
   gboolean printer_closed;   /* the queue was not seen empty since the last session */
+  guint purge_again;         /* the source that tries once more */
 };
 
 /* @clock and @messages (transfer none): references are taken. Session, flow, device log and style (of @style_dir) are made. */

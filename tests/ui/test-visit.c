@@ -304,6 +304,24 @@ a_sheet_that_runs_when_the_visit_ends_is_forgotten (void)
   end ();
 }
 
+/* The gate opens without help when the queue can be emptied again. */
+static void
+a_queue_that_could_not_be_emptied_is_tried_again (void)
+{
+  rig = ui_rig_new (&ui_look_portrait);
+  rig->printer->purge_fails = TRUE;
+  ui_rig_go (rig, "progress", NULL);
+  ui_rig_open (rig);
+  yj_context_end_session (rig->context);
+  ui_rig_settle (rig);
+  g_assert_true (yj_context_get_gates (rig->context) & YJ_GATE_PRINTER);
+  rig->printer->purge_fails = FALSE;
+  while (yj_context_get_gates (rig->context) & YJ_GATE_PRINTER)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (rig->printer->n_purges, >=, 2);
+  end ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -320,5 +338,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/visit/asked-at-the-warning-the-question-stays-a-question", asked_at_the_warning_the_question_stays_a_question);
   g_test_add_func ("/ui/visit/without-a-matter-nothing-is-asked", without_a_matter_nothing_is_asked);
   g_test_add_func ("/ui/visit/a-sheet-that-runs-when-the-visit-ends-is-forgotten", a_sheet_that_runs_when_the_visit_ends_is_forgotten);
+  g_test_add_func ("/ui/visit/a-queue-that-could-not-be-emptied-is-tried-again", a_queue_that_could_not_be_emptied_is_tried_again);
   return g_test_run ();
 }

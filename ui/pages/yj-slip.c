@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns how a number and its paper are shown. */
 #include "ui/pages/yj-slip.h"
+#include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/document/yj-reference.h"
 #include "ui/drawings/yj-disc.h"
+#include "ui/drawings/yj-illustration.h"
 #include "ui/drawings/yj-qr-code.h"
 #include "ui/widgets/yj-balanced.h"
 #include "ui/widgets/yj-widgets.h"
@@ -84,17 +86,42 @@ yj_slip_number_new (YjContext *context, YjReceipt *slip)
   return panel;
 }
 
+/* What to look at, beside the words. */
+static GtkWidget *
+add_picture (YjContext *context, GtkWidget *notice, YjIllustrationKind kind, const char *description)
+{
+  GtkWidget *picture = yj_illustration_new (kind, yj_context_text (context, description));
+
+  gtk_widget_add_css_class (picture, "fault");
+  gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (notice), picture);
+  return notice;
+}
+
+static GtkWidget *
+make_fault_notice (YjContext *context, const GError *error)
+{
+  GtkWidget *notice = yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.no-paper"), yj_context_error_text (context, error));
+
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY))
+    return add_picture (context, notice, YJ_ILLUSTRATION_PAPER_OUT, "printer.picture.paper-out");
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_COVER_OPEN))
+    return add_picture (context, notice, YJ_ILLUSTRATION_COVER_OPEN, "printer.picture.cover-open");
+  return notice;
+}
+
 GtkWidget *
 yj_slip_paper_notice_new (YjContext *context, YjReceiptKind kind, const char *take)
 {
   YjPaperState state = yj_paper_get_state (context->paper, kind);
 
   if (state == YJ_PAPER_FAILED)
-    return yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.no-paper"),
-                          yj_context_error_text (context, yj_paper_get_error (context->paper, kind)));
+    return make_fault_notice (context, yj_paper_get_error (context->paper, kind));
   if (state == YJ_PAPER_UNKNOWN)
-    return yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.print-unknown"),
-                          yj_context_text (context, "receipt-page.print-unknown.next"));
+    return add_picture (context,
+                        yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.print-unknown"),
+                                       yj_context_text (context, "receipt-page.print-unknown.next")),
+                        YJ_ILLUSTRATION_TAKE_RECEIPT, "done.picture");
   return yj_notice_new (context, YJ_NOTICE_WARN, take,
                         yj_context_text (context, state == YJ_PAPER_PRINTED ? texts[kind].printed : texts[kind].printing));
 }
