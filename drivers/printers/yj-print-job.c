@@ -213,7 +213,8 @@ hand_over (Watch *watch, GError **error)
 }
 
 gboolean
-yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const YjPrintSheet *sheet, YjPrintOutcome *outcome, GError **error)
+yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const YjPrintSheet *sheet, YjPrintOutcome *outcome,
+                  gboolean *handed_on, GError **error)
 {
   Watch watch = { .server = server, .control = control, .sheet = sheet, .news = { YJ_JOB_WAITING, 0 } };
   gboolean ok;
@@ -223,5 +224,6 @@ yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const YjP
   ok = hand_over (&watch, error) && watch_job (&watch, outcome, error);
   if (watch.subscription > 0)
     yj_cups_server_unsubscribe (server, watch.subscription);
+  *handed_on = watch.job != 0 && (watch.lost || watch.news.state != YJ_JOB_WAITING);
   return ok;
 }

@@ -14,6 +14,12 @@ typedef struct {
   gpointer data;
 } YjPrintControl;
 
+typedef enum {
+  YJ_PROBE_TAKEN,   /* by a printer that is there and holds nothing else */
+  YJ_PROBE_BLOCKED, /* it is there and says what it lacks; what it holds is not known */
+  YJ_PROBE_SILENT,
+} YjProbe;
+
 /* What is handed over. */
 typedef struct {
   const char *title; /* the job's name: a reference, nothing of a person */
@@ -26,16 +32,17 @@ typedef struct {
 } YjPrintSheet;
 
 /* Prints @sheet as one job. FALSE: nothing was printed and nothing will be (YJ_ERROR_MEDIA_EMPTY, _COVER_OPEN, _DEVICE_ABSENT,
- * _DEVICE_FAILED, _DENIED); else TRUE with @outcome. A cancel that comes too late counts as printed where sheets are counted. */
+ * _DEVICE_FAILED, _DENIED); else TRUE with @outcome. A cancel that comes too late counts as printed where sheets are counted. @handed_on: the
+ * job left the spool, so that the printer may hold some of it. */
 gboolean yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const YjPrintSheet *sheet, YjPrintOutcome *outcome,
-                           GError **error);
+                           gboolean *handed_on, GError **error);
 
 /* Cancels all jobs of the queue, waits until none is left and the backend is idle, and forgets them. */
 gboolean yj_print_job_purge_all (YjCupsServer *server, GError **error);
 
 /* Sends two bytes that feed no paper (ESC @), because CUPS asks a printer for its state only when it
- * has a job for it. Afterwards the queue's reasons are fresh. @answers: the printer took the job. */
-gboolean yj_print_job_probe (YjCupsServer *server, gboolean *answers, GError **error);
+ * has a job for it. Afterwards the queue's reasons are fresh. FALSE: the server did not take the job. */
+gboolean yj_print_job_probe (YjCupsServer *server, YjProbe *found, GError **error);
 
 /* Puts what a person can do about @reasons (one of YJ_PRINTER_BLOCKED at least) into @error. */
 void yj_print_job_set_blocked_error (YjPrinterReasons reasons, GError **error);

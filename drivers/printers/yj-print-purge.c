@@ -87,34 +87,36 @@ is_over (YjCupsServer *server, int job)
 }
 
 /* A printer without paper may keep the probe waiting: its reasons are known by then. */
-static gboolean
+static YjProbe
 wait_for_probe (YjCupsServer *server, int job)
 {
   gint64 start_usec = g_get_monotonic_time (), elapsed_usec = 0;
   YjQueueState state = { 0 };
+  YjProbe found = YJ_PROBE_SILENT;
 
-  while (elapsed_usec < PROBE_USEC) {
+  while (found == YJ_PROBE_SILENT && elapsed_usec < PROBE_USEC) {
     if (is_over (server, job))
-      return TRUE;
+      return YJ_PROBE_TAKEN;
     if (yj_cups_server_get_state (server, &state, NULL) && elapsed_usec > 2 * STILL_BLOCKED_USEC
         && (state.reasons & (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_COVER_OPEN | YJ_PRINTER_MEDIA_JAM)))
-      break;
-    g_usleep (POLL_USEC);
+      found = YJ_PROBE_BLOCKED;
+    else
+      g_usleep (POLL_USEC);
     elapsed_usec = g_get_monotonic_time () - start_usec;
   }
   yj_cups_server_cancel_job (server, job, NULL);
   for (int i = 0; i < LET_GO_POLLS && !is_over (server, job); i++)
     g_usleep (POLL_USEC);
-  return elapsed_usec < PROBE_USEC;
+  return found;
 }
 
 gboolean
-yj_print_job_probe (YjCupsServer *server, gboolean *answers, GError **error)
+yj_print_job_probe (YjCupsServer *server, YjProbe *found, GError **error)
 {
   int job = send_probe (server, error);
 
   if (job == 0)
     return FALSE;
-  *answers = wait_for_probe (server, job);
+  *found = wait_for_probe (server, job);
   return TRUE;
 }

@@ -174,21 +174,22 @@ is_probe_due (YjPrintQueue *self, YjPrinterReasons reasons)
   return self->probed_usec == 0 || age_usec > wait_usec;
 }
 
-static void
+static YjProbe
 probe (YjPrintQueue *self)
 {
-  gboolean answers = TRUE;
+  YjProbe found = YJ_PROBE_SILENT;
   g_autoptr (GError) error = NULL;
 
-  if (yj_print_job_probe (self->server, &answers, &error))
-    self->offline = !answers;
+  if (yj_print_job_probe (self->server, &found, &error))
+    self->offline = found == YJ_PROBE_SILENT;
   else
     g_debug ("The receipt printer was not asked for its state: %s", error->message);
   self->probed_usec = g_get_monotonic_time ();
+  return found;
 }
 
-/* After an unknown end the printer must answer too: one that is away may still hold the job. One that cannot be asked gets the time that
- * the paper needs. */
+/* What was handed on and is not known to be printed must be seen gone from the printer too: one that is away, or waits for paper, may still
+ * hold the job. One that cannot be asked gets the time that the paper needs. */
 static gboolean
 has_come_to_rest (YjPrintQueue *self, GError **error)
 {
@@ -198,11 +199,16 @@ has_come_to_rest (YjPrintQueue *self, GError **error)
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "A job whose end is not known may still come out of the printer");
     return FALSE;
   }
-  probe (self);
-  if (!self->offline)
+  switch (probe (self)) {
+  case YJ_PROBE_TAKEN:
     return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "The printer does not answer after a job whose end is not known");
-  return FALSE;
+  case YJ_PROBE_BLOCKED:
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "The printer may hold a job that comes out when it has paper again");
+    return FALSE;
+  default:
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "The printer does not answer after a job that may not have been printed");
+    return FALSE;
+  }
 }
 
 static gboolean
@@ -294,6 +300,7 @@ static gboolean
 print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messages, YjPrintOutcome *outcome, GError **error)
 {
   g_auto (YjPrintPlan) plan = { 0 };
+  gboolean handed_on = FALSE, ended;
   YjPrintSheet sheet;
 
   yj_print_queue_follow (self, (self->reasons & YJ_PRINTER_BLOCKED) != 0);
@@ -304,11 +311,12 @@ print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messages, YjPrintOutc
   sheet = (YjPrintSheet){ receipt->reference != NULL ? receipt->reference : "list", plan.media, plan.cut, plan.pdf, plan.extent.pages,
                           yj_print_plan_get_silence (&plan, self->speed_mm), plan.is_ipp && self->count };
   yj_print_journal_open (self->journal, sheet.title);
-  if (!yj_print_job_run (self->server, &self->own, &sheet, outcome, error))
-    return FALSE;
-  *outcome = confirm (self, sheet.counted && plan.is_driverless, *outcome);
+  ended = yj_print_job_run (self->server, &self->own, &sheet, outcome, &handed_on, error);
+  if (ended)
+    *outcome = confirm (self, sheet.counted && plan.is_driverless, *outcome);
+  self->unsettled |= handed_on && (!ended || *outcome != YJ_PRINT_PRINTED);
   self->rest_usec = g_get_monotonic_time () + sheet.silence_usec;
-  return TRUE;
+  return ended;
 }
 
 gboolean
@@ -316,10 +324,9 @@ yj_print_queue_print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messag
 {
   gboolean ended = print (self, receipt, messages, outcome, error);
 
-  if (ended) {
+  if (ended)
     self->offline &= *outcome != YJ_PRINT_PRINTED;
-    self->unsettled |= *outcome == YJ_PRINT_UNKNOWN;
-  }
+  self->unsettled |= ended && *outcome == YJ_PRINT_UNKNOWN;
   if (!self->unsettled)
     yj_print_journal_close (self->journal);
   /* The reason is there before the caller hears of the outcome. */

@@ -8,13 +8,15 @@
 #include <math.h>
 
 #define PATIENCE_USEC (120 * G_USEC_PER_SEC)
+#define SLOW_MSEC 6000
 #define SWITCH_USEC (20 * G_USEC_PER_SEC)
 #define AFTERWARDS_MSEC 2500 /* what is still in a printer would come out by then */
 
 typedef struct {
   char *title;
   guint requests, printed;
-  gint64 ended_usec;
+  gint64 began_usec, ended_usec;
+  GString *story;
 } Visit;
 
 typedef struct {
@@ -52,14 +54,33 @@ static const struct {
 static void
 visit_free (gpointer data)
 {
-  g_free (((Visit *) data)->title);
+  Visit *visit = data;
+
+  g_free (visit->title);
+  g_string_free (visit->story, TRUE);
   g_free (data);
+}
+
+static void
+note (Lane *lane, const char *what)
+{
+  Visit *visit = lane->log->len > 0 ? g_ptr_array_index (lane->log, lane->log->len - 1) : NULL;
+
+  if (visit != NULL)
+    g_string_append_printf (visit->story, ", %s at %" G_GINT64_FORMAT, what, (g_get_monotonic_time () - visit->began_usec) / 1000);
 }
 
 static void
 tell (Lane *lane, const char *word)
 {
+  note (lane, word);
   g_free (print_rig_tell (lane->rig, word));
+}
+
+static void
+tell_story (Lane *lane, const Visit *visit, const char *why)
+{
+  g_ptr_array_add (lane->account->stories, g_strdup_printf ("%s: %s%s", why, visit->title, visit->story->str));
 }
 
 /* ---- moments ---- */
@@ -175,12 +196,15 @@ on_print_ready (GObject *source, GAsyncResult *result, gpointer data)
   gboolean ended = yj_receipt_printer_print_finish (YJ_RECEIPT_PRINTER (source), result, &outcome, &error);
   gint64 since_usec = MAX (lane->asked_usec, lane->disturbed_usec), msec = (g_get_monotonic_time () - since_usec) / 1000;
 
+  note (lane, !ended ? error->message : outcome == YJ_PRINT_PRINTED ? "printed" : outcome == YJ_PRINT_FAILED ? "failed" : "unknown");
   lane->answered = TRUE;
   visit->printed += ended && outcome == YJ_PRINT_PRINTED;
   lane->account->printed += ended && outcome == YJ_PRINT_PRINTED;
   lane->account->unknown += ended && outcome == YJ_PRINT_UNKNOWN;
   lane->account->failed += !ended || outcome == YJ_PRINT_FAILED;
   g_array_append_val (lane->account->answer_msec, msec);
+  if (msec > SLOW_MSEC)
+    tell_story (lane, visit, "a slow answer");
 }
 
 static void
@@ -192,6 +216,7 @@ ask (Lane *lane, Visit *visit)
   receipt->reference = g_strdup (visit->title);
   receipt->copy = visit->requests++;
   lane->account->requests++;
+  note (lane, "asked");
   lane->answered = FALSE;
   lane->disturbed_usec = 0;
   lane->asked_usec = g_get_monotonic_time ();
@@ -233,6 +258,7 @@ leave (Lane *lane, Visit *visit)
   gboolean closed = FALSE;
   gint64 since_usec = g_get_monotonic_time ();
 
+  note (lane, "leaves");
   g_cancellable_cancel (lane->visit);
   while (!purge (lane)) {
     closed = TRUE;
@@ -241,6 +267,7 @@ leave (Lane *lane, Visit *visit)
   }
   run_until (lane, is_answered);
   visit->ended_usec = g_get_monotonic_time ();
+  note (lane, "ended");
   lane->account->closed += closed;
 }
 
@@ -277,6 +304,8 @@ visit_new (Lane *lane, guint i)
 {
   Visit *visit = g_new0 (Visit, 1);
 
+  visit->story = g_string_new (NULL);
+  visit->began_usec = g_get_monotonic_time ();
   visit->title = g_strdup_printf ("L%uV%u", lane->number, i);
   g_ptr_array_add (lane->log, visit);
   lane->visit = g_cancellable_new ();
@@ -334,16 +363,21 @@ take_stock (Lane *lane)
 
   for (guint i = 0; sheets[i] != NULL && *sheets[i] != '\0'; i++) {
     g_auto (GStrv) pair = g_strsplit (sheets[i], "@", 2);
-    Visit *visit = find_visit (lane, pair[0]);
-    g_assert_nonnull (visit);
+    Visit *visit = find_visit (lane, pair[0]); /* every title is one of ours */
+    gint64 late_usec = g_ascii_strtoll (pair[1], NULL, 10) - visit->ended_usec;
+    g_autofree char *why = g_strdup_printf ("a sheet %" G_GINT64_FORMAT " ms late", late_usec / 1000);
     lane->account->sheets++;
-    lane->account->late += g_ascii_strtoll (pair[1], NULL, 10) > visit->ended_usec;
+    lane->account->late += late_usec > 0;
+    if (late_usec > 0)
+      tell_story (lane, visit, why);
   }
   for (guint i = 0; i < lane->log->len; i++) {
     const Visit *visit = g_ptr_array_index (lane->log, i);
     guint n = count_sheets (sheets, visit);
     lane->account->doubled += n > visit->requests ? n - visit->requests : 0;
     lane->account->false_success += visit->printed > n ? visit->printed - n : 0;
+    if (n > visit->requests || visit->printed > n)
+      tell_story (lane, visit, n > visit->requests ? "too many sheets" : "no sheet for a success");
   }
 }
 
@@ -411,6 +445,7 @@ lane_start (LaneKind kind, guint number, guint32 seed, guint visits)
   lane->context = g_main_context_new ();
   lane->log = g_ptr_array_new_with_free_func (visit_free);
   lane->account = g_new0 (LaneAccount, 1);
+  lane->account->stories = g_ptr_array_new_with_free_func (g_free);
   lane->account->answer_msec = g_array_new (FALSE, FALSE, sizeof (gint64));
   return g_thread_new (name, run_lane, lane);
 }
@@ -424,6 +459,9 @@ lane_join (GThread *thread, LaneAccount *sum)
   for (gsize i = 0; i < G_STRUCT_OFFSET (LaneAccount, answer_msec) / sizeof (guint); i++)
     to[i] += from[i];
   g_array_append_vals (sum->answer_msec, account->answer_msec->data, account->answer_msec->len);
+  for (guint i = 0; i < account->stories->len; i++)
+    g_test_message ("%s", (const char *) g_ptr_array_index (account->stories, i));
+  g_ptr_array_unref (account->stories);
   g_array_unref (account->answer_msec);
   g_free (account);
 }

@@ -15,6 +15,7 @@ typedef struct {
   guint closed;                   /* visits after which the gate closed for a while */
   guint switched;                 /* how often somebody switched a printer off and on */
   GArray *answer_msec;            /* gint64: from the last fault of a request, or from the request, to its answer */
+  GPtrArray *stories;             /* of visits in which something was wrong or slow; NULL in a sum */
 } LaneAccount;
 
 /* @seed decides every fault. (transfer full): a thread that returns a LaneAccount. */

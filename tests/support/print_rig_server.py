@@ -7,7 +7,6 @@ import grp
 import shutil
 import signal
 import socket
-import stat
 import subprocess
 import time
 
@@ -202,8 +201,14 @@ class PrintServer:
 
     def spooled(self):
         """How many control or document files the spool holds."""
-        spool = os.path.join(self.root, "spool")
-        return sum(1 for name in os.listdir(spool) if stat.S_ISREG(os.stat(os.path.join(spool, name)).st_mode))
+        count = 0
+        with os.scandir(os.path.join(self.root, "spool")) as entries:
+            for entry in entries:
+                try:
+                    count += entry.is_file(follow_symlinks=False)
+                except FileNotFoundError:  # cupsd has just removed it
+                    pass
+        return count
 
     def _end_orphans(self):
         """Filters and backends that outlived cupsd: as the subreaper, this program has become their parent."""

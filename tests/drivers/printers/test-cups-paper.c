@@ -233,6 +233,7 @@ a_narrower_printer_in_its_place_prints_nothing_clipped (void)
   fixture_run_until (&fixture, fixture_is_done);
   g_assert_error (fixture.error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY);
   g_assert_cmpint (print_rig_count (fixture.rig, "sheets"), ==, 1);
+  fixture_run_until (&fixture, fixture_is_ready);
   fixture_tell (&fixture, "MAKE-QUEUE receipt");
   fixture_assert_prints (&fixture);
   g_assert_true (prints_narrow (&fixture));

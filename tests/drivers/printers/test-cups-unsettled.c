@@ -142,7 +142,7 @@ main (int argc, char *argv[])
   ADD ("a-printer-that-is-pulled-out-prints-nothing-late", "1", a_printer_that_is_pulled_out_prints_nothing_late);
   ADD ("a-killed-server-leaves-the-end-unknown", "1", a_killed_server_leaves_the_end_unknown);
   ADD ("a-restarted-server-leaves-the-end-unknown", "1", a_restarted_server_leaves_the_end_unknown);
-  ADD ("a-purge-gives-up-the-job-and-empties-the-spool", "0", a_purge_gives_up_the_job_and_empties_the_spool);
+  ADD ("a-purge-gives-up-the-job-and-empties-the-spool", "1", a_purge_gives_up_the_job_and_empties_the_spool);
   ADD ("a-caller-that-gives-up-takes-its-job-back", "1", a_caller_that_gives_up_takes_its_job_back);
   ADD ("a-start-after-a-crash-purges-first", "1", a_start_after_a_crash_purges_first);
   return g_test_run ();
