@@ -77,26 +77,46 @@ cupsDoRequest (http_t *http, ipp_t *request, const char *resource)
   return answer;
 }
 
+/* Whatever a printer says of its media, what is asked for is a keyword and a sheet that a receipt fits on. */
+static void
+choose_paper (YjCupsServer *server)
+{
+  g_auto (YjPrinterCapabilities) printer = { 0 };
+  g_auto (GStrv) names = yj_cups_server_list_queues (server, NULL);
+  YjReceiptPaper paper;
+
+  if (!yj_cups_server_get_capabilities (server, &printer, NULL))
+    return;
+  for (YjPaperKind kind = YJ_PAPER_UNKNOWN; kind < YJ_PAPER_N_KINDS; kind++)
+    if (yj_printer_capabilities_get_paper (&printer, kind, 250, &paper)) {
+      g_autofree char *media = yj_printer_capabilities_get_media (&printer, &paper, 250);
+      g_assert_true (g_str_is_ascii (media));
+      g_assert_cmpint (yj_receipt_paper_get_content (&paper), >, 300);
+      g_assert_cmpint (paper.resolution_dpi, >=, 100);
+    }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
 {
   g_autoptr (YjCupsServer) server = yj_cups_server_new ("/nowhere", "receipt");
   YjQueueState queue = { 0 };
-  YjJobState state = YJ_JOB_WAITING;
+  YjJobNews news = { YJ_JOB_WAITING, 0 };
   int job;
 
   input.bytes = bytes;
   input.size = size;
   if (yj_cups_server_get_state (server, &queue, NULL))
     fuzz_use (&queue, sizeof queue);
-  if (yj_cups_server_get_job (server, 1, &state, NULL))
-    g_assert_cmpint (state, <=, YJ_JOB_COMPLETED);
-  job = yj_cups_server_create_job (server, "receipt", "custom_80x100mm_80x100mm", NULL);
+  if (yj_cups_server_get_job (server, 1, &news, NULL))
+    g_assert_cmpint (news.state, <=, YJ_JOB_COMPLETED);
+  job = yj_cups_server_create_job (server, "receipt", "custom_80x100mm_80x100mm", 63, NULL);
   g_assert_cmpint (job, >=, 0);
   g_assert_cmpint (yj_cups_server_count_jobs (server, NULL), >=, -1);
   g_assert_cmpint (yj_cups_server_subscribe (server, NULL), >=, 0);
-  if (yj_cups_server_find_end (server, 1, 1, &state, NULL))
-    g_assert_true (state == YJ_JOB_COMPLETED || state == YJ_JOB_CANCELED || state == YJ_JOB_ABORTED);
+  if (yj_cups_server_find_end (server, 1, 1, &news, NULL))
+    g_assert_true (news.state == YJ_JOB_COMPLETED || news.state == YJ_JOB_CANCELED || news.state == YJ_JOB_ABORTED);
   yj_cups_server_unsubscribe (server, 1);
+  choose_paper (server);
   return 0;
 }
