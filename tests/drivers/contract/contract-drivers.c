@@ -5,7 +5,6 @@
 #include "tests/drivers/contract/contract-syscalls.h"
 #include "tests/drivers/contract/contract-usage.h"
 #include "tests/drivers/contract/contract.h"
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -152,7 +151,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_log_set_handler (NULL, G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO, keep_log, NULL);
   g_log_set_handler ("yijian-drivers", G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO, keep_log, NULL);
-  g_mkdir_with_parents (g_get_user_runtime_dir (), 0700);
   warm_up_tasks ();
   for_each_cell (warm_up_wanted);
   cells = g_ptr_array_new_with_free_func (g_free);

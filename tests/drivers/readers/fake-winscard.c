@@ -2,6 +2,9 @@
 /* Owns a reader, a slot and a card behind the functions of winscard.h that the port uses. */
 #include "tests/drivers/readers/fake-winscard.h"
 
+/* More than are there at a time. */
+#define CONTEXTS 64
+
 static GMutex lock;
 static GCond changed;
 static struct {
@@ -11,7 +14,8 @@ static struct {
   Chip chip;
   DWORD count;
   LONG transmit_result, establish_result;
-  guint looks, waiting, cancels;
+  guint looks, waiting, contexts;
+  guint cancels[CONTEXTS]; /* of each context */
 } fake = { .reader = "Fake 00 00" };
 
 #define CHANGE(statement)                                                                                                                  \
@@ -123,8 +127,7 @@ SCardEstablishContext (DWORD scope, LPCVOID unused1, LPCVOID unused2, LPSCARDCON
 {
   LONG result;
 
-  CHANGE (result = fake.establish_result);
-  *context = 1;
+  CHANGE (result = fake.establish_result; *context = ++fake.contexts);
   return result;
 }
 
@@ -137,7 +140,7 @@ SCardReleaseContext (SCARDCONTEXT context)
 LONG
 SCardCancel (SCARDCONTEXT context)
 {
-  CHANGE (fake.cancels++);
+  CHANGE (fake.cancels[(gsize) context % CONTEXTS]++);
   return SCARD_S_SUCCESS;
 }
 
@@ -185,13 +188,13 @@ SCardGetStatusChange (SCARDCONTEXT context, DWORD timeout, SCARD_READERSTATE *st
   g_mutex_lock (&lock);
   fake.looks++;
   fake.waiting++;
-  cancels = fake.cancels;
+  cancels = fake.cancels[(gsize) context % CONTEXTS];
   for (;;) {
     if (fake.hanging) {
       g_cond_wait (&changed, &lock);
       continue;
     }
-    result = fake.cancels != cancels ? SCARD_E_CANCELLED : look (state);
+    result = fake.cancels[(gsize) context % CONTEXTS] != cancels ? SCARD_E_CANCELLED : look (state);
     if (result != SCARD_S_SUCCESS || known == SCARD_STATE_UNAWARE || (state->dwEventState != known && !fake.losing))
       break;
     if (!g_cond_wait_until (&changed, &lock, until)) {
