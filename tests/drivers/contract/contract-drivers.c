@@ -148,7 +148,7 @@ main (int argc, char **argv)
   for (int i = 1; i + 1 < argc; i++)
     if (g_str_equal (argv[i], "-p"))
       only = argv[i + 1];
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL); /* whose folders are its caller's, because libraries read them before the first test */
   g_log_set_handler (NULL, G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO, keep_log, NULL);
   g_log_set_handler ("yijian-drivers", G_LOG_LEVEL_MESSAGE | G_LOG_LEVEL_INFO, keep_log, NULL);
   warm_up_tasks ();
