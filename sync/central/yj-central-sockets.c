@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -68,7 +69,10 @@ yj_central_listen_tcp (const char *address, char **url, GError **error)
     return -1;
   }
   fd = socket (list->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  /* Each connection is born with TCP_NODELAY: GnuTLS writes its answer to a hello in two pieces, and the second one would wait until the
+   * first is acknowledged, a whole round trip. */
   if (fd < 0 || setsockopt (fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) != 0 ||
+      setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on) != 0 ||
       bind (fd, list->ai_addr, list->ai_addrlen) != 0 || listen (fd, BACKLOG) != 0) {
     fd = fail (error, fd, address);
     freeaddrinfo (list);
