@@ -170,5 +170,11 @@ kernel_source_init (KernelSource *self)
 void
 kernel_camera_register (void)
 {
+  static gboolean is_done;
+
+  if (is_done)
+    return;
+  is_done = TRUE;
+  gst_init (NULL, NULL);
   g_assert_true (gst_element_register (NULL, "v4l2src", GST_RANK_PRIMARY, KERNEL_TYPE_SOURCE));
 }

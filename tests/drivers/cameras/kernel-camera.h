@@ -18,5 +18,5 @@ extern KernelCamera kernel_camera;
 #define KERNEL_CAMERA_WIDTH_PX 2048
 #define KERNEL_CAMERA_HEIGHT_PX 1536
 
-/* After gst_init (), once. The element opens the file that its property "device" names. */
+/* Initialises GStreamer; what was done already is not done again. Called in a test, so that GStreamer uses its folders. The element opens the file that its property "device" names. */
 void kernel_camera_register (void);

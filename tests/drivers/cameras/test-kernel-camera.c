@@ -41,6 +41,7 @@ on_state_changed (YjCamera *camera, YjDeviceState state, const char *reason, Fix
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
+  kernel_camera_register ();
   kernel_camera = (KernelCamera){ .is_plugged = TRUE };
   fixture->folder = g_dir_make_tmp ("yj-XXXXXX", NULL);
   fixture->node = g_build_filename (fixture->folder, "video0", NULL);
@@ -327,6 +328,7 @@ assert_choice (const char *offered, guint64 than_pixels, const char *expected)
 static void
 test_the_best_form_is_chosen (void)
 {
+  kernel_camera_register ();
   assert_choice ("image/jpeg,width=1920,height=1080,framerate=30/1; image/jpeg,width=4608,height=3456,framerate={10/1,5/1};"
                  "video/x-raw,format=YUY2,width=4608,height=3456,framerate=1/1",
                  1280 * 720, "image/jpeg,width=4608,height=3456,framerate=10/1");
@@ -349,8 +351,6 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  gst_init (NULL, NULL);
-  kernel_camera_register ();
   g_test_add_func ("/cameras/kernel-camera/the-best-form-is-chosen", test_the_best_form_is_chosen);
   ADD ("a-still-is-the-largest-picture-beside-yuyv", "yuyv", test_a_still_is_the_largest_picture_it_offers);
   ADD ("a-still-is-the-largest-picture-beside-mjpeg", "mjpeg", test_a_still_is_the_largest_picture_it_offers);
