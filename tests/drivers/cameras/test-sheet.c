@@ -164,9 +164,10 @@ test_sheets_are_found_as_people_lay_them (void)
   }
   g_test_message ("%u papers: %u not found, %u in a wrong place; %u photographs without a border: %u and %u", papers.count, papers.missed,
                   papers.wrong, photos.count, photos.missed, photos.wrong);
-  g_assert_cmpuint (papers.wrong * 100, <=, papers.count);
-  g_assert_cmpuint (papers.missed * 100, <=, papers.count * 4);
-  g_assert_cmpuint (photos.wrong * 100, <=, photos.count * 25);
+  /* Shares, and some room for a few draws. */
+  g_assert_cmpuint (papers.wrong, <=, 1 + papers.count / 200);
+  g_assert_cmpuint (papers.missed, <=, 2 + papers.count * 3 / 100);
+  g_assert_cmpuint (photos.wrong, <=, 3 + photos.count / 5);
 }
 
 /* ---- what is no whole sheet ---- */
