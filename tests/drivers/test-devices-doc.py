@@ -13,7 +13,7 @@ sys.path.insert(0, os.path.join(SOURCE, "tests", "support"))
 import tap  # noqa: E402
 
 STRING = re.compile(r'yj_driver_settings_string \(settings, \w+, "(\w+)", ([^)]+)\)')
-INTEGER = re.compile(r'yj_driver_settings_int \(settings, \w+, "(\w+)", (\w+), (-?\d+), (-?\d+),')
+INTEGER = re.compile(r'yj_driver_settings_int \(settings, \w+, "(\w+)", (-?\w+), (-?\d+), (-?\d+),')
 SHARED = {"driver"}  # of every group
 
 
