@@ -46,8 +46,9 @@ ErrorPolicy abort-job
 
 # A policy under which only somebody else may touch the queue.
 FORBIDDEN = """  <Limit Cancel-Job Cancel-Jobs Purge-Jobs Resume-Printer CUPS-Accept-Jobs>
-    Order allow,deny
-    Deny all
+    AuthType Basic
+    Require user nobody
+    Order deny,allow
   </Limit>
 """
 

@@ -32,7 +32,7 @@ static const GOptionEntry options[] = {
   { "code", 'd', 0, G_OPTION_ARG_STRING, &shown, "Then a QR code is shown that says this", "TEXT" },
   { "turn", 'n', 0, G_OPTION_ARG_INT, &turn, "Turn this many pages", "N" },
   { "card", 'k', 0, G_OPTION_ARG_FILENAME, &card_text, "This card is read (JSON as for the virtual reader)", "CARD" },
-  { "trouble", 'f', 0, G_OPTION_ARG_INT, &trouble, "Reading a card fails with this code (yj-error.h)", "N" },
+  { "trouble", 'f', 0, G_OPTION_ARG_INT, &trouble, "Reading a card, or printing, fails with this code (yj-error.h)", "N" },
   { "quiet", 'q', 0, G_OPTION_ARG_INT, &quiet, "Nobody touches anything for this many seconds", "N" },
   { "paper", 'P', 0, G_OPTION_ARG_INT, &paper, "A paper lies under the camera with this YjPaperVerdict", "N" },
   { "still", 'S', 0, G_OPTION_ARG_INT, &still, "A picture that is taken has this YjPaperVerdict", "N" },
@@ -168,6 +168,8 @@ main (int argc, char **argv)
     fprintf (stderr, "shoot-page: nobody who applies for %s comes to %s %s\n", item, page, subject != NULL ? subject : "");
     return 1;
   }
+  if (trouble > 0)
+    rig->printer->error = trouble;
   ui_rig_open (rig);
   if (missing)
     YJ_PAGE_GET_CLASS (yj_window_get_page (rig->window))->primary (yj_window_get_page (rig->window));

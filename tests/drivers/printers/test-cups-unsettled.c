@@ -132,6 +132,25 @@ a_start_after_a_crash_purges_first (Fixture *fixture, gconstpointer probe)
   g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 1);
 }
 
+static gboolean
+is_unsettled (Fixture *fixture)
+{
+  return (yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_UNSETTLED) != 0;
+}
+
+/* cupsd set up without the kiosk's rights on its queue. */
+static void
+a_server_that_refuses_to_purge_keeps_the_gate_closed (Fixture *fixture, gconstpointer probe)
+{
+  fixture_tell (fixture, "FORBID");
+  fixture_purge (fixture);
+  g_assert_error (fixture->purge_error, YJ_ERROR, YJ_ERROR_DENIED);
+  fixture_run_until (fixture, is_unsettled);
+  fixture_tell (fixture, "ALLOW");
+  fixture_run_until (fixture, fixture_is_ready);
+  fixture_assert_prints (fixture);
+}
+
 #define ADD(name, probe, function)                                                                                     \
   g_test_add ("/drivers/cups-unsettled/" name, Fixture, probe, fixture_set_up, function, fixture_tear_down)
 
@@ -144,6 +163,7 @@ main (int argc, char *argv[])
   ADD ("a-restarted-server-leaves-the-end-unknown", "1", a_restarted_server_leaves_the_end_unknown);
   ADD ("a-purge-gives-up-the-job-and-empties-the-spool", "1", a_purge_gives_up_the_job_and_empties_the_spool);
   ADD ("a-caller-that-gives-up-takes-its-job-back", "1", a_caller_that_gives_up_takes_its_job_back);
+  ADD ("a-server-that-refuses-to-purge-keeps-the-gate-closed", "1", a_server_that_refuses_to_purge_keeps_the_gate_closed);
   ADD ("a-start-after-a-crash-purges-first", "1", a_start_after_a_crash_purges_first);
   return g_test_run ();
 }
