@@ -3,6 +3,7 @@
  * is only in memory. The shutter is the person's, and so is the last word on a picture. Pages that are kept can be looked through, taken
  * again, put in order and taken away; the camera runs only while a page is being photographed. */
 #include "ui/pages/yj-capture-view.h"
+#include "ui/pages/yj-capture-words.h"
 #include "ui/pages/yj-captured-rows.h"
 #include "ui/pages/yj-paper-words.h"
 #include "ui/widgets/yj-widgets.h"
@@ -15,12 +16,12 @@ G_DECLARE_FINAL_TYPE (YjCapturePage, yj_capture_page, YJ, CAPTURE_PAGE, YjPage)
 struct _YjCapturePage {
   YjPage parent_instance;
   const YjMaterial *material;
-  gboolean listing;       /* the kept pages are shown, not the camera */
-  guint target;           /* the page that is photographed, counted from 0 */
-  gboolean anew;          /* there is one already, which stays until the new one is kept */
-  YjCaptureView *view;    /* NULL while listing */
-  YjStill *still;         /* (nullable) captured, not kept yet */
-  gboolean uncut;         /* all of the still is to be kept */
+  gboolean listing; /* the kept pages are shown, not the camera */
+  guint target; /* the page that is photographed, counted from 0 */
+  gboolean anew; /* there is one already, which stays until the new one is kept */
+  YjCaptureView *view; /* NULL while listing */
+  YjStill *still; /* (nullable) captured, not kept yet */
+  gboolean uncut; /* all of the still is to be kept */
   gboolean busy;
 };
 
@@ -67,38 +68,6 @@ say (YjCapturePage *self, YjNoticeKind kind, const char *title, const char *next
   yj_capture_view_say (self->view, yj_notice_new (context, kind, title, yj_context_text (context, next)));
 }
 
-/* Which page it is; of a picture that was taken, what to look for. */
-static void
-update_hint (YjCapturePage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autofree char *n = g_strdup_printf ("%u", self->target + 1), *max = g_strdup_printf ("%u", max_pages (self));
-  const char *id = self->listing                                              ? "captured.hint"
-                   : self->still != NULL                                      ? "capture.look"
-                   : max_pages (self) > 1 && self->anew                        ? "capture.retake"
-                   : max_pages (self) > 1                                     ? "capture.page"
-                                                                              : "capture.only-page";
-  g_autofree char *hint = yj_context_format (context, id, "n", n, "max", max, NULL);
-  yj_page_set_hint (YJ_PAGE (self), hint);
-}
-
-static GtkWidget *
-make_aside (YjCapturePage *self, const char *words, const char *label, GCallback callback)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *aside = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "capture-aside"), *title = yj_label_new (context, words, "option");
-  GtkWidget *button = yj_small_button_new (context, yj_context_text (context, label), NULL);
-
-  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
-  gtk_widget_set_hexpand (title, TRUE);
-  gtk_widget_set_valign (title, GTK_ALIGN_CENTER);
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_signal_connect_object (button, "clicked", callback, self, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (aside), title);
-  gtk_box_append (GTK_BOX (aside), button);
-  return aside;
-}
-
 static void
 on_uncut_clicked (YjCapturePage *self)
 {
@@ -114,80 +83,21 @@ on_list_clicked (YjCapturePage *self)
   show (self);
 }
 
-/* How a picture was cut, or how many pages there are. */
-static void
-update_aside (YjCapturePage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  g_autofree char *n = g_strdup_printf ("%u", count_pages (self)), *kept = yj_context_format (context, "capture.count", "n", n, NULL);
-  GtkWidget *aside = NULL;
-
-  if (!self->listing && !self->busy && self->still != NULL && self->still->whole != NULL)
-    aside = make_aside (self, yj_context_text (context, self->uncut ? "capture.uncut" : "capture.cut-out"),
-                        self->uncut ? "capture.cut-again" : "capture.leave-uncut", G_CALLBACK (on_uncut_clicked));
-  else if (!self->listing && !self->busy && self->still == NULL && max_pages (self) > 1 && count_pages (self) > 0)
-    aside = make_aside (self, kept, "capture.list", G_CALLBACK (on_list_clicked));
-  yj_page_set_aside (YJ_PAGE (self), aside);
-}
-
-/* ---- what there is to do ---- */
-
-static void
-update_list_actions (YjCapturePage *self)
-{
-  YjPage *page = YJ_PAGE (self);
-  YjContext *context = yj_page_get_context (page);
-  gboolean more = count_pages (self) < max_pages (self);
-
-  yj_page_set_status (page, NULL);
-  yj_page_set_secondary (page, NULL, NULL);
-  yj_page_set_primary_icon (page, more ? "yj-camera" : "yj-arrow-right");
-  yj_page_set_primary (page, yj_context_text (context, more ? "captured.more" : "captured.done"));
-  yj_page_set_back_label (page, more ? yj_context_text (context, "capture.enough") : NULL);
-}
-
-static void
-update_still_actions (YjCapturePage *self)
-{
-  YjPage *page = YJ_PAGE (self);
-  YjContext *context = yj_page_get_context (page);
-  gboolean poor = yj_paper_should_be_taken_again (self->still->sight.verdict);
-
-  yj_page_set_secondary (page, yj_context_text (context, poor ? "capture.keep-anyway" : "capture.again"), poor ? NULL : "yj-again");
-  yj_page_set_primary_icon (page, poor ? "yj-again" : NULL);
-  yj_page_set_primary (page, yj_context_text (context, poor ? "capture.again" : "capture.keep"));
-}
-
-/* Nothing while it works, or while nothing can be seen. */
-static void
-update_actions (YjCapturePage *self)
-{
-  YjPage *page = YJ_PAGE (self);
-  YjContext *context = yj_page_get_context (page);
-  const char *working = self->still != NULL ? "capture.keeping" : "capture.taking";
-  gboolean waits = self->busy || (self->still == NULL && !can_see (self));
-
-  if (self->listing) {
-    update_list_actions (self);
-    return;
-  }
-  yj_page_set_back_label (page, count_pages (self) > 0 && max_pages (self) > 1 ? yj_context_text (context, "capture.enough") : NULL);
-  yj_page_set_status (page, waits ? yj_context_text (context, self->busy ? working : "capture.waiting") : NULL);
-  if (!waits && self->still != NULL) {
-    update_still_actions (self);
-    return;
-  }
-  yj_page_set_secondary (page, NULL, NULL);
-  yj_page_set_primary_icon (page, "yj-camera");
-  yj_page_set_primary (page, waits ? NULL : yj_context_text (context, "capture.primary"));
-}
-
 static void
 update (YjCapturePage *self)
 {
-  update_hint (self);
-  update_aside (self);
-  update_actions (self);
+  const YjCaptureState state = { .is_listing = self->listing,
+                                 .is_anew = self->anew,
+                                 .is_busy = self->busy,
+                                 .can_see = can_see (self),
+                                 .is_uncut = self->uncut,
+                                 .number = self->target + 1,
+                                 .count = count_pages (self),
+                                 .max = max_pages (self),
+                                 .still = self->still,
+                                 .on_uncut = G_CALLBACK (on_uncut_clicked),
+                                 .on_list = G_CALLBACK (on_list_clicked) };
+  yj_capture_words_show (YJ_PAGE (self), &state);
 }
 
 /* ---- what the camera sees ---- */
