@@ -72,7 +72,8 @@ class KioskStack(Stack):
             "id-reader": {"driver": "sdt-reader", "port": self.path("devices", "reader")},
             "camera": {"driver": "virtual-camera", "socket": self.camera_socket, "width": 1920, "height": 1440, "preview": 1024},
             "scanner": {"driver": "camera-scanner"},  # it looks through the kiosk's camera
-            "printer": {"driver": "cups-printer", "server": self.print_server, "queue": "receipt"},
+            "printer": {"driver": "cups-printer", "server": self.print_server, "queue": "receipt",
+                        "probe_seconds": "5"},
         }
         self.settings = self.path("devices", "kiosk.conf")
         with open(self.settings, "w", encoding="utf-8") as file:
