@@ -41,10 +41,11 @@ static void
 on_worker_report (GObject *printer, YjPrinterReasons reasons)
 {
   YjCupsPrinter *self = YJ_CUPS_PRINTER (printer);
+  g_autofree char *before = yj_printer_reasons_to_string (self->reasons), *after = yj_printer_reasons_to_string (reasons);
 
   if (reasons == self->reasons)
     return;
-  g_message ("The receipt printer's state changed from 0x%x to 0x%x", self->reasons, reasons);
+  g_message ("The receipt printer's state changed from %s to %s", before, after);
   self->reasons = reasons;
   yj_receipt_printer_emit_state_changed (YJ_RECEIPT_PRINTER (self));
 }
