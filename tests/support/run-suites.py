@@ -17,7 +17,7 @@ import time
 SKIP = re.compile(r"^ok \d+ (\S+) # SKIP ?(.*)$", re.IGNORECASE)
 OK = re.compile(r"^ok \d+ ")
 # Printers, cameras and readers take their time; whoever waits for one leaves the processor to another.
-MORE_PROCESSES = 1
+MORE_PROCESSES = 3
 # The short forms repeat each other: what they say of a change does not hang on luck. The long forms draw new numbers.
 SEED = "1"
 NOT_OK = re.compile(r"^not ok \d+ ?(.*)$")
