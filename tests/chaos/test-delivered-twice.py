@@ -188,14 +188,19 @@ def test_old_image():
     here = rig()
     here.drain()
     here.processes.end(here.courier)
+    # A copy that hears from central first learns there which numbers are taken, and gives none of them out.
+    here.proxy.drop_all()
+    here.proxy.spoil(Fault(UP, AT_ONCE, times=1 << 30))
     copy = CopyRig(here)
-    here.start()
     try:
+        second = copy.submit(5002)
+        copy.processes.end(copy.courier)
+        here.start()
         first = here.submit(5001)
         here.drain()
-        second = copy.submit(5002)
-        copy.round()
         check_equal(first[1], second[1], "the reference that both were shown")
+        copy.start()
+        copy.round()
         check_equal([record["id"] for record in copy.list("dead")], [second[0]], "set aside at the kiosk that was put back")
         check(copy.ctl("queue", "list", "dead")[0]["reason"].startswith("central: conflict"), "and it says why")
     finally:
