@@ -52,6 +52,14 @@ fill_standings (const json_t *rows, YjStanding *standings)
   }
 }
 
+/* A record can be seen before the standby has it: whoever wrote it may have been broken off while it waited. Its receipt is given again when
+ * the standby has it too: a commit that stands in the log waits for all that stands there before it, and one that wrote nothing does not. */
+static gboolean
+wait_for_what_is_known (YjCentralStore *self, GError **error)
+{
+  return yj_store_execute (self, error, "SELECT pg_logical_emit_message (true, 'yijian-central', 'known')", "");
+}
+
 /* Gives only rows of records of which something is known: of a batch that is new, none. Each lookup is fenced off (OFFSET 0), so
  * that no plan reads all of a source to find one of its records. */
 gboolean
@@ -79,7 +87,7 @@ yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, Yj
                         " WHERE s.n IS NOT NULL OR q.n IS NOT NULL OR r.n IS NOT NULL",
                         "SSIS", sources, ids, sequences, references);
   fill_standings (rows, standings);
-  return rows != NULL;
+  return rows != NULL && (json_array_size (rows) == 0 || wait_for_what_is_known (self, error));
 }
 
 /* ---- writing: columns of all records at once ---- */

@@ -145,22 +145,32 @@ def set_standby(central, name):
         pass
 
 
+def break_off_waiting(central, post, function):
+    """What @post is answered when its commit waits for the standby and is broken off there."""
+    waiting, answers = "FROM pg_stat_activity WHERE application_name = 'yijian-central' AND wait_event = 'SyncRep'", []
+    thread = threading.Thread(target=lambda: answers.append(post()))
+    thread.start()
+    while thread.is_alive() and central.cluster.ask(f"SELECT count(*) {waiting}") == [["0"]]:
+        pass
+    central.cluster.ask(f"SELECT {function}(pid) {waiting}")
+    thread.join()
+    return answers[0].status, answers[0].problem
+
+
 def test_commit_without_an_answer(central):
-    """A commit that is on this disk and not on the standby that is waited for gets 503 and no receipt; sent again it is a duplicate"""
-    waiting = "FROM pg_stat_activity WHERE application_name = 'yijian-central' AND wait_event = 'SyncRep'"
+    """A commit that is on this disk and not on the standby that is waited for gets 503 and no receipt, also as a duplicate; sent again
+    with the standby there it is one"""
     for function in ("pg_cancel_backend", "pg_terminate_backend"):
-        kiosk, answers = Kiosk(central), []
+        kiosk = Kiosk(central)
         event = kiosk.make_event()
         set_standby(central, "nobody")
-        thread = threading.Thread(target=lambda: answers.append(kiosk.post([event])))
-        thread.start()
-        while central.cluster.ask(f"SELECT count(*) {waiting}") == [["0"]]:
-            pass
-        central.cluster.ask(f"SELECT {function}(pid) {waiting}")
-        thread.join()
-        set_standby(central, "")
-        check_equal((answers[0].status, answers[0].problem), (503, "store-unavailable"), function)
-        check_equal(central.ask_database(f"SELECT count(*) FROM submission WHERE id = '{event['id']}'"), [["1"]], function)
+        try:
+            for sent in ("for the first time", "again, while the standby is still away"):
+                answer = break_off_waiting(central, lambda: kiosk.post([event]), function)
+                check_equal(answer, (503, "store-unavailable"), f"{function}, {sent}")
+                check_equal(central.ask_database(f"SELECT count(*) FROM submission WHERE id = '{event['id']}'"), [["1"]], function)
+        finally:
+            set_standby(central, "")
         first, second = kiosk.send(event)[0], kiosk.send(event)[0]
         check_equal((first["status"], first["receipt"]), ("duplicate", second["receipt"]), function)
         kiosk.open_receipt(first["receipt"], event)
