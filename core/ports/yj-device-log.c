@@ -18,7 +18,7 @@ struct _YjDeviceLog {
 /* One device. */
 typedef struct {
   YjDeviceLog *log; /* which owns it */
-  GObject *device;
+  GObject *device; /* (nullable): one that could not be made */
   char *group, *driver;
   char *state, *reason; /* NULL before its first word */
   gint64 wall_usec, boottime_usec;
@@ -45,8 +45,9 @@ entry_free (Entry *entry)
 static void
 watch_free (Watch *watch)
 {
-  g_signal_handlers_disconnect_by_data (watch->device, watch);
-  g_object_unref (watch->device);
+  if (watch->device != NULL)
+    g_signal_handlers_disconnect_by_data (watch->device, watch);
+  g_clear_object (&watch->device);
   g_free (watch->group);
   g_free (watch->driver);
   g_free (watch->state);
@@ -75,14 +76,12 @@ shorten (const char *reason)
 }
 
 static void
-note (Watch *watch, const char *state, const char *reason)
+set_state (Watch *watch, const char *state, const char *reason)
 {
   g_autoptr (YjDeviceLog) self = g_object_ref (watch->log);
   g_autofree char *from = NULL;
   Entry *entry;
 
-  if (g_strcmp0 (watch->state, state) == 0)
-    return;
   from = g_steal_pointer (&watch->state);
   watch->state = g_strdup (state);
   g_free (watch->reason);
@@ -94,6 +93,13 @@ note (Watch *watch, const char *state, const char *reason)
   if (g_queue_get_length (&self->events) > YJ_DEVICE_LOG_MAX)
     entry_free (g_queue_pop_head (&self->events));
   g_signal_emit (self, event_signal, 0, &entry->event);
+}
+
+static void
+note (Watch *watch, const char *state, const char *reason)
+{
+  if (g_strcmp0 (watch->state, state) != 0)
+    set_state (watch, state, reason);
 }
 
 static void
@@ -113,7 +119,9 @@ on_printer_changed (YjReceiptPrinter *printer, Watch *watch)
     state = YJ_DEVICE_ABSENT;
   else if ((reasons & YJ_PRINTER_BLOCKED) != 0)
     state = YJ_DEVICE_FAULT;
-  note (watch, yj_device_state_nick (state), text);
+  /* Its reasons are what a person does something about: a cover that is opened to put paper in is another state than no paper. */
+  if (g_strcmp0 (watch->state, yj_device_state_nick (state)) != 0 || g_strcmp0 (watch->reason, text) != 0)
+    set_state (watch, yj_device_state_nick (state), text);
 }
 
 static void
@@ -125,22 +133,36 @@ on_speaker_finished (YjSpeaker *speaker, const GError *error, Watch *watch)
     note (watch, error->code == YJ_ERROR_DEVICE_ABSENT ? "absent" : "fault", error->message);
 }
 
-void
-yj_device_log_watch (YjDeviceLog *self, GObject *device, const char *group, const char *driver)
+static Watch *
+add_watch (YjDeviceLog *self, const char *group, const char *driver)
 {
   Watch *watch = g_new0 (Watch, 1);
 
   watch->log = self;
-  watch->device = g_object_ref (device);
   watch->group = g_strdup (group);
-  watch->driver = g_strdup (driver);
+  watch->driver = g_strdup (driver != NULL ? driver : "");
   g_ptr_array_add (self->watches, watch);
+  return watch;
+}
+
+void
+yj_device_log_watch (YjDeviceLog *self, GObject *device, const char *group, const char *driver)
+{
+  Watch *watch = add_watch (self, group, driver);
+
+  watch->device = g_object_ref (device);
   if (YJ_IS_RECEIPT_PRINTER (device))
     g_signal_connect (device, "state-changed", G_CALLBACK (on_printer_changed), watch);
   else if (YJ_IS_SPEAKER (device))
     g_signal_connect (device, "finished", G_CALLBACK (on_speaker_finished), watch);
   else
     g_signal_connect (device, "state-changed", G_CALLBACK (on_state_changed), watch);
+}
+
+void
+yj_device_log_note_unmade (YjDeviceLog *self, const char *group, const char *driver, const char *reason)
+{
+  note (add_watch (self, group, driver), "fault", reason);
 }
 
 static void

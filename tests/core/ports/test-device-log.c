@@ -134,6 +134,44 @@ test_printer (Fixture *f, gconstpointer unused)
   expect (f, 4, "printer absent>ready: ready");
 }
 
+/* Paper that runs low and a cover that is opened to put paper in are news, though the state has the same name before and after. */
+static void
+test_printer_reasons (Fixture *f, gconstpointer unused)
+{
+  static const struct {
+    YjPrinterReasons reasons;
+    const char *event;
+  } steps[] = { { YJ_PRINTER_OK, "printer ->ready: ready" },
+                { YJ_PRINTER_MEDIA_LOW, "printer ready>ready: media-low" },
+                { YJ_PRINTER_MEDIA_EMPTY, "printer ready>fault: media-empty" },
+                { YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_COVER_OPEN, "printer fault>fault: media-empty, cover-open" },
+                { YJ_PRINTER_COVER_OPEN, "printer fault>fault: cover-open" } };
+  g_autoptr (GObject) printer = g_object_new (printer_get_type (), NULL);
+
+  yj_device_log_watch (f->log, printer, "printer", "cups-printer");
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    for (guint times = 0; times < 2; times++) { /* said again it is no news */
+      ((Device *) printer)->reasons = steps[i].reasons;
+      yj_receipt_printer_emit_state_changed ((YjReceiptPrinter *) printer);
+      expect (f, i + 1, steps[i].event);
+    }
+}
+
+static void
+test_unmade (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (json_t) report = NULL;
+  const json_t *device;
+
+  yj_device_log_note_unmade (f->log, "camera", NULL, "[camera] driver: there is none");
+  expect (f, 1, "camera ->fault: [camera] driver: there is none");
+  report = yj_device_log_to_json (f->log);
+  device = json_array_get (yj_json_array (report, "devices"), 1);
+  g_assert_cmpstr (yj_json_string (device, "group"), ==, "camera");
+  g_assert_cmpstr (yj_json_string (device, "state"), ==, "fault");
+  g_assert_cmpstr (yj_json_string (device, "driver"), ==, "");
+}
+
 static void
 test_speaker (Fixture *f, gconstpointer unused)
 {
@@ -224,6 +262,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/ports/device-log/changes-have-reason-and-time-and-repetitions-are-none", Fixture, NULL, setup, test_changes, teardown);
   g_test_add ("/ports/device-log/a-printer's-reasons-become-a-state", Fixture, NULL, setup, test_printer, teardown);
+  g_test_add ("/ports/device-log/a-printer's-other-reason-is-a-change", Fixture, NULL, setup, test_printer_reasons, teardown);
+  g_test_add ("/ports/device-log/a-device-that-cannot-be-made-is-at-fault", Fixture, NULL, setup, test_unmade, teardown);
   g_test_add ("/ports/device-log/a-speaker-is-known-by-what-it-said-to-its-end", Fixture, NULL, setup, test_speaker, teardown);
   g_test_add ("/ports/device-log/only-the-last-changes-are-kept", Fixture, NULL, setup, test_bound, teardown);
   g_test_add ("/ports/device-log/a-technician-reads-what-a-running-kiosk-wrote", Fixture, NULL, setup, test_report, teardown);
