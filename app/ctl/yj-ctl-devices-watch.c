@@ -102,18 +102,21 @@ yj_ctl_start_device (GObject *device)
     yj_camera_start (YJ_CAMERA (device)); /* printers follow their queue by themselves, speakers say nothing unasked */
 }
 
-/* All of the settings, listened to by @log and then started. (transfer full) (element-type GObject) (nullable) */
+/* All of the settings, listened to by @log and then started; one that cannot be made is at fault. (transfer full) (element-type GObject) */
 static GPtrArray *
-start_devices (GKeyFile *settings, YjDeviceLog *log, GError **error)
+start_devices (GKeyFile *settings, YjDeviceLog *log)
 {
   g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
   g_auto (GStrv) groups = yj_device_groups_list (settings, NULL);
 
   for (guint i = 0; groups[i] != NULL; i++) {
     g_autofree char *driver = g_key_file_get_string (settings, groups[i], "driver", NULL);
-    GObject *device = yj_ctl_make_device (settings, groups[i], error);
-    if (device == NULL)
-      return NULL;
+    g_autoptr (GError) error = NULL;
+    GObject *device = yj_ctl_make_device (settings, groups[i], &error);
+    if (device == NULL) {
+      yj_device_log_note_unmade (log, groups[i], driver, error->message);
+      continue;
+    }
     g_ptr_array_add (devices, device);
     yj_device_log_watch (log, device, groups[i], driver);
   }
@@ -121,21 +124,18 @@ start_devices (GKeyFile *settings, YjDeviceLog *log, GError **error)
   return g_steal_pointer (&devices);
 }
 
-static gboolean
-watch_drivers (Watch *watch, GError **error)
+static void
+watch_drivers (Watch *watch)
 {
   g_autoptr (YjClock) clock = yj_clock_new ();
   g_autoptr (YjDeviceLog) log = yj_device_log_new (clock);
   g_autoptr (GPtrArray) devices = NULL;
 
   g_signal_connect (log, "event", G_CALLBACK (on_event), watch);
-  devices = start_devices (watch->settings, log, error);
-  if (devices == NULL)
-    return FALSE;
+  devices = start_devices (watch->settings, log);
   say (watch->ctl, "no kiosk runs; the devices are driven from here");
   g_main_loop_run (watch->loop);
   g_signal_handlers_disconnect_by_data (log, watch);
-  return TRUE;
 }
 
 static gboolean
@@ -161,7 +161,8 @@ yj_ctl_devices_watch (YjCtl *ctl)
   is_done = follow_kiosk (&watch, &error);
   if (!is_done && g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND)) {
     g_clear_error (&error);
-    is_done = watch_drivers (&watch, &error);
+    watch_drivers (&watch);
+    is_done = TRUE;
   }
   return is_done ? YJ_CTL_OK : yj_ctl_fail (ctl, error);
 }

@@ -46,56 +46,56 @@ yj_kiosk_settings_get_times (GKeyFile *settings, YjKioskTimes *times, GError **e
          get_seconds (settings, "goodbye-seconds", 5, 600, &times->goodbye_seconds, error);
 }
 
-/* Also heard by the device log. (transfer full) (nullable) */
+/* Also heard by the device log. A group that cannot be used costs the hall this device and no other: people are served without it, and the
+ * log says why. (transfer full) (nullable) */
 static GObject *
-make_device (GKeyFile *settings, const char *group, YjContext *context, GError **error)
+make_device (GKeyFile *settings, const char *group, YjContext *context)
 {
-  GObject *device = yj_device_group_create (settings, group, error);
+  g_autoptr (GError) error = NULL;
+  GObject *device = yj_device_group_create (settings, group, &error);
   g_autofree char *driver = g_key_file_get_string (settings, group, "driver", NULL);
 
-  if (device != NULL)
+  if (device != NULL) {
     yj_device_log_watch (context->device_log, device, group, driver);
-  return device;
+    return device;
+  }
+  g_message ("the kiosk does without [%s]: %s", group, error->message);
+  yj_device_log_note_unmade (context->device_log, group, driver, error->message);
+  return NULL;
 }
 
-/* All of @port, in the order of the file. (transfer full) (element-type GObject) (nullable) */
+/* All of @port, in the order of the file. (transfer full) (element-type GObject) */
 static GPtrArray *
-make_devices (GKeyFile *settings, const char *port, YjContext *context, GError **error)
+make_devices (GKeyFile *settings, const char *port, YjContext *context)
 {
   g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_object_unref);
   g_auto (GStrv) groups = yj_device_groups_list (settings, port);
 
   for (gsize i = 0; groups[i] != NULL; i++) {
-    GObject *device = make_device (settings, groups[i], context, error);
-    if (device == NULL)
-      return NULL;
-    g_ptr_array_add (devices, device);
+    GObject *device = make_device (settings, groups[i], context);
+    if (device != NULL)
+      g_ptr_array_add (devices, device);
   }
   return g_steal_pointer (&devices);
 }
 
-static gboolean
-make_reader (GKeyFile *settings, YjContext *context, GError **error)
+static void
+make_reader (GKeyFile *settings, YjContext *context)
 {
-  g_autoptr (GPtrArray) readers = make_devices (settings, "id-reader", context, error);
+  g_autoptr (GPtrArray) readers = make_devices (settings, "id-reader", context);
 
-  if (readers == NULL)
-    return FALSE;
   if (readers->len > 1)
     context->id_reader = yj_joined_reader_new (readers);
   else if (readers->len == 1)
     context->id_reader = g_object_ref (g_ptr_array_index (readers, 0));
-  return TRUE;
 }
 
 /* One camera serves papers and codes: a scanner that has none of its own looks through it instead of opening it again. */
-static gboolean
-make_scanner (GKeyFile *settings, YjContext *context, GError **error)
+static void
+make_scanner (GKeyFile *settings, YjContext *context)
 {
-  g_autoptr (GPtrArray) scanners = make_devices (settings, "code-scanner", context, error);
+  g_autoptr (GPtrArray) scanners = make_devices (settings, "code-scanner", context);
 
-  if (scanners == NULL)
-    return FALSE;
   for (guint i = 0; context->camera != NULL && i < scanners->len; i++)
     if (YJ_IS_CAMERA_SCANNER (g_ptr_array_index (scanners, i)))
       yj_camera_scanner_set_camera (g_ptr_array_index (scanners, i), context->camera);
@@ -103,18 +103,13 @@ make_scanner (GKeyFile *settings, YjContext *context, GError **error)
     context->scanner = yj_joined_scanner_new (scanners);
   else if (scanners->len == 1)
     context->scanner = g_object_ref (g_ptr_array_index (scanners, 0));
-  return TRUE;
 }
 
-/* Devices of which a kiosk has one: TRUE with *@device NULL when there is no such group. */
-static gboolean
-make_single (GKeyFile *settings, const char *group, YjContext *context, gpointer *device, GError **error)
+/* A device of which a kiosk has one. (transfer full) (nullable) */
+static gpointer
+make_single (GKeyFile *settings, const char *group, YjContext *context)
 {
-  *device = NULL;
-  if (!g_key_file_has_group (settings, group))
-    return TRUE;
-  *device = make_device (settings, group, context, error);
-  return *device != NULL;
+  return g_key_file_has_group (settings, group) ? make_device (settings, group, context) : NULL;
 }
 
 /* No device: a module of the integrator, where there is one. */
@@ -136,15 +131,16 @@ make_photo_decoder (GKeyFile *settings, YjContext *context, GError **error)
 gboolean
 yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError **error)
 {
-  gpointer printer = NULL;
+  g_autoptr (GObject) printer = NULL;
 
-  if (!make_single (settings, "camera", context, (gpointer *) &context->camera, error) ||
-      !make_single (settings, "speaker", context, (gpointer *) &context->speaker, error) ||
-      !make_photo_decoder (settings, context, error) || !make_reader (settings, context, error) || !make_scanner (settings, context, error) ||
-      !make_single (settings, "printer", context, &printer, error))
+  if (!make_photo_decoder (settings, context, error))
     return FALSE;
-  yj_context_set_printer (context, printer);
-  g_clear_object (&printer);
+  context->camera = make_single (settings, "camera", context);
+  context->speaker = make_single (settings, "speaker", context);
+  make_reader (settings, context);
+  make_scanner (settings, context); /* which looks through the camera */
+  printer = make_single (settings, "printer", context);
+  yj_context_set_printer (context, (YjReceiptPrinter *) printer);
   return TRUE;
 }
 
