@@ -3,7 +3,8 @@
  * One burst of bytes is one code; what the framing says is taken off its ends, and nothing of what is between.
  *
  * Settings: port or udev.NAME (yj-hotplug-port.h), rate_baud (9600), quiet_ms (80; 5 to 2000): silence that ends a code,
- * framing: cr-lf (carriage returns and line feeds at the end are taken off; the default), tab, stx-etx, none,
+ * settle_ms (100; 0 to 1000): after opening, what comes is of the time before,
+ * framing: auto (carriage returns, line feeds and tabulators at the end are taken off; the default), cr-lf, tab, stx-etx, none,
  * identifiers: none or aim (ISO/IEC 15424; the scanner must be set to send them). Without them the symbology is "unknown". */
 #include "core/base/yj-error.h"
 #include "drivers/codes/yj-aim-identifier.h"
@@ -28,7 +29,7 @@ typedef struct {
   const char *after;   /* all of these are taken off the end */
 } Framing;
 
-static const Framing framings[] = { { "cr-lf", 0, "\r\n" }, { "tab", 0, "\t" }, { "stx-etx", STX, "\r\n\003" }, { "none", 0, "" } };
+static const Framing framings[] = { { "auto", 0, "\r\n\t" }, { "cr-lf", 0, "\r\n" }, { "tab", 0, "\t" }, { "stx-etx", STX, "\r\n\003" }, { "none", 0, "" } };
 
 struct _YjLineScanner {
   GObject parent_instance;
@@ -68,6 +69,22 @@ static const YjDeviceId ids[] = {
   { NULL },
 };
 
+static gboolean
+is_end (const Framing *framing, guint8 byte)
+{
+  return byte != '\0' && strchr (framing->after, byte) != NULL;
+}
+
+/* A scanner that reads a code twice before it is quiet sends it twice, each time with its end: one of them is the code. */
+static gsize
+get_size_of_one (const Framing *framing, const guint8 *bytes, gsize size)
+{
+  for (gsize one = 1; one <= size / 2; one++)
+    if (size % one == 0 && is_end (framing, bytes[one - 1]) && memcmp (bytes, bytes + one, size - one) == 0)
+      return one;
+  return size;
+}
+
 static void
 take_off_framing (const Framing *framing, const guint8 **bytes, gsize *size)
 {
@@ -75,7 +92,7 @@ take_off_framing (const Framing *framing, const guint8 **bytes, gsize *size)
     (*bytes)++;
     (*size)--;
   }
-  while (*size > 0 && (*bytes)[*size - 1] != '\0' && strchr (framing->after, (*bytes)[*size - 1]) != NULL)
+  while (*size > 0 && is_end (framing, (*bytes)[*size - 1]))
     (*size)--;
 }
 
@@ -86,6 +103,7 @@ on_burst (gpointer owner, const guint8 *bytes, gsize size)
   const char *symbology = NULL;
   g_autoptr (YjCode) code = NULL;
 
+  size = get_size_of_one (self->framing, bytes, size);
   take_off_framing (self->framing, &bytes, &size);
   if (self->identifiers)
     symbology = yj_aim_identifier_get_symbology (bytes, size);
@@ -150,7 +168,7 @@ read_framing (YjLineScanner *self, GKeyFile *settings, const char *group, GError
     if (g_str_equal (framings[i].name, name))
       self->framing = &framings[i];
   if (self->framing == NULL)
-    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] framing: %s is none of cr-lf, tab, stx-etx, none", group, name);
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] framing: %s is none of auto, cr-lf, tab, stx-etx, none", group, name);
   return self->framing != NULL;
 }
 
@@ -171,17 +189,19 @@ yj_line_scanner_configure (YjDriver *driver, GKeyFile *settings, const char *gro
 {
   static const YjBurstListener listener = { on_burst, on_overlong, on_state };
   YjLineScanner *self = YJ_LINE_SCANNER (driver);
-  int rate_baud, quiet_ms;
+  int rate_baud, quiet_ms, settle_ms;
   YjPort *port;
 
   if (!yj_driver_settings_int (settings, group, "rate_baud", 9600, 9600, 115200, &rate_baud, error) ||
       !yj_driver_settings_int (settings, group, "quiet_ms", 80, 5, 2000, &quiet_ms, error) ||
+      !yj_driver_settings_int (settings, group, "settle_ms", 100, 0, 1000, &settle_ms, error) ||
       !read_framing (self, settings, group, error) || !read_identifiers (self, settings, group, error))
     return FALSE;
   port = yj_hotplug_port_new (settings, group, ids, rate_baud, error);
   if (port == NULL)
     return FALSE;
   self->link = yj_burst_link_new (port, (guint) quiet_ms, CODE_MAX_BYTES, &listener, self);
+  yj_burst_link_set_settle (self->link, (guint) settle_ms);
   return TRUE;
 }
 

@@ -5,7 +5,8 @@
  *
  * A swipe has no end that could be noticed, so that "card-removed" follows every document by itself.
  *
- * Settings: port or udev.NAME (yj-hotplug-port.h), rate_baud (9600), quiet_ms (300; 20 to 5000): silence that ends a document. */
+ * Settings: port or udev.NAME (yj-hotplug-port.h), rate_baud (9600), quiet_ms (300; 20 to 5000): silence that ends a document,
+ * settle_ms (100; 0 to 1000): after opening, what comes is of the time before. */
 #include "core/base/yj-clock.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
@@ -154,16 +155,18 @@ yj_mrz_reader_configure (YjDriver *driver, GKeyFile *settings, const char *group
 {
   static const YjBurstListener listener = { on_burst, on_overlong, on_state };
   YjMrzReader *self = YJ_MRZ_READER (driver);
-  int rate_baud, quiet_ms;
+  int rate_baud, quiet_ms, settle_ms;
   YjPort *port;
 
   if (!yj_driver_settings_int (settings, group, "rate_baud", 9600, 9600, 115200, &rate_baud, error) ||
-      !yj_driver_settings_int (settings, group, "quiet_ms", 300, 20, 5000, &quiet_ms, error))
+      !yj_driver_settings_int (settings, group, "quiet_ms", 300, 20, 5000, &quiet_ms, error) ||
+      !yj_driver_settings_int (settings, group, "settle_ms", 100, 0, 1000, &settle_ms, error))
     return FALSE;
   port = yj_hotplug_port_new (settings, group, ids, rate_baud, error);
   if (port == NULL)
     return FALSE;
   self->link = yj_burst_link_new (port, (guint) quiet_ms, DOCUMENT_MAX_BYTES, &listener, self);
+  yj_burst_link_set_settle (self->link, (guint) settle_ms);
   return TRUE;
 }
 

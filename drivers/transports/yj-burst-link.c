@@ -9,11 +9,14 @@
 struct _YjBurstLink {
   YjPort *port;
   guint quiet_msec;
+  guint settle_msec;
   gsize limit_bytes;
   const YjBurstListener *listener;
   gpointer owner;
   GByteArray *held;
   gboolean is_overlong;
+  gboolean is_stale; /* what comes is of the time before the line was opened */
+  gint64 opened_usec;
   gboolean running;
   gboolean announced;
   YjDeviceState state;
@@ -42,7 +45,7 @@ drop_held (YjBurstLink *self)
 {
   yj_secret_wipe (self->held->data, self->held->len);
   g_byte_array_set_size (self->held, 0);
-  self->is_overlong = FALSE;
+  self->is_overlong = self->is_stale = FALSE;
 }
 
 /* The last thing that is done with @self. */
@@ -61,24 +64,35 @@ on_quiet (gpointer data)
 {
   YjBurstLink *self = data;
   gsize size = self->held->len;
-  gboolean overlong = self->is_overlong;
+  gboolean overlong = self->is_overlong, stale = self->is_stale;
   g_autoptr (GBytes) burst = yj_secret_bytes_new (self->held->data, size);
 
   clear_timer (self);
   drop_held (self);
-  if (overlong)
+  if (stale)
+    g_message ("line: what the device had read before it was listened to was dropped");
+  else if (overlong)
     self->listener->overlong (self->owner);
   else if (size > 0)
     self->listener->burst (self->owner, g_bytes_get_data (burst, NULL), size);
   return G_SOURCE_REMOVE;
 }
 
+/* A device whose line nobody has open keeps what it read, and sends it as soon as somebody opens: that was another person's. */
+static gboolean
+is_of_before (YjBurstLink *self)
+{
+  return self->held->len == 0 && !self->is_overlong && g_get_monotonic_time () - self->opened_usec < self->settle_msec * (gint64) 1000;
+}
+
 static void
 on_port_received (YjPort *port, gconstpointer bytes, guint size, YjBurstLink *self)
 {
+  if (is_of_before (self))
+    self->is_stale = TRUE;
   if (self->held->len + size > self->limit_bytes)
     self->is_overlong = TRUE;
-  if (!self->is_overlong)
+  if (!self->is_overlong && !self->is_stale)
     g_byte_array_append (self->held, bytes, size);
   set_timer (self, on_quiet, self->quiet_msec);
 }
@@ -90,7 +104,9 @@ on_opening_due (gpointer data)
   g_autoptr (GError) error = NULL;
 
   clear_timer (self);
+  self->opened_usec = g_get_monotonic_time ();
   if (yj_port_open (self->port, &error)) {
+    self->opened_usec = g_get_monotonic_time ();
     announce (self, YJ_DEVICE_READY, "listens");
     return G_SOURCE_REMOVE;
   }
@@ -132,6 +148,12 @@ yj_burst_link_new (YjPort *port, guint quiet_msec, gsize limit_bytes, const YjBu
   g_signal_connect (port, "closed", G_CALLBACK (on_port_closed), self);
   g_signal_connect (port, "appeared", G_CALLBACK (on_port_appeared), self);
   return self;
+}
+
+void
+yj_burst_link_set_settle (YjBurstLink *self, guint settle_msec)
+{
+  self->settle_msec = settle_msec;
 }
 
 void

@@ -23,6 +23,9 @@ typedef struct _YjBurstLink YjBurstLink;
  * thing that it does. (transfer full) */
 YjBurstLink *yj_burst_link_new (YjPort *port, guint quiet_msec, gsize limit_bytes, const YjBurstListener *listener, gpointer owner);
 void yj_burst_link_free (YjBurstLink *self);
+/* A burst that begins within @settle_msec, 0 to 1000, of the line's opening is dropped, because the device may have kept it from the time
+ * when nobody listened. 0 at first. */
+void yj_burst_link_set_settle (YjBurstLink *self, guint settle_msec);
 /* Opens the line, now or as soon as it is there. Starting twice is allowed. */
 void yj_burst_link_start (YjBurstLink *self);
 /* Closes it; nothing is said after that. */

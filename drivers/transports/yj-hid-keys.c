@@ -52,6 +52,19 @@ take_digit (YjHidKeys *self, guint8 digit)
   self->digits++;
 }
 
+/* With Ctrl held a scanner means the control character of the letter's column (ECMA-48): Ctrl and M is a carriage return, Ctrl and ] the
+ * separator of GS1. FALSE: there is none. */
+static gboolean
+make_control (guint8 *byte)
+{
+  guint8 letter = (guint8) g_ascii_toupper (*byte);
+
+  if (letter < '@' || letter > '_')
+    return FALSE;
+  *byte = letter & 0x1f;
+  return TRUE;
+}
+
 gsize
 yj_hid_keys_take (YjHidKeys *self, guint code, int value, guint8 out[YJ_HID_KEYS_MAX_BYTES])
 {
@@ -61,6 +74,10 @@ yj_hid_keys_take (YjHidKeys *self, guint code, int value, guint8 out[YJ_HID_KEYS
   case KEY_LEFTSHIFT:
   case KEY_RIGHTSHIFT:
     self->shift = pressed;
+    return 0;
+  case KEY_LEFTCTRL:
+  case KEY_RIGHTCTRL:
+    self->control = pressed;
     return 0;
   case KEY_CAPSLOCK:
     self->caps ^= value == 1;
@@ -80,5 +97,5 @@ yj_hid_keys_take (YjHidKeys *self, guint code, int value, guint8 out[YJ_HID_KEYS
   }
   upper = self->shift ^ (self->caps && g_ascii_isalpha (layout[code].plain));
   out[0] = upper ? layout[code].shifted : layout[code].plain;
-  return 1;
+  return self->control && !make_control (out) ? 0 : 1;
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a scanner typed: key events of a USB HID keyboard (Linux input event codes, US layout, as scanners are shipped) turned back into
  * bytes. A scanner that cannot type a byte sends it as Alt and its decimal number on the keypad; in "GBK" mode one number stands for
- * the two bytes of a character. Pure: knows no device. */
+ * the two bytes of a character. A control character may come as Ctrl and a letter. Pure: knows no device. */
 #pragma once
 #include <glib.h>
 
 G_BEGIN_DECLS
 
 typedef struct {
-  gboolean shift, alt, caps;
+  gboolean shift, alt, control, caps;
   guint32 number; /* typed while Alt is held */
   guint digits;
 } YjHidKeys;

@@ -72,6 +72,7 @@ yj_record_port_open (YjPort *port, GError **error)
     g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "%s: the recording cannot be written: %s", self->path, g_strerror (errno));
     return FALSE;
   }
+  self->received_usec = g_get_monotonic_time (); /* the silence before the first word is told, too */
   return yj_port_open (self->inner, error);
 }
 

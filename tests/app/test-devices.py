@@ -209,7 +209,7 @@ class Tests:
         tap.check("framing" in done.stdout and "[id-reader] driver" in done.stdout and "do this: correct this group" in done.stdout, done.stdout)
 
     def a_code_is_shown(self):
-        self.write(scanner={"driver": "line-scanner", "quiet_ms": 20})
+        self.write(scanner={"driver": "line-scanner", "quiet_ms": 20, "settle_ms": 0})
         line = self.bench.make_terminal()
         self.bench.plug("ttyACM0", 3, "0c2e", "0b6a", line)
         tap.check_equal(self.json("devices", "test", "scanner")["passed"], True, "an open line passes")
@@ -230,7 +230,7 @@ class Tests:
 
     def a_line_is_recorded_and_tried_without_it(self):
         """Two codes at the device, which udev finds; the same driver reads them where there is none."""
-        self.write(scanner={"driver": "line-scanner", "quiet_ms": 20, "__ID_PATH": SOCKETS[3]})
+        self.write(scanner={"driver": "line-scanner", "quiet_ms": 20, "settle_ms": 0, "__ID_PATH": SOCKETS[3]})
         line, file = self.bench.make_terminal(), os.path.join(self.folder, "recording")
         self.bench.plug("ttyACM0", 3, "0c2e", "0b6a", line)
         words = [self.program, "--settings", self.settings, "devices", "record", "scanner", file]
@@ -248,7 +248,7 @@ class Tests:
         tap.check("is there already" in self.run("devices", "record", "scanner", file, status=FAILED).stderr, "a second recording in its place")
         self.bench.unplug("ttyACM0", 3)
         self.bench.close_terminal(line)
-        self.write(scanner={"driver": "line-scanner", "quiet_ms": 20, "port": "replay:" + file})
+        self.write(scanner={"driver": "line-scanner", "quiet_ms": 20, "settle_ms": 0, "port": "replay:" + file})
         tap.check("a code was read" in self.run("devices", "test", "scanner", "--wait", "100").stdout, "the recording holds no code")
 
     def record_until(self, process, line, file, code):

@@ -42,6 +42,7 @@ typedef struct {
   char *dir, *path;
   YjVirtualLine *line; /* (nullable) */
   int fifo;            /* -1: none */
+  const char *settle_ms; /* "0": the devices here speak as soon as they are listened to */
   YjCodeScanner *scanner;
   GPtrArray *codes; /* of YjCode */
   GString *states;
@@ -94,6 +95,7 @@ make_scanner (Fixture *f, const char *address, const char *framing, const char *
   g_key_file_set_string (settings, "scanner", "framing", framing);
   g_key_file_set_string (settings, "scanner", "identifiers", identifiers);
   g_key_file_set_string (settings, "scanner", "quiet_ms", "40");
+  g_key_file_set_string (settings, "scanner", "settle_ms", f->settle_ms);
   f->scanner = YJ_CODE_SCANNER (yj_driver_create (NULL, settings, "scanner", &error));
   g_assert_no_error (error);
   f->codes = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_code_free);
@@ -112,6 +114,7 @@ setup (Fixture *f, gconstpointer unused)
   g_assert_no_error (error);
   f->path = g_build_filename (f->dir, "line", NULL);
   f->fifo = -1;
+  f->settle_ms = "0";
   grabs = grab_errno = 0;
 }
 
@@ -185,7 +188,8 @@ test_framing (Fixture *f, gconstpointer unused)
 {
   static const struct {
     const char *framing, *sent;
-  } cases[] = { { "cr-lf", "A-1\r\n" }, { "tab", "A-1\t" }, { "stx-etx", "\002A-1\003\r" }, { "none", "A-1" } };
+  } cases[] = { { "auto", "A-1\r" }, { "auto", "A-1\n" }, { "auto", "A-1\r\n" }, { "auto", "A-1\t" }, { "auto", "A-1" },
+                { "cr-lf", "A-1\r\n" }, { "tab", "A-1\t" }, { "stx-etx", "\002A-1\003\r" }, { "none", "A-1" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
     setup_line (f, cases[i].framing, "none");
@@ -201,6 +205,20 @@ test_inside_is_untouched (Fixture *f, gconstpointer unused)
   setup_line (f, "cr-lf", "none");
   SCAN (f, "BEGIN:VCARD\r\nN:X\r\n\r\nEND\r", "BEGIN:VCARD\r\nN:X\r\n\r\nEND");
   SCAN (f, "\0\0a\0\r", "\0\0a\0");
+}
+
+/* One light on one code, and the scanner sends it twice or three times before it is quiet. */
+static void
+test_said_twice (Fixture *f, gconstpointer unused)
+{
+  setup_line (f, "auto", "none");
+  SCAN (f, "A-1\rA-1\r", "A-1");
+  SCAN (f, "B-2\r\nB-2\r\nB-2\r\n", "B-2");
+  SCAN (f, "one\ntwo\tone\ntwo\t", "one\ntwo");
+  /* What only resembles it is left as it is. */
+  SCAN (f, "C-3C-3\r", "C-3C-3");
+  SCAN (f, "D-4\rD-5\r", "D-4\rD-5");
+  SCAN (f, "E-6\rE-6", "E-6\rE-6");
 }
 
 static void
@@ -325,6 +343,32 @@ test_typed (Fixture *f, gconstpointer unused)
   assert_payload (g_ptr_array_index (f->codes, 0), "YJ1-a", 5);
 }
 
+/* A scanner that nobody listened to kept the code of the person before, and gives it to whoever listens first. */
+static void
+test_kept_code (Fixture *f, gconstpointer unused)
+{
+  static const guint16 kept[] = { KEY_8, KEY_8, KEY_ENTER }, now[] = { KEY_7, KEY_ENTER };
+
+  f->settle_ms = "500";
+  g_assert_cmpint (mkfifo (f->path, 0600), ==, 0);
+  f->fifo = open (f->path, O_RDWR | O_CLOEXEC);
+  g_assert_cmpint (f->fifo, >=, 0);
+  type (f, kept, G_N_ELEMENTS (kept), 0);
+  dropped = FALSE;
+  {
+    g_autofree char *address = g_strconcat ("hid:", f->path, NULL);
+    make_scanner (f, address, "auto", "none");
+  }
+  g_assert_true (reader_rig_wait (has_dropped, NULL, PATIENCE_SECONDS));
+  g_assert_cmpuint (f->codes->len, ==, 0);
+  /* After a moment it is heard. */
+  f->wanted_codes = 1;
+  do
+    type (f, now, G_N_ELEMENTS (now), 0);
+  while (!reader_rig_wait (has_codes, f, 1));
+  assert_payload (g_ptr_array_index (f->codes, 0), "7", 1);
+}
+
 static void
 test_typed_chinese (Fixture *f, gconstpointer unused)
 {
@@ -396,10 +440,26 @@ test_keys (void)
   g_assert_cmpstr (text->str, ==, "A1b@@A");
 }
 
+/* A line feed, the separator of GS1 and the end of a code, as scanners type them; a key that has no control character says nothing. */
+static void
+test_control_keys (void)
+{
+  static const guint typed[] = { KEY_A, KEY_J, KEY_RIGHTBRACE, KEY_1, KEY_M };
+  YjHidKeys keys = { 0 };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (typed); i++) {
+    guint8 out[YJ_HID_KEYS_MAX_BYTES];
+    g_assert_cmpuint (yj_hid_keys_take (&keys, KEY_LEFTCTRL, i > 0, out), ==, 0);
+    g_byte_array_append (bytes, out, (guint) yj_hid_keys_take (&keys, typed[i], 1, out));
+  }
+  g_assert_cmpmem (bytes->data, bytes->len, "a\n\035\r", 4);
+}
+
 static void
 test_bad_settings (Fixture *f, gconstpointer unused)
 {
-  static const char *const cases[][2] = { { "framing", "line" }, { "identifiers", "yes" }, { "quiet_ms", "2" }, { "port", "scanner" } };
+  static const char *const cases[][2] = { { "framing", "line" }, { "identifiers", "yes" }, { "quiet_ms", "2" }, { "settle_ms", "1001" }, { "port", "scanner" } };
 
   setup_line (f, "none", "none");
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -420,6 +480,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_log_set_default_handler (on_log, NULL);
   ADD ("each framing is taken off", test_framing);
+  ADD ("a code that was sent twice is one code", test_said_twice);
   ADD ("nothing inside a code is touched", test_inside_is_untouched);
   ADD ("identifiers name the symbology", test_identifiers);
   ADD ("GBK and UTF-8 are both text", test_charsets);
@@ -427,10 +488,12 @@ main (int argc, char **argv)
   ADD ("a code that stays is one code", test_once);
   ADD ("a scanner that was unplugged comes back without its half code", test_unplugged);
   ADD ("what is typed becomes a code and is grabbed", test_typed);
+  ADD ("what a scanner kept from before is nobody's code", test_kept_code);
   ADD ("Chinese that is typed as numbers is text", test_typed_chinese);
   ADD ("a keyboard that cannot be grabbed is not read", test_not_without_the_grab);
   ADD ("a code of which the kernel dropped events is not read", test_dropped);
   g_test_add_func ("/line-scanner/keys become bytes", test_keys);
+  g_test_add_func ("/line-scanner/keys with Ctrl become control characters", test_control_keys);
   ADD ("a setting that cannot be used is named", test_bad_settings);
   return g_test_run ();
 }

@@ -40,6 +40,7 @@ make (const char *dir, GKeyFile *settings, const char *prefix)
   address = g_strconcat (prefix, self->path, NULL);
   g_key_file_set_string (settings, CONTRACT_GROUP, "port", address);
   g_key_file_set_string (settings, CONTRACT_GROUP, "quiet_ms", QUIET_MSEC);
+  g_key_file_set_string (settings, CONTRACT_GROUP, "settle_ms", "0"); /* it speaks as soon as it is listened to */
   return self;
 }
 

@@ -97,6 +97,7 @@ setup (Fixture *f, gconstpointer unused)
   g_key_file_set_string (settings, "id-reader", "driver", "mrz-reader");
   g_key_file_set_string (settings, "id-reader", "port", f->path);
   g_key_file_set_string (settings, "id-reader", "quiet_ms", "60");
+  g_key_file_set_string (settings, "id-reader", "settle_ms", "0"); /* it speaks as soon as it is listened to */
   f->reader = YJ_ID_READER (yj_driver_create (NULL, settings, "id-reader", &error));
   g_assert_no_error (error);
   f->events = g_string_new (NULL);

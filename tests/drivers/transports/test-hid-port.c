@@ -58,6 +58,7 @@ start_scanner (const char *node, Heard *heard)
   YjCodeScanner *scanner;
 
   g_key_file_set_string (settings, "scanner", "driver", "line-scanner");
+  g_key_file_set_string (settings, "scanner", "settle_ms", "0"); /* it speaks as soon as it is listened to */
   g_key_file_set_string (settings, "scanner", "port", address);
   scanner = YJ_CODE_SCANNER (yj_driver_create (NULL, settings, "scanner", &error));
   g_assert_no_error (error);

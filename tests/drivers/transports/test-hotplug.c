@@ -93,7 +93,7 @@ on_state (YjCodeScanner *driver, YjDeviceState state, const char *reason, Scanne
 static GKeyFile *
 make_settings (const char *keys)
 {
-  g_autofree char *text = g_strconcat ("[scanner]\ndriver=line-scanner\nquiet_ms=20\n", keys, NULL);
+  g_autofree char *text = g_strconcat ("[scanner]\ndriver=line-scanner\nquiet_ms=20\nsettle_ms=0\n", keys, NULL);
   GKeyFile *settings = g_key_file_new ();
   g_autoptr (GError) error = NULL;
 
