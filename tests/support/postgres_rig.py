@@ -48,6 +48,8 @@ def end_with_parent():
 
 
 class Cluster:
+    ready = READY
+
     def __init__(self, **settings):
         self.programs = find_programs()
         self.account, self.become = find_account()
@@ -80,7 +82,7 @@ class Cluster:
         lines = []
         for line in self.process.stderr:
             lines.append(line)
-            if READY in line:
+            if self.ready in line:
                 break
         else:
             raise AssertionError("PostgreSQL did not start: " + b"".join(lines[-20:]).decode())
@@ -123,6 +125,20 @@ class Cluster:
         if self.process is not None:
             self.end(signal.SIGQUIT)
         shutil.rmtree(self.directory, ignore_errors=True)
+
+
+class Standby(Cluster):
+    """A copy of a cluster that follows it; @make puts the copy into the folder that it is given."""
+    ready = b"database system is ready to accept read-only connections"
+
+    def __init__(self, make, **settings):
+        self.programs = find_programs()
+        self.account, self.become = find_account()
+        self.directory = tempfile.mkdtemp(prefix="yj-pg-")
+        atexit.register(self.remove)
+        os.chown(self.directory, self.account.pw_uid, self.account.pw_gid)
+        self.settings, self.process = dict(SETTINGS, **settings), None
+        make(self.data)
 
 
 def main():

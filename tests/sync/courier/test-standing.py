@@ -67,13 +67,20 @@ def restore(announced):
     return before, after
 
 
+def duplicates():
+    """How many records the central that serves now has called a duplicate."""
+    text = rig().central.admin().ask("GET", "/metrics").body.decode()
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith('yijian_records_total{verdict="duplicate"'))
+
+
 def test_restored():
-    """a central that came back from a backup gets again what it has lost, without a new record"""
+    """a central that came back from a backup gets again what it has lost, without a new record, and all that was not final beside it"""
     here = rig()
     before, after = restore(True)
     here.round()
     here.drain()
     check_equal(states(before + after), {"accepted"}, "afterwards")
+    check_equal(duplicates(), len(before), "what the backup has was offered as well: its new name was heard, not only that numbers are missing")
     check(set(before + after) <= at_central(), "all of it is at central")
     tap.note(f"{len(after)} records that central had signed for and lost were offered again; {len(before)} others came as duplicates")
 
