@@ -119,9 +119,9 @@ run_load (GTask *task, gpointer object, gpointer source, GCancellable *cancellab
 }
 
 static void
-on_loaded (GObject *object, GAsyncResult *result, gpointer user_data)
+on_loaded (GObject *nobody, GAsyncResult *result, gpointer user_data)
 {
-  YjKioskCatalogue *self = YJ_KIOSK_CATALOGUE (object);
+  g_autoptr (YjKioskCatalogue) self = user_data;
   const Source *source = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
   g_autoptr (YjCatalogue) catalogue = g_task_propagate_pointer (G_TASK (result), &error);
@@ -144,7 +144,8 @@ follow (YjKioskCatalogue *self)
   g_free (self->tried);
   self->tried = g_strdup (source->name);
   g_clear_object (&self->ready);
-  task = g_task_new (self, NULL, on_loaded, NULL);
+  /* Were this its source, the thread might be the last to let go of it. */
+  task = g_task_new (NULL, NULL, on_loaded, g_object_ref (self));
   g_task_set_task_data (task, g_steal_pointer (&source), (GDestroyNotify) source_free);
   g_task_run_in_thread (task, run_load);
 }

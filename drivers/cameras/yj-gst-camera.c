@@ -7,6 +7,7 @@
 #include "drivers/cameras/yj-gst-runner.h"
 #include "drivers/cameras/yj-paper-watch.h"
 #include "drivers/cameras/yj-sample-converter.h"
+#include "drivers/cameras/yj-still-task.h"
 #include "drivers/yj-driver.h"
 
 /* A USB camera changes its size twice for it. */
@@ -129,9 +130,7 @@ on_feed_picture (GstSample *picture, gpointer user_data)
        task = g_queue_pop_head (&self->waiting)) {
     Still *asked = g_new (Still, 1);
     *asked = (Still){ gst_sample_ref (picture), self->settings->limits };
-    g_task_set_task_data (task, asked, (GDestroyNotify) still_free);
-    g_task_run_in_thread (task, make_still);
-    g_object_unref (task);
+    yj_still_task_run (task, make_still, asked, (GDestroyNotify) still_free);
   }
 }
 

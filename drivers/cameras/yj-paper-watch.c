@@ -40,9 +40,9 @@ look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *
   g_task_return_new_error (task, YJ_ERROR, YJ_ERROR_BAD_DATA, "a frame's sizes do not fit its bytes");
 }
 
-/* The camera is the task's source and lives; its watch does not when the look was forgotten. */
+/* The task does not hold the camera, which would then end in the thread; neither it nor its watch lives when the look was forgotten. */
 static void
-on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
+on_looked (GObject *nobody, GAsyncResult *result, gpointer user_data)
 {
   YjPaperWatch *self = user_data;
   g_autoptr (GError) error = NULL;
@@ -54,7 +54,7 @@ on_looked (GObject *source, GAsyncResult *result, gpointer user_data)
   if (sight == NULL)
     g_debug ("camera: a frame cannot be looked at: %s", error->message);
   else
-    yj_camera_emit_sight (YJ_CAMERA (source), sight);
+    yj_camera_emit_sight (self->camera, sight);
 }
 
 void
@@ -66,7 +66,7 @@ yj_paper_watch_frame (YjPaperWatch *self, YjFrame *frame)
     return;
   self->looked_usec = now_usec;
   self->looking = g_cancellable_new ();
-  g_autoptr (GTask) task = g_task_new (self->camera, self->looking, on_looked, self);
+  g_autoptr (GTask) task = g_task_new (NULL, self->looking, on_looked, self);
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, yj_frame_copy (frame), (GDestroyNotify) yj_frame_free);
   g_task_run_in_thread (task, look_in_thread);

@@ -26,7 +26,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (YjCameraScanner, yj_camera_scanner, G_TYPE_OBJECT
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_camera_scanner_init_driver)
                                    G_IMPLEMENT_INTERFACE (YJ_TYPE_CODE_SCANNER, yj_camera_scanner_init_scanner))
 
+/* The thread does not hold the scanner, which would then end there. */
 typedef struct {
+  GWeakRef scanner;
   YjCodeReader *reader;
   YjFrame *frame;
   guint run;
@@ -35,6 +37,7 @@ typedef struct {
 static void
 work_free (Work *work)
 {
+  g_weak_ref_clear (&work->scanner);
   g_object_unref (work->reader);
   yj_frame_free (work->frame);
   g_free (work);
@@ -49,13 +52,15 @@ decode_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable
 }
 
 static void
-on_decode_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+on_decode_ready (GObject *nobody, GAsyncResult *result, gpointer user_data)
 {
-  YjCameraScanner *self = YJ_CAMERA_SCANNER (source);
-  const Work *work = g_task_get_task_data (G_TASK (result));
+  Work *work = g_task_get_task_data (G_TASK (result));
   guint run = work->run;
+  g_autoptr (YjCameraScanner) self = g_weak_ref_get (&work->scanner);
   g_autoptr (GPtrArray) codes = g_task_propagate_pointer (G_TASK (result), NULL);
 
+  if (self == NULL)
+    return;
   self->is_decoding = FALSE;
   for (guint i = 0; i < codes->len; i++) {
     /* A handler may stop the scanner: nothing of this frame is reported after that. */
@@ -78,8 +83,9 @@ on_camera_frame (YjCameraScanner *self, YjFrame *frame)
   self->is_decoding = TRUE;
 
   Work *work = g_new (Work, 1);
-  *work = (Work){ g_object_ref (self->reader), yj_frame_copy (frame), self->run };
-  g_autoptr (GTask) task = g_task_new (self, NULL, on_decode_ready, NULL);
+  *work = (Work){ .reader = g_object_ref (self->reader), .frame = yj_frame_copy (frame), .run = self->run };
+  g_weak_ref_init (&work->scanner, self);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, on_decode_ready, NULL);
   g_task_set_task_data (task, work, (GDestroyNotify) work_free);
   g_task_run_in_thread (task, decode_in_thread);
 }

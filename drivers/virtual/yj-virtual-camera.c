@@ -7,6 +7,7 @@
 #include "core/ports/yj-camera.h"
 #include "drivers/cameras/yj-camera-still.h"
 #include "drivers/cameras/yj-paper-watch.h"
+#include "drivers/cameras/yj-still-task.h"
 #include "drivers/codes/yj-image-file.h"
 #include "drivers/virtual/yj-virtual-commands.h"
 #include "drivers/yj-driver.h"
@@ -273,15 +274,27 @@ yj_virtual_camera_get_state (YjCamera *camera)
   return YJ_VIRTUAL_CAMERA (camera)->state;
 }
 
+typedef struct {
+  YjFrame *view;
+  YjStillLimits limits;
+} Still;
+
+static void
+still_free (Still *still)
+{
+  yj_frame_free (still->view);
+  g_free (still);
+}
+
 static void
 make_still (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  const Still *asked = task_data;
   YjStill *still = NULL;
   GError *error = NULL;
 
-  /* The limits are settings, which do not change any more. */
   if (!g_cancellable_is_cancelled (cancellable))
-    still = yj_camera_still_make (task_data, &YJ_VIRTUAL_CAMERA (source)->limits, &error);
+    still = yj_camera_still_make (asked->view, &asked->limits, &error);
   if (still != NULL)
     g_task_return_pointer (task, still, (GDestroyNotify) yj_still_free);
   else if (error != NULL)
@@ -296,6 +309,7 @@ yj_virtual_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GA
 {
   YjVirtualCamera *self = YJ_VIRTUAL_CAMERA (camera);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Still *asked = NULL;
 
   g_task_set_source_tag (task, yj_virtual_camera_capture_async);
   g_task_set_check_cancellable (task, FALSE);
@@ -303,8 +317,9 @@ yj_virtual_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GA
     g_task_return_new_error (task, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "the camera is not running");
     return;
   }
-  g_task_set_task_data (task, yj_frame_copy (self->view), (GDestroyNotify) yj_frame_free);
-  g_task_run_in_thread (task, make_still);
+  asked = g_new (Still, 1);
+  *asked = (Still){ yj_frame_copy (self->view), self->limits };
+  yj_still_task_run (g_steal_pointer (&task), make_still, asked, (GDestroyNotify) still_free);
 }
 
 static YjStill *

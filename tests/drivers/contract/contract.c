@@ -143,6 +143,14 @@ contract_forget (Contract *self)
   self->heard = self->said->len;
 }
 
+/* In a thread of its own it would free what the main loop is using. */
+static void
+on_driver_disposed (gpointer maker, GObject *driver)
+{
+  if (g_thread_self () != maker)
+    g_error ("the driver ends in another thread than the one that made it");
+}
+
 void
 contract_make_driver (Contract *self)
 {
@@ -151,6 +159,7 @@ contract_make_driver (Contract *self)
   g_assert_null (self->driver);
   self->driver = yj_driver_create (NULL, self->settings, CONTRACT_GROUP, &error);
   g_assert_no_error (error);
+  g_object_weak_ref (self->driver, on_driver_disposed, g_thread_self ());
   self->started = self->kind->start == NULL; /* it works from its making on */
   self->kind->listen (self);
 }
@@ -212,7 +221,7 @@ contract_let_go (Contract *self)
   g_object_add_weak_pointer (driver, (gpointer *) &self->driver);
   self->started &= self->unanswered > 0; /* who asked it something has it until the answer */
   g_object_unref (driver);
-  /* What runs in a thread may hold it for a moment more. */
+  /* Who was asked something holds it until the answer. */
   if (!contract_run_until (is_gone, self, NULL))
     g_error ("%s: somebody keeps the driver", self->rig->name);
   if (self->kind->get_state == NULL)
