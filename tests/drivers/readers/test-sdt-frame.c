@@ -242,6 +242,29 @@ test_read_lengths (void)
   g_assert_error (error, YJ_ERROR, YJ_ERROR_CARD_UNREADABLE);
 }
 
+/* A line that drops bytes cuts a frame anywhere, and the next one begins at once: also where a length was expected, whose place it takes. */
+static void
+test_a_frame_behind_a_torn_one (void)
+{
+  static const guint8 answer[] = { 0x00, 0x00, 0x80 };
+  static const guint8 torn[] = { 0xAA, 0xAA, 0xAA, 0x96, 0x69, 0x00, 0x08, 0x00, 0x00, 0x9F, 0x00, 0x00, 0x00, 0x00, 0x97 };
+
+  for (gsize cut = 0; cut < sizeof torn; cut++) {
+    g_autoptr (YjSdtDecoder) decoder = yj_sdt_decoder_new (YJ_SDT_FRAMING_GA450, YJ_SDT_ANSWER);
+    g_autoptr (GByteArray) stream = g_byte_array_new ();
+    const guint8 *body;
+    gsize size = 0;
+    g_byte_array_append (stream, torn, (guint) cut);
+    yj_sdt_frame_append (YJ_SDT_FRAMING_GA450, stream, answer, sizeof answer);
+    yj_sdt_decoder_push (decoder, stream->data, stream->len);
+    while ((body = yj_sdt_decoder_pop (decoder, &size)) == NULL && yj_sdt_decoder_give_up (decoder))
+      ;
+    g_assert_nonnull (body);
+    g_assert_cmpmem (body, size, answer, sizeof answer);
+  }
+  g_test_message ("%" G_GSIZE_FORMAT " places of a cut, and the frame behind each was found", sizeof torn);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -250,6 +273,7 @@ main (int argc, char **argv)
   g_test_add_func ("/readers/sdt-frame/reads-the-published-answers", test_answers);
   g_test_add_func ("/readers/sdt-frame/a-read-is-1295-bytes-with-preambles-inside", test_read_size);
   g_test_add_func ("/readers/sdt-frame/joins-a-frame-cut-at-every-byte", test_every_cut);
+  g_test_add_func ("/readers/sdt-frame/finds-a-frame-behind-a-torn-one", test_a_frame_behind_a_torn_one);
   g_test_add_func ("/readers/sdt-frame/finds-frames-between-garbage-byte-by-byte", test_byte_by_byte_with_garbage);
   g_test_add_func ("/readers/sdt-frame/recovers-from-every-flipped-bit", test_damage);
   g_test_add_func ("/readers/sdt-frame/refuses-lengths-of-nothing-and-too-much", test_lengths);
