@@ -23,8 +23,8 @@ void yj_device_probe_async (GObject *device, guint patience_msec, guint presenta
 /* (transfer full), never NULL */
 YjDeviceVerdict *yj_device_probe_finish (GAsyncResult *result);
 
-/* What a technician does about a device of @port (yj_driver_info_get_port ()) in @state that did not pass; @detail: the
- * reasons of a printer. (transfer none) */
+/* What a technician does about a device of @port (yj_driver_info_get_port ()) in @state that did not pass; @detail
+ * (nullable): its reason, of a printer its reasons. (transfer none) */
 const char *yj_device_next_step (const char *port, const char *state, const char *detail);
 
 G_END_DECLS

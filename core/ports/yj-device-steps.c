@@ -5,9 +5,12 @@
 
 /* Of two keywords that a printer gives, the one that stands first here is seen to first. */
 static const struct {
-  const char *port, *state, *word; /* NULL: any */
+  const char *port, *state, *word; /* NULL: any; @word stands in what the device said */
   const char *next_step;
 } steps[] = {
+  { NULL, NULL, "yijian-devices",
+    "see with “ls -l” that the device belongs to the group yijian-devices, which a udev rule does (docs/devices.md), and with “id” that this account is "
+    "in it: usermod -aG yijian-devices ACCOUNT, then log in anew" },
   { "receipt-printer", NULL, "no-queue", "make the queue as docs/devices.md says under cups-printer, or correct its name in the settings" },
   { "receipt-printer", NULL, "offline", "switch the printer on and see to its cable; then: systemctl status cups" },
   { "receipt-printer", NULL, "cover-open", "close the printer's cover" },
@@ -21,6 +24,7 @@ static const struct {
   { "code-scanner", "fault", NULL, "end what else uses the scanner, and see that the kiosk's account is in the group yijian-devices" },
   { "camera", "absent", NULL, "plug the camera in; “yijianctl devices list” shows what is there, and “v4l2-ctl --list-formats-ext” which sizes it has" },
   { "camera", "fault", NULL, "end what else uses the camera, or say in the settings which one is meant" },
+  { "camera", "ready", "black", "open the camera's shutter or take its cap off, and see to the light in the hall" },
   { "camera", "ready", NULL, "it gives no picture: unplug it for a moment, or set another size and format" },
   { "speaker", "absent", NULL, "see to the sound output that sink= and device= of its group name; “aplay -l” lists them" },
   { "speaker", "fault", NULL, "see the reason; the voices are in the package espeak-ng-data" },
@@ -30,7 +34,7 @@ const char *
 yj_device_next_step (const char *port, const char *state, const char *detail)
 {
   for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    if (g_str_equal (steps[i].port, port) && (steps[i].state == NULL || g_str_equal (steps[i].state, state)) &&
+    if ((steps[i].port == NULL || g_str_equal (steps[i].port, port)) && (steps[i].state == NULL || g_str_equal (steps[i].state, state)) &&
         (steps[i].word == NULL || (detail != NULL && strstr (detail, steps[i].word) != NULL)))
       return steps[i].next_step;
   return "see the reason, and docs/devices.md";

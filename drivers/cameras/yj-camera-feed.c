@@ -203,7 +203,7 @@ yj_camera_feed_push_state (YjCameraFeed *self, YjDeviceState state, const char *
     self->last_state = state;
     self->has_state = TRUE;
     g_queue_push_tail (&self->states, change);
-    if (state == YJ_DEVICE_ABSENT) {
+    if (state == YJ_DEVICE_ABSENT || state == YJ_DEVICE_FAULT) {
       /* What was seen before would be handed over after it. */
       yj_frame_free (g_steal_pointer (&self->frame));
       g_clear_pointer (&self->picture, gst_sample_unref);

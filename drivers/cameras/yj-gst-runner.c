@@ -3,6 +3,7 @@
 #include "drivers/cameras/yj-gst-runner.h"
 #include "core/base/yj-error.h"
 #include "drivers/cameras/yj-camera-node.h"
+#include "drivers/transports/yj-node-error.h"
 #include <gst/app/gstappsink.h>
 
 #define RETRY_MSEC 1000
@@ -166,6 +167,23 @@ give_up_for_now (YjGstRunner *self, const char *reason)
     lose_camera (self, YJ_DEVICE_ABSENT, reason);
 }
 
+/* A camera that is there and cannot be had is at fault: nobody plugs it in for that. GStreamer has no word for a node without rights, so that
+ * the node itself is asked. */
+static void
+take_error (YjGstRunner *self, const GError *error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if (self->node == NULL || self->is_still)
+    give_up_for_now (self, error->message);
+  else if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY))
+    lose_camera (self, YJ_DEVICE_FAULT, "another program has the camera");
+  else if (!yj_node_try (self->settings->device, &why) && !g_error_matches (why, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT))
+    lose_camera (self, YJ_DEVICE_FAULT, why->message);
+  else
+    give_up_for_now (self, error->message);
+}
+
 static void
 on_node_came (gpointer owner)
 {
@@ -198,7 +216,7 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
   }
   if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR) {
     gst_message_parse_error (message, &error, NULL);
-    give_up_for_now (self, error->message);
+    take_error (self, error);
     return G_SOURCE_REMOVE;
   }
   return G_SOURCE_CONTINUE;

@@ -95,7 +95,7 @@ on_camera_state_changed (YjCameraScanner *self, YjDeviceState state, const char 
 {
   if (!self->is_started)
     return;
-  if (state == YJ_DEVICE_ABSENT) {
+  if (state == YJ_DEVICE_ABSENT || state == YJ_DEVICE_FAULT) {
     self->run++;
     self->is_reader_stale = TRUE;
   }

@@ -4,6 +4,7 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "drivers/transports/yj-hid-keys.h"
+#include "drivers/transports/yj-node-error.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -92,25 +93,6 @@ on_fd_readable (int fd, GIOCondition condition, gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static int
-code_of_errno (int number)
-{
-  switch (number) {
-  case EBUSY:
-    return YJ_ERROR_DEVICE_BUSY;
-  case EACCES:
-  case EPERM:
-    return YJ_ERROR_DENIED;
-  case ENOENT:
-  case ENODEV:
-  case ENXIO:
-  case ENOTDIR:
-    return YJ_ERROR_DEVICE_ABSENT;
-  default:
-    return YJ_ERROR_DEVICE_FAILED;
-  }
-}
-
 static gboolean
 yj_hid_port_open (YjPort *port, GError **error)
 {
@@ -122,7 +104,7 @@ yj_hid_port_open (YjPort *port, GError **error)
   if (self->fd < 0 || ioctl (self->fd, EVIOCGRAB, 1) != 0) {
     int number = errno;
     yj_hid_port_close (port);
-    g_set_error (error, YJ_ERROR, code_of_errno (number), "%s: cannot be had for this program alone: %s", self->device, g_strerror (number));
+    yj_node_set_error (error, self->device, "cannot be had for this program alone", number);
     return FALSE;
   }
   self->reading = g_unix_fd_source_new (self->fd, G_IO_IN | G_IO_HUP | G_IO_ERR);

@@ -4,6 +4,7 @@
 #include "drivers/transports/yj-serial-port.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
+#include "drivers/transports/yj-node-error.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib-unix.h>
@@ -53,32 +54,10 @@ yj_serial_port_close (YjPort *port)
   self->fd = -1;
 }
 
-static int
-code_of_errno (int number)
-{
-  switch (number) {
-  case EBUSY:
-  case EWOULDBLOCK:
-    return YJ_ERROR_DEVICE_BUSY;
-  case EACCES:
-  case EPERM:
-    return YJ_ERROR_DENIED;
-  case ENOENT:
-  case ENXIO:
-  case ENODEV:
-  case EIO:
-  case ENOTDIR:
-    return YJ_ERROR_DEVICE_ABSENT;
-  default:
-    return YJ_ERROR_DEVICE_FAILED;
-  }
-}
-
 static gboolean
 set_failure (YjSerialPort *self, const char *what, GError **error)
 {
-  int number = errno;
-  g_set_error (error, YJ_ERROR, code_of_errno (number), "%s: %s: %s", self->path, what, g_strerror (number));
+  yj_node_set_error (error, self->path, what, errno);
   return FALSE;
 }
 

@@ -240,6 +240,44 @@ test_camera (void)
 }
 
 static void
+show_black (Device *device)
+{
+  yj_camera_emit_sight ((YjCamera *) device, &(YjPaperSight){ .quality.dark_share = 1.0, .verdict = YJ_PAPER_TOO_DARK });
+}
+
+static void
+show_black_and_then_something (Device *device)
+{
+  show_black (device);
+  show_frame (device);
+}
+
+/* A closed shutter gives pictures, too; a camera whose exposure has not settled gives better ones soon. */
+static void
+test_black_camera (void)
+{
+  g_autoptr (GObject) device = g_object_new (camera_get_type (), NULL);
+  g_autoptr (YjDeviceVerdict) covered = probe ((Device *) device, 20, 0, show_black);
+  g_autoptr (YjDeviceVerdict) settling = probe ((Device *) device, 60000, 0, show_black_and_then_something);
+
+  g_assert_false (covered->passed);
+  g_assert_cmpstr (covered->reason, ==, "its picture is black");
+  g_assert_nonnull (strstr (covered->next_step, "shutter"));
+  g_assert_true (settling->passed);
+}
+
+/* Whatever device it is, a node without rights needs them and not another cable. */
+static void
+test_denied (void)
+{
+  static const char *const ports[] = { "id-reader", "code-scanner", "camera" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ports); i++)
+    g_assert_nonnull (strstr (yj_device_next_step (ports[i], "fault", "/dev/x: it must belong to the group yijian-devices"), "usermod"));
+  g_assert_null (strstr (yj_device_next_step ("id-reader", "fault", NULL), "usermod"));
+}
+
+static void
 close_cover (Device *device)
 {
   device->reasons = YJ_PRINTER_MEDIA_LOW;
@@ -298,6 +336,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ports/device-probe/a-device-that-recovers-in-time-passes", test_recovery);
   g_test_add_func ("/ports/device-probe/a-card-and-a-code-are-said-to-be-read-and-not-what-is-in-them", test_presentation);
   g_test_add_func ("/ports/device-probe/a-camera-passes-by-a-picture", test_camera);
+  g_test_add_func ("/ports/device-probe/a-camera-that-sees-nothing-does-not-pass", test_black_camera);
+  g_test_add_func ("/ports/device-probe/a-device-without-rights-needs-them", test_denied);
   g_test_add_func ("/ports/device-probe/each-reason-of-a-printer-has-its-next-step", test_printer);
   g_test_add_func ("/ports/device-probe/a-speaker-passes-by-a-word", test_speaker);
   return g_test_run ();

@@ -20,6 +20,8 @@ on_state_changed (GObject *driver, YjDeviceState state, const char *reason, Cont
     g_error ("%s: a reason is no text", name);
   if (contract->kind->get_state (driver) != state)
     g_error ("%s: %s is said, but get_state () gives another", name, yj_device_state_nick (state));
+  g_free (contract->reason);
+  contract->reason = g_strdup (reason);
   contract_say (contract, "state:%s", yj_device_state_nick (state));
 }
 

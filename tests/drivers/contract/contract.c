@@ -248,6 +248,7 @@ contract_free (Contract *self)
   if (g_rmdir (self->dir) != 0)
     g_error ("%s: a file is left in %s", self->rig->name, self->dir);
   g_free (self->dir);
+  g_free (self->reason);
   g_free (self);
 }
 

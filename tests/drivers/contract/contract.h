@@ -82,6 +82,7 @@ struct _Contract {
   gboolean started;
   GPtrArray *said; /* of char *: "state:ready", "read", "failed:card-removed", "frame", "finished:cancelled" */
   guint heard;     /* how many of them were waited for */
+  char *reason;    /* (nullable): of the state that was said last */
   guint asked;     /* how often it was fed: no piece of work is like another */
   guint unanswered; /* asynchronous calls under way */
   void (*when_said) (Contract *contract, const char *word); /* (nullable) called from inside the driver's signals */

@@ -132,6 +132,10 @@ fake_v4l2src_start (GstBaseSrc *source)
   }
   if (number == 0)
     return TRUE;
+  if (number == EBUSY) { /* GStreamer 1.22 has a word of its own for it, and none for a node without rights */
+    GST_ELEMENT_ERROR (self, RESOURCE, BUSY, ("Device “%s” is busy", self->device), (NULL));
+    return FALSE;
+  }
   GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ_WRITE, ("Cannot open device “%s”: %s", self->device, g_strerror (number)), (NULL));
   return FALSE;
 }
