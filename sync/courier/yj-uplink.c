@@ -138,9 +138,19 @@ is_tls_failure (CURLcode code, const char *detail)
          ((code == CURLE_SSL_CONNECT_ERROR || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR) && strstr (detail, "alert") != NULL);
 }
 
+/* The same failure has the same words each time: a change of them is a line in the log, and how long it took would be one at every try. */
+static char *
+dup_words (const char *detail)
+{
+  g_autoptr (GRegex) took = g_regex_new (" after [0-9]+ (ms|milliseconds)", 0, 0, NULL);
+  g_autofree char *text = g_utf8_make_valid (detail, -1);
+  return g_regex_replace_literal (took, text, -1, 0, "", 0, NULL);
+}
+
 static void
 set_failure (YjUplink *self, GError **error, CURLcode code, const Sink *sink, const char *detail)
 {
+  g_autofree char *words = dup_words (detail);
   curl_off_t began = 0;
   int yj_code = YJ_ERROR_OFFLINE;
 
@@ -153,7 +163,7 @@ set_failure (YjUplink *self, GError **error, CURLcode code, const Sink *sink, co
     yj_code = YJ_ERROR_UNVERIFIED;
   else if (began > 0)
     yj_code = YJ_ERROR_TIMEOUT;
-  g_set_error (error, YJ_ERROR, yj_code, "central: %s%s%s", curl_easy_strerror (code), *detail != '\0' ? ": " : "", detail);
+  g_set_error (error, YJ_ERROR, yj_code, "central: %s%s%s", curl_easy_strerror (code), *words != '\0' ? ": " : "", words);
 }
 
 static gint64

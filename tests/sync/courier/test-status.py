@@ -43,6 +43,7 @@ def offline():
     check(4 * 480 + 5000 <= waiting["bytes"] <= 4 * 500 + 5000, f"bytes: {waiting['bytes']}")
     check_equal([group["count"] for group in waiting["groups"]], [4], "one group")
     check(waiting["groups"][0]["why"].startswith("central: ") and "onnect" in waiting["groups"][0]["why"], waiting)
+    check(not re.search(r"after \d", waiting["groups"][0]["why"]), "how long a try took makes of each another trouble: " + str(waiting))
     check(re.fullmatch(r"next try in \d+ (s|min \d+ s)", waiting["groups"][0]["next"]), waiting["groups"][0]["next"])
     check(status["sync"]["failures"] >= 1 and status["sync"]["next_try_seconds"] >= 0 and status["sync"]["reached_seconds"] >= 0, status["sync"])
     shown = rig.ctl("queue", "show", sent[0])
@@ -55,6 +56,7 @@ def offline():
 def single_records():
     """Central is back and has something to say of single records: each has its own reason and its own next step."""
     rig = RIG["rig"]
+    rig.central.then = answers.problem(503, "wait", Retry_After=3000)  # a round of the courier's own must not come first
     rig.central.start()
     ids = [record["id"] for record in rig.records("queued")]
     late, held = ids[0], ids[1]
@@ -70,6 +72,8 @@ def single_records():
                                                                  ("dead", "central: conflict: taken"): 1}, "groups")
     check(re.fullmatch("next try in 3 min [12]?[0-9] s", seen["queued", "central: deferred: " + DEFERRED["title"]][1]), str(seen))
     shown = {name: rig.ctl("queue", "show", name) for name in ids}
+    for name, key in ((held, ("held", "a technician holds it")), (ids[2], ("dead", "central: conflict: taken"))):
+        check_equal(shown[name]["next"], seen[key][1], "the same of the group and of its record")
     check(shown[late]["why"].endswith(DEFERRED["title"]), shown[late])
     check("waits for the technician" in shown[held]["next"] and "retry" in shown[held]["next"], shown[held])
     check("waits for the technician" in shown[ids[2]]["next"] and "export" in shown[ids[2]]["next"], shown[ids[2]])
