@@ -10,7 +10,7 @@ char *yj_base64url_encode (gconstpointer data, gsize size);
 GBytes *yj_base64url_decode (const char *text, gsize size, gsize max_bytes);
 
 typedef struct {
-  json_t *protected_header;
+  json_t *protected_header; /* never changed: the thread keeps it for the next one */
   GBytes *payload;
   GBytes *signature;
   gsize signing_input_size; /* the first bytes of the JWS text */

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the reading of one event: CloudEvents members, header JWS, envelope, and that they agree. */
 #include "sync/central/yj-central-record.h"
+#include "core/base/yj-base64.h"
 #include "core/base/yj-error.h"
 #include "core/document/yj-reference.h"
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-seal.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-problem.h"
-#include <openssl/evp.h>
 #include <string.h>
 
 #define HEADER_JWS_MAX_BYTES (32u * 1024u)
@@ -261,20 +261,6 @@ verify_header (YjRecord *self, const char *kiosk, GPtrArray *keys, json_t **prob
   return TRUE;
 }
 
-/* The size of what @base64 says, or -1. A sealed envelope is no secret: a decoder that takes the same time whatever it reads, as
- * libsodium's does, would be a tenth of all that central does. */
-static gssize
-decode_base64 (guint8 *data, const char *base64, gsize size)
-{
-  gsize pads = 0;
-
-  if (size % 4 != 0 || EVP_DecodeBlock (data, (const guint8 *) base64, (int) size) != (int) (size / 4 * 3))
-    return -1;
-  while (pads < 2 && pads < size && base64[size - 1 - pads] == '=')
-    pads++;
-  return (gssize) (size / 4 * 3 - pads);
-}
-
 static gboolean
 read_envelope (YjRecord *self, const char *base64, json_t **problem)
 {
@@ -284,8 +270,8 @@ read_envelope (YjRecord *self, const char *base64, json_t **problem)
 
   if (size > (YJ_ENVELOPE_MAX_BYTES + 2) / 3 * 4)
     return yj_problem_json_set (problem, "too-large", "the envelope has more than %u bytes", YJ_ENVELOPE_MAX_BYTES);
-  data = g_malloc (size / 4 * 3 + 1);
-  got = decode_base64 (data, base64, size);
+  data = g_malloc (YJ_BASE64_BYTES (size) + 1);
+  got = yj_base64_decode (YJ_BASE64_STANDARD, base64, size, data);
   if (got < 0) {
     g_free (data);
     return yj_problem_json_set (problem, "malformed", "the envelope is not base64");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the bytes of a batch as they grow, record by record. */
 #include "sync/courier/jobs/yj-batch-pack.h"
+#include "core/base/yj-base64.h"
 #include <string.h>
 #include <zstd.h>
 
@@ -8,7 +9,7 @@
  * ones are near. More would only take memory. */
 #define ZSTD_LEVEL 1
 #define ZSTD_WINDOW_LOG 16
-#define BASE64_PIECE_BYTES 12288u
+#define BASE64_PIECE_BYTES 12288u /* whole threes */
 
 struct _YjBatchPack {
   GByteArray *bytes;
@@ -50,16 +51,12 @@ pack (YjBatchPack *self, const char *text, gsize size, ZSTD_EndDirective directi
 static void
 pack_base64 (YjBatchPack *self, GBytes *bytes)
 {
-  gsize size, done = 0;
+  gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
-  char piece[(BASE64_PIECE_BYTES / 3 + 1) * 4 + 4];
-  int state = 0, save = 0;
+  char piece[YJ_BASE64_ROOM (BASE64_PIECE_BYTES)];
 
-  for (; done < size; done += MIN (size - done, BASE64_PIECE_BYTES)) {
-    gsize n = g_base64_encode_step (data + done, MIN (size - done, BASE64_PIECE_BYTES), FALSE, piece, &state, &save);
-    pack (self, piece, n, ZSTD_e_continue);
-  }
-  pack (self, piece, g_base64_encode_close (FALSE, piece, &state, &save), ZSTD_e_continue);
+  for (gsize done = 0; done < size; done += BASE64_PIECE_BYTES)
+    pack (self, piece, yj_base64_encode (YJ_BASE64_STANDARD, data + done, MIN (size - done, BASE64_PIECE_BYTES), piece), ZSTD_e_continue);
 }
 
 /* Of these characters alone a text stands in JSON as it is. */
@@ -79,9 +76,10 @@ pack_text (YjBatchPack *self, const char *text)
 static void
 pack_plain (YjBatchPack *self, const YjOutboxItem *item)
 {
-  g_autofree char *head = g_strdup_printf ("{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"org.yijian.%s.v1\",\"sequence\":\"%" G_GUINT64_FORMAT
-                                           "\",\"datacontenttype\":\"application/json\",\"data\":{\"header_jws\":\"",
-                                           item->id, item->source, item->kind, item->seq);
+  g_autofree char *head = g_strdup_printf (
+      "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"%s\",\"type\":\"org.yijian.%s.v1\",\"sequence\":\"%" G_GUINT64_FORMAT
+      "\",\"datacontenttype\":\"application/json\",\"data\":{\"header_jws\":\"",
+      item->id, item->source, item->kind, item->seq);
   pack_text (self, head);
   pack_text (self, item->header_jws);
   pack_text (self, "\",\"envelope\":\"");
