@@ -3,6 +3,7 @@
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
 #include "core/seal/yj-jws.h"
+#include "core/seal/yj-sha256.h"
 #include "core/seal/yj-suite.h"
 #include <openssl/bn.h>
 #include <openssl/ecdsa.h>
@@ -175,33 +176,72 @@ yj_header_key_new (const char *certificate_pem, GError **error)
   return (YjHeaderKey *) key;
 }
 
+YjHeaderKey *
+yj_header_key_ref (YjHeaderKey *key)
+{
+  EVP_PKEY_up_ref ((EVP_PKEY *) key);
+  return key;
+}
+
 void
 yj_header_key_free (YjHeaderKey *key)
 {
   EVP_PKEY_free ((EVP_PKEY *) key);
 }
 
+/* The key that this thread verified with last, ready for the next header: those of one kiosk follow each other. */
+static void
+verifier_free (gpointer data)
+{
+  EVP_PKEY_CTX_free (data);
+}
+static GPrivate kept_verifier = G_PRIVATE_INIT (verifier_free);
+
+/* (transfer none) (nullable) */
+static EVP_PKEY_CTX *
+find_verifier (EVP_PKEY *key)
+{
+  EVP_PKEY_CTX *kept = g_private_get (&kept_verifier);
+
+  if (kept != NULL && EVP_PKEY_CTX_get0_pkey (kept) == key)
+    return kept;
+  kept = EVP_PKEY_CTX_new_from_pkey (NULL, key, NULL);
+  if (kept == NULL || EVP_PKEY_verify_init (kept) != 1) {
+    EVP_PKEY_CTX_free (kept);
+    return NULL;
+  }
+  g_private_replace (&kept_verifier, kept);
+  return kept;
+}
+
+static gboolean
+verify (EVP_PKEY *key, const char *input, gsize size, const guint8 raw[2 * HALF_BYTES])
+{
+  EVP_PKEY_CTX *verifier = find_verifier (key);
+  guint8 digest[YJ_SHA256_BYTES], *der = NULL;
+  int der_size = raw_to_der (raw, &der), verdict = 0;
+
+  yj_sha256 (input, size, digest);
+  if (verifier != NULL && der_size > 0)
+    verdict = EVP_PKEY_verify (verifier, der, (size_t) der_size, digest, sizeof digest);
+  OPENSSL_free (der);
+  return verdict == 1;
+}
+
 GBytes *
 yj_suite_verify_header (const char *jws_text, YjHeaderKey *key, GError **error)
 {
   g_auto (YjJws) jws = { 0 };
-  g_autoptr (EVP_MD_CTX) context = EVP_MD_CTX_new ();
-  guint8 *der = NULL;
-  int der_size, verdict = 0;
+  gboolean holds;
 
   if (!yj_jws_parse (jws_text, &jws, error))
     return NULL;
-  if (g_strcmp0 (yj_json_string (jws.protected_header, "alg"), "ES256") == 0 &&
-      json_object_get (jws.protected_header, "crit") == NULL && g_bytes_get_size (jws.signature) == 2 * HALF_BYTES) {
-    der_size = raw_to_der (g_bytes_get_data (jws.signature, NULL), &der);
-    if (der_size > 0 && EVP_DigestVerifyInit (context, NULL, EVP_sha256 (), NULL, (EVP_PKEY *) key) == 1)
-      verdict = EVP_DigestVerify (context, der, (size_t) der_size, (const guint8 *) jws_text, jws.signing_input_size);
-    OPENSSL_free (der);
-  }
+  holds = g_strcmp0 (yj_json_string (jws.protected_header, "alg"), "ES256") == 0 &&
+          json_object_get (jws.protected_header, "crit") == NULL && g_bytes_get_size (jws.signature) == 2 * HALF_BYTES &&
+          verify ((EVP_PKEY *) key, jws_text, jws.signing_input_size, g_bytes_get_data (jws.signature, NULL));
   ERR_clear_error ();
-  if (verdict != 1) {
-    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "the header's signature does not hold");
-    return NULL;
-  }
-  return g_bytes_ref (jws.payload);
+  if (holds)
+    return g_bytes_ref (jws.payload);
+  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_UNVERIFIED, "the header's signature does not hold");
+  return NULL;
 }

@@ -4,7 +4,6 @@
 #include "core/base/yj-secret.h"
 #include "core/seal/yj-jws.h"
 #include "core/seal/yj-suite.h"
-#include <openssl/sha.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -110,17 +109,4 @@ yj_suite_peek_payload (const char *jws_text, GError **error)
 {
   g_auto (YjJws) jws = { 0 };
   return yj_jws_parse (jws_text, &jws, error) ? g_bytes_ref (jws.payload) : NULL;
-}
-
-char *
-yj_sha256_hex (GBytes *bytes)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-  guint8 digest[SHA256_DIGEST_LENGTH];
-  char hex[2 * SHA256_DIGEST_LENGTH + 1];
-
-  /* OpenSSL's, which uses what the processor has for it: a tenth of the time of GLib's. */
-  SHA256 (data, size, digest);
-  return g_strdup (sodium_bin2hex (hex, sizeof hex, digest, sizeof digest));
 }

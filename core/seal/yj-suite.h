@@ -20,6 +20,8 @@ char *yj_suite_sign_header (GBytes *payload, const char *device_key_pem, GError 
 typedef struct _YjHeaderKey YjHeaderKey;
 /* @certificate_pem: X.509 of the device. */
 YjHeaderKey *yj_header_key_new (const char *certificate_pem, GError **error);
+/* Another owner of the same one, who frees it too. */
+YjHeaderKey *yj_header_key_ref (YjHeaderKey *key);
 void yj_header_key_free (YjHeaderKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjHeaderKey, yj_header_key_free)
 /* Gives the payload bytes as they were signed. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns a batch before the store is asked: its events read and verified, and the materials they name looked for. */
-#include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-ingest.h"
 
 static void
@@ -32,14 +31,14 @@ verify (gpointer thing, gpointer data)
 
 /* A certificate that cannot be read verifies nothing; the others may. */
 static GPtrArray *
-read_keys (const json_t *certificates)
+read_keys (YjCentral *central, const json_t *certificates)
 {
   GPtrArray *keys = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_header_key_free);
   size_t i;
   json_t *certificate;
 
   json_array_foreach (certificates, i, certificate) {
-    YjHeaderKey *key = yj_header_key_new (json_string_value (certificate), NULL);
+    YjHeaderKey *key = yj_header_keys_get (central->header_keys, json_string_value (certificate));
     if (key != NULL)
       g_ptr_array_add (keys, key);
   }
@@ -50,7 +49,7 @@ YjBatch *
 yj_batch_new (YjCentral *central, const YjSpeaker *speaker, json_t *events)
 {
   YjBatch *batch = g_new0 (YjBatch, 1);
-  g_autoptr (GPtrArray) keys = read_keys (speaker->certificates);
+  g_autoptr (GPtrArray) keys = read_keys (central, speaker->certificates);
   Verification verification = { speaker->kiosk, keys };
   size_t i;
   json_t *event;

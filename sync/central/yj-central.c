@@ -12,6 +12,7 @@ yj_central_new (const char *database, YjCentralKeys *keys, GError **error)
 
   central->keys = keys;
   central->workers = yj_workers_new ();
+  central->header_keys = yj_header_keys_new ();
   central->region = g_strdup ("000000");
   g_mutex_init (&central->counting);
   central->load = yj_load_new (SPREAD_SECONDS);
@@ -38,6 +39,7 @@ yj_central_free (YjCentral *central)
   yj_load_free (central->load);
   yj_metrics_free (central->metrics);
   yj_workers_free (central->workers);
+  yj_header_keys_free (central->header_keys);
   json_decref (central->hall);
   g_free (central->region);
   g_free (central->public_url);

@@ -4,6 +4,7 @@
 #pragma once
 #include "sync/central/yj-central-blobs.h"
 #include "sync/central/yj-central-catalogues.h"
+#include "sync/central/yj-central-header-keys.h"
 #include "sync/central/yj-central-keys.h"
 #include "sync/central/yj-central-load.h"
 #include "sync/central/yj-central-metrics.h"
@@ -18,6 +19,7 @@ typedef struct {
   YjCentralKeys *keys;             /* (nullable) for commands that sign nothing */
   YjCentralCatalogues *catalogues; /* (nullable) without keys */
   YjWorkers *workers;
+  YjHeaderKeys *header_keys;
   json_t *hall;                    /* (nullable) for every region that the catalogue does not describe */
   char *region;                    /* of tokens that name none */
   char *case_prefix;               /* (nullable) of official case numbers; NULL: references stand for them */

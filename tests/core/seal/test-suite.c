@@ -47,6 +47,31 @@ test_header (void)
   g_assert_error (error, YJ_ERROR, YJ_ERROR_CRYPTO);
 }
 
+/* A thread keeps the key that it verified with last; a key that is freed meanwhile leaves nothing behind for the next at its address. */
+static void
+test_headers_in_turns (void)
+{
+  g_autoptr (GBytes) payload = g_bytes_new_static ("{\"id\":1}", 8);
+  guint verified = 0, refused = 0;
+
+  for (guint round = 0; round < 40; round++) {
+    g_autofree char *key = yj_suite_device_key_new (NULL), *certificate = make_certificate (key), *jws = yj_suite_sign_header (payload, key, NULL);
+    YjHeaderKey *public_key = yj_header_key_new (certificate, NULL), *same = yj_header_key_ref (public_key);
+    g_autofree char *other_key = yj_suite_device_key_new (NULL), *foreign = yj_suite_sign_header (payload, other_key, NULL);
+    g_autoptr (GBytes) back = yj_suite_verify_header (jws, public_key, NULL);
+
+    verified += back != NULL;
+    refused += yj_suite_verify_header (foreign, public_key, NULL) == NULL;
+    yj_header_key_free (public_key);
+    g_clear_pointer (&back, g_bytes_unref);
+    back = yj_suite_verify_header (jws, same, NULL);
+    verified += back != NULL;
+    yj_header_key_free (same);
+  }
+  g_assert_cmpuint (verified, ==, 80);
+  g_assert_cmpuint (refused, ==, 40);
+}
+
 static char *
 replace_part (const char *jws, int index, const char *part)
 {
@@ -151,6 +176,7 @@ main (int argc, char **argv)
 {
   seed_test_init (&argc, &argv);
   g_test_add_func ("/seal/suite/a-header-verifies-with-its-own-certificate-only", test_header);
+  g_test_add_func ("/seal/suite/each-header-is-verified-with-its-own-key-whatever-came-before", test_headers_in_turns);
   g_test_add_func ("/seal/suite/tampered-headers-and-other-algorithms-are-refused", test_header_tampered);
   g_test_add_func ("/seal/suite/openssl-verifies-the-certificate-request", test_csr);
   g_test_add_func ("/seal/suite/a-receipt-verifies-with-centrals-key-only", test_receipt);
