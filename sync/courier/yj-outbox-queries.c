@@ -184,9 +184,10 @@ yj_outbox_describe_waiting (YjOutbox *self)
   gint64 weighed = yj_outbox_read_int (self, "SELECT count(*) FROM " WEIGHED, 0);
   gint64 bytes = yj_outbox_read_int (self, "SELECT coalesce (sum (length (envelope)), 0) FROM body WHERE seq IN " WEIGHED, 0) +
                  yj_outbox_read_int (self, "SELECT coalesce (sum (bytes), 0) FROM material WHERE seq IN " WEIGHED, 0);
+  gboolean estimated = weighed > 0 && count > weighed;
 
-  if (weighed > 0 && count > weighed)
+  if (estimated)
     bytes = (gint64) ((double) bytes / (double) weighed * (double) count);
-  return json_pack ("{s:I, s:I, s:I, s:o}", "count", (json_int_t) count, "bytes", (json_int_t) bytes, "oldest_seconds",
-                    (json_int_t) yj_outbox_get_oldest_seconds (self), "dead", list_dead_reasons (self));
+  return json_pack ("{s:I, s:I, s:b, s:I, s:o}", "count", (json_int_t) count, "bytes", (json_int_t) bytes, "bytes_estimated", estimated,
+                    "oldest_seconds", (json_int_t) yj_outbox_get_oldest_seconds (self), "dead", list_dead_reasons (self));
 }

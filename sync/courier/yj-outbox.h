@@ -152,8 +152,8 @@ void yj_outbox_keep_house (YjOutbox *self);
 void yj_outbox_keep_time (YjOutbox *self);
 /* Bytes that all unsettled records and their pages take as files; pages that several name count once. */
 gboolean yj_outbox_measure_unsettled (YjOutbox *self, guint64 *bytes, GError **error);
-/* {"count", "bytes", "oldest_seconds"} of what is QUEUED: bytes of bodies and pages, counted for the oldest 200 and reckoned from
- * them for more; "dead": [{"reason", "count"}], the twenty most frequent. (transfer full) */
+/* {"count", "bytes", "bytes_estimated", "oldest_seconds"} of what is QUEUED: bytes of bodies and pages, counted for the oldest 200 and
+ * reckoned from them for more, which is an estimate then; "dead": [{"reason", "count"}], the twenty most frequent. (transfer full) */
 json_t *yj_outbox_describe_waiting (YjOutbox *self);
 /* TRUE: the record was offered again after exactly this receipt, by a central of another epoch than now. */
 gboolean yj_outbox_is_receipt_superseded (YjOutbox *self, guint64 seq, const char *receipt);

@@ -41,6 +41,7 @@ def offline():
     waiting = status["waiting"]
     check_equal(waiting["count"], 4, "count")
     check(4 * 480 + 5000 <= waiting["bytes"] <= 4 * 500 + 5000, f"bytes: {waiting['bytes']}")
+    check(waiting["bytes_estimated"] is False, "four are weighed, not reckoned")
     check_equal([group["count"] for group in waiting["groups"]], [4], "one group")
     check(waiting["groups"][0]["why"].startswith("central: ") and "onnect" in waiting["groups"][0]["why"], waiting)
     check(not re.search(r"after \d", waiting["groups"][0]["why"]), "how long a try took makes of each another trouble: " + str(waiting))
@@ -79,9 +80,9 @@ def single_records():
     check("waits for the technician" in shown[ids[2]]["next"] and "export" in shown[ids[2]]["next"], shown[ids[2]])
     check_equal(shown[ids[3]]["next"], "nothing: central has signed for it", "what is accepted")
     tap.note("\n" + text())
+    rig.central.then = answers.accept  # a retry sends at once
     rig.ctl("queue", "retry", held)
     rig.ctl("queue", "retry", ids[2])
-    rig.central.then = answers.accept
     rig.sync()
     check_equal(groups(), {}, "all of it is through")
     check("waiting    nothing" in text(), text())
@@ -102,6 +103,22 @@ def poison():
     check_equal(groups(), {}, "through in the end")
 
 
+def many():
+    """Up to 200 records are weighed; of more the bytes are an estimate, and both forms say so."""
+    rig = RIG["rig"]
+    rig.central.then = answers.problem(503, "wait", Retry_After=3000)
+    for _ in range(200):
+        rig.submit(size=1000)
+    exact = rig.status()["waiting"]
+    check_equal((exact["count"], exact["bytes_estimated"]), (200, False), "all of them were weighed")
+    check("waiting    200 records, " in text() and "about" not in text(), text())
+    rig.submit(size=1000)
+    reckoned = rig.status()["waiting"]
+    check_equal((reckoned["count"], reckoned["bytes_estimated"]), (201, True), "one more than are weighed")
+    check_equal(reckoned["bytes"], exact["bytes"] * 201 // 200, "by those that were weighed")
+    check("waiting    201 records, about " in text() and "by the oldest 200" in text(), text())
+
+
 def end():
     check(RIG["rig"].courier.poll() is None, "the courier of the beginning is there")
     RIG["rig"].stop()
@@ -111,5 +128,6 @@ sys.exit(tap.run("/courier-status", [
     ("a line that is away is told with the time of the next try", offline),
     ("single records have their own reasons and next steps", single_records),
     ("what fails alone is told so", poison),
+    ("the bytes of many records are said to be an estimate", many),
     ("the courier has come through", end),
 ]))
