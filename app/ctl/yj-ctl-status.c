@@ -42,13 +42,15 @@ print_waiting (const json_t *status)
 {
   const json_t *waiting = yj_json_object (status, "waiting");
   gint64 count = yj_json_int (waiting, "count", 0);
+  gboolean estimated = yj_json_bool (waiting, "bytes_estimated", FALSE);
   g_autofree char *size = g_format_size ((guint64) yj_json_int (waiting, "bytes", 0));
   g_autofree char *age = describe_seconds (yj_json_int (waiting, "oldest_seconds", 0));
   size_t i;
   json_t *group;
 
   if (count > 0)
-    printf ("waiting    %" G_GINT64_FORMAT " records, %s, the oldest for %s of running time\n", count, size, age);
+    printf ("waiting    %" G_GINT64_FORMAT " records, %s%s%s, the oldest for %s of running time\n", count, estimated ? "about " : "", size,
+            estimated ? " (an estimate by the oldest 200)" : "", age);
   else
     printf ("waiting    nothing\n");
   json_array_foreach (yj_json_array (waiting, "groups"), i, group)
