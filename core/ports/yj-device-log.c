@@ -115,7 +115,7 @@ on_printer_changed (YjReceiptPrinter *printer, Watch *watch)
   g_autofree char *text = yj_printer_reasons_to_string (reasons);
   YjDeviceState state = YJ_DEVICE_READY;
 
-  if ((reasons & (YJ_PRINTER_OFFLINE | YJ_PRINTER_NO_QUEUE)) != 0)
+  if ((reasons & (YJ_PRINTER_OFFLINE | YJ_PRINTER_NO_QUEUE | YJ_PRINTER_NO_SERVER)) != 0)
     state = YJ_DEVICE_ABSENT;
   else if ((reasons & YJ_PRINTER_BLOCKED) != 0)
     state = YJ_DEVICE_FAULT;

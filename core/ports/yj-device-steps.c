@@ -11,8 +11,9 @@ static const struct {
   { NULL, NULL, "yijian-devices",
     "see with “ls -l” that the device belongs to the group yijian-devices, which a udev rule does (docs/devices.md), and with “id” that this account is "
     "in it: usermod -aG yijian-devices ACCOUNT, then log in anew" },
+  { "receipt-printer", NULL, "no-server", "start the print server: systemctl restart cups; and see that server= of its group names its socket" },
   { "receipt-printer", NULL, "no-queue", "make the queue as docs/devices.md says under cups-printer, or correct its name in the settings" },
-  { "receipt-printer", NULL, "offline", "switch the printer on and see to its cable; then: systemctl status cups" },
+  { "receipt-printer", NULL, "offline", "switch the printer on and see to its cable" },
   { "receipt-printer", NULL, "cover-open", "close the printer's cover" },
   { "receipt-printer", NULL, "media-jam", "open the printer, take the paper out, and close it" },
   { "receipt-printer", NULL, "media-empty", "put paper in" },

@@ -16,7 +16,7 @@ yj_receipt_printer_default_init (YjReceiptPrinterInterface *iface)
 char *
 yj_printer_reasons_to_string (YjPrinterReasons reasons)
 {
-  static const char *const names[] = { "media-empty", "media-low", "media-jam", "cover-open", "offline", "stopped", "no-queue", "unsettled" };
+  static const char *const names[] = { "media-empty", "media-low", "media-jam", "cover-open", "offline", "stopped", "no-queue", "unsettled", "no-server" };
   g_autoptr (GString) text = g_string_new (NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

@@ -17,14 +17,15 @@ typedef enum {
   YJ_PRINTER_COVER_OPEN = 1 << 3,
   YJ_PRINTER_OFFLINE = 1 << 4, /* the queue exists, the printer does not answer */
   YJ_PRINTER_STOPPED = 1 << 5, /* the queue is stopped and could not be resumed */
-  YJ_PRINTER_NO_QUEUE = 1 << 6,
+  YJ_PRINTER_NO_QUEUE = 1 << 6,  /* the print server has no queue that fits */
   YJ_PRINTER_UNSETTLED = 1 << 7, /* how an earlier receipt ended is not known, and the queue not yet purged */
+  YJ_PRINTER_NO_SERVER = 1 << 8, /* the print server does not answer: nothing is known of queue and printer */
 } YjPrinterReasons;
 
 /* Reasons under which no paper can come out. */
 #define YJ_PRINTER_BLOCKED                                                                                   \
   (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_JAM | YJ_PRINTER_COVER_OPEN | YJ_PRINTER_OFFLINE |               \
-   YJ_PRINTER_STOPPED | YJ_PRINTER_NO_QUEUE | YJ_PRINTER_UNSETTLED)
+   YJ_PRINTER_STOPPED | YJ_PRINTER_NO_QUEUE | YJ_PRINTER_UNSETTLED | YJ_PRINTER_NO_SERVER)
 
 /* The keywords of @reasons, with ", " between them: "media-low, cover-open"; "ready" for none. (transfer full) */
 char *yj_printer_reasons_to_string (YjPrinterReasons reasons);

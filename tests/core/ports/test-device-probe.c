@@ -295,6 +295,7 @@ test_printer (void)
                 { YJ_PRINTER_MEDIA_JAM, "take the paper out" },
                 { YJ_PRINTER_OFFLINE, "switch the printer on" },
                 { YJ_PRINTER_NO_QUEUE, "make the queue" },
+                { YJ_PRINTER_NO_SERVER | YJ_PRINTER_UNSETTLED, "start the print server" },
                 { YJ_PRINTER_STOPPED, "cupsenable" },
                 { YJ_PRINTER_UNSETTLED, "purged" } };
   g_autoptr (GObject) device = g_object_new (printer_get_type (), NULL);

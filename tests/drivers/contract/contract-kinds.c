@@ -128,7 +128,7 @@ get_printer_state (GObject *driver)
 {
   YjPrinterReasons reasons = yj_receipt_printer_get_reasons (YJ_RECEIPT_PRINTER (driver));
 
-  if (reasons & (YJ_PRINTER_OFFLINE | YJ_PRINTER_NO_QUEUE))
+  if (reasons & (YJ_PRINTER_OFFLINE | YJ_PRINTER_NO_QUEUE | YJ_PRINTER_NO_SERVER))
     return YJ_DEVICE_ABSENT;
   return reasons & YJ_PRINTER_BLOCKED ? YJ_DEVICE_FAULT : YJ_DEVICE_READY;
 }
