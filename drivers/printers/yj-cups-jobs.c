@@ -51,7 +51,7 @@ yj_cups_server_send_document (YjCupsServer *self, int job, const char *format, G
   ipp_t *request, *answer;
   gboolean ok;
 
-  if (!yj_cups_server_connect (self, error))
+  if (!yj_cups_server_begin (self, error))
     return FALSE;
   request = yj_cups_request_new (self, IPP_OP_SEND_DOCUMENT);
   ippAddInteger (request, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", job);

@@ -12,6 +12,8 @@ struct _YjCupsServer {
   int port;
   char *queue, *uri; /* of the queue, as this server names it; NULL until it is set */
   http_t *http;
+  const YjPrintBudget *budget; /* (nullable) */
+  gint64 limit_usec;           /* of the request under way */
   guint connection;
   ino_t socket; /* of the last one */
 };
@@ -20,7 +22,8 @@ struct _YjCupsServer {
 ipp_t *yj_cups_request_new (YjCupsServer *self, ipp_op_t operation);
 /* Takes @request. (transfer full) (nullable) free with ippDelete () */
 ipp_t *yj_cups_server_ask (YjCupsServer *self, ipp_t *request, const char *resource, GError **error);
-gboolean yj_cups_server_connect (YjCupsServer *self, GError **error);
+/* Begins the time of one request, and sees to a connection for it. */
+gboolean yj_cups_server_begin (YjCupsServer *self, GError **error);
 /* Puts the last IPP status of this thread into @error. */
 void yj_cups_server_set_error (YjCupsServer *self, GError **error);
 

@@ -2,10 +2,12 @@
 /* Owns the connection to the CUPS server, and its errors. */
 #include "drivers/printers/yj-cups-private.h"
 #include "core/base/yj-error.h"
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 
-#define MUTE_SECONDS 5.0
+#define MUTE_USEC (5 * G_USEC_PER_SEC)
+#define GLANCE_SECONDS 0.05 /* how often somebody who waits looks whether that is still worth while */
 
 YjCupsServer *
 yj_cups_server_new (const char *address, const char *queue)
@@ -56,26 +58,70 @@ yj_cups_server_free (YjCupsServer *self)
   g_free (self);
 }
 
-/* 0 ends the wait: the server is mute. */
-static int
-on_mute (http_t *http, void *user_data)
+const YjPrintBudget *
+yj_cups_server_set_budget (YjCupsServer *self, const YjPrintBudget *budget)
 {
-  return 0;
+  const YjPrintBudget *before = self->budget;
+
+  self->budget = budget;
+  return before;
 }
 
-gboolean
-yj_cups_server_connect (YjCupsServer *self, GError **error)
+static gboolean
+is_given_up (YjCupsServer *self)
 {
-  if (self->http != NULL)
-    return TRUE;
-  self->http = httpConnect2 (self->host, self->port, NULL, AF_UNSPEC, HTTP_ENCRYPTION_NEVER, 1,
-                             (int) (MUTE_SECONDS * 1000), NULL);
+  return self->budget != NULL && yj_print_budget_is_given_up (self->budget);
+}
+
+/* 0 ends the wait: the server is mute, or nobody wants to know any more. */
+static int
+on_quiet (http_t *http, void *user_data)
+{
+  YjCupsServer *self = user_data;
+  return g_get_monotonic_time () < self->limit_usec && !is_given_up (self);
+}
+
+/* On a line where nothing was asked there is nothing to read but its end. libcups would find out when it writes, and then connect anew with
+ * a patience of its own. */
+static void
+drop_dead_connection (YjCupsServer *self)
+{
+  struct pollfd line = { .fd = self->http != NULL ? httpGetFd (self->http) : -1, .events = POLLIN };
+
+  if (line.fd >= 0 && poll (&line, 1, 0) != 0)
+    disconnect (self);
+}
+
+static gboolean
+connect_anew (YjCupsServer *self, GError **error)
+{
+  gint64 left_usec = self->limit_usec - g_get_monotonic_time ();
+
+  self->http = httpConnect2 (self->host, self->port, NULL, AF_UNSPEC, HTTP_ENCRYPTION_NEVER, 1, (int) MAX (left_usec / 1000, 1), NULL);
   if (self->http == NULL) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "No print server answers at %s", self->host);
     return FALSE;
   }
-  httpSetTimeout (self->http, MUTE_SECONDS, on_mute, NULL);
+  httpSetTimeout (self->http, GLANCE_SECONDS, on_quiet, self);
   return TRUE;
+}
+
+gboolean
+yj_cups_server_begin (YjCupsServer *self, GError **error)
+{
+  gint64 left_usec = self->budget != NULL ? MIN (yj_print_budget_get_left (self->budget), MUTE_USEC) : MUTE_USEC;
+
+  if (is_given_up (self)) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_CANCELLED, "Nobody waits for the print server any more");
+    return FALSE;
+  }
+  if (left_usec == 0) {
+    g_set_error (error, YJ_ERROR, YJ_ERROR_TIMEOUT, "No time is left to ask the print server at %s", self->host);
+    return FALSE;
+  }
+  self->limit_usec = g_get_monotonic_time () + left_usec;
+  drop_dead_connection (self);
+  return self->http != NULL || connect_anew (self, error);
 }
 
 /* Sockets have numbers of their own, file descriptors are used again. */
@@ -133,11 +179,11 @@ yj_cups_server_set_error (YjCupsServer *self, GError **error)
 {
   ipp_status_t status = cupsLastError ();
   int http = self->http != NULL ? httpError (self->http) : 0;
-  YjError code = http != 0 ? YJ_ERROR_DEVICE_ABSENT : error_from_status (status);
+  YjError code = http == 0 ? error_from_status (status) : is_given_up (self) ? YJ_ERROR_CANCELLED : YJ_ERROR_DEVICE_ABSENT;
 
   g_set_error (error, YJ_ERROR, code, "The print server answered %s for %s", ippErrorString (status),
                self->queue != NULL ? self->queue : "a request");
-  if (code == YJ_ERROR_DEVICE_ABSENT)
+  if (code == YJ_ERROR_DEVICE_ABSENT || http != 0)
     disconnect (self);
 }
 
@@ -146,7 +192,7 @@ yj_cups_server_ask (YjCupsServer *self, ipp_t *request, const char *resource, GE
 {
   ipp_t *answer;
 
-  if (!yj_cups_server_connect (self, error)) {
+  if (!yj_cups_server_begin (self, error)) {
     ippDelete (request);
     return NULL;
   }

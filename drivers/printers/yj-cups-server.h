@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One queue of one CUPS server, spoken to in IPP (RFC 8011) over its Unix socket or a TCP address.
- * Every call blocks, for 5 s at most when the server is mute, so all of them belong on one worker
- * thread (libcups keeps state per thread). A lost connection is made again at the next call.
- * Errors: YJ_ERROR_DEVICE_ABSENT (no server, or an answer that never came), YJ_ERROR_NOT_FOUND (no such
- * queue or job), YJ_ERROR_DENIED, YJ_ERROR_DEVICE_FAILED (the server refused). */
+ * Every call blocks while the server is mute, for 5 s at most and never longer than the budget has left, so all of them belong on one
+ * worker thread (libcups keeps state per thread). A lost connection is made again at the next call.
+ * Errors: YJ_ERROR_DEVICE_ABSENT (no server, or an answer that did not come in time), YJ_ERROR_NOT_FOUND (no such queue or job),
+ * YJ_ERROR_DENIED, YJ_ERROR_DEVICE_FAILED (the server refused), YJ_ERROR_TIMEOUT (the budget was spent before anything was asked),
+ * YJ_ERROR_CANCELLED (it was given up). */
 #pragma once
 #include "core/ports/yj-receipt-printer.h"
+#include "drivers/printers/yj-print-budget.h"
 #include "drivers/printers/yj-printer-capabilities.h"
 
 G_BEGIN_DECLS
@@ -37,6 +39,8 @@ typedef struct {
 YjCupsServer *yj_cups_server_new (const char *address, const char *queue);
 void yj_cups_server_free (YjCupsServer *self);
 void yj_cups_server_set_queue (YjCupsServer *self, const char *queue);
+/* Whose time the next calls take. @budget (transfer none) lives until another is set; NULL: 5 s each. Returns the one before. */
+const YjPrintBudget *yj_cups_server_set_budget (YjCupsServer *self, const YjPrintBudget *budget);
 /* (transfer none) (nullable) */
 const char *yj_cups_server_get_queue (YjCupsServer *self);
 /* Counts the connections that were made, also those that libcups made again by itself. */

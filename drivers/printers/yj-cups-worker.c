@@ -26,12 +26,16 @@ struct _YjCupsWorker {
   GMutex lock;
   GCond woken;
   guint interruptions;       /* purges and ends that wait; under lock */
-  GCancellable *cancellable; /* of the print under way; the thread's */
+  gboolean is_serving;       /* the thread's, like the next */
+  GCancellable *cancellable; /* of the print under way */
 };
 
 static void
 worker_free (YjCupsWorker *self)
 {
+  /* Whoever asked for the end has let go of it. */
+  g_mutex_lock (&self->lock);
+  g_mutex_unlock (&self->lock);
   yj_print_queue_free (self->queue);
   g_async_queue_unref (self->requests);
   g_main_context_unref (self->context);
@@ -79,6 +83,15 @@ report_reasons (gpointer data, YjPrinterReasons reasons)
   post (self, on_report, report, report_free);
 }
 
+/* Under the lock. A request goes before the following of the queue, a purge before a print. */
+static gboolean
+may_go_on (YjCupsWorker *self)
+{
+  if (!self->is_serving)
+    return g_async_queue_length (self->requests) <= 0;
+  return self->interruptions == 0 && !g_cancellable_is_cancelled (self->cancellable);
+}
+
 static gboolean
 wait_a_moment (gpointer data, guint msec)
 {
@@ -87,10 +100,8 @@ wait_a_moment (gpointer data, guint msec)
   gboolean go_on;
 
   g_mutex_lock (&self->lock);
-  while (self->interruptions == 0 && !g_cancellable_is_cancelled (self->cancellable)
-         && g_cond_wait_until (&self->woken, &self->lock, deadline_usec))
+  while ((go_on = may_go_on (self)) && g_cond_wait_until (&self->woken, &self->lock, deadline_usec))
     ;
-  go_on = self->interruptions == 0 && !g_cancellable_is_cancelled (self->cancellable);
   g_mutex_unlock (&self->lock);
   return go_on;
 }
@@ -115,10 +126,12 @@ serve_purge (YjCupsWorker *self, YjPrintRequest *request)
 static void
 serve (YjCupsWorker *self, YjPrintRequest *request)
 {
+  self->is_serving = TRUE;
   if (request->kind == YJ_PRINT_REQUEST_PRINT)
     serve_print (self, request);
   else
     serve_purge (self, request);
+  self->is_serving = FALSE;
   yj_print_request_answer (request, self->context);
 }
 
@@ -140,13 +153,13 @@ run (gpointer data)
   YjCupsWorker *self = data;
   YjPrintRequest *request = NULL;
 
-  yj_print_queue_follow (self->queue, FALSE);
+  yj_print_queue_follow (self->queue);
   while (request == NULL || request->kind != YJ_PRINT_REQUEST_END) {
     request = g_async_queue_timeout_pop (self->requests, FOLLOW_USEC);
     if (request != NULL && request->kind != YJ_PRINT_REQUEST_END)
       serve (self, g_steal_pointer (&request));
     if (request == NULL)
-      yj_print_queue_follow (self->queue, FALSE);
+      yj_print_queue_follow (self->queue);
   }
   yj_print_request_answer (request, self->context);
   refuse_rest (self);
@@ -173,10 +186,11 @@ yj_cups_worker_new (GObject *printer, const YjCupsSettings *settings, YjCupsRepo
 }
 
 static void
-interrupt (YjCupsWorker *self)
+push (YjCupsWorker *self, YjPrintRequest *request)
 {
   g_mutex_lock (&self->lock);
-  self->interruptions++;
+  self->interruptions += request->kind != YJ_PRINT_REQUEST_PRINT;
+  g_async_queue_push (self->requests, request);
   g_cond_broadcast (&self->woken);
   g_mutex_unlock (&self->lock);
 }
@@ -185,19 +199,17 @@ void
 yj_cups_worker_end (YjCupsWorker *self)
 {
   self->link->printer = NULL;
-  interrupt (self);
-  g_async_queue_push (self->requests, yj_print_request_new (YJ_PRINT_REQUEST_END, NULL, NULL, NULL));
+  push (self, yj_print_request_new (YJ_PRINT_REQUEST_END, NULL, NULL, NULL));
 }
 
 void
 yj_cups_worker_print (YjCupsWorker *self, GTask *task, YjReceipt *receipt, YjMessages *messages)
 {
-  g_async_queue_push (self->requests, yj_print_request_new (YJ_PRINT_REQUEST_PRINT, task, receipt, messages));
+  push (self, yj_print_request_new (YJ_PRINT_REQUEST_PRINT, task, receipt, messages));
 }
 
 void
 yj_cups_worker_purge (YjCupsWorker *self, GTask *task)
 {
-  interrupt (self);
-  g_async_queue_push (self->requests, yj_print_request_new (YJ_PRINT_REQUEST_PURGE, task, NULL, NULL));
+  push (self, yj_print_request_new (YJ_PRINT_REQUEST_PURGE, task, NULL, NULL));
 }

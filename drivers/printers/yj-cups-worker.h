@@ -14,7 +14,7 @@ typedef struct _YjCupsWorker YjCupsWorker;
 typedef void (*YjCupsReport) (GObject *printer, YjPrinterReasons reasons);
 
 YjCupsWorker *yj_cups_worker_new (GObject *printer, const YjCupsSettings *settings, YjCupsReport report);
-/* Ends the thread after what it is doing; requests that wait return YJ_ERROR_CANCELLED. Never blocks. */
+/* Ends the thread after the request that it serves, or at once; requests that wait return YJ_ERROR_CANCELLED. Never blocks. */
 void yj_cups_worker_end (YjCupsWorker *self);
 
 /* @task (transfer full) returns an int, the YjPrintOutcome, or an error. */

@@ -5,6 +5,7 @@
 
 #define BEGIN_USEC (3 * G_USEC_PER_SEC / 2) /* filters and the way to the printer */
 #define SLACK_USEC (G_USEC_PER_SEC)
+#define LONGEST_USEC (120 * G_USEC_PER_SEC)
 #define WARM_UP_USEC (15 * G_USEC_PER_SEC) /* of a printer of sheets */
 #define SHEET_USEC (6 * G_USEC_PER_SEC)
 
@@ -60,7 +61,7 @@ set_ambiguous (GPtrArray *found, GError **error)
 
   g_ptr_array_add (found, NULL);
   names = g_strjoinv (", ", (char **) found->pdata);
-  g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "%u queues could print receipts (%s): name one of them as queue= in the settings",
+  g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "%u queues could print receipts (%s): name one of them as queue= in the settings",
                found->len - 1, names);
 }
 
@@ -79,7 +80,7 @@ yj_print_choose_queue (YjCupsServer *server, YjPaperKind paper, GError **error)
   if (found->len > 1)
     set_ambiguous (found, error);
   else
-    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "None of the %u queues of the print server takes %s: make one, or name one as queue= in the settings",
+    g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "None of the %u queues of the print server takes %s: make one, or name one as queue= in the settings",
                  g_strv_length (names), nick != NULL ? nick : "a receipt roll or A4");
   return NULL;
 }
@@ -126,22 +127,23 @@ yj_print_plan_clear (YjPrintPlan *plan)
   g_clear_pointer (&plan->pdf, g_bytes_unref);
 }
 
-/* CUPS's IPP backend asks after a job ever more rarely: what has happened by @usec is known when it asks next. */
+/* CUPS's IPP backend asks after a job ever more rarely, and begins anew after 20 s: what has happened by @usec is known when it asks next. */
 static gint64
 round_up_to_poll (gint64 usec)
 {
   static const int polls[] = { 1, 2, 4, 7, 12, 20 };
+  gint64 round_usec = usec / (20 * G_USEC_PER_SEC) * 20 * G_USEC_PER_SEC;
 
   for (guint i = 0; i < G_N_ELEMENTS (polls); i++)
-    if (usec <= polls[i] * G_USEC_PER_SEC)
-      return polls[i] * G_USEC_PER_SEC;
-  return usec + 12 * G_USEC_PER_SEC;
+    if (usec - round_usec <= polls[i] * G_USEC_PER_SEC)
+      return round_usec + polls[i] * G_USEC_PER_SEC;
+  return round_usec + 20 * G_USEC_PER_SEC;
 }
 
 gint64
-yj_print_plan_get_silence (const YjPrintPlan *plan, int speed_mm)
+yj_print_plan_get_promise (const YjPrintPlan *plan, int speed_mm)
 {
   gint64 paper_usec = plan->paper.kind == YJ_PAPER_A4 ? WARM_UP_USEC + plan->extent.pages * SHEET_USEC
                                                       : (gint64) plan->extent.pages * plan->extent.page_mm * G_USEC_PER_SEC / speed_mm;
-  return round_up_to_poll (BEGIN_USEC + paper_usec) + SLACK_USEC;
+  return CLAMP (round_up_to_poll (BEGIN_USEC + paper_usec) + SLACK_USEC, YJ_PRINT_PROMISE_USEC, LONGEST_USEC);
 }

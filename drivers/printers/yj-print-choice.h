@@ -8,9 +8,11 @@
 
 G_BEGIN_DECLS
 
-/* The one queue whose printer takes @paper; for YJ_PAPER_UNKNOWN the one with a roll, else the one with A4. NULL with YJ_ERROR_DEVICE_ABSENT
- * when there is none or more than one; the sentence says which. (transfer full) */
+/* The one queue whose printer takes @paper; for YJ_PAPER_UNKNOWN the one with a roll, else the one with A4. NULL with YJ_ERROR_NOT_FOUND when
+ * there is none or more than one; the sentence says which. (transfer full) */
 char *yj_print_choose_queue (YjCupsServer *server, YjPaperKind paper, GError **error);
+
+#define YJ_PRINT_PROMISE_USEC (5 * G_USEC_PER_SEC)
 
 /* A receipt that is ready to be handed over. */
 typedef struct {
@@ -26,8 +28,11 @@ typedef struct {
  * yj_receipt_render_pdf (). */
 gboolean yj_print_plan (YjCupsServer *server, YjPaperKind paper, YjReceipt *receipt, YjMessages *messages, YjPrintPlan *plan, GError **error);
 void yj_print_plan_clear (YjPrintPlan *plan);
-/* How long a printer may take for it without a word; a roll moves @speed_mm a second at least. */
-gint64 yj_print_plan_get_silence (const YjPrintPlan *plan, int speed_mm);
+/* Within what time, from the moment when the worker turns to it, the outcome of a receipt is said, whatever fails: YJ_PRINT_PROMISE_USEC for
+ * a receipt on a roll whose paper is out within 2.5 s (@speed_mm is what it moves a second at least: 250 mm at the 100 of the settings' default).
+ * Longer paper needs longer: its own time, and 15 s to warm up and 6 s a sheet on A4, with 1.5 s to begin, up to the next moment when CUPS asks
+ * the printer after the job (1, 2, 4, 7, 12 and 20 s after its begin, and so on), and one second; 2 minutes at most. */
+gint64 yj_print_plan_get_promise (const YjPrintPlan *plan, int speed_mm);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YjPrintPlan, yj_print_plan_clear)
 

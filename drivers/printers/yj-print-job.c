@@ -3,10 +3,14 @@
 #include "drivers/printers/yj-print-job.h"
 #include "core/base/yj-error.h"
 
-#define POLL_MSEC 200
+#define POLL_MSEC 150
 #define AWAY_USEC (4 * G_USEC_PER_SEC)      /* a server that is away for so long tells no end in time */
 #define BLOCKED_USEC (5 * G_USEC_PER_SEC / 2) /* printers say "no paper" for a moment without meaning it */
 #define GONE_USEC (2 * G_USEC_PER_SEC)      /* a backend lets go of its job within this time, or the end is unknown */
+/* What is kept of the budget for taking a job back: of one that printed nothing it is worth to hear that it is gone, because then that is
+ * certain; from a silent printer nothing more is to be learnt. */
+#define KEPT_USEC (3 * G_USEC_PER_SEC / 10)
+#define KEPT_BLOCKED_USEC (6 * G_USEC_PER_SEC / 5)
 #define BLOCKED_AT_PRINTER (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_COVER_OPEN | YJ_PRINTER_MEDIA_JAM)
 
 typedef enum { END_NOT_YET, END_PRINTED, END_NOT_PRINTED, END_UNKNOWN } JobEnd;
@@ -14,11 +18,12 @@ typedef enum { END_NOT_YET, END_PRINTED, END_NOT_PRINTED, END_UNKNOWN } JobEnd;
 typedef struct {
   YjCupsServer *server;
   const YjPrintControl *control;
+  const YjPrintBudget *budget;
   const YjPrintSheet *sheet;
   int job, subscription;
   YjJobNews news;
   YjPrinterReasons reasons;
-  gint64 news_usec, blocked_usec, away_usec; /* since when; 0: not */
+  gint64 blocked_usec, away_usec; /* since when; 0: not */
   guint connection;
   gboolean lost; /* the server went away at least once since the job was made */
 } Watch;
@@ -30,6 +35,8 @@ yj_print_job_set_blocked_error (YjPrinterReasons reasons, GError **error)
     g_set_error (error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY, "The receipt printer has no paper");
   else if (reasons & YJ_PRINTER_COVER_OPEN)
     g_set_error (error, YJ_ERROR, YJ_ERROR_COVER_OPEN, "The receipt printer's cover is open");
+  else if (reasons & YJ_PRINTER_NO_SERVER)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "The print server does not answer");
   else if (reasons & (YJ_PRINTER_OFFLINE | YJ_PRINTER_NO_QUEUE))
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "The receipt printer or its queue is not there");
   else if (reasons & YJ_PRINTER_UNSETTLED)
@@ -85,8 +92,6 @@ look (Watch *watch)
   /* A connection that broke may be a server that has restarted, however quickly. */
   watch->lost |= yj_cups_server_get_connection (watch->server) != watch->connection;
   if (known) {
-    if (news.state != watch->news.state || news.sheets != watch->news.sheets)
-      watch->news_usec = g_get_monotonic_time ();
     news.sheets = MAX (news.sheets, watch->news.sheets);
     watch->news = news;
     watch->away_usec = 0;
@@ -106,8 +111,6 @@ look_at_queue (Watch *watch)
 
   if (!yj_cups_server_get_state (watch->server, &queue, NULL))
     return;
-  if (queue.reasons != watch->reasons)
-    watch->news_usec = g_get_monotonic_time ();
   watch->reasons = queue.reasons;
   watch->control->report (watch->control->data, queue.reasons);
   if (!(queue.reasons & BLOCKED_AT_PRINTER))
@@ -116,16 +119,18 @@ look_at_queue (Watch *watch)
     watch->blocked_usec = g_get_monotonic_time ();
 }
 
-/* Sees the job gone from the backend too. END_NOT_YET: it did not let go. */
+/* Sees the job gone from the backend too. END_NOT_YET: it did not let go, or nobody can tell. */
 static JobEnd
 cancel_and_see_gone (Watch *watch)
 {
-  gint64 deadline_usec = g_get_monotonic_time () + GONE_USEC;
-  JobEnd end = END_NOT_YET;
+  YjPrintBudget left = yj_print_budget_at_most (watch->budget, GONE_USEC);
+  JobEnd end;
 
+  yj_cups_server_set_budget (watch->server, &left);
   yj_cups_server_cancel_job (watch->server, watch->job, NULL);
-  while ((end = look (watch)) == END_NOT_YET && g_get_monotonic_time () < deadline_usec)
-    g_usleep (POLL_MSEC * 1000);
+  while ((end = look (watch)) == END_NOT_YET && watch->away_usec == 0 && yj_print_budget_wait (&left, POLL_MSEC))
+    ;
+  yj_cups_server_set_budget (watch->server, watch->budget);
   return end;
 }
 
@@ -167,18 +172,16 @@ give_up (Watch *watch, YjPrintOutcome *outcome, GError **error)
 static gboolean
 is_hopeless (Watch *watch)
 {
-  gint64 now_usec = g_get_monotonic_time ();
+  gint64 now_usec = g_get_monotonic_time (), left_usec = yj_print_budget_get_left (watch->budget);
 
-  return now_usec - watch->news_usec > watch->sheet->silence_usec
-         || (watch->away_usec != 0 && now_usec - watch->away_usec > AWAY_USEC)
-         || (watch->blocked_usec != 0 && now_usec - watch->blocked_usec > BLOCKED_USEC)
-         || !watch->control->wait (watch->control->data, POLL_MSEC);
+  return left_usec < KEPT_USEC || (watch->away_usec != 0 && now_usec - watch->away_usec > AWAY_USEC)
+         || (watch->blocked_usec != 0 && (now_usec - watch->blocked_usec > BLOCKED_USEC || left_usec < KEPT_BLOCKED_USEC))
+         || !watch->control->wait (watch->control->data, (guint) MIN (POLL_MSEC, (left_usec - KEPT_USEC) / 1000 + 1));
 }
 
 static gboolean
 watch_job (Watch *watch, YjPrintOutcome *outcome, GError **error)
 {
-  watch->news_usec = g_get_monotonic_time ();
   while (TRUE) {
     JobEnd end = look (watch);
 
@@ -192,12 +195,28 @@ watch_job (Watch *watch, YjPrintOutcome *outcome, GError **error)
   }
 }
 
+/* Nothing was sent yet: a server that does not answer now would leave the end unknown. */
+static gboolean
+subscribe (Watch *watch, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+
+  watch->subscription = yj_cups_server_subscribe (watch->server, &local);
+  watch->connection = yj_cups_server_get_connection (watch->server);
+  if (watch->subscription != 0 || !(g_error_matches (local, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT) || g_error_matches (local, YJ_ERROR, YJ_ERROR_TIMEOUT)))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
+}
+
 static gboolean
 hand_over (Watch *watch, GError **error)
 {
   const YjPrintSheet *sheet = watch->sheet;
   g_autoptr (GError) local = NULL;
 
+  if (!subscribe (watch, error))
+    return FALSE;
   watch->job = yj_cups_server_create_job (watch->server, sheet->title, sheet->media, sheet->cut, error);
   if (watch->job == 0)
     return FALSE;
@@ -207,22 +226,24 @@ hand_over (Watch *watch, GError **error)
     note_absence (watch); /* the document may have arrived: watching decides */
     return TRUE;
   }
+  yj_cups_server_set_budget (watch->server, watch->budget);
   yj_cups_server_cancel_job (watch->server, watch->job, NULL);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
 
 gboolean
-yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const YjPrintSheet *sheet, YjPrintOutcome *outcome,
+yj_print_job_run (YjCupsServer *server, const YjPrintControl *control, const YjPrintBudget *budget, const YjPrintSheet *sheet, YjPrintOutcome *outcome,
                   gboolean *handed_on, GError **error)
 {
-  Watch watch = { .server = server, .control = control, .sheet = sheet, .news = { YJ_JOB_WAITING, 0 } };
+  YjPrintBudget watching = yj_print_budget_less (budget, KEPT_USEC);
+  Watch watch = { .server = server, .control = control, .budget = budget, .sheet = sheet, .news = { YJ_JOB_WAITING, 0 } };
   gboolean ok;
 
-  watch.subscription = yj_cups_server_subscribe (server, NULL);
-  watch.connection = yj_cups_server_get_connection (server);
+  yj_cups_server_set_budget (server, &watching);
   ok = hand_over (&watch, error) && watch_job (&watch, outcome, error);
-  if (watch.subscription > 0)
+  yj_cups_server_set_budget (server, budget);
+  if (watch.subscription > 0 && watch.away_usec == 0)
     yj_cups_server_unsubscribe (server, watch.subscription);
   *handed_on = watch.job != 0 && (watch.lost || watch.news.state != YJ_JOB_WAITING);
   return ok;

@@ -8,7 +8,13 @@
 
 #define PROBE_ILL_USEC (2 * G_USEC_PER_SEC)
 #define PROBE_SECONDS 10
-#define NEVER_UNTIL_SETTLED (YJ_PRINTER_NO_QUEUE | YJ_PRINTER_STOPPED | YJ_PRINTER_UNSETTLED)
+#define NEVER_UNTIL_SETTLED (YJ_PRINTER_NO_SERVER | YJ_PRINTER_NO_QUEUE | YJ_PRINTER_STOPPED | YJ_PRINTER_UNSETTLED)
+#define FROM_PRINTER (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_LOW | YJ_PRINTER_MEDIA_JAM | YJ_PRINTER_COVER_OPEN)
+/* Of what was promised: the way of the answer to whoever asked, what a look at the queue may take first, and what a job needs at least. */
+#define ANSWER_USEC (3 * G_USEC_PER_SEC / 20)
+#define FOLLOW_USEC (3 * G_USEC_PER_SEC)
+#define HAND_OVER_USEC (3 * G_USEC_PER_SEC / 2)
+#define PURGE_USEC (25 * G_USEC_PER_SEC)
 
 struct _YjPrintQueue {
   YjCupsServer *server;
@@ -76,12 +82,6 @@ yj_print_queue_free (YjPrintQueue *self)
   g_free (self->wanted);
   g_free (self->trouble);
   g_free (self);
-}
-
-static gboolean
-is_interrupted (YjPrintQueue *self)
-{
-  return !wait_a_while (self, 0);
 }
 
 /* What is said once, until it is something else. */
@@ -174,32 +174,36 @@ is_probe_due (YjPrintQueue *self, YjPrinterReasons reasons)
   return self->probed_usec == 0 || age_usec > wait_usec;
 }
 
-static YjProbe
-probe (YjPrintQueue *self)
+/* FALSE: it could not be asked. */
+static gboolean
+probe (YjPrintQueue *self, const YjPrintBudget *budget, YjProbe *found)
 {
-  YjProbe found = YJ_PROBE_SILENT;
   g_autoptr (GError) error = NULL;
+  gboolean ok = yj_print_job_probe (self->server, budget, found, &error);
 
-  if (yj_print_job_probe (self->server, &found, &error))
-    self->offline = found == YJ_PROBE_SILENT;
+  if (ok)
+    self->offline = *found == YJ_PROBE_SILENT;
   else
     g_debug ("The receipt printer was not asked for its state: %s", error->message);
-  self->probed_usec = g_get_monotonic_time ();
-  return found;
+  if (!yj_print_budget_is_given_up (budget))
+    self->probed_usec = g_get_monotonic_time ();
+  return ok;
 }
 
 /* What was handed on and is not known to be printed must be seen gone from the printer too: one that is away, or waits for paper, may still
  * hold the job. One that cannot be asked gets the time that the paper needs. */
 static gboolean
-has_come_to_rest (YjPrintQueue *self, GError **error)
+has_come_to_rest (YjPrintQueue *self, const YjPrintBudget *budget, GError **error)
 {
+  YjProbe found = YJ_PROBE_SILENT;
+
   if (!may_probe (self)) {
     if (g_get_monotonic_time () >= self->rest_usec)
       return TRUE;
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "A job whose end is not known may still come out of the printer");
     return FALSE;
   }
-  switch (probe (self)) {
+  switch (probe (self, budget, &found) ? found : YJ_PROBE_SILENT) {
   case YJ_PROBE_TAKEN:
     return TRUE;
   case YJ_PROBE_BLOCKED:
@@ -212,12 +216,13 @@ has_come_to_rest (YjPrintQueue *self, GError **error)
 }
 
 static gboolean
-settle (YjPrintQueue *self, GError **error)
+settle (YjPrintQueue *self, const YjPrintBudget *budget, GError **error)
 {
   gboolean unknown = self->unsettled;
 
   self->unsettled = TRUE;
-  if (!ensure_queue (self, error) || !yj_print_job_purge_all (self->server, error) || (unknown && !has_come_to_rest (self, error)))
+  if (!ensure_queue (self, error) || !yj_print_job_purge_all (self->server, budget, error)
+      || (unknown && !has_come_to_rest (self, budget, error)))
     return FALSE;
   self->unsettled = FALSE;
   yj_print_journal_close (self->journal);
@@ -227,44 +232,76 @@ settle (YjPrintQueue *self, GError **error)
 gboolean
 yj_print_queue_purge (YjPrintQueue *self, GError **error)
 {
-  return settle (self, error);
+  YjPrintBudget budget = yj_print_budget_of (PURGE_USEC);
+  gboolean ok;
+
+  yj_cups_server_set_budget (self->server, &budget);
+  ok = settle (self, &budget, error);
+  yj_cups_server_set_budget (self->server, NULL);
+  return ok;
 }
 
 /* The queue's state, with a stopped queue resumed and an unsettled one purged. */
 static gboolean
-get_state_mended (YjPrintQueue *self, YjQueueState *state, GError **error)
+get_state_mended (YjPrintQueue *self, const YjPrintBudget *budget, YjQueueState *state, GError **error)
 {
   g_autoptr (GError) why = NULL;
 
   if (!get_state_resumed (self, state, error))
     return FALSE;
-  if (!self->unsettled || is_interrupted (self))
+  if (!self->unsettled)
     return TRUE;
-  if (settle (self, &why))
+  if (settle (self, budget, &why))
     g_message ("The receipt queue was purged: the end of its last job was not known");
-  else
+  else if (!yj_print_budget_is_given_up (budget))
     log_trouble (self, why);
   return yj_cups_server_get_state (self->server, state, error);
 }
 
-void
-yj_print_queue_follow (YjPrintQueue *self, gboolean now)
+static YjPrinterReasons
+get_reason_of (const GError *error)
 {
-  YjQueueState state = { 0 };
-  g_autoptr (GError) error = NULL;
+  gboolean away = error->code == YJ_ERROR_DEVICE_ABSENT || error->code == YJ_ERROR_TIMEOUT;
+  return away ? YJ_PRINTER_NO_SERVER : YJ_PRINTER_NO_QUEUE;
+}
 
-  if (get_state_mended (self, &state, &error) && !state.busy && !state.stopped && may_probe (self) && !is_interrupted (self)
-      && (now || is_probe_due (self, state.reasons))) {
-    probe (self);
-    get_state_resumed (self, &state, &error);
-  }
+/* What a printer said before it went is not known of it any more. */
+static void
+tell (YjPrintQueue *self, const YjQueueState *state, const GError *error)
+{
+  YjPrinterReasons reasons = error != NULL ? get_reason_of (error) : self->offline ? (state->reasons & ~FROM_PRINTER) | YJ_PRINTER_OFFLINE : state->reasons;
+
   if (error != NULL)
     log_trouble (self, error);
   else if (!self->unsettled)
     g_clear_pointer (&self->trouble, g_free);
-  /* Without its server there is no queue to speak of. */
-  report (self, (error != NULL ? YJ_PRINTER_NO_QUEUE : state.reasons) | (self->offline && error == NULL ? YJ_PRINTER_OFFLINE : 0)
-                    | (self->unsettled ? YJ_PRINTER_UNSETTLED : 0));
+  report (self, reasons | (self->unsettled ? YJ_PRINTER_UNSETTLED : 0));
+}
+
+static void
+follow (YjPrintQueue *self, const YjPrintBudget *budget, gboolean now)
+{
+  YjQueueState state = { 0 };
+  YjProbe found;
+  g_autoptr (GError) error = NULL;
+
+  yj_cups_server_set_budget (self->server, budget);
+  if (get_state_mended (self, budget, &state, &error) && !state.busy && !state.stopped && may_probe (self)
+      && (now || is_probe_due (self, state.reasons))) {
+    probe (self, budget, &found);
+    get_state_resumed (self, &state, &error);
+  }
+  yj_cups_server_set_budget (self->server, NULL);
+  /* One that was given up has found out nothing. */
+  if (!g_error_matches (error, YJ_ERROR, YJ_ERROR_CANCELLED))
+    tell (self, &state, error);
+}
+
+void
+yj_print_queue_follow (YjPrintQueue *self)
+{
+  YjPrintBudget budget = { G_MAXINT64, wait_a_while, self };
+  follow (self, &budget, FALSE);
 }
 
 /* ---- a receipt ---- */
@@ -275,9 +312,9 @@ check_reasons (YjPrintQueue *self, GError **error)
   /* Reasons of an earlier job stay where nobody may ask afresh: then the attempt decides. */
   YjPrinterReasons blocked = self->reasons & (may_probe (self) ? YJ_PRINTER_BLOCKED : NEVER_UNTIL_SETTLED);
 
-  if (blocked == 0 && !is_interrupted (self))
+  if (blocked == 0 && wait_a_while (self, 0))
     return TRUE;
-  if (blocked == YJ_PRINTER_NO_QUEUE && self->trouble != NULL)
+  if ((blocked & (YJ_PRINTER_NO_QUEUE | YJ_PRINTER_NO_SERVER)) && self->trouble != NULL)
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, self->trouble);
   else if (blocked != 0)
     yj_print_job_set_blocked_error (blocked, error);
@@ -288,42 +325,80 @@ check_reasons (YjPrintQueue *self, GError **error)
 
 /* Printers that count no sheets are asked whether they are still there before "printed" is said. */
 static YjPrintOutcome
-confirm (YjPrintQueue *self, gboolean counted, YjPrintOutcome outcome)
+confirm (YjPrintQueue *self, const YjPrintBudget *budget, gboolean counted, YjPrintOutcome outcome)
 {
+  YjProbe found;
+
   if (outcome != YJ_PRINT_PRINTED || counted || !may_probe (self))
     return outcome;
-  probe (self);
-  return self->offline ? YJ_PRINT_UNKNOWN : outcome;
+  return probe (self, budget, &found) && !self->offline ? outcome : YJ_PRINT_UNKNOWN;
+}
+
+/* Everything up to the job: whatever goes wrong here, nothing was printed. */
+static gboolean
+prepare (YjPrintQueue *self, const YjPrintBudget *budget, YjReceipt *receipt, YjMessages *messages, YjPrintPlan *plan, GError **error)
+{
+  YjPrintBudget following = yj_print_budget_at_most (budget, FOLLOW_USEC), planning = yj_print_budget_less (budget, HAND_OVER_USEC);
+  gboolean ok;
+
+  following.wait = wait_a_while;
+  following.data = self;
+  follow (self, &following, (self->reasons & YJ_PRINTER_BLOCKED) != 0);
+  if (!check_reasons (self, error))
+    return FALSE;
+  yj_cups_server_set_budget (self->server, &planning);
+  ok = yj_print_plan (self->server, self->paper, receipt, messages, plan, error);
+  yj_cups_server_set_budget (self->server, NULL);
+  if (ok) {
+    self->loaded = plan->paper.kind;
+    self->driverless = plan->is_driverless;
+  }
+  return ok;
 }
 
 static gboolean
 print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messages, YjPrintOutcome *outcome, GError **error)
 {
   g_auto (YjPrintPlan) plan = { 0 };
+  YjPrintBudget budget = yj_print_budget_of (YJ_PRINT_PROMISE_USEC - ANSWER_USEC);
   gboolean handed_on = FALSE, ended;
+  gint64 promise_usec;
   YjPrintSheet sheet;
 
-  yj_print_queue_follow (self, (self->reasons & YJ_PRINTER_BLOCKED) != 0);
-  if (!check_reasons (self, error) || !yj_print_plan (self->server, self->paper, receipt, messages, &plan, error))
+  if (!prepare (self, &budget, receipt, messages, &plan, error))
     return FALSE;
-  self->loaded = plan.paper.kind;
-  self->driverless = plan.is_driverless;
+  promise_usec = yj_print_plan_get_promise (&plan, self->speed_mm);
+  budget.deadline_usec += promise_usec - YJ_PRINT_PROMISE_USEC;
   sheet = (YjPrintSheet){ receipt->reference != NULL ? receipt->reference : "list", plan.media, plan.cut, plan.pdf, plan.extent.pages,
-                          yj_print_plan_get_silence (&plan, self->speed_mm), plan.is_ipp && self->count };
+                          plan.is_ipp && self->count };
   yj_print_journal_open (self->journal, sheet.title);
-  ended = yj_print_job_run (self->server, &self->own, &sheet, outcome, &handed_on, error);
+  ended = yj_print_job_run (self->server, &self->own, &budget, &sheet, outcome, &handed_on, error);
   if (ended)
-    *outcome = confirm (self, sheet.counted && plan.is_driverless, *outcome);
+    *outcome = confirm (self, &budget, sheet.counted && plan.is_driverless, *outcome);
+  yj_cups_server_set_budget (self->server, NULL);
   self->unsettled |= handed_on && (!ended || *outcome != YJ_PRINT_PRINTED);
-  self->rest_usec = g_get_monotonic_time () + sheet.silence_usec;
+  self->rest_usec = g_get_monotonic_time () + promise_usec;
   return ended;
+}
+
+/* One error for all that the server did not answer. */
+static void
+set_absent (GError **error)
+{
+  g_clear_error (error);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "The print server did not answer in time; nothing was printed");
 }
 
 gboolean
 yj_print_queue_print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messages, YjPrintOutcome *outcome, GError **error)
 {
-  gboolean ended = print (self, receipt, messages, outcome, error);
+  g_autoptr (GError) local = NULL;
+  gboolean ended = print (self, receipt, messages, outcome, &local);
 
+  if (g_error_matches (local, YJ_ERROR, YJ_ERROR_TIMEOUT))
+    set_absent (&local);
+  if (local != NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
   if (ended)
     self->offline &= *outcome != YJ_PRINT_PRINTED;
   self->unsettled |= ended && *outcome == YJ_PRINT_UNKNOWN;

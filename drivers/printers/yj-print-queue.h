@@ -23,10 +23,10 @@ typedef struct {
 YjPrintQueue *yj_print_queue_new (const YjCupsSettings *settings, const YjPrintControl *control);
 void yj_print_queue_free (YjPrintQueue *self);
 
-/* Reports what the queue says: asked afresh at the printer when that is due, or when @now. A stopped queue is resumed, an unsettled one
- * purged. */
-void yj_print_queue_follow (YjPrintQueue *self, gboolean now);
-/* Laid out for the paper, printed once. As yj_receipt_printer_print_finish (). */
+/* Reports what the queue says: asked afresh at the printer when that is due. A stopped queue is resumed, an unsettled one purged. Returns at
+ * once when wait () says that somebody asks for something, whatever the server leaves without an answer. */
+void yj_print_queue_follow (YjPrintQueue *self);
+/* Laid out for the paper, printed once. As yj_receipt_printer_print_finish (). Ends within yj_print_plan_get_promise () of the call. */
 gboolean yj_print_queue_print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messages, YjPrintOutcome *outcome, GError **error);
 /* TRUE: nothing of an earlier person can come out any more. */
 gboolean yj_print_queue_purge (YjPrintQueue *self, GError **error);
