@@ -26,14 +26,17 @@ percentile (const LaneAccount *sum, guint percent)
 }
 
 static void
-report (const char *fault, LaneAccount *sum)
+report (const char *fault, LaneAccount *sum, gint64 worst_usec)
 {
   g_array_sort (sum->answer_msec, compare);
   g_test_message ("%s: %u visits, %u requests, %u sheets; said: %u printed, %u not printed, %u unknown; %u doubled, %u late, %u false "
                   "success; the gate stayed closed after %u visits, %u printers were switched off and on; answers %" G_GINT64_FORMAT " ms median, %" G_GINT64_FORMAT
-                  " p95, %" G_GINT64_FORMAT " at most after the last thing that happened",
+                  " p95, %" G_GINT64_FORMAT " at most after they were asked for; %u slow (over %d ms), of which %u while this program was starved by as much "
+                  "(its heart's worst beat came %" G_GINT64_FORMAT " ms late)",
                   fault, sum->visits, sum->requests, sum->sheets, sum->printed, sum->failed, sum->unknown, sum->doubled, sum->late,
-                  sum->false_success, sum->closed, sum->switched, percentile (sum, 50), percentile (sum, 95), percentile (sum, 100));
+                  sum->false_success, sum->closed, sum->switched, percentile (sum, 50), percentile (sum, 95), percentile (sum, 100), sum->slow,
+                  LANE_PROMISE_MSEC, sum->starved, worst_usec / 1000);
+  g_assert_cmpuint (sum->slow - sum->starved, ==, 0);
   g_assert_cmpuint (sum->sheets, <=, sum->requests);
   chaos_row (fault, sum->visits, sum->printed, sum->false_success, sum->doubled + sum->late);
 }
@@ -43,13 +46,16 @@ run (const char *fault, const Size *size, guint32 seed)
 {
   g_autofree GThread **threads = g_new0 (GThread *, size->lanes);
   LaneAccount sum = { 0 };
+  Heartbeat *heartbeat = heartbeat_start ();
+  gint64 start_usec = g_get_monotonic_time ();
 
   sum.answer_msec = g_array_new (FALSE, FALSE, sizeof (gint64));
   for (guint i = 0; i < size->lanes; i++)
-    threads[i] = lane_start (size->kind, i, seed + i, size->visits);
+    threads[i] = lane_start (size->kind, i, seed + i, size->visits, heartbeat);
   for (guint i = 0; i < size->lanes; i++)
     lane_join (threads[i], &sum);
-  report (fault, &sum);
+  report (fault, &sum, heartbeat_get_worst_usec (heartbeat, start_usec, g_get_monotonic_time ()));
+  heartbeat_stop (heartbeat);
   g_array_unref (sum.answer_msec);
 }
 
