@@ -74,6 +74,15 @@ list_all (YjCentralLine *line, const char *command, const json_t *filter, GError
   }
 }
 
+/* Of what a person has in hand: the number that was printed. */
+static void
+keep_number (json_t *rows, const char *number)
+{
+  for (size_t i = json_array_size (rows); i > 0; i--)
+    if (g_strcmp0 (yj_json_string (json_array_get (rows, i - 1), "case_number"), number) != 0)
+      json_array_remove (rows, i - 1);
+}
+
 static gboolean
 list_cases (const YjCommandOptions *options, const char *const *rest, GError **error)
 {
@@ -85,6 +94,8 @@ list_cases (const YjCommandOptions *options, const char *const *rest, GError **e
 
   if (rows == NULL)
     return FALSE;
+  if (options->number != NULL)
+    keep_number (rows, options->number);
   if (options->json) {
     yj_command_print (rows);
     return TRUE;
@@ -193,6 +204,7 @@ parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
     { "status", 0, 0, G_OPTION_ARG_STRING, &options->status, "case: waiting, accepted, returned, done, refused; list: withdrawn, too", "STATUS" },
     { "reason", 0, 0, G_OPTION_ARG_STRING, &options->reason, "case set: a symbol", "CODE" },
     { "department", 0, 0, G_OPTION_ARG_STRING, &options->department, "case list: of one department", "CODE" },
+    { "number", 0, 0, G_OPTION_ARG_STRING, &options->number, "case list: of the application that has this printed number", "NUMBER" },
     { "consumer", 0, 0, G_OPTION_ARG_STRING, &options->consumer, "relay: the name of what stands behind", "NAME" },
     { "exec", 0, 0, G_OPTION_ARG_STRING, &options->exec, "relay: gets lines of JSON, and ends with 0 after its own commit", "COMMAND" },
     { "once", 0, 0, G_OPTION_ARG_NONE, &options->once, "relay: ends when nothing waits", NULL },
@@ -217,7 +229,7 @@ static void
 clear (YjCommandOptions *options)
 {
   char **texts[] = { &options->database, &options->keys, &options->output, &options->region, &options->status, &options->reason,
-                     &options->department, &options->identity, &options->id, &options->listen, &options->admin_listen,
+                     &options->department, &options->number, &options->identity, &options->id, &options->listen, &options->admin_listen,
                      &options->behind_proxy, &options->catalogue, &options->hall, &options->public_url, &options->ttl, &options->suite, &options->format,
                      &options->case_prefix, &options->consumer, &options->exec };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)

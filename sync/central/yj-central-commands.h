@@ -17,6 +17,7 @@ typedef struct {
   char *status;
   char *reason;
   char *department;
+  char *number;
   char *identity;
   char *id;
   char *listen;

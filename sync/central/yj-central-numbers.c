@@ -8,7 +8,7 @@
 #include "sync/central/yj-central.h"
 #include <string.h>
 
-#define DIGITS 6
+#define DIGITS 8
 #define EPOCH_CHARS 6
 #define LOCK "case-range"
 

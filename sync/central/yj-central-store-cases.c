@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the rows of cases and outcomes, and what was sealed with them, in SQL that every database behind the store speaks. */
 #include "core/base/yj-error.h"
+#include "core/seal/yj-suite.h"
 #include "sync/central/yj-store-backend.h"
 
 #define LAST_OUTCOME "o.n = (SELECT max (n) FROM outcome WHERE matter_case = c.n)"
@@ -34,16 +35,37 @@ yj_central_store_quarantine (YjCentralStore *self, const YjRecord *submission, c
                            submission->envelope, received, (gint64) QUARANTINE_MAX_ROWS);
 }
 
+/* What was printed stands in the signed header alone: the official number, or the reference. */
+static void
+add_printed_number (json_t *row)
+{
+  g_autoptr (GBytes) payload = yj_suite_peek_payload (yj_json_string (row, "header_jws"), NULL);
+  g_autoptr (json_t) header = NULL;
+  const char *number;
+
+  if (payload != NULL)
+    header = yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL);
+  number = yj_json_string (header, "case_number");
+  json_object_set_new (row, "case_number", json_string (number != NULL ? number : yj_json_string (row, "reference")));
+  json_object_del (row, "header_jws");
+}
+
 json_t *
 yj_central_store_list_cases (YjCentralStore *self, const char *department, const char *status, gint64 after, GError **error)
 {
-  return yj_store_rows (self, error,
-                        "SELECT c.n, c.code AS \"case\", c.matter, c.department, o.status, o.reason, o.at AS since, s.id,"
-                        " s.reference, s.item, s.region, s.received FROM matter_case c"
-                        " JOIN submission s ON s.n = c.submission JOIN outcome o ON o.matter_case = c.n AND " LAST_OUTCOME
-                        " WHERE c.n > ?1 AND (?2 IS NULL OR c.department = ?2) AND (?3 IS NULL OR o.status = ?3)"
-                        " ORDER BY c.n LIMIT 500",
-                        "iss", after, department, status);
+  json_t *row, *rows = yj_store_rows (self, error,
+                                      "SELECT c.n, c.code AS \"case\", c.matter, c.department, o.status, o.reason, o.at AS since, s.id,"
+                                      " s.reference, s.item, s.region, s.received, b.header_jws FROM matter_case c"
+                                      " JOIN submission s ON s.n = c.submission JOIN body b ON b.submission = c.submission"
+                                      " JOIN outcome o ON o.matter_case = c.n AND " LAST_OUTCOME
+                                      " WHERE c.n > ?1 AND (?2 IS NULL OR c.department = ?2) AND (?3 IS NULL OR o.status = ?3)"
+                                      " ORDER BY c.n LIMIT 500",
+                                      "iss", after, department, status);
+  size_t i;
+
+  json_array_foreach (rows, i, row)
+    add_printed_number (row);
+  return rows;
 }
 
 #define OUTCOME_COLUMNS                                                                                                \
