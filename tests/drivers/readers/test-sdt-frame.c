@@ -265,6 +265,28 @@ test_a_frame_behind_a_torn_one (void)
   g_test_message ("%" G_GSIZE_FORMAT " places of a cut, and the frame behind each was found", sizeof torn);
 }
 
+/* What the log, a technician and the self-test say of a status: its number, and what somebody does about it. */
+static void
+test_status_sentences (void)
+{
+  static const struct {
+    guint8 status;
+    const char *step;
+  } cases[] = { { 0x10, "cable" },   { 0x11, "cable" },   { 0x21, "framing" }, { 0x23, "service" }, { 0x24, "framing" }, { 0x31, "lift" },
+                { 0x32, "counter" }, { 0x33, "lift" },    { 0x40, "resident card" }, { 0x41, "lift" }, { 0x47, "lift" }, { 0x60, "service" },
+                { 0x66, "service" }, { 0x80, "place" },   { 0x81, "lay it flat" }, { 0x9E, "service" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    const char *sentence = yj_sdt_status_describe (cases[i].status);
+    g_autofree char *number = g_strdup_printf ("%02X: ", cases[i].status);
+    g_test_message ("%s", sentence);
+    g_assert_nonnull (strstr (sentence, cases[i].step));
+    g_assert_cmpint (g_str_has_prefix (sentence, number), ==, cases[i].status != 0x9E); /* which GA 450 does not name */
+    for (guint k = 0; k < i; k++)
+      g_assert_cmpstr (sentence, !=, yj_sdt_status_describe (cases[k].status));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,6 +295,7 @@ main (int argc, char **argv)
   g_test_add_func ("/readers/sdt-frame/reads-the-published-answers", test_answers);
   g_test_add_func ("/readers/sdt-frame/a-read-is-1295-bytes-with-preambles-inside", test_read_size);
   g_test_add_func ("/readers/sdt-frame/joins-a-frame-cut-at-every-byte", test_every_cut);
+  g_test_add_func ("/readers/sdt-frame/says-of-each-status-what-to-do", test_status_sentences);
   g_test_add_func ("/readers/sdt-frame/finds-a-frame-behind-a-torn-one", test_a_frame_behind_a_torn_one);
   g_test_add_func ("/readers/sdt-frame/finds-frames-between-garbage-byte-by-byte", test_byte_by_byte_with_garbage);
   g_test_add_func ("/readers/sdt-frame/recovers-from-every-flipped-bit", test_damage);

@@ -204,6 +204,39 @@ test_two_alike (Fixture *f, gconstpointer unused)
   scanner_free (right);
 }
 
+/* A hub whose supply dips loses all that is on it, and gives it back in another order: each device comes under the number that the other had
+ * before. Ten times, and once the news of one device comes while the other is still away. */
+static void
+test_hub_reset (Fixture *f, gconstpointer unused)
+{
+  static const UdevDevice left_on[] = { { "tty", "ttyUSB0", "pci-0000:00:14.0-usb-0:2:1.0", "1a86", "7523", NULL },
+                                        { "tty", "ttyUSB1", "pci-0000:00:14.0-usb-0:2:1.0", "1a86", "7523", NULL } };
+  static const UdevDevice right_on[] = { { "tty", "ttyUSB0", "pci-0000:00:14.0-usb-0:3:1.0", "1a86", "7523", NULL },
+                                         { "tty", "ttyUSB1", "pci-0000:00:14.0-usb-0:3:1.0", "1a86", "7523", NULL } };
+  Scanner *left = scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:2:1.0\n");
+  Scanner *right = scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:3:1.0\n");
+
+  for (guint i = 0; i < 10; i++) {
+    guint number = i % 2;
+    g_autofree char *left_code = g_strdup_printf ("LEFT-%u", i), *right_code = g_strdup_printf ("RIGHT-%u", i);
+    udev_rig_plug (f->udev, &right_on[1 - number], f->paths[1]);
+    if (i == 5)
+      await_state (right, YJ_DEVICE_READY);
+    udev_rig_plug (f->udev, &left_on[number], f->paths[0]);
+    await_state (left, YJ_DEVICE_READY);
+    await_state (right, YJ_DEVICE_READY);
+    scan (f->lines[0], left, left_code);
+    scan (f->lines[1], right, right_code);
+    g_assert_cmpstr (left->codes->str + strlen (left_code), ==, " "); /* and nothing of the other's */
+    udev_rig_unplug (f->udev, &left_on[number]);
+    udev_rig_unplug (f->udev, &right_on[1 - number]);
+    await_state (left, YJ_DEVICE_ABSENT);
+    await_state (right, YJ_DEVICE_ABSENT);
+  }
+  scanner_free (left);
+  scanner_free (right);
+}
+
 static void
 test_ambiguous (Fixture *f, gconstpointer unused)
 {
@@ -422,6 +455,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/drivers/hotplug/a-device-is-taken-by-its-properties-under-any-node", Fixture, NULL, setup, test_other_node, teardown);
   g_test_add ("/drivers/hotplug/two-alike-are-told-apart-by-their-sockets", Fixture, NULL, setup, test_two_alike, teardown);
+  g_test_add ("/drivers/hotplug/a-hub-that-gives-all-back-in-another-order-mixes-nothing-up", Fixture, NULL, setup, test_hub_reset, teardown);
   g_test_add ("/drivers/hotplug/a-choice-between-several-is-said-and-not-made", Fixture, NULL, setup, test_ambiguous, teardown);
   g_test_add ("/drivers/hotplug/without-settings-only-what-the-table-is-sure-of-is-taken", Fixture, NULL, setup, test_own_table, teardown);
   g_test_add ("/drivers/hotplug/a-path-that-stays-is-followed-too", Fixture, NULL, setup, test_path, teardown);
