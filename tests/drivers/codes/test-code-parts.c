@@ -42,6 +42,31 @@ test_counts_votes (void)
   g_bytes_unref (rival.payload);
 }
 
+/* How many lines each kind needs: one less is not believed. @is_last: every way of looking was tried. */
+static void
+test_lines_that_are_enough (void)
+{
+  static const struct {
+    YjSymbologies symbology;
+    const char *text;
+    guint sure, last;
+  } cases[] = { { YJ_SYMBOLOGY_EAN_13, "6901234567892", 12, 4 }, { YJ_SYMBOLOGY_EAN_8, "12345670", 12, 4 },
+                { YJ_SYMBOLOGY_UPC_A, "036000291452", 12, 4 },   { YJ_SYMBOLOGY_CODE_128, "A-1", 2, 2 },
+                { YJ_SYMBOLOGY_CODE_93, "A-1", 2, 2 },           { YJ_SYMBOLOGY_CODE_39, "A-1", 4, 4 },
+                { YJ_SYMBOLOGY_ITF, "0123", 4, 4 },              { YJ_SYMBOLOGY_CODABAR, "123", 4, 4 },
+                { YJ_SYMBOLOGY_QR_CODE, "x", 1, 1 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    for (guint lines = 1; lines <= 12; lines++) {
+      g_autoptr (YjCodeVotes) votes = yj_code_votes_new ();
+      YjZbarSymbol seen = symbol (cases[i].symbology, cases[i].text, lines);
+      yj_code_votes_add (votes, &seen, 100);
+      g_assert_cmpuint (elect (votes, FALSE), ==, lines >= cases[i].sure ? 1 : 0);
+      g_assert_cmpuint (elect (votes, TRUE), ==, lines >= cases[i].last ? 1 : 0);
+      g_bytes_unref (seen.payload);
+    }
+}
+
 static void
 test_a_code_in_sight_is_new_once (void)
 {
@@ -159,6 +184,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/codes/votes/count-lines-against-rivals", test_counts_votes);
+  g_test_add_func ("/codes/votes/each-kind-needs-its-lines", test_lines_that_are_enough);
   g_test_add_func ("/codes/sightings/a-code-in-sight-is-new-once", test_a_code_in_sight_is_new_once);
   g_test_add_func ("/codes/bars/are-found-with-their-quiet-zones", test_bars_are_found_with_their_quiet_zones);
   g_test_add_func ("/codes/bars/other-lines-have-none", test_other_lines_have_no_bars);
