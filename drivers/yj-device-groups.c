@@ -44,6 +44,32 @@ yj_device_groups_list (GKeyFile *settings, const char *port)
   return g_strv_builder_end (found);
 }
 
+/* What a scanner looks through. */
+static gboolean
+is_named_camera (GKeyFile *settings, GStrv scanners, const char *group)
+{
+  for (guint i = 0; scanners[i] != NULL; i++) {
+    g_autofree char *camera = yj_driver_settings_string (settings, scanners[i], "camera", NULL);
+    if (g_strcmp0 (camera, group) == 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+GStrv
+yj_device_groups_list_unknown (GKeyFile *settings)
+{
+  static const char *const others[] = { "kiosk", "photo-decoder", NULL };
+  g_auto (GStrv) all = g_key_file_get_groups (settings, NULL);
+  g_auto (GStrv) scanners = yj_device_groups_list (settings, "code-scanner");
+  g_autoptr (GStrvBuilder) unknown = g_strv_builder_new ();
+
+  for (guint i = 0; all[i] != NULL; i++)
+    if (yj_device_group_get_port (all[i]) == NULL && !g_strv_contains (others, all[i]) && !is_named_camera (settings, scanners, all[i]))
+      g_strv_builder_add (unknown, all[i]);
+  return g_strv_builder_end (unknown);
+}
+
 GObject *
 yj_device_group_create (GKeyFile *settings, const char *group, GError **error)
 {

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 const char *yj_device_group_get_port (const char *group);
 /* Those of @port, or of every port for NULL, in the order of the file. (transfer full) */
 GStrv yj_device_groups_list (GKeyFile *settings, const char *port);
+/* Groups that mean nothing to a kiosk: no device's, and none of those that it has besides; "camera" of a scanner may name any. A misspelt one
+ * is a device that is silently not there. (transfer full) */
+GStrv yj_device_groups_list_unknown (GKeyFile *settings);
 /* The driver that the group names, configured. YJ_ERROR_NOT_FOUND: no such driver; YJ_ERROR_BAD_DATA: a setting, or a driver of another
  * kind than the group's. (transfer full) (nullable) */
 GObject *yj_device_group_create (GKeyFile *settings, const char *group, GError **error);

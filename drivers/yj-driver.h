@@ -45,8 +45,11 @@ const YjDeviceId *yj_driver_info_get_ids (const YjDriverInfo *info);
  * it from @group of @settings. @settings (nullable): every key has its default. YJ_ERROR_NOT_FOUND: no such
  * driver; YJ_ERROR_BAD_DATA: a setting. (transfer full) (nullable) */
 GObject *yj_driver_create (const char *id, GKeyFile *settings, const char *group, GError **error);
+/* Which keys of its group @driver did not ask for, as a sentence for a technician, which is in the log, too; (nullable): none. (transfer none) */
+const char *yj_driver_get_remark (GObject *driver);
 
-/* For configure (). A missing key gives @fallback, and so does a @settings that is NULL. */
+/* For configure (), which asks for every key that it knows, whatever the others say: what it does not ask for counts as misspelt. A missing
+ * key gives @fallback, and so does a @settings that is NULL. */
 /* (transfer full) (nullable) when @fallback is NULL */
 char *yj_driver_settings_string (GKeyFile *settings, const char *group, const char *key, const char *fallback);
 /* FALSE with YJ_ERROR_BAD_DATA unless the value is an integer from @min to @max. @value is @fallback then. */

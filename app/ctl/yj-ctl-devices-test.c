@@ -3,6 +3,7 @@
 #include "app/ctl/yj-ctl-devices.h"
 #include "core/ports/yj-device-probe.h"
 #include "drivers/yj-device-groups.h"
+#include "drivers/yj-driver.h"
 #include <stdio.h>
 
 typedef struct {
@@ -19,9 +20,9 @@ on_probed (GObject *source, GAsyncResult *result, gpointer data)
   g_main_loop_quit (wait->loop);
 }
 
-/* A driver that cannot be made has failed, too: its settings are the reason. (transfer full) */
+/* A driver that cannot be made has failed, too: its settings are the reason. @remark: (nullable) on its settings. (transfer full) */
 static YjDeviceVerdict *
-drive (GKeyFile *settings, const char *group, guint patience_seconds, guint presentation_seconds)
+drive (GKeyFile *settings, const char *group, guint patience_seconds, guint presentation_seconds, char **remark)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GObject) device = yj_ctl_make_device (settings, group, &error);
@@ -33,6 +34,7 @@ drive (GKeyFile *settings, const char *group, guint patience_seconds, guint pres
     wait.verdict->next_step = g_strdup ("correct this group of the settings; docs/devices.md has the keys of each driver");
     return wait.verdict;
   }
+  *remark = g_strdup (yj_driver_get_remark (device));
   wait.loop = g_main_loop_new (NULL, FALSE);
   yj_device_probe_async (device, patience_seconds * 1000, presentation_seconds * 1000, on_probed, &wait);
   g_main_loop_run (wait.loop);
@@ -58,23 +60,26 @@ hear_kiosk (YjDeviceVerdict *verdict, const json_t *report, const char *group)
 }
 
 static json_t *
-verdict_to_json (GKeyFile *settings, const char *group, const YjDeviceVerdict *verdict)
+verdict_to_json (GKeyFile *settings, const char *group, const YjDeviceVerdict *verdict, const char *remark)
 {
   g_autofree char *driver = g_key_file_get_string (settings, group, "driver", NULL);
 
-  return json_pack ("{s:s, s:s?, s:b, s:s?, s:s, s:s?}", "group", group, "driver", driver, "passed", verdict->passed, "state", verdict->state,
-                    "reason", verdict->reason, "next_step", verdict->next_step);
+  return json_pack ("{s:s, s:s?, s:b, s:s?, s:s, s:s?, s:s?}", "group", group, "driver", driver, "passed", verdict->passed, "state", verdict->state,
+                    "reason", verdict->reason, "next_step", verdict->next_step, "remark", remark);
 }
 
 static void
 print_verdict (const json_t *device)
 {
   const char *driver = yj_json_string (device, "driver"), *next_step = yj_json_string (device, "next_step");
+  const char *remark = yj_json_string (device, "remark");
 
   printf ("%s  %-20s %-16s %s\n", yj_json_bool (device, "passed", FALSE) ? "pass" : "FAIL", yj_json_string (device, "group"),
           driver != NULL ? driver : "", yj_json_string (device, "reason"));
   if (next_step != NULL)
     printf ("      do this: %s\n", next_step);
+  if (remark != NULL)
+    printf ("      note: %s\n", remark);
   fflush (stdout);
 }
 
@@ -82,12 +87,13 @@ print_verdict (const json_t *device)
 static gboolean
 test_group (YjCtl *ctl, GKeyFile *settings, const char *group, guint patience_seconds, guint presentation_seconds, json_t *list)
 {
-  g_autoptr (YjDeviceVerdict) verdict = drive (settings, group, patience_seconds, presentation_seconds);
+  g_autofree char *remark = NULL;
+  g_autoptr (YjDeviceVerdict) verdict = drive (settings, group, patience_seconds, presentation_seconds, &remark);
   g_autoptr (json_t) report = yj_ctl_read_report (settings, NULL);
   json_t *device;
 
   hear_kiosk (verdict, report, group);
-  device = verdict_to_json (settings, group, verdict);
+  device = verdict_to_json (settings, group, verdict, remark);
   if (!ctl->json)
     print_verdict (device);
   json_array_append_new (list, device);
@@ -97,13 +103,15 @@ test_group (YjCtl *ctl, GKeyFile *settings, const char *group, guint patience_se
 static int
 test_all (YjCtl *ctl, GKeyFile *settings, guint patience_seconds, json_t *list)
 {
-  g_auto (GStrv) groups = yj_device_groups_list (settings, NULL);
+  g_auto (GStrv) groups = yj_device_groups_list (settings, NULL), unknown = yj_device_groups_list_unknown (settings);
   gboolean passed = TRUE;
 
   for (guint i = 0; groups[i] != NULL; i++)
     passed &= test_group (ctl, settings, groups[i], patience_seconds, 0, list);
   if (groups[0] == NULL && !ctl->json)
     printf ("no device is configured: the settings have no group of one\n");
+  for (guint i = 0; !ctl->json && unknown[i] != NULL; i++)
+    printf ("note: [%s] is no group that a kiosk knows, and means nothing\n", unknown[i]);
   return passed ? YJ_CTL_OK : YJ_CTL_NO;
 }
 

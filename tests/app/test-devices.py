@@ -208,6 +208,15 @@ class Tests:
         tap.check_equal(done.stdout.count("FAIL"), 2, done.stdout)
         tap.check("framing" in done.stdout and "[id-reader] driver" in done.stdout and "do this: correct this group" in done.stdout, done.stdout)
 
+    def misspelt_words_are_noted(self):
+        """What means nothing in the settings is a device that is silently not there, or not as it was meant."""
+        self.write(speaker={"driver": "espeak-speaker", "sink": "fakesink", "volumes": 50}, scaner={"driver": "line-scanner"},
+                   night_camera={"driver": "gst-camera"}, scanner={"driver": "camera-scanner", "camera": "night-camera", "budget": 20})
+        done = self.run("selftest", status=NO)
+        tap.check("note: [speaker] volumes: espeak-speaker has no such key" in done.stdout, done.stdout)
+        tap.check("note: [scaner] is no group" in done.stdout, done.stdout)
+        tap.check_equal(done.stdout.count("note:"), 2, f"notes: {done.stdout}")
+
     def a_code_is_shown(self):
         self.write(scanner={"driver": "line-scanner", "quiet_ms": 20, "settle_ms": 0})
         line = self.bench.make_terminal()
@@ -326,6 +335,7 @@ def main():
             ("list needs no settings", tests.list_without_settings),
             ("selftest drives each device and says the next step", tests.selftest_passes_and_fails),
             ("wrong settings are a verdict", tests.wrong_settings_are_a_verdict),
+            ("misspelt words of the settings are noted", tests.misspelt_words_are_noted),
             ("a code that is shown is said to be read and not told", tests.a_code_is_shown),
             ("a line is recorded and its driver tried without it", tests.a_line_is_recorded_and_tried_without_it),
             ("unknown groups and wrong calls are refused", tests.unknown_groups_and_wrong_calls),

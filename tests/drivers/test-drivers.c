@@ -116,6 +116,39 @@ test_id_tables (void)
   g_assert_cmpuint (n, >=, 20);
 }
 
+/* No driver asks for a key only when another one has some value: what it was not asked for is remarked on, and nothing else. */
+static void
+test_remarks (void)
+{
+  guint n = 0;
+
+  for (const YjDriverInfo *info = yj_driver_list (); info->id != NULL; info++, n++) {
+    const char *subsystem = yj_driver_info_get_ids (info)->subsystem;
+    gboolean has_node = subsystem != NULL && !g_str_equal (subsystem, "usb");
+    g_autoptr (GKeyFile) settings = minimal_settings (info);
+    g_autoptr (GObject) plain = yj_driver_create (NULL, settings, info->id, NULL), misspelt = NULL, bound = NULL;
+    g_autoptr (GError) error = NULL;
+    g_assert_null (yj_driver_get_remark (plain));
+    g_clear_object (&plain);
+    g_key_file_set_string (settings, info->id, "qiet_ms", "80");
+    misspelt = yj_driver_create (NULL, settings, info->id, &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (strstr (yj_driver_get_remark (misspelt), "qiet_ms"));
+    g_test_message ("%s", yj_driver_get_remark (misspelt));
+    g_clear_object (&misspelt);
+    g_key_file_remove_key (settings, info->id, "qiet_ms", NULL);
+    if (has_node) { /* and by its properties in place of its path */
+      g_key_file_remove_key (settings, info->id, "port", NULL);
+      g_key_file_remove_key (settings, info->id, "device", NULL);
+    }
+    g_key_file_set_string (settings, info->id, "udev.ID_VENDOR_ID", "1a86");
+    bound = yj_driver_create (NULL, settings, info->id, &error);
+    g_assert_no_error (error);
+    g_assert_cmpint (yj_driver_get_remark (bound) == NULL, ==, has_node);
+  }
+  g_test_message ("%u drivers", n);
+}
+
 static void
 test_bad_settings (void)
 {
@@ -150,6 +183,7 @@ main (int argc, char **argv)
   g_test_add_func ("/drivers/registry/every-driver-is-made-and-let-go", test_every_driver);
   g_test_add_func ("/drivers/registry/a-driver-has-defaults-or-names-the-key-it-needs", test_defaults);
   g_test_add_func ("/drivers/registry/every-row-of-an-id-table-can-be-a-rule", test_id_tables);
+  g_test_add_func ("/drivers/registry/a-key-of-no-use-is-noted", test_remarks);
   g_test_add_func ("/drivers/registry/a-bad-setting-is-named", test_bad_settings);
   return g_test_run ();
 }
