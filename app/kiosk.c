@@ -83,10 +83,11 @@ wire (Kiosk *kiosk, GError **error)
   if (kiosk->settings == NULL || !yj_kiosk_settings_get_times (kiosk->settings, &kiosk->times, error))
     return FALSE;
   kiosk->context = yj_context_new (clock, messages, style);
-  kiosk->context->paper_required = g_key_file_get_boolean (kiosk->settings, "kiosk", "paper-required", NULL);
   kiosk->context->goodbye_seconds = kiosk->times.goodbye_seconds;
   kiosk->context->courier = yj_courier_client_new_sync (connection, error);
-  return kiosk->context->courier != NULL && yj_kiosk_settings_make_devices (kiosk->settings, kiosk->context, error) &&
+  return kiosk->context->courier != NULL &&
+         yj_kiosk_settings_get_paper_required (kiosk->settings, &kiosk->context->paper_required, error) &&
+         yj_kiosk_settings_make_devices (kiosk->settings, kiosk->context, error) &&
          follow_catalogue (kiosk, error);
 }
 

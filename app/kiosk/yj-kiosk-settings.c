@@ -46,6 +46,19 @@ yj_kiosk_settings_get_times (GKeyFile *settings, YjKioskTimes *times, GError **e
          get_seconds (settings, "goodbye-seconds", 5, 600, &times->goodbye_seconds, error);
 }
 
+gboolean
+yj_kiosk_settings_get_paper_required (GKeyFile *settings, gboolean *required, GError **error)
+{
+  g_autofree char *text = g_key_file_get_string (settings, "kiosk", "paper-required", NULL);
+  g_autoptr (GError) why = NULL;
+
+  *required = text != NULL && g_key_file_get_boolean (settings, "kiosk", "paper-required", &why);
+  if (why == NULL)
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[kiosk] paper-required: %s is neither true nor false", text);
+  return FALSE;
+}
+
 /* Also heard by the device log. A group that cannot be used costs the hall this device and no other: people are served without it, and the
  * log says why. (transfer full) (nullable) */
 static GObject *
@@ -128,11 +141,21 @@ make_photo_decoder (GKeyFile *settings, YjContext *context, GError **error)
   return TRUE;
 }
 
+static void
+say_unknown_groups (GKeyFile *settings)
+{
+  g_auto (GStrv) unknown = yj_device_groups_list_unknown (settings);
+
+  for (guint i = 0; unknown[i] != NULL; i++)
+    g_message ("settings: [%s] is no group that a kiosk knows, and means nothing", unknown[i]);
+}
+
 gboolean
 yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError **error)
 {
   g_autoptr (GObject) printer = NULL;
 
+  say_unknown_groups (settings);
   if (!make_photo_decoder (settings, context, error))
     return FALSE;
   context->camera = make_single (settings, "camera", context);

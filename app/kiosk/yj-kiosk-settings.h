@@ -23,6 +23,8 @@ typedef struct {
 GKeyFile *yj_kiosk_settings_load (const char *path, GError **error);
 /* Times of [kiosk]; what is not set has its default. YJ_ERROR_BAD_DATA names a key that is no whole number within its range. */
 gboolean yj_kiosk_settings_get_times (GKeyFile *settings, YjKioskTimes *times, GError **error);
+/* paper-required of [kiosk], FALSE when it is not set. YJ_ERROR_BAD_DATA: neither true nor false, which "yes" is. */
+gboolean yj_kiosk_settings_get_paper_required (GKeyFile *settings, gboolean *required, GError **error);
 /* Makes every device that has a group and puts it into @context, and its states into the log there. A device whose group cannot be used is
  * a fault in that log, and @context is without it. FALSE with YJ_ERROR_BAD_DATA: [photo-decoder]. */
 gboolean yj_kiosk_settings_make_devices (GKeyFile *settings, YjContext *context, GError **error);

@@ -73,6 +73,31 @@ test_refuses (void)
   g_test_message ("%u keys × %u values refused by name", (guint) G_N_ELEMENTS (keys), (guint) G_N_ELEMENTS (values));
 }
 
+/* What is no answer is not taken for "no": the hall would find out by receipts that are missing. */
+static void
+test_paper_required (void)
+{
+  static const struct {
+    const char *settings;
+    gboolean good, required;
+  } cases[] = { { "[kiosk]\n", TRUE, FALSE },
+                { "[other]\n", TRUE, FALSE },
+                { "[kiosk]\npaper-required=true\n", TRUE, TRUE },
+                { "[kiosk]\npaper-required=false\n", TRUE, FALSE },
+                { "[kiosk]\npaper-required=yes\n", FALSE, FALSE },
+                { "[kiosk]\npaper-required=\n", FALSE, FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GKeyFile) settings = load (cases[i].settings);
+    g_autoptr (GError) error = NULL;
+    gboolean required = TRUE;
+    g_assert_cmpint (yj_kiosk_settings_get_paper_required (settings, &required, &error), ==, cases[i].good);
+    g_assert_cmpint (required, ==, cases[i].required);
+    g_assert_true (cases[i].good ? error == NULL : g_error_matches (error, YJ_ERROR, YJ_ERROR_BAD_DATA));
+    g_assert_true (error == NULL || strstr (error->message, "paper-required") != NULL);
+  }
+}
+
 /* A card reader, a passport reader and two scanners: two ports, each the best of its devices, and each says what any of them says. */
 static void
 test_several (void)
@@ -206,6 +231,7 @@ main (int argc, char **argv)
   g_test_add_func ("/app/kiosk-settings/times that are not set have their defaults", test_defaults);
   g_test_add_func ("/app/kiosk-settings/the ends of each range belong to it", test_bounds);
   g_test_add_func ("/app/kiosk-settings/a time out of its range is refused by name", test_refuses);
+  g_test_add_func ("/app/kiosk-settings/whether paper is required is true or false", test_paper_required);
   g_test_add_func ("/app/kiosk-settings/several readers and scanners stand for one each", test_several);
   g_test_add_func ("/app/kiosk-settings/the devices' states are written for technicians", test_report);
   g_test_add_func ("/app/kiosk-settings/a group that cannot be used costs its own device and no other", test_unusable_groups);
