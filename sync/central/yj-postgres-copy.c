@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the way of bodies to PostgreSQL: nine tenths of all bytes, as a stream (COPY in its binary form), which the server stores row by
- * row while the rest is on its way. As a value of a statement they would be received whole first, and then taken apart. */
+/* Owns the way of many rows to PostgreSQL: one stream for each table (COPY in its binary form), all of them asked for in one message. The
+ * server stores a page of rows at once while the rest is on its way; as values of a statement they would be received whole, taken apart
+ * column by column, and stored row by row. */
 #include "sync/central/yj-postgres-store.h"
 #include <string.h>
 
-#define COPY_BODIES "COPY body (submission, header_jws, envelope) FROM STDIN (FORMAT binary)"
-#define COLUMNS 3
+/* What is sent at once: the server is to begin early, and neither side is to be woken for every row. */
+#define PIECE_BYTES (64 * 1024)
+
+struct _YjPgCopy {
+  YjPgConnection *connection;
+  GByteArray *piece;
+  gboolean broken;         /* nothing more can be sent */
+};
 
 static void
 append_int16 (GByteArray *out, guint16 number)
@@ -15,90 +22,129 @@ append_int16 (GByteArray *out, guint16 number)
 }
 
 static void
-append_size (GByteArray *out, gsize size)
+append_int32 (GByteArray *out, gint32 number)
 {
-  guint32 big = GUINT32_TO_BE ((guint32) size);
+  guint32 big = GUINT32_TO_BE ((guint32) number);
   g_byte_array_append (out, (const guint8 *) &big, sizeof big);
 }
 
-static gboolean
-put (YjPgConnection *connection, gconstpointer data, gsize size)
+static void
+send_bytes (YjPgCopy *self, gconstpointer data, gsize size)
 {
-  return size == 0 || PQputCopyData (connection->conn, data, (int) size) == 1;
+  if (!self->broken && size > 0)
+    self->broken = PQputCopyData (self->connection->conn, data, (int) size) != 1;
 }
 
-/* Everything of a row but the envelope's bytes goes into @head first. */
-static gboolean
-put_row (YjPgConnection *connection, const YjRecord *record, gint64 number, GByteArray *head)
+static void
+send_piece (YjPgCopy *self)
 {
-  gint64 big = GINT64_TO_BE (number);
-  gsize size, jws_bytes = strlen (record->header_jws);
-  gconstpointer envelope = g_bytes_get_data (record->envelope, &size);
-
-  g_byte_array_set_size (head, 0);
-  append_int16 (head, COLUMNS);
-  append_size (head, sizeof big);
-  g_byte_array_append (head, (const guint8 *) &big, sizeof big);
-  append_size (head, jws_bytes);
-  g_byte_array_append (head, (const guint8 *) record->header_jws, (guint) jws_bytes);
-  append_size (head, size);
-  return put (connection, head->data, head->len) && put (connection, envelope, size);
+  send_bytes (self, self->piece->data, self->piece->len);
+  g_byte_array_set_size (self->piece, 0);
 }
 
-static gboolean
-put_rows (YjPgConnection *connection, const YjRecord *const *records, const GArray *numbers)
+YjPgCopy *
+yj_pg_copy_new (YjPgConnection *connection, const char *sql, GError **error)
 {
-  static const guint8 signature[19] = "PGCOPY\n\377\r\n\0"; /* then no flags and no extension */
-  static const guint8 end[2] = { 0xff, 0xff };
-  g_autoptr (GByteArray) head = g_byte_array_sized_new (4096);
-  gboolean good = put (connection, signature, sizeof signature);
+  YjPgCopy *self;
 
-  for (guint i = 0; good && i < numbers->len; i++)
-    good = put_row (connection, records[i], g_array_index (numbers, gint64, i), head);
-  return good && put (connection, end, sizeof end);
+  if (PQsendQuery (connection->conn, sql) != 1) {
+    yj_pg_fail (connection, NULL, error);
+    return NULL;
+  }
+  self = g_new0 (YjPgCopy, 1);
+  self->connection = connection;
+  self->piece = g_byte_array_sized_new (PIECE_BYTES + 8 * 1024);
+  return self;
 }
 
-/* What the server says at the end; what comes after that is no result. */
+/* The server's next word. */
 static gboolean
-read_end (YjPgConnection *connection, GError **error)
+expect (YjPgCopy *self, ExecStatusType wanted, GError **error)
 {
-  PGresult *result = PQgetResult (connection->conn), *more;
-  gboolean good = PQresultStatus (result) == PGRES_COMMAND_OK;
+  PGresult *result = PQgetResult (self->connection->conn);
+  gboolean good = result != NULL && PQresultStatus (result) == wanted;
 
   if (!good)
-    yj_pg_fail (connection, result, error);
+    yj_pg_fail (self->connection, result, error);
   PQclear (result);
-  while ((more = PQgetResult (connection->conn)) != NULL)
-    PQclear (more);
   return good;
-}
-
-static gboolean
-copy_rows (YjPgConnection *connection, const YjRecord *const *records, const GArray *numbers, GError **error)
-{
-  PGresult *result = PQexec (connection->conn, COPY_BODIES);
-  gboolean begun = PQresultStatus (result) == PGRES_COPY_IN, put_all;
-
-  if (!begun)
-    yj_pg_fail (connection, result, error);
-  PQclear (result);
-  if (!begun)
-    return FALSE;
-  put_all = put_rows (connection, records, numbers);
-  PQputCopyEnd (connection->conn, put_all ? NULL : "the rows could not be sent");
-  return read_end (connection, error);
 }
 
 gboolean
-yj_pg_copy_bodies (YjCentralStore *store, const YjRecord *const *records, const GArray *numbers, GError **error)
+yj_pg_copy_begin (YjPgCopy *self, GError **error)
 {
-  YjPostgresStore *self = (YjPostgresStore *) store;
-  YjPgConnection *connection = numbers->len > 0 ? yj_pg_take (self, error) : NULL;
-  gboolean good;
+  static const guint8 head[19] = "PGCOPY\n\377\r\n\0"; /* then no flags and no extension */
 
-  if (connection == NULL)
-    return numbers->len == 0;
-  good = copy_rows (connection, records, numbers, error);
-  yj_pg_give (self, connection);
-  return good;
+  if (!expect (self, PGRES_COPY_IN, error))
+    return FALSE;
+  g_byte_array_append (self->piece, head, sizeof head);
+  return TRUE;
+}
+
+void
+yj_pg_copy_row (YjPgCopy *self, guint columns)
+{
+  if (self->piece->len >= PIECE_BYTES)
+    send_piece (self);
+  append_int16 (self->piece, (guint16) columns);
+}
+
+void
+yj_pg_copy_number (YjPgCopy *self, gint64 number)
+{
+  gint64 big = GINT64_TO_BE (number);
+
+  append_int32 (self->piece, sizeof big);
+  g_byte_array_append (self->piece, (const guint8 *) &big, sizeof big);
+}
+
+void
+yj_pg_copy_text (YjPgCopy *self, const char *text)
+{
+  gsize size = text != NULL ? strlen (text) : 0;
+
+  append_int32 (self->piece, text != NULL ? (gint32) size : -1);
+  g_byte_array_append (self->piece, (const guint8 *) text, (guint) size);
+}
+
+/* What is large is not copied once more on its way. */
+void
+yj_pg_copy_bytes (YjPgCopy *self, GBytes *bytes)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (bytes, &size);
+
+  append_int32 (self->piece, (gint32) size);
+  if (size < PIECE_BYTES) {
+    g_byte_array_append (self->piece, data, (guint) size);
+    return;
+  }
+  send_piece (self);
+  send_bytes (self, data, size);
+}
+
+gboolean
+yj_pg_copy_end (YjPgCopy *self, GError **error)
+{
+  append_int16 (self->piece, G_MAXUINT16);
+  send_piece (self);
+  self->broken |= PQputCopyEnd (self->connection->conn, self->broken ? "the rows could not be sent" : NULL) != 1;
+  return expect (self, PGRES_COMMAND_OK, error);
+}
+
+/* After this the connection is ready for the next statement, whatever had been going on. */
+void
+yj_pg_copy_free (YjPgCopy *self)
+{
+  PGresult *result;
+
+  while ((result = PQgetResult (self->connection->conn)) != NULL) {
+    if (PQresultStatus (result) == PGRES_COPY_IN && PQputCopyEnd (self->connection->conn, "given up") != 1) {
+      PQclear (result);
+      break;
+    }
+    PQclear (result);
+  }
+  g_byte_array_unref (self->piece);
+  g_free (self);
 }

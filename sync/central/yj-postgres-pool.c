@@ -73,6 +73,7 @@ connection_free (YjPgConnection *connection)
 {
   PQfinish (connection->conn);
   g_hash_table_unref (connection->prepared);
+  g_hash_table_unref (connection->marks);
   g_free (connection);
 }
 
@@ -129,6 +130,7 @@ connection_open (YjPostgresStore *self, GError **error)
   YjPgConnection *connection = g_new0 (YjPgConnection, 1);
 
   connection->prepared = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  connection->marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   connection->conn = PQconnectdbParams (keywords, values, 1);
   PQsetNoticeReceiver (connection->conn, on_notice, connection);
   PQsetErrorVerbosity (connection->conn, PQERRORS_TERSE);
@@ -240,6 +242,7 @@ void
 yj_pg_bind (YjPostgresStore *self, YjPgConnection *connection)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_hash_table_remove_all (connection->marks);
   g_hash_table_insert (self->bound, g_thread_self (), connection);
 }
 

@@ -15,16 +15,32 @@ static const char gaps_query[] =
   "  NULL::bigint AS last UNION ALL (SELECT before + 1, seq - 1 FROM (SELECT seq, lag (seq, 1, (SELECT contiguous FROM o)) OVER (ORDER BY seq)"
   "   AS before FROM known) pair WHERE seq > before + 1 ORDER BY seq LIMIT ?2)) gap";
 
+/* What the transaction knows of @source: NULL unless that nothing is missing. */
+static const YjPgMark *
+find_whole (YjCentralStore *store, const char *source)
+{
+  YjPostgresStore *self = (YjPostgresStore *) store;
+  YjPgConnection *connection = yj_pg_in_transaction (self) ? yj_pg_take (self, NULL) : NULL;
+  const YjPgMark *mark = connection != NULL ? g_hash_table_lookup (connection->marks, source) : NULL;
+
+  return mark != NULL && mark->contiguous == mark->highest ? mark : NULL;
+}
+
 json_t *
 yj_pg_get_progress (YjCentralStore *self, const char *source, GError **error)
 {
-  g_autoptr (json_t) rows = yj_store_rows (self, error, gaps_query, "si", source, (gint64) MAX_GAPS);
-  g_autoptr (json_t) gaps = json_array ();
-  const json_t *head = json_array_get (rows, 0);
-  gint64 contiguous = yj_json_int (head, "contiguous", 0);
+  const YjPgMark *whole = find_whole (self, source);
+  g_autoptr (json_t) rows = NULL, gaps = json_array ();
+  const json_t *head;
+  gint64 contiguous;
   size_t i;
   json_t *row;
 
+  if (whole != NULL)
+    return json_pack ("{s:I, s:O}", "contiguous_through", (json_int_t) whole->contiguous, "gaps", gaps);
+  rows = yj_store_rows (self, error, gaps_query, "si", source, (gint64) MAX_GAPS);
+  head = json_array_get (rows, 0);
+  contiguous = yj_json_int (head, "contiguous", 0);
   if (rows == NULL)
     return NULL;
   contiguous = MAX (contiguous, yj_json_int (head, "highest", 0));

@@ -11,10 +11,16 @@
 gboolean
 yj_pg_begin_announced (YjPostgresStore *self, YjPgConnection *connection, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock_shared"
-                                          " ((%" G_GINT64_FORMAT "::bigint << 48) | (SELECT last_value - (NOT is_called)::int FROM outcome_n_seq))",
-                                          self->mark_space);
-  return yj_pg_command (connection, sql, error);
+  YjPgStep steps[] = {
+    yj_pg_step ("BEGIN ISOLATION LEVEL READ COMMITTED", ""),
+    yj_pg_step ("SELECT pg_advisory_xact_lock_shared ((?1 << 48) | (SELECT last_value - (NOT is_called)::int FROM outcome_n_seq))", "i",
+                self->mark_space),
+  };
+  gboolean begun = yj_pg_run_together (connection, steps, G_N_ELEMENTS (steps), error);
+
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    yj_pg_step_clear (&steps[i]);
+  return begun;
 }
 
 gboolean

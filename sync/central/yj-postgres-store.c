@@ -177,7 +177,7 @@ rollback (YjCentralStore *store)
 static gboolean
 lock (YjCentralStore *store, const char *kind, const char *name, GError **error)
 {
-  return yj_store_execute (store, error, "SELECT pg_advisory_xact_lock (hashtext (?1), hashtext (?2))", "ss", kind, name);
+  return yj_store_execute (store, error, YJ_PG_LOCK, "ss", kind, name);
 }
 
 static gboolean

@@ -15,6 +15,7 @@ typedef struct {
   GHashTable *prepared;    /* text address -> name */
   gboolean warned;         /* by the server, since this was set to FALSE */
   gboolean ended;          /* by the server, which said why */
+  GHashTable *marks;       /* text -> YjPgMark: of the sources that the transaction has looked up */
 } YjPgConnection;
 
 typedef struct {
@@ -51,6 +52,19 @@ void yj_pg_values_free (YjPgValues *values);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjPgValues, yj_pg_values_free)
 /* The result, of whatever status; NULL only with @error: it could not be prepared. */
 PGresult *yj_pg_values_run (YjPgValues *values, YjPgConnection *connection, const char *sql);
+
+/* One of several statements that go to the server in one message; each sees what those before it did. */
+typedef struct {
+  const char *sql;
+  YjPgValues *values;
+  json_t *rows;            /* once it was run */
+} YjPgStep;
+YjPgStep yj_pg_step (const char *sql, const char *types, ...);
+void yj_pg_step_clear (YjPgStep *step);
+/* On FALSE the first that failed has set @error, and those after it were not run. */
+gboolean yj_pg_run_together (YjPgConnection *connection, YjPgStep *steps, guint n, GError **error);
+
+/* ---- yj-postgres-rows.c ---- */
 /* (transfer full) */
 json_t *yj_pg_read_rows (const PGresult *result);
 
@@ -59,6 +73,9 @@ json_t *yj_pg_read_rows (const PGresult *result);
 gboolean yj_pg_fail (YjPgConnection *connection, const PGresult *result, GError **error);
 /* Statements without values, several if need be, on @connection. */
 gboolean yj_pg_command (YjPgConnection *connection, const char *sql, GError **error);
+
+/* Held until the transaction ends: of a kind, a name. */
+#define YJ_PG_LOCK "SELECT pg_advisory_xact_lock (hashtext (?1), hashtext (?2))"
 
 /* A transaction that writes no outcomes, and so need not announce any. */
 gboolean yj_pg_begin_plain (YjPostgresStore *self, GError **error);
@@ -72,14 +89,32 @@ gboolean yj_pg_schema_prepare (YjPostgresStore *self, GError **error);
 gboolean yj_pg_begin_announced (YjPostgresStore *self, YjPgConnection *connection, GError **error);
 gboolean yj_pg_get_settled_outcome (YjCentralStore *store, gint64 *n, GError **error);
 
-/* ---- yj-postgres-submissions.c ---- */
+/* ---- yj-postgres-look-up.c ---- */
+/* Where the numbers of a source stand. True until the transaction's end, because its kiosk is locked until then. */
+typedef struct {
+  gint64 n;                /* of the row of source; 0: there is none */
+  gint64 contiguous;
+  gint64 highest;          /* of all that are stored; as contiguous when nothing is missing below it */
+} YjPgMark;
 gboolean yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
+
+/* ---- yj-postgres-submissions.c ---- */
 gboolean yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
                                    GError **error);
 
 /* ---- yj-postgres-copy.c ---- */
-/* In this thread's transaction: a row of body for each of @numbers (gint64), which are those of @records in their order. */
-gboolean yj_pg_copy_bodies (YjCentralStore *self, const YjRecord *const *records, const GArray *numbers, GError **error);
+/* @sql: one or more COPY … FROM STDIN (FORMAT binary). For each in turn begin (), the rows with all of their columns, and end (). On FALSE
+ * only free () is left, and the transaction is to be rolled back. */
+typedef struct _YjPgCopy YjPgCopy;
+YjPgCopy *yj_pg_copy_new (YjPgConnection *connection, const char *sql, GError **error);
+gboolean yj_pg_copy_begin (YjPgCopy *self, GError **error);
+void yj_pg_copy_row (YjPgCopy *self, guint columns);
+void yj_pg_copy_number (YjPgCopy *self, gint64 number);
+void yj_pg_copy_text (YjPgCopy *self, const char *text);   /* (nullable) */
+void yj_pg_copy_bytes (YjPgCopy *self, GBytes *bytes);
+gboolean yj_pg_copy_end (YjPgCopy *self, GError **error);
+void yj_pg_copy_free (YjPgCopy *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjPgCopy, yj_pg_copy_free)
 
 /* ---- yj-postgres-reading.c ---- */
 json_t *yj_pg_get_progress (YjCentralStore *self, const char *source, GError **error);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the way of values to PostgreSQL and back, all in its binary form: no text is quoted, and no number is printed. */
+/* Owns the way of statements and their values to PostgreSQL, in its binary form: no text is quoted, and no number is printed. */
 #include "core/base/yj-error.h"
 #include "sync/central/yj-postgres-store.h"
 #include <string.h>
 
 /* From the server's catalogue pg_type; they never change. */
-enum { BOOL_OID = 16, BYTEA_OID = 17, INT8_OID = 20, INT4_OID = 23, TEXT_OID = 25, TEXT_ARRAY_OID = 1009, INT8_ARRAY_OID = 1016 };
+enum { BYTEA_OID = 17, INT8_OID = 20, TEXT_OID = 25, TEXT_ARRAY_OID = 1009, INT8_ARRAY_OID = 1016 };
 
 #define MAX_VALUES 32
 
@@ -151,64 +151,126 @@ translate (const char *sql)
   return g_strdelimit (text, "?", '$');
 }
 
+/* The name under which @sql is prepared on @connection; NULL with *@failure what the server said. */
+static const char *
+prepare (YjPgValues *self, YjPgConnection *connection, const char *sql, PGresult **failure)
+{
+  const char *name = g_hash_table_lookup (connection->prepared, sql);
+  g_autofree char *text = NULL;
+  char *fresh;
+
+  if (name != NULL)
+    return name;
+  text = translate (sql);
+  fresh = g_strdup_printf ("s%u", g_hash_table_size (connection->prepared));
+  *failure = PQprepare (connection->conn, fresh, text, self->n, self->types);
+  if (PQresultStatus (*failure) != PGRES_COMMAND_OK) {
+    g_free (fresh);
+    return NULL;
+  }
+  PQclear (g_steal_pointer (failure));
+  g_hash_table_insert (connection->prepared, (gpointer) sql, fresh);
+  return fresh;
+}
+
 PGresult *
 yj_pg_values_run (YjPgValues *self, YjPgConnection *connection, const char *sql)
 {
-  const char *name = g_hash_table_lookup (connection->prepared, sql);
+  PGresult *failure = NULL;
+  const char *name = prepare (self, connection, sql, &failure);
 
-  if (name == NULL) {
-    g_autofree char *text = translate (sql), *fresh = g_strdup_printf ("s%u", g_hash_table_size (connection->prepared));
-    PGresult *result = PQprepare (connection->conn, fresh, text, self->n, self->types);
-    if (PQresultStatus (result) != PGRES_COMMAND_OK)
-      return result;
-    PQclear (result);
-    name = fresh;
-    g_hash_table_insert (connection->prepared, (gpointer) sql, g_steal_pointer (&fresh));
-  }
+  if (name == NULL)
+    return failure;
   return PQexecPrepared (connection->conn, name, self->n, self->values, self->lengths, self->formats, 1);
 }
 
-static json_t *
-read_number (const char *data, int size)
+/* ---- several in one trip ---- */
+/* Of one step all that comes; FALSE when it was not done. */
+static gboolean
+read_step (YjPgConnection *connection, YjPgStep *step, GError **error)
 {
-  guint64 value = 0;
+  PGresult *result = PQgetResult (connection->conn), *more;
+  ExecStatusType status = PQresultStatus (result);
+  gboolean good = status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK;
 
-  for (int i = 0; i < size; i++)
-    value = value << 8 | (guint8) data[i];
-  return json_integer (size == 4 ? (json_int_t) (gint32) value : (json_int_t) value);
+  if (good)
+    step->rows = yj_pg_read_rows (result);
+  else
+    yj_pg_fail (connection, result, error);
+  PQclear (result);
+  while (result != NULL && (more = PQgetResult (connection->conn)) != NULL)
+    PQclear (more);
+  return good;
 }
 
-static json_t *
-read_column (const PGresult *result, int row, int column)
+static gboolean
+prepare_all (YjPgConnection *connection, const YjPgStep *steps, guint n, GError **error)
 {
-  const char *data = PQgetvalue (result, row, column);
-  int size = PQgetlength (result, row, column);
-
-  switch (PQftype (result, column)) {
-  case BOOL_OID:
-  case INT4_OID:
-  case INT8_OID:
-    return read_number (data, size);
-  case BYTEA_OID: {
-    g_autofree char *text = g_base64_encode ((const guchar *) data, (gsize) size);
-    return json_string (text);
+  for (guint i = 0; i < n; i++) {
+    PGresult *failure = NULL;
+    if (prepare (steps[i].values, connection, steps[i].sql, &failure) != NULL)
+      continue;
+    yj_pg_fail (connection, failure, error);
+    PQclear (failure);
+    return FALSE;
   }
-  default:
-    return json_stringn (data, (size_t) size);
-  }
+  return TRUE;
 }
 
-json_t *
-yj_pg_read_rows (const PGresult *result)
+static gboolean
+send_all (YjPgConnection *connection, const YjPgStep *steps, guint n)
 {
-  json_t *rows = json_array ();
-
-  for (int i = 0; i < PQntuples (result); i++) {
-    json_t *row = json_object ();
-    for (int k = 0; k < PQnfields (result); k++)
-      if (!PQgetisnull (result, i, k))
-        json_object_set_new (row, PQfname (result, k), read_column (result, i, k));
-    json_array_append_new (rows, row);
+  for (guint i = 0; i < n; i++) {
+    const YjPgValues *v = steps[i].values;
+    const char *name = g_hash_table_lookup (connection->prepared, steps[i].sql);
+    if (PQsendQueryPrepared (connection->conn, name, v->n, v->values, v->lengths, v->formats, 1) != 1)
+      return FALSE;
   }
-  return rows;
+  return PQpipelineSync (connection->conn) == 1;
+}
+
+/* The server answers the end of a trip, whatever became of its steps. */
+static gboolean
+end_trip (YjPgConnection *connection, GError **error)
+{
+  PGresult *result = PQgetResult (connection->conn);
+  gboolean ended = PQresultStatus (result) == PGRES_PIPELINE_SYNC && PQexitPipelineMode (connection->conn) == 1;
+
+  if (!ended)
+    yj_pg_fail (connection, result, error);
+  PQclear (result);
+  return ended;
+}
+
+gboolean
+yj_pg_run_together (YjPgConnection *connection, YjPgStep *steps, guint n, GError **error)
+{
+  gboolean good = TRUE;
+
+  if (!prepare_all (connection, steps, n, error))
+    return FALSE;
+  if (PQenterPipelineMode (connection->conn) != 1 || !send_all (connection, steps, n))
+    return yj_pg_fail (connection, NULL, error);
+  for (guint i = 0; i < n; i++)
+    good &= read_step (connection, &steps[i], good ? error : NULL);
+  return end_trip (connection, good ? error : NULL) && good;
+}
+
+void
+yj_pg_step_clear (YjPgStep *step)
+{
+  g_clear_pointer (&step->values, yj_pg_values_free);
+  g_clear_pointer (&step->rows, json_decref);
+}
+
+YjPgStep
+yj_pg_step (const char *sql, const char *types, ...)
+{
+  YjPgStep step = { .sql = sql };
+  va_list values;
+
+  va_start (values, types);
+  step.values = yj_pg_values_new (types, values);
+  va_end (values);
+  return step;
 }
