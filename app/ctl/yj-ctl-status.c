@@ -53,9 +53,11 @@ print_waiting (const json_t *status)
             estimated ? " (an estimate by the oldest 200)" : "", age);
   else
     printf ("waiting    nothing\n");
-  json_array_foreach (yj_json_array (waiting, "groups"), i, group)
-    printf ("  %6" G_GINT64_FORMAT "   %s: %s; %s\n", yj_json_int (group, "count", 0), yj_json_string (group, "state"),
+  json_array_foreach (yj_json_array (waiting, "groups"), i, group) {
+    g_autofree char *since = describe_seconds (yj_json_int (group, "since_seconds", 0));
+    printf ("  %6" G_GINT64_FORMAT "   %s for %s: %s; %s\n", yj_json_int (group, "count", 0), yj_json_string (group, "state"), since,
             yj_json_string (group, "why"), yj_json_string (group, "next"));
+  }
 }
 
 static void

@@ -7,6 +7,19 @@
 #define NEXT_HELD BY_HAND "yijianctl queue retry REF sends it"
 #define NEXT_DEAD BY_HAND "yijianctl queue show REF, then queue retry REF or queue export DIR"
 
+/* The marks, each group with the time that its first record has waited; those that a round has settled meanwhile have none. */
+static json_t *
+describe_marks (YjCourierService *self)
+{
+  json_t *marks = yj_sync_engine_dup_marks (self->engine), *group;
+  const char *why;
+
+  json_object_foreach (yj_json_object (marks, "groups"), why, group)
+    json_object_set_new (group, "since_seconds",
+                         json_integer (yj_outbox_get_state_seconds (self->core->outbox, (guint64) yj_json_int (group, "first_seq", 0))));
+  return marks;
+}
+
 static void
 work_status (YjCourierCall *call, GError **error)
 {
@@ -20,6 +33,7 @@ work_status (YjCourierCall *call, GError **error)
   if (core->enrolment != NULL)
     json_object_set_new (status, "central", json_string (yj_enrolment_get (core->enrolment, "central")));
   json_object_set_new (status, "catalogue", yj_courier_service_describe_catalogue (call->self));
+  json_object_set_new (status, "marks", describe_marks (call->self));
   call->json = status;
 }
 
@@ -131,10 +145,11 @@ describe_sync (YjCourierService *self)
 /* ---- why ---- */
 
 static void
-add_group (json_t *groups, const char *state, gint64 count, const char *why, const char *next)
+add_group (json_t *groups, const char *state, gint64 count, gint64 since_seconds, const char *why, const char *next)
 {
   if (count > 0)
-    json_array_append_new (groups, json_pack ("{s:s, s:I, s:s, s:s}", "state", state, "count", (json_int_t) count, "why", why, "next", next));
+    json_array_append_new (groups, json_pack ("{s:s, s:I, s:I, s:s, s:s}", "state", state, "count", (json_int_t) count, "since_seconds",
+                                              (json_int_t) MAX (since_seconds, 0), "why", why, "next", next));
 }
 
 static const char *
@@ -145,9 +160,8 @@ why_queued (YjCourierService *self)
 
 /* What is queued: those with a mark by their reasons, the rest by the trouble of the line. */
 static void
-add_queued (YjCourierService *self, json_t *groups, gint64 queued)
+add_queued (YjCourierService *self, json_t *groups, const json_t *marks, gint64 queued, gint64 oldest_seconds)
 {
-  g_autoptr (json_t) marks = yj_sync_engine_dup_marks (self->engine);
   g_autofree char *next_round = describe_next_round (self);
   gint64 rest = queued;
   const char *why;
@@ -156,24 +170,25 @@ add_queued (YjCourierService *self, json_t *groups, gint64 queued)
   json_object_foreach (yj_json_object (marks, "groups"), why, group) {
     g_autofree char *next = describe_next_of_mark (self, group);
     gint64 count = MIN (yj_json_int (group, "count", 0), rest);
-    add_group (groups, "queued", count, why, next);
+    add_group (groups, "queued", count, yj_json_int (group, "since_seconds", 0), why, next);
     rest -= count;
   }
-  add_group (groups, "queued", rest, why_queued (self), next_round);
+  add_group (groups, "queued", rest, oldest_seconds, why_queued (self), next_round);
 }
 
-/* "waiting" gets its groups: {"state", "count", "why", "next"}. */
+/* "waiting" gets its groups: {"state", "count", "since_seconds", "why", "next"}. */
 static void
-explain_waiting (YjCourierService *self, json_t *waiting, const json_t *queue)
+explain_waiting (YjCourierService *self, json_t *waiting, const json_t *queue, const json_t *marks)
 {
   json_t *groups = json_array (), *dead;
   size_t i;
 
-  add_queued (self, groups, yj_json_int (queue, "queued", 0));
-  add_group (groups, "held", yj_json_int (queue, "held", 0), "a technician holds it", NEXT_HELD);
+  add_queued (self, groups, marks, yj_json_int (queue, "queued", 0), yj_json_int (waiting, "oldest_seconds", 0));
+  add_group (groups, "held", yj_json_int (queue, "held", 0), yj_json_int (waiting, "held_seconds", 0), "a technician holds it", NEXT_HELD);
   json_array_foreach (yj_json_array (waiting, "dead"), i, dead)
-    add_group (groups, "dead", yj_json_int (dead, "count", 0), yj_json_string (dead, "reason"), NEXT_DEAD);
+    add_group (groups, "dead", yj_json_int (dead, "count", 0), yj_json_int (dead, "since_seconds", 0), yj_json_string (dead, "reason"), NEXT_DEAD);
   json_object_del (waiting, "dead");
+  json_object_del (waiting, "held_seconds");
   json_object_set_new (waiting, "groups", groups);
 }
 
@@ -228,7 +243,8 @@ answer_status (YjCourierCall *call)
   json_object_set_new (status, "gates", list_gates (self));
   json_object_set_new (status, "clock", json_string (yj_clock_is_verified (self->clock) ? "verified" : "unverified"));
   json_object_set_new (status, "sync", describe_sync (self));
-  explain_waiting (self, yj_json_object (status, "waiting"), yj_json_object (status, "queue"));
+  explain_waiting (self, yj_json_object (status, "waiting"), yj_json_object (status, "queue"), yj_json_object (status, "marks"));
+  json_object_del (status, "marks");
   if (self->trouble != NULL) {
     json_object_set_new (status, "trouble", json_string (self->trouble));
     json_object_set_new (status, "trouble_kind", json_string (yj_trouble_nick (self->trouble_kind)));

@@ -59,6 +59,23 @@ yj_outbox_get_oldest_seconds (YjOutbox *self)
   return read_oldest_seconds (self, &failed);
 }
 
+gint64
+yj_outbox_get_state_seconds (YjOutbox *self, guint64 seq)
+{
+  g_autoptr (YjStatement) statement = yj_outbox_prepare (self, NULL,
+                                                         "SELECT ?1 - coalesce (changed_usec, born.base_usec + record.boottime_usec) FROM state"
+                                                         " JOIN record USING (seq) LEFT JOIN boot AS born USING (boot_id) WHERE seq = ?2",
+                                                         NULL);
+
+  if (statement == NULL)
+    return -1;
+  sqlite3_bind_int64 (statement, 1, yj_outbox_get_running_usec (self));
+  sqlite3_bind_int64 (statement, 2, (gint64) seq);
+  if (sqlite3_step (statement) != SQLITE_ROW || sqlite3_column_type (statement, 0) == SQLITE_NULL)
+    return -1;
+  return MAX (sqlite3_column_int64 (statement, 0) / G_USEC_PER_SEC, 0);
+}
+
 json_t *
 yj_outbox_count (YjOutbox *self)
 {

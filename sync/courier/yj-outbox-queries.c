@@ -75,8 +75,13 @@ yj_outbox_show (YjOutbox *self, const char *id_or_reference, GError **error)
 
   if (statement == NULL)
     return NULL;
-  if (yj_outbox_step_row (self, statement, &failed))
-    return read_public (statement);
+  if (yj_outbox_step_row (self, statement, &failed)) {
+    json_t *record = read_public (statement);
+    gint64 since = yj_outbox_get_state_seconds (self, (guint64) yj_json_int (record, "seq", 0));
+    if (since >= 0)
+      json_object_set_new (record, "since_seconds", json_integer (since));
+    return record;
+  }
   g_set_error (error, YJ_ERROR, failed ? YJ_ERROR_STORE : YJ_ERROR_NOT_FOUND, "the outbox holds no record %s", id_or_reference);
   return NULL;
 }
@@ -164,16 +169,25 @@ yj_outbox_measure_unsettled (YjOutbox *self, guint64 *bytes, GError **error)
 /* Each is a page of the file to be read: more would keep a seal waiting while somebody looks. */
 #define WEIGHED "(SELECT seq FROM state WHERE state = 'queued' ORDER BY seq LIMIT 200)"
 
+/* Of running time; what a file of version 1 does not say counts from the beginning. */
+static gint64
+seconds_since (YjOutbox *self, gint64 changed_usec)
+{
+  return MAX ((yj_outbox_get_running_usec (self) - changed_usec) / G_USEC_PER_SEC, 0);
+}
+
 static json_t *
 list_dead_reasons (YjOutbox *self)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL, "SELECT coalesce (reason, 'it was set aside'), count(*) FROM state WHERE state = 'dead' GROUP BY 1 ORDER BY 2 DESC LIMIT 20", NULL);
+    self, NULL, "SELECT coalesce (reason, 'it was set aside'), count(*), min (changed_usec) FROM state WHERE state = 'dead' GROUP BY 1"
+    " ORDER BY 2 DESC LIMIT 20", NULL);
   json_t *list = json_array ();
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
-    json_array_append_new (list, json_pack ("{s:s, s:I}", "reason", yj_outbox_column (statement, 0), "count",
-                                            (json_int_t) sqlite3_column_int64 (statement, 1)));
+    json_array_append_new (list, json_pack ("{s:s, s:I, s:I}", "reason", yj_outbox_column (statement, 0), "count",
+                                            (json_int_t) sqlite3_column_int64 (statement, 1), "since_seconds",
+                                            (json_int_t) seconds_since (self, sqlite3_column_int64 (statement, 2))));
   return list;
 }
 
@@ -188,6 +202,7 @@ yj_outbox_describe_waiting (YjOutbox *self)
 
   if (estimated)
     bytes = (gint64) ((double) bytes / (double) weighed * (double) count);
-  return json_pack ("{s:I, s:I, s:b, s:I, s:o}", "count", (json_int_t) count, "bytes", (json_int_t) bytes, "bytes_estimated", estimated,
-                    "oldest_seconds", (json_int_t) yj_outbox_get_oldest_seconds (self), "dead", list_dead_reasons (self));
+  return json_pack ("{s:I, s:I, s:b, s:I, s:o, s:I}", "count", (json_int_t) count, "bytes", (json_int_t) bytes, "bytes_estimated", estimated,
+                    "oldest_seconds", (json_int_t) yj_outbox_get_oldest_seconds (self), "dead", list_dead_reasons (self), "held_seconds",
+                    (json_int_t) seconds_since (self, yj_outbox_read_int (self, "SELECT min (changed_usec) FROM state WHERE state = 'held'", 0)));
 }

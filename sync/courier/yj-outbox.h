@@ -141,10 +141,12 @@ json_t *yj_outbox_count (YjOutbox *self);
 /* Public members of records in @state ("" for all) behind @after_seq, at most @max_records or YJ_OUTBOX_LIST_MAX: id, reference,
  * case_number, seq, kind, item, state, reason, wall, attempts. A shorter list is the last one. (transfer full) */
 json_t *yj_outbox_list (YjOutbox *self, const char *state, guint64 after_seq, guint max_records);
-/* The same of one. YJ_ERROR_NOT_FOUND. (transfer full) */
+/* The same of one, and "since_seconds" as below. YJ_ERROR_NOT_FOUND. (transfer full) */
 json_t *yj_outbox_show (YjOutbox *self, const char *id_or_reference, GError **error);
 /* Age of the oldest QUEUED record in time that the machine was seen running; 0 for none. */
 gint64 yj_outbox_get_oldest_seconds (YjOutbox *self);
+/* How long the record has been in its state, in such time; -1: not known. */
+gint64 yj_outbox_get_state_seconds (YjOutbox *self, guint64 seq);
 /* For once a minute, while nothing else is to be done: notes how long the machine has run, keeps the log, and looks at some of the
  * stored bytes, so that one that rots is known before it is sent. */
 void yj_outbox_keep_house (YjOutbox *self);
@@ -153,7 +155,8 @@ void yj_outbox_keep_time (YjOutbox *self);
 /* Bytes that all unsettled records and their pages take as files; pages that several name count once. */
 gboolean yj_outbox_measure_unsettled (YjOutbox *self, guint64 *bytes, GError **error);
 /* {"count", "bytes", "bytes_estimated", "oldest_seconds"} of what is QUEUED: bytes of bodies and pages, counted for the oldest 200 and
- * reckoned from them for more, which is an estimate then; "dead": [{"reason", "count"}], the twenty most frequent. (transfer full) */
+ * reckoned from them for more, which is an estimate then; "dead": [{"reason", "count", "since_seconds"}], the twenty most frequent; "held_seconds": of the one that is
+ * held for longest. (transfer full) */
 json_t *yj_outbox_describe_waiting (YjOutbox *self);
 /* TRUE: the record was offered again after exactly this receipt, by a central of another epoch than now. */
 gboolean yj_outbox_is_receipt_superseded (YjOutbox *self, guint64 seq, const char *receipt);

@@ -32,7 +32,7 @@ void yj_sync_engine_set_enrolment (YjSyncEngine *engine, const YjEnrolment *enro
 /* A technician asks: the next round tries also what was put off. Any thread. */
 void yj_sync_engine_forget_delays (YjSyncEngine *engine);
 /* What is remembered of single records after the last round, times in boot time: {"records": {seq: {"why", "alone", "until_usec"}},
- * "groups": {why: {"count", "alone", "until_usec"}}}; "alone": it failed alone, goes last and by itself. Any thread. (transfer full) */
+ * "groups": {why: {"count", "alone", "first_seq", "until_usec"}}}; "alone": it failed alone, goes last and by itself. Any thread. (transfer full) */
 json_t *yj_sync_engine_dup_marks (YjSyncEngine *engine);
 /* Ends the present round within a second, and every later one at once. Any thread. */
 void yj_sync_engine_cancel (YjSyncEngine *engine);

@@ -169,21 +169,23 @@ yj_sync_engine_list_doubtful (YjSyncEngine *self, GArray *without)
 /* ---- what a technician is told ---- */
 
 static void
-count_in_group (json_t *groups, const Mark *mark)
+count_in_group (json_t *groups, gint64 seq, const Mark *mark)
 {
   json_t *group = json_object_get (groups, mark->why);
   gint64 until = yj_json_int (group, "until_usec", 0);
 
   if (group == NULL) {
-    group = json_pack ("{s:i, s:b}", "count", 0, "alone", mark->doubtful);
+    group = json_pack ("{s:i, s:b, s:I}", "count", 0, "alone", mark->doubtful, "first_seq", (json_int_t) seq);
     json_object_set_new (groups, mark->why, group);
   }
+  if (seq < yj_json_int (group, "first_seq", 0))
+    json_object_set_new (group, "first_seq", json_integer (seq));
   json_object_set_new (group, "count", json_integer (yj_json_int (group, "count", 0) + 1));
   if (mark->until_usec > 0 && (until == 0 || mark->until_usec < until))
     json_object_set_new (group, "until_usec", json_integer (mark->until_usec));
 }
 
-/* {"records": {seq: {"why", "alone", "until_usec"}}, "groups": {why: {"count", "alone", "until_usec"}}} */
+/* {"records": {seq: {"why", "alone", "until_usec"}}, "groups": {why: {"count", "alone", "first_seq", "until_usec"}}} */
 static json_t *
 describe (YjSyncEngine *self)
 {
@@ -196,7 +198,7 @@ describe (YjSyncEngine *self)
     g_autofree char *name = g_strdup_printf ("%" G_GINT64_FORMAT, *(gint64 *) key);
     const Mark *mark = value;
 
-    count_in_group (groups, mark);
+    count_in_group (groups, *(gint64 *) key, mark);
     if (json_object_size (records) < MARKS_TOLD_MAX)
       json_object_set_new (records, name,
                            json_pack ("{s:s, s:b, s:I}", "why", mark->why, "alone", mark->doubtful, "until_usec", (json_int_t) mark->until_usec));

@@ -156,6 +156,41 @@ test_claim (void)
   outbox_rig_tear_down (&rig);
 }
 
+/* What is not sent is told with the time for which it has been so, each of the states. */
+static void
+test_since (void)
+{
+  static const gint64 hour_usec = 3600 * G_GINT64_CONSTANT (1000000);
+  g_autofree char *second = outbox_rig_id (2);
+  g_autoptr (json_t) waiting = NULL, shown = NULL;
+  const json_t *dead;
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  for (guint n = 1; n <= 4; n++)
+    outbox_rig_seal (&rig, n);
+  yj_clock_fake_advance (rig.clock, hour_usec);
+  g_assert_true (yj_outbox_hold (rig.outbox, second, NULL));
+  g_assert_true (outbox_rig_settle (&rig, 3, YJ_SETTLE_DEAD, NULL, NULL));
+  yj_clock_fake_advance (rig.clock, 2 * hour_usec);
+  g_assert_true (outbox_rig_settle (&rig, 4, YJ_SETTLE_DEAD, NULL, NULL));
+  yj_clock_fake_advance (rig.clock, hour_usec);
+  yj_outbox_keep_time (rig.outbox);
+  outbox_rig_reboot (&rig, "another boot");
+  waiting = yj_outbox_describe_waiting (rig.outbox);
+  dead = json_array_get (yj_json_array (waiting, "dead"), 0);
+  g_assert_cmpint (yj_json_int (dead, "count", 0), ==, 2);
+  g_assert_cmpint (yj_json_int (dead, "since_seconds", -1), >=, 3 * 3600);
+  g_assert_cmpint (yj_json_int (dead, "since_seconds", -1), <, 4 * 3600);
+  g_assert_cmpint (yj_json_int (waiting, "held_seconds", -1), ==, yj_json_int (dead, "since_seconds", -1));
+  g_assert_cmpint (yj_outbox_get_state_seconds (rig.outbox, 1), ==, yj_json_int (waiting, "oldest_seconds", 0));
+  g_assert_cmpint (yj_outbox_get_state_seconds (rig.outbox, 4), <, 2 * 3600);
+  g_assert_cmpint (yj_outbox_get_state_seconds (rig.outbox, 5), ==, -1);
+  shown = yj_outbox_show (rig.outbox, second, NULL);
+  g_assert_cmpint (yj_json_int (shown, "since_seconds", -1), ==, yj_json_int (waiting, "held_seconds", -2));
+  outbox_rig_tear_down (&rig);
+}
+
 static void
 test_age (void)
 {
@@ -221,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox/an-operator-holds-and-retries", test_operator);
   g_test_add_func ("/outbox/what-is-purged-leaves-a-tombstone", test_tombstones);
   g_test_add_func ("/outbox/batches-follow-the-numbers-and-the-limits", test_claim);
+  g_test_add_func ("/outbox/each-state-is-told-with-the-time-for-which-it-has-been-so", test_since);
   g_test_add_func ("/outbox/age-counts-every-boot-and-no-wall-clock", test_age);
   g_test_add_func ("/outbox/outcomes-make-progress-for-the-right-secret-only", test_outcomes);
   return g_test_run ();

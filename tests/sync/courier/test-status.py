@@ -75,6 +75,7 @@ def single_records():
     shown = {name: rig.ctl("queue", "show", name) for name in ids}
     for name, key in ((held, ("held", "a technician holds it")), (ids[2], ("dead", "central: conflict: taken"))):
         check_equal(shown[name]["next"], seen[key][1], "the same of the group and of its record")
+        check(0 <= shown[name]["since_seconds"] <= shown[late]["since_seconds"], f"it waited before it was put aside: {shown}")
     check(shown[late]["why"].endswith(DEFERRED["title"]), shown[late])
     check("waits for the technician" in shown[held]["next"] and "retry" in shown[held]["next"], shown[held])
     check("waits for the technician" in shown[ids[2]]["next"] and "export" in shown[ids[2]]["next"], shown[ids[2]])
