@@ -143,7 +143,11 @@ def test_too_large(central, kiosk):
         answer = kiosk.caller.ask("POST", "/v1/batches", iter([body[i:i + 65536] for i in range(0, len(body), 65536)]),
                                   Content_Type=BATCH)
         check_equal((answer.status, answer.problem), (413, "too-large"), what + " in chunks")
-    check_equal(kiosk.send(kiosk.make_event())[0]["status"], "accepted")
+    batch, most = json.dumps([kiosk.make_event()]).encode(), 16 * 1024 * 1024
+    for size, status in ((most + 1, 413), (most, 200)):
+        answer = kiosk.caller.ask("POST", "/v1/batches", zstd(batch + b" " * (size - len(batch))), Content_Type=BATCH, Content_Encoding="zstd")
+        check_equal(answer.status, status, f"{size} bytes decoded")
+    check_equal([result["status"] for result in answer.json()["results"]], ["accepted"])
 
 
 def memory_bytes(central):
