@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (YjCodeReader, yj_code_reader, YJ, CODE_READER, GObject)
 
 /* @budget_msec: the processor's time for one picture, so that a busy machine does not read less of it; a way that has begun is
- * finished, which takes up to 8 ms for 1280 × 720. 0: every way is tried. */
+ * finished, which takes up to 8 ms for 1280 × 720. Where the first ways take all of it, one of the others is tried nevertheless, with half
+ * as much again. 0: every way is tried. */
 YjCodeReader *yj_code_reader_new (guint budget_msec);
 /* The kinds to read; YJ_SYMBOLOGIES_DEFAULT until it is called. */
 void yj_code_reader_set_symbologies (YjCodeReader *self, YjSymbologies wanted);

@@ -292,6 +292,39 @@ test_reads_nothing_where_nothing_is (void)
 }
 
 static void
+on_way (const char *name, gboolean begins, gpointer user_data)
+{
+  if (begins)
+    g_ptr_array_add (user_data, (gpointer) name);
+}
+
+/* The first ways take more than the budget, as on a slow machine, or because it is small: one of the others comes at each frame, and all of them
+ * in turn. */
+static void
+test_keeps_to_its_budget (void)
+{
+  enum { FIRST_WAYS = 2, OTHER_WAYS = 17 };
+  g_autoptr (YjGreyImage) picture = yj_grey_image_new (1280, 720);
+  g_autoptr (YjCodeReader) reader = yj_code_reader_new (1);
+  g_autoptr (GHashTable) others = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) ways = g_ptr_array_new ();
+  g_autoptr (YjFrame) frame = NULL;
+
+  memset (picture->pixels, 128, (gsize) picture->width_px * picture->height_px);
+  code_picture_add_noise (picture, 120);
+  frame = yj_grey_image_to_frame (picture);
+  yj_code_reader_set_watch (reader, on_way, ways);
+  for (guint i = 0; i < OTHER_WAYS; i++) {
+    g_ptr_array_set_size (ways, 0);
+    g_autoptr (GPtrArray) codes = yj_code_reader_scan (reader, frame);
+    g_assert_cmpuint (codes->len, ==, 0);
+    g_assert_cmpuint (ways->len, ==, FIRST_WAYS + 1);
+    g_assert_true (g_hash_table_add (others, g_ptr_array_index (ways, FIRST_WAYS)));
+  }
+  g_test_message ("%u ways in %u frames, with a budget of 1 ms", g_hash_table_size (others) + FIRST_WAYS, OTHER_WAYS);
+}
+
+static void
 test_survives_frames_that_lie (void)
 {
   static const guint8 few[64] = { 0 };
@@ -363,6 +396,7 @@ main (int argc, char **argv)
   g_test_add_func ("/codes/reader/keeps-to-its-list", test_keeps_to_its_list);
   g_test_add_func ("/codes/reader/keeps-hostile-bytes", test_keeps_hostile_bytes);
   g_test_add_func ("/codes/reader/reads-nothing-where-nothing-is", test_reads_nothing_where_nothing_is);
+  g_test_add_func ("/codes/reader/keeps-to-its-budget", test_keeps_to_its_budget);
   g_test_add_func ("/codes/reader/survives-frames-that-lie", test_survives_frames_that_lie);
   return g_test_run ();
 }
