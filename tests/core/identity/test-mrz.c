@@ -61,6 +61,57 @@ make_long_td1 (void)
   return text;
 }
 
+/* A passport's zone with every check digit right. @number: 9 characters, @optional: 14. (transfer full) */
+static char *
+make_td3 (const char *number, const char *optional)
+{
+  char *text = g_strdup_printf ("%.44s%.9s?UTO7408122F1204159%.14s??", TD3, number, optional);
+
+  text[53] = yj_mrz_compute_check (text + 44, 9);
+  text[86] = yj_mrz_compute_check (text + 72, 14);
+  return text;
+}
+
+/* Over number, birth and expiry with their check digits, and the optional field with its own. */
+static void
+set_composite (char *td3)
+{
+  g_autofree char *all = g_strdup_printf ("%.10s%.7s%.22s", td3 + 44, td3 + 57, td3 + 65);
+  td3[87] = yj_mrz_compute_check (all, 39);
+}
+
+/* Each check digit counts by itself: a wrong one is found though the last one, which covers it, fits. */
+static void
+test_mrz_each_check (void)
+{
+  static const int checks[] = { 53, 63, 71, 86 };
+  g_autofree char *good = make_td3 ("L898902C3", "ZE184226B<<<<<");
+
+  set_composite (good);
+  assert_eriksson (parse (good, -1), "L898902C3");
+  for (guint i = 0; i < G_N_ELEMENTS (checks); i++) {
+    g_autofree char *bad = g_strdup (good);
+    bad[checks[i]] = bad[checks[i]] == '9' ? '0' : (char) (bad[checks[i]] + 1);
+    set_composite (bad);
+    g_assert_null (parse (bad, YJ_ERROR_CARD_UNREADABLE));
+  }
+  good[87] = good[87] == '9' ? '0' : (char) (good[87] + 1);
+  g_assert_null (parse (good, YJ_ERROR_CARD_UNREADABLE));
+}
+
+/* Letters that look like digits stand in numbers of passports rightly, and digits that look like letters. */
+static void
+test_mrz_letters_in_numbers (void)
+{
+  static const char *const numbers[] = { "SB5OZ12GD", "O0I1L2Z5S", "QDB8G6S5O", "000000000" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++) {
+    g_autofree char *zone = make_td3 (numbers[i], "<<<<<<<<<<<<<<");
+    set_composite (zone);
+    assert_eriksson (parse (zone, -1), numbers[i]);
+  }
+}
+
 static void
 test_mrz_sizes (void)
 {
@@ -297,6 +348,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/identity/mrz/reads-the-three-sizes", test_mrz_sizes);
   g_test_add_func ("/identity/mrz/finds-a-wrong-character-wherever-it-is-checked", test_mrz_mistakes);
+  g_test_add_func ("/identity/mrz/each-check-digit-counts-by-itself", test_mrz_each_check);
+  g_test_add_func ("/identity/mrz/letters-stay-letters-in-a-number", test_mrz_letters_in_numbers);
   g_test_add_func ("/identity/mrz/puts-right-what-a-field-cannot-hold", test_mrz_repair);
   g_test_add_func ("/identity/mrz/reads-the-permits-of-china-in-their-own-order", test_permits);
   g_test_add_func ("/identity/mrz/reads-the-permits-of-china-in-the-order-of-icao", test_permits_of_icao);
