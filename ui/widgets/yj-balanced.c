@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns how wide its words may be. */
 #include "ui/widgets/yj-balanced.h"
+#include "ui/widgets/yj-line-breaks.h"
 
 /* A last line shorter than this share of the width is a leftover. */
 #define LEFTOVER_SHARE 0.34
 #define SEARCH_STEP_PX 4
+#define PARTS_MAX 8 /* of a sentence: more is a paragraph */
 
 struct _YjBalanced {
   GtkWidget parent_instance;
@@ -39,15 +41,78 @@ has_leftover (YjBalanced *self, int width)
   return extents.width < width * LEFTOVER_SHARE;
 }
 
+static gboolean
+breaks_at_sense (PangoLayout *layout, int lines)
+{
+  const char *text = pango_layout_get_text (layout);
+
+  if (pango_layout_get_line_count (layout) != lines)
+    return FALSE;
+  for (int i = 0; i + 1 < lines; i++) {
+    PangoLayoutLine *line = pango_layout_get_line_readonly (layout, i);
+    if (!yj_line_breaks_is_sense (text, line->start_index + line->length))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+/* Where the parts of the sentence begin and end when all of it is one line, in pixels. */
+static GArray *
+list_parts (PangoLayout *layout)
+{
+  GArray *ends = g_array_new (FALSE, FALSE, sizeof (int));
+  const char *text = pango_layout_get_text (layout);
+  int begin = 0;
+
+  pango_layout_set_width (layout, -1);
+  g_array_append_val (ends, begin);
+  for (int byte = 1; byte == 1 || text[byte - 1] != '\0'; byte++)
+    if (text[byte] == '\0' || yj_line_breaks_is_sense (text, byte)) {
+      PangoRectangle at;
+      pango_layout_index_to_pos (layout, byte, &at);
+      int x = PANGO_PIXELS_CEIL (at.x);
+      g_array_append_val (ends, x);
+      if (text[byte] == '\0')
+        break;
+    }
+  return ends;
+}
+
+/* The narrowest width at which every line ends with a part of the sentence, and there are no more of them; 0 when there is none. It is that of
+ * parts that follow each other. */
+static int
+find_sense_width (YjBalanced *self, int width)
+{
+  g_autoptr (PangoLayout) layout = pango_layout_copy (gtk_label_get_layout (GTK_LABEL (self->child)));
+  g_autoptr (GArray) ends = NULL;
+  int lines, best = 0;
+
+  pango_layout_set_width (layout, width * PANGO_SCALE);
+  lines = pango_layout_get_line_count (layout);
+  if (lines < 2 || pango_layout_get_text (layout)[0] == '\0')
+    return 0;
+  ends = list_parts (layout);
+  for (guint from = 0; ends->len <= PARTS_MAX && from + 1 < ends->len; from++)
+    for (guint to = from + 1; to < ends->len; to++) {
+      int part = g_array_index (ends, int, to) - g_array_index (ends, int, from) + 1;
+      pango_layout_set_width (layout, part * PANGO_SCALE);
+      if (part <= width && (best == 0 || part < best) && breaks_at_sense (layout, lines))
+        best = part;
+    }
+  return best;
+}
+
 /* The narrowest width that needs no more lines. */
 static int
 find_width (YjBalanced *self, int width)
 {
-  int height = child_height (self, width), low, natural, high = width;
+  int height = child_height (self, width), low, natural, high = width, sense;
 
   gtk_widget_measure (self->child, GTK_ORIENTATION_HORIZONTAL, -1, &low, &natural, NULL, NULL);
   if (self->centred && natural <= width)
     return natural;
+  if (!self->centred && (sense = find_sense_width (self, width)) > 0)
+    return sense;
   if (!self->centred && !has_leftover (self, width))
     return width;
   low = MAX (low, width / 2);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Holds a label and sets its lines so that the last one is not a leftover of one or two characters: where it would be, all
- * lines are made about equally long. Or holds words with a sign, and keeps them together in the middle when the words break.
- * Takes no more lines than the words need. Thread: main. */
+ * lines are made about equally long. Chinese lines end with a part of the sentence where that takes no more of them. Or holds words with a sign,
+ * and keeps them together in the middle when the words break. Takes no more lines than the words need. Thread: main. */
 #pragma once
 #include <gtk/gtk.h>
 

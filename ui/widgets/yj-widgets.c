@@ -2,6 +2,7 @@
 /* Owns how the small parts are put together; how they look stands in the style sheet. */
 #include "ui/widgets/yj-widgets.h"
 #include "ui/widgets/yj-balanced.h"
+#include "ui/widgets/yj-line-breaks.h"
 #include "core/base/yj-secret.h"
 #include "core/base/yj-stand-in.h"
 
@@ -57,6 +58,7 @@ yj_label_new (YjContext *context, const char *text, const char *css_classes)
   /* Centred in a button of two lines, it would else break where it need not. */
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
+  yj_line_breaks_tend (GTK_LABEL (label));
   add_classes (label, css_classes);
   /* A sentence is never set in a column of a few characters; how narrow a label with marks that may not begin a line can
    * become, GTK tells in two ways, and complains. */
