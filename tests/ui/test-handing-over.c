@@ -143,10 +143,47 @@ no_paper_is_said_and_stops_nobody (void)
   rig->printer->error = YJ_ERROR_MEDIA_EMPTY;
   ui_rig_open (rig);
   ui_rig_wait (sees, (gpointer) "receipt-page.no-paper");
-  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "error.media-empty")));
-  ui_rig_touch (rig, ui_rig_text (rig, "receipt-page.primary"));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "print-fault.media-empty")));
+  ui_rig_touch (rig, ui_rig_text (rig, "receipt-page.noted"));
   ui_rig_wait (is_at, (gpointer) "evaluation");
   end ();
+}
+
+typedef struct {
+  const char *language;
+  YjTextSize size;
+  int width_px, height_px;
+} Look;
+
+/* However large the words and the language, the first thing seen says that no paper came, or the primary action leads there first. */
+static void
+no_paper_is_said_on_the_first_page_or_before_leaving (void)
+{
+  static const Look looks[] = { { "zh-CN", YJ_TEXT_STANDARD, 1080, 1920 }, { "zh-CN", YJ_TEXT_LARGE, 1080, 1920 },
+                                { "en", YJ_TEXT_STANDARD, 1080, 1920 },    { "en", YJ_TEXT_LARGE, 1080, 1920 },
+                                { "en", YJ_TEXT_LARGEST, 1080, 1920 },     { "en", YJ_TEXT_STANDARD, 1280, 800 },
+                                { "zh-CN", YJ_TEXT_LARGE, 1280, 800 },     { "en", YJ_TEXT_LARGEST, 1280, 800 } };
+  guint led = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
+    UiLook look = ui_look_portrait;
+    look.language = looks[i].language;
+    look.text_size = looks[i].size;
+    look.width_px = looks[i].width_px;
+    look.height_px = looks[i].height_px;
+    rig = ui_rig_new (&look);
+    ui_rig_fill (rig);
+    ui_rig_go (rig, "receipt", NULL);
+    rig->printer->error = YJ_ERROR_MEDIA_EMPTY;
+    ui_rig_open (rig);
+    ui_rig_settle (rig);
+    for (guint page = 0; page < 10 && !ui_rig_sees (rig, ui_rig_text (rig, "print-fault.media-empty")); page++, led++)
+      ui_rig_touch (rig, ui_rig_text (rig, "notice.read-on"));
+    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "receipt-page.no-paper")));
+    end ();
+  }
+  g_test_message ("%u looks; in wide ones with large words “read on” was touched %u times", (guint) G_N_ELEMENTS (looks), led);
+  g_assert_cmpuint (led, >, 0);
 }
 
 /* Said to be unknown; another sheet only at the person's wish, and only after the first request is seen gone. */
@@ -196,7 +233,8 @@ what_lies_here_is_named (void)
 
   rig = ui_rig_new (&ui_look_portrait);
   ui_rig_fill (rig);
-  yj_session_put_material_page (rig->context->session, "household-booklet", G_MAXUINT, "1111111111111111111111111111111111111111111111111111111111111111", 10, NULL);
+  yj_session_put_material_page (rig->context->session, "household-booklet", G_MAXUINT,
+                                "1111111111111111111111111111111111111111111111111111111111111111", 10, NULL);
   ui_rig_go (rig, "receipt", NULL);
   ui_rig_open (rig);
   ui_rig_wait (sees, (gpointer) "receipt-page.printed");
@@ -354,6 +392,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/handing-over/another-look-in-the-middle-sends-nothing-twice", another_language_in_the_middle_sends_nothing_twice);
   g_test_add_func ("/ui/handing-over/one-sheet-goes-with-a-submission", one_sheet_goes_with_a_submission_however_often_the_page_is_built);
   g_test_add_func ("/ui/handing-over/no-paper-is-said-and-stops-nobody", no_paper_is_said_and_stops_nobody);
+  g_test_add_func ("/ui/handing-over/no-paper-is-said-on-the-first-page-or-before-leaving",
+                   no_paper_is_said_on_the_first_page_or_before_leaving);
   g_test_add_func ("/ui/handing-over/an-unknown-print-is-purged-before-it-is-asked-for-again",
                    an_unknown_print_is_purged_before_it_is_asked_for_again);
   g_test_add_func ("/ui/handing-over/what-has-arrived-is-said-when-it-is-known", what_has_arrived_is_said_when_it_is_known);

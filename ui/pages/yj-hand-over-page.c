@@ -91,7 +91,9 @@ static void
 update_primary (YjHandOverPage *self)
 {
   YjPage *page = YJ_PAGE (self);
-  if (self->asking)
+  if (self->reference != NULL)
+    yj_page_set_primary (page, yj_slip_primary (page, YJ_RECEIPT_DRAFT));
+  else if (self->asking)
     yj_page_set_primary (page, yj_context_text (yj_page_get_context (page),
                                                 yj_pager_get_seen_all (yj_page_get_pager (page)) ? "hand-over.agree" : "notice.read-on"));
 }
@@ -174,6 +176,7 @@ update_paper (YjHandOverPage *self)
     gtk_box_remove (GTK_BOX (self->paper), old);
   gtk_box_append (GTK_BOX (self->paper), yj_slip_paper_notice_new (context, YJ_RECEIPT_DRAFT, yj_context_text (context, "hand-over.take")));
   yj_page_set_secondary (page, state == YJ_PAPER_RUNNING ? NULL : yj_context_text (context, "receipt-page.print-again"), "yj-printer");
+  update_primary (self);
 }
 
 static void
@@ -199,11 +202,10 @@ show_kept (YjHandOverPage *self, const char *reference)
   yj_page_set_hint (page, NULL);
   self->paper = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
   next = yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "hand-over.kept.next"), slip->next_steps[0]);
-  yj_slip_add (page, yj_slip_head_new (context, "hand-over.kept"), yj_slip_number_new (context, slip),
-               (GtkWidget *[]){ self->paper, next, NULL });
+  yj_slip_add (page, yj_slip_head_new (context, "hand-over.kept"), yj_slip_number_new (context, slip), self->paper,
+               (GtkWidget *[]){ next, NULL });
   yj_page_set_back_label (page, "");
   yj_page_set_status (page, NULL);
-  yj_page_set_primary (page, yj_context_text (context, "receipt-page.primary"));
   update_paper (self);
   if (yj_paper_get_state (context->paper, YJ_RECEIPT_DRAFT) == YJ_PAPER_NONE)
     print (self);
@@ -256,12 +258,12 @@ primary (YjPage *page)
 {
   YjHandOverPage *self = YJ_HAND_OVER_PAGE (page);
 
-  if (self->reference != NULL) {
-    yj_context_end_session (yj_page_get_context (page));
+  if (self->reference != NULL ? !yj_slip_is_read (page) : self->asking && !yj_pager_get_seen_all (yj_page_get_pager (page))) {
+    yj_pager_turn (yj_page_get_pager (page), 1);
     return;
   }
-  if (self->asking && !yj_pager_get_seen_all (yj_page_get_pager (page))) {
-    yj_pager_turn (yj_page_get_pager (page), 1);
+  if (self->reference != NULL) {
+    yj_context_end_session (yj_page_get_context (page));
     return;
   }
   self->agreed = TRUE;

@@ -53,7 +53,9 @@ void
 yj_inquiry_update_primary (YjInquiry *self)
 {
   gboolean read = yj_pager_get_seen_all (yj_page_get_pager (self->page));
-  if (self->stage == STAGE_CONFIRM)
+  if (self->stage == STAGE_KEPT)
+    yj_page_set_primary (self->page, yj_slip_primary (self->page, YJ_RECEIPT_WITHDRAWAL));
+  else if (self->stage == STAGE_CONFIRM)
     yj_page_set_primary (self->page, yj_context_text (context_of (self), read ? "withdraw.primary" : "notice.read-on"));
 }
 
@@ -119,6 +121,7 @@ yj_inquiry_update_paper (YjInquiry *self)
   gtk_box_append (GTK_BOX (self->paper),
                   yj_slip_paper_notice_new (context, YJ_RECEIPT_WITHDRAWAL, yj_context_text (context, "withdraw.take")));
   yj_page_set_secondary (self->page, running ? NULL : yj_context_text (context, "receipt-page.print-again"), "yj-printer");
+  yj_inquiry_update_primary (self);
 }
 
 static void
@@ -133,10 +136,10 @@ show_kept (YjInquiry *self)
   self->paper = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
   next = yj_notice_new (context, YJ_NOTICE_INFO, yj_context_text (context, "withdraw.kept.next"),
                         yj_context_text (context, "withdraw.kept.next.text"));
-  yj_slip_add (self->page, yj_slip_head_new (context, "withdraw.kept"), yj_slip_number_new (context, slip),
-               (GtkWidget *[]){ self->paper, next, NULL });
+  yj_slip_add (self->page, yj_slip_head_new (context, "withdraw.kept"), yj_slip_number_new (context, slip), self->paper,
+               (GtkWidget *[]){ next, NULL });
   yj_page_set_back_label (self->page, "");
-  set_actions (self, "receipt-page.primary", NULL, NULL);
+  set_actions (self, NULL, NULL, NULL);
   yj_inquiry_update_paper (self);
 }
 
@@ -145,6 +148,7 @@ yj_inquiry_show (YjInquiry *self)
 {
   static void (*const shows[]) (YjInquiry *) = { show_answer, show_confirm, show_sending, show_failure, show_failure, show_kept };
   self->paper = NULL;
+  yj_page_set_aside (self->page, NULL);
   yj_page_clear_rows (self->page);
   shows[self->stage](self);
 }

@@ -4,6 +4,7 @@
 #include "core/base/yj-secret.h"
 #include "core/document/yj-withdrawal.h"
 #include "ui/pages/yj-inquiry-private.h"
+#include "ui/pages/yj-slip.h"
 #include <string.h>
 
 G_DEFINE_FINAL_TYPE (YjInquiry, yj_inquiry, G_TYPE_OBJECT)
@@ -58,8 +59,8 @@ seal (gpointer owner, GBytes **envelope, char **draft_header, GError **error)
   const json_t *provisioning = yj_courier_get_provisioning (context->courier);
   const char *region = provisioning != NULL ? yj_json_string (provisioning, "region") : NULL;
 
-  return yj_withdrawal_seal (self->reference, self->secret, yj_context_get_language (context), region, yj_clock_get_wall_usec (context->clock),
-                             (const char *const *) recipients, envelope, draft_header, error);
+  return yj_withdrawal_seal (self->reference, self->secret, yj_context_get_language (context), region,
+                             yj_clock_get_wall_usec (context->clock), (const char *const *) recipients, envelope, draft_header, error);
 }
 
 /* Each withdrawal is a record of its own, which is looked for only after a lost answer. */
@@ -91,16 +92,23 @@ finish (YjInquiry *self)
     yj_flow_back (context->flow);
 }
 
+static gboolean
+is_read (YjInquiry *self)
+{
+  if (self->stage == STAGE_KEPT)
+    return yj_slip_is_read (self->page);
+  return self->stage != STAGE_CONFIRM || yj_pager_get_seen_all (yj_page_get_pager (self->page));
+}
+
 void
 yj_inquiry_primary (YjInquiry *self)
 {
+  if (!is_read (self)) {
+    yj_pager_turn (yj_page_get_pager (self->page), 1);
+    return;
+  }
   switch (self->stage) {
   case STAGE_CONFIRM:
-    if (yj_pager_get_seen_all (yj_page_get_pager (self->page)))
-      withdraw (self);
-    else
-      yj_pager_turn (yj_page_get_pager (self->page), 1);
-    break;
   case STAGE_FAILED:
     withdraw (self);
     break;
@@ -139,8 +147,7 @@ json_t *
 yj_inquiry_save (YjInquiry *self)
 {
   return json_pack ("{s:s, s:s, s:o, s:i, s:s*}", "asked", self->reference, "asked_secret", self->secret, "progress",
-                    json_deep_copy (self->progress), "stage", (int) self->stage, "id",
-                    yj_handing_over_get_id (self->handing_over));
+                    json_deep_copy (self->progress), "stage", (int) self->stage, "id", yj_handing_over_get_id (self->handing_over));
 }
 
 YjInquiry *

@@ -114,6 +114,12 @@ make_paper_notice (YjContext *context, YjPaperState state)
 }
 
 static void
+update_primary (YjReceiptPage *self)
+{
+  yj_page_set_primary (YJ_PAGE (self), yj_slip_primary (YJ_PAGE (self), YJ_RECEIPT_APPLICATION));
+}
+
+static void
 update_paper (YjReceiptPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
@@ -122,6 +128,7 @@ update_paper (YjReceiptPage *self)
   replace_child (self->paper, make_paper_notice (context, state));
   yj_page_set_secondary (YJ_PAGE (self), state == YJ_PAPER_RUNNING ? NULL : yj_context_text (context, "receipt-page.print-again"),
                          "yj-printer");
+  update_primary (self);
 }
 
 static void
@@ -168,27 +175,14 @@ make_number (YjContext *context)
   return yj_slip_number_new (context, receipt);
 }
 
-/* On a wide screen two columns show everything at once; large words need the whole width. */
 static void
 add_parts (YjReceiptPage *self)
 {
-  YjPage *page = YJ_PAGE (self);
-  YjContext *context = yj_page_get_context (page);
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *title = yj_label_new (context, yj_context_text (context, "receipt.next"), "h2 section-title");
-  GtkWidget *head = yj_slip_head_new (context, "receipt-page.heading"), *number = make_number (context);
-  gboolean large = yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
 
-  if (yj_style_is_landscape (context->style) && !large) {
-    yj_page_add (page, yj_slip_columns_new ((GtkWidget *[]){ head, number, self->paper, NULL },
-                                            (GtkWidget *[]){ self->state, title, self->next, NULL }));
-    return;
-  }
-  /* In large words what to take along is not left for the last page. */
-  yj_slip_add (page, head, number, (GtkWidget *[]){ self->state, large ? self->paper : NULL, NULL });
-  yj_pager_append_title (yj_page_get_pager (page), title);
-  yj_page_add (page, self->next);
-  if (!large)
-    yj_page_add (page, self->paper);
+  yj_slip_add (YJ_PAGE (self), yj_slip_head_new (context, "receipt-page.heading"), make_number (context), self->paper,
+               (GtkWidget *[]){ self->state, title, self->next, NULL });
 }
 
 static void
@@ -203,9 +197,9 @@ enter (YjPage *page, const char *subject)
   update_state (self);
   update_paper (self);
   add_parts (self);
-  yj_page_set_primary (page, yj_context_text (context, "receipt-page.primary"));
   yj_page_set_primary_icon (page, NULL);
   g_signal_connect_object (context->paper, "changed", G_CALLBACK (update_paper), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (yj_page_get_pager (page), "turned", G_CALLBACK (update_primary), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (context->courier, "status-changed", G_CALLBACK (ask_progress), self, G_CONNECT_SWAPPED);
   ask_progress (self);
   /* The one request that goes with the submission; built anew, the page finds it made. */
@@ -216,7 +210,10 @@ enter (YjPage *page, const char *subject)
 static void
 primary (YjPage *page)
 {
-  yj_flow_next (yj_page_get_context (page)->flow);
+  if (!yj_slip_is_read (page))
+    yj_pager_turn (yj_page_get_pager (page), 1);
+  else
+    yj_flow_next (yj_page_get_context (page)->flow);
 }
 
 static void

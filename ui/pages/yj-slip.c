@@ -60,13 +60,23 @@ is_tight (YjContext *context)
   return yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
 }
 
+/* In groups of four that stay in one line. (transfer full) */
+static char *
+group (const char *secret)
+{
+  g_autofree char *spaced = yj_reference_to_display (secret);
+  g_auto (GStrv) groups = g_strsplit (spaced, " ", -1);
+  return g_strjoinv ("\u00a0", groups);
+}
+
 /* A company's name may be long: it has a line of its own. */
 GtkWidget *
 yj_slip_number_new (YjContext *context, YjReceipt *slip)
 {
   g_autofree char *number = yj_reference_to_display (slip->reference);
   g_autofree char *when = slip->time != NULL ? yj_context_format_now (context) : NULL;
-  g_autoptr (YjSecretText) secret = slip->secret != NULL ? yj_context_format (context, "receipt.secret", "code", slip->secret, NULL) : NULL;
+  g_autoptr (YjSecretText) code = slip->secret != NULL ? group (slip->secret) : NULL;
+  g_autoptr (YjSecretText) secret = code != NULL ? yj_context_format (context, "receipt.secret", "code", code, NULL) : NULL;
   GtkWidget *panel = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel receipt-panel personal");
   GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "receipt-words");
 
@@ -86,22 +96,37 @@ yj_slip_number_new (YjContext *context, YjReceipt *slip)
   return panel;
 }
 
-/* What to look at, beside the words. */
+/* What to look at, beside the words, where they leave room for it. */
 static GtkWidget *
 add_picture (YjContext *context, GtkWidget *notice, YjIllustrationKind kind, const char *description)
 {
-  GtkWidget *picture = yj_illustration_new (kind, yj_context_text (context, description));
+  GtkWidget *picture;
 
+  if (yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD)
+    return notice;
+  picture = yj_illustration_new (kind, yj_context_text (context, description));
   gtk_widget_add_css_class (picture, "fault");
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (notice), picture);
   return notice;
 }
 
+static const char *
+name_fault (const GError *error)
+{
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY))
+    return "print-fault.media-empty";
+  if (g_error_matches (error, YJ_ERROR, YJ_ERROR_COVER_OPEN))
+    return "print-fault.cover-open";
+  return g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT) ? "print-fault.device-absent" : "print-fault.failed";
+}
+
+/* Whatever is the matter with the printer, the number on the screen is as good as the paper. */
 static GtkWidget *
 make_fault_notice (YjContext *context, const GError *error)
 {
-  GtkWidget *notice = yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.no-paper"), yj_context_error_text (context, error));
+  GtkWidget *notice = yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, name_fault (error)),
+                                     yj_context_text (context, "receipt-page.no-paper"));
 
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY))
     return add_picture (context, notice, YJ_ILLUSTRATION_PAPER_OUT, "printer.picture.paper-out");
@@ -136,8 +161,8 @@ add_column (GtkWidget *row, GtkWidget *const *parts)
   gtk_box_append (GTK_BOX (row), column);
 }
 
-GtkWidget *
-yj_slip_columns_new (GtkWidget *const *left, GtkWidget *const *right)
+static GtkWidget *
+make_columns (GtkWidget *const *left, GtkWidget *const *right)
 {
   GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "result-columns");
 
@@ -147,17 +172,49 @@ yj_slip_columns_new (GtkWidget *const *left, GtkWidget *const *right)
   return row;
 }
 
+/* Where the paper does not stand on the first page, the rest comes first. */
+gboolean
+yj_slip_is_read (YjPage *page)
+{
+  return !is_tight (yj_page_get_context (page)) || yj_pager_get_seen_all (yj_page_get_pager (page));
+}
+
+const char *
+yj_slip_primary (YjPage *page, YjReceiptKind kind)
+{
+  YjContext *context = yj_page_get_context (page);
+
+  if (!yj_slip_is_read (page))
+    return yj_context_text (context, "notice.read-on");
+  return yj_context_text (context,
+                          yj_paper_get_state (context->paper, kind) == YJ_PAPER_FAILED ? "receipt-page.noted" : "receipt-page.primary");
+}
+
+static void
+add_told (YjPage *page, GtkWidget *const *told)
+{
+  for (; *told != NULL; told++)
+    if (gtk_widget_has_css_class (*told, "section-title"))
+      yj_pager_append_title (yj_page_get_pager (page), *told);
+    else
+      yj_page_add (page, *told);
+}
+
+/* On a high screen the paper stands right above the buttons, whichever page of the rest is shown. */
 void
-yj_slip_add (YjPage *page, GtkWidget *head, GtkWidget *number, GtkWidget *const *told)
+yj_slip_add (YjPage *page, GtkWidget *head, GtkWidget *number, GtkWidget *paper, GtkWidget *const *told)
 {
   YjContext *context = yj_page_get_context (page);
 
   if (yj_style_is_landscape (context->style) && !is_tight (context)) {
-    yj_page_add (page, yj_slip_columns_new ((GtkWidget *[]){ head, number, NULL }, told));
+    yj_page_add (page, make_columns ((GtkWidget *[]){ head, number, paper, NULL }, told));
     return;
   }
   yj_page_add (page, head);
   yj_page_add (page, number);
-  for (; *told != NULL; told++)
-    yj_page_add (page, *told);
+  if (is_tight (context))
+    yj_page_add (page, paper);
+  else
+    yj_page_set_aside (page, paper);
+  add_told (page, told);
 }

@@ -13,9 +13,12 @@ GtkWidget *yj_slip_head_new (YjContext *context, const char *text);
 GtkWidget *yj_slip_number_new (YjContext *context, YjReceipt *slip);
 /* What became of the last request for paper of @kind. @take: what the person should not leave here. */
 GtkWidget *yj_slip_paper_notice_new (YjContext *context, YjReceiptKind kind, const char *take);
-/* One row of two columns, for wide screens; each list of parts ends with NULL. */
-GtkWidget *yj_slip_columns_new (GtkWidget *const *left, GtkWidget *const *right);
-/* @head, @number and what is told of them, as rows, or side by side on a wide screen with words of the standard size; @told ends with NULL. */
-void yj_slip_add (YjPage *page, GtkWidget *head, GtkWidget *number, GtkWidget *const *told);
+/* What the primary action does: end the page with the paper, or with its number noted. (transfer none) */
+const char *yj_slip_primary (YjPage *page, YjReceiptKind kind);
+/* FALSE: the primary action turns to the next page of it instead. */
+gboolean yj_slip_is_read (YjPage *page);
+/* @head, @number and what is told of them as rows, with what becomes of the @paper always in sight; side by side on a wide screen with words
+ * of the standard size. @told ends with NULL; what has the class "section-title" stays with what follows. */
+void yj_slip_add (YjPage *page, GtkWidget *head, GtkWidget *number, GtkWidget *paper, GtkWidget *const *told);
 
 G_END_DECLS
