@@ -6,14 +6,15 @@
 #define STROKE_UNITS 12.0
 #define LINE_UNITS 4.0
 #define GAP_UNITS 10.0 /* between stroke and words */
+#define APART_UNITS 16.0 /* of the words: nearer, two of them read as one */
 #define MOVE_USEC (160 * 1000)
 
 struct _YjProgressStroke {
   YjDrawing parent_instance;
-  GPtrArray *words;    /* GtkLabel, owned by the widget tree */
+  GPtrArray *words; /* GtkLabel, owned by the widget tree */
   GtkWidget *sentence; /* shown when the words do not fit */
   guint step;
-  double fraction;     /* wanted */
+  double fraction; /* wanted */
   double shown, began; /* drawn now, and where the movement began */
   gint64 began_usec;
   guint tick;
@@ -55,7 +56,8 @@ stroke_height (GtkWidget *widget)
 }
 
 static void
-measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline, int *natural_baseline)
+measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural, int *minimum_baseline,
+         int *natural_baseline)
 {
   YjProgressStroke *self = YJ_PROGRESS_STROKE (widget);
 
@@ -70,10 +72,15 @@ measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minim
 static gboolean
 words_fit (YjProgressStroke *self, int width)
 {
+  YjArt art;
   int fifth = self->words->len ? width / (int) self->words->len : 0;
+  int apart;
+
+  yj_art_init (&art, GTK_WIDGET (self), NULL);
+  apart = (int) (APART_UNITS * art.unit);
 
   for (guint i = 0; i < self->words->len; i++)
-    if (label_size (self->words->pdata[i], GTK_ORIENTATION_HORIZONTAL) > fifth)
+    if (label_size (self->words->pdata[i], GTK_ORIENTATION_HORIZONTAL) + apart > fifth)
       return FALSE;
   return TRUE;
 }
