@@ -172,11 +172,18 @@ make_columns (GtkWidget *const *left, GtkWidget *const *right)
   return row;
 }
 
+/* There is no room for the number and the paper at once. */
+static gboolean
+is_parted (YjContext *context)
+{
+  return is_tight (context) || yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST;
+}
+
 /* Where the paper does not stand on the first page, the rest comes first. */
 gboolean
 yj_slip_is_read (YjPage *page)
 {
-  return !is_tight (yj_page_get_context (page)) || yj_pager_get_seen_all (yj_page_get_pager (page));
+  return !is_parted (yj_page_get_context (page)) || yj_pager_get_seen_all (yj_page_get_pager (page));
 }
 
 const char *
@@ -212,7 +219,7 @@ yj_slip_add (YjPage *page, GtkWidget *head, GtkWidget *number, GtkWidget *paper,
   }
   yj_page_add (page, head);
   yj_page_add (page, number);
-  if (is_tight (context))
+  if (is_parted (context))
     yj_page_add (page, paper);
   else
     yj_page_set_aside (page, paper);
