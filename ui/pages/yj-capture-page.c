@@ -86,7 +86,8 @@ on_list_clicked (YjCapturePage *self)
 static void
 update (YjCapturePage *self)
 {
-  const YjCaptureState state = { .is_listing = self->listing,
+  const YjCaptureState state = { .what = self->material->hint,
+                                 .is_listing = self->listing,
                                  .is_anew = self->anew,
                                  .is_busy = self->busy,
                                  .can_see = can_see (self),

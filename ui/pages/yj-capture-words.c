@@ -4,57 +4,63 @@
 #include "ui/pages/yj-paper-words.h"
 #include "ui/widgets/yj-widgets.h"
 
-/* Which page it is; of a picture that was taken, what to look for. */
-static const char *
-find_hint (const YjCaptureState *state)
+/* Which pages of it, and how it lies. (transfer full) */
+static char *
+describe_paper (YjContext *context, const YjText *what)
 {
-  if (state->is_listing)
-    return "captured.hint";
-  if (state->still != NULL)
-    return "capture.look";
-  if (state->max == 1)
-    return "capture.only-page";
-  return state->is_anew ? "capture.retake" : "capture.page";
+  const char *first = what != NULL ? yj_context_pick (context, what) : "", *second = yj_context_text (context, "capture.lay");
+  gboolean spaced = g_str_has_suffix (first, "."); /* Chinese sentences follow each other without a space */
+  return g_strconcat (first, spaced ? " " : "", second, NULL);
 }
 
-static void
-show_hint (YjPage *page, const YjCaptureState *state)
+/* What to photograph; of a picture that was taken, what to look for. (transfer full) */
+static char *
+make_hint (YjContext *context, const YjCaptureState *state)
 {
-  g_autofree char *n = g_strdup_printf ("%u", state->number), *max = g_strdup_printf ("%u", state->max);
-  g_autofree char *hint = yj_context_format (yj_page_get_context (page), find_hint (state), "n", n, "max", max, NULL);
-  yj_page_set_hint (page, hint);
+  g_autofree char *n = g_strdup_printf ("%u", state->number);
+
+  if (state->is_listing)
+    return g_strdup (yj_context_text (context, "captured.hint"));
+  if (state->still != NULL)
+    return g_strdup (yj_context_text (context, "capture.look"));
+  if (state->is_anew && state->max > 1)
+    return yj_context_format (context, "capture.retake", "n", n, NULL);
+  return describe_paper (context, state->what);
 }
 
 static GtkWidget *
 make_aside (YjPage *page, const char *words, const char *label, GCallback callback)
 {
   YjContext *context = yj_page_get_context (page);
-  GtkWidget *aside = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "capture-aside"), *title = yj_label_new (context, words, "option");
-  GtkWidget *button = yj_small_button_new (context, yj_context_text (context, label), NULL);
+  GtkWidget *aside = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "capture-aside"), *title = yj_label_new (context, words, "option"), *button;
 
-  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_set_valign (title, GTK_ALIGN_CENTER);
+  gtk_box_append (GTK_BOX (aside), title);
+  if (label == NULL)
+    return aside;
+  button = yj_small_button_new (context, yj_context_text (context, label), NULL);
+  gtk_label_set_wrap (yj_button_get_words (button), FALSE);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", callback, page, G_CONNECT_SWAPPED);
-  gtk_box_append (GTK_BOX (aside), title);
   gtk_box_append (GTK_BOX (aside), button);
   return aside;
 }
 
-/* How a picture was cut, or how many pages there are. */
+/* How a picture was cut, or which page it is of how many. */
 static void
 show_aside (YjPage *page, const YjCaptureState *state)
 {
   YjContext *context = yj_page_get_context (page);
-  g_autofree char *n = g_strdup_printf ("%u", state->count), *kept = yj_context_format (context, "capture.count", "n", n, NULL);
+  g_autofree char *n = g_strdup_printf ("%u", state->number), *max = g_strdup_printf ("%u", state->max);
+  g_autofree char *which = yj_context_format (context, "capture.page", "n", n, "max", max, NULL);
   GtkWidget *aside = NULL;
 
   if (!state->is_listing && !state->is_busy && state->still != NULL && state->still->whole != NULL)
     aside = make_aside (page, yj_context_text (context, state->is_uncut ? "capture.uncut" : "capture.cut-out"),
                         state->is_uncut ? "capture.cut-again" : "capture.leave-uncut", state->on_uncut);
-  else if (!state->is_listing && !state->is_busy && state->still == NULL && state->max > 1 && state->count > 0)
-    aside = make_aside (page, kept, "capture.list", state->on_list);
+  else if (!state->is_listing && !state->is_busy && state->still == NULL && state->max > 1)
+    aside = make_aside (page, which, state->count > 0 ? "capture.list" : NULL, state->on_list);
   yj_page_set_aside (page, aside);
 }
 
@@ -104,7 +110,9 @@ show_camera_actions (YjPage *page, const YjCaptureState *state)
 void
 yj_capture_words_show (YjPage *page, const YjCaptureState *state)
 {
-  show_hint (page, state);
+  g_autofree char *hint = make_hint (yj_page_get_context (page), state);
+
+  yj_page_set_hint (page, hint);
   show_aside (page, state);
   if (state->is_listing)
     show_list_actions (page, state);
