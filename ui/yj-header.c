@@ -66,10 +66,10 @@ format_time (YjHeader *self)
   /* With large text the date leaves its room to the hall's name. */
   if (self->kind == YJ_PAGE_PLAIN && yj_style_get_text_size (self->context->style) == YJ_TEXT_STANDARD) {
     g_autofree char *weekday = g_strdup_printf ("header.weekday.%d", g_date_time_get_day_of_week (now));
-    g_autofree char *month = g_strdup_printf ("%d", g_date_time_get_month (now));
+    g_autofree char *month = g_strdup_printf ("date.month.%d", g_date_time_get_month (now));
     g_autofree char *day = g_strdup_printf ("%d", g_date_time_get_day_of_month (now));
     g_autofree char *time = g_date_time_format (now, "%H:%M");
-    return yj_context_format (self->context, "header.date", "month", month, "day", day, "weekday",
+    return yj_context_format (self->context, "header.date", "month", yj_context_text (self->context, month), "day", day, "weekday",
                               yj_context_text (self->context, weekday), "time", time, NULL);
   }
   return g_date_time_format (now, "%H:%M");
@@ -87,8 +87,8 @@ void
 yj_header_update (YjHeader *self, YjPageKind kind)
 {
   YjItem *item = yj_session_get_item (self->context->session);
-  const char *title = kind == YJ_PAGE_STEP && item != NULL ? yj_context_pick (self->context, item->title)
-                                                           : yj_context_hall (self->context, "name");
+  const char *title =
+      kind == YJ_PAGE_STEP && item != NULL ? yj_context_pick (self->context, item->title) : yj_context_hall (self->context, "name");
   self->kind = kind;
   gtk_label_set_text (GTK_LABEL (self->title), title);
   yj_header_update_time (self);

@@ -10,10 +10,14 @@ yj_art_init (YjArt *art, GtkWidget *widget, cairo_t *cr)
     const char *role;
     GdkRGBA *color;
   } roles[] = {
-    { "paper", &art->paper },   { "surface", &art->surface },   { "sunken", &art->sunken },           { "ink", &art->ink },
-    { "ink_2", &art->ink_2 },   { "line", &art->line },         { "stroke", &art->stroke },           { "tint", &art->tint },
-    { "tint_2", &art->tint_2 }, { "here", &art->here },         { "action", &art->action },           { "action_deep", &art->action_deep },
-    { "plate", &art->plate },   { "on_plate", &art->on_plate }, { "on_action", &art->on_action },         { "warn_ground", &art->warn_ground },
+    { "paper", &art->paper },         { "surface", &art->surface },
+    { "sunken", &art->sunken },       { "ink", &art->ink },
+    { "ink_2", &art->ink_2 },         { "line", &art->line },
+    { "stroke", &art->stroke },       { "tint", &art->tint },
+    { "tint_2", &art->tint_2 },       { "here", &art->here },
+    { "action", &art->action },       { "action_deep", &art->action_deep },
+    { "plate", &art->plate },         { "on_plate", &art->on_plate },
+    { "on_action", &art->on_action }, { "warn_ground", &art->warn_ground },
     { "warn_edge", &art->warn_edge },
   };
 
@@ -126,25 +130,36 @@ yj_art_tick (YjArt *art, double x, double y, double radius, const GdkRGBA *color
   stroke_round (art, MAX (2, 0.2 * radius), color);
 }
 
-void
-yj_art_arrow_down (YjArt *art, double x, double y, double length, const GdkRGBA *color)
+/* @down: 1, or -1 for up. */
+static void
+draw_arrow (YjArt *art, double x, double y, double length, double down, const GdkRGBA *color)
 {
   double head = 0.42 * length;
 
-  cairo_move_to (art->cr, x, y - length);
+  cairo_move_to (art->cr, x, y - down * length);
   cairo_line_to (art->cr, x, y);
-  cairo_move_to (art->cr, x - head, y - head);
+  cairo_move_to (art->cr, x - head, y - down * head);
   cairo_line_to (art->cr, x, y);
-  cairo_line_to (art->cr, x + head, y - head);
+  cairo_line_to (art->cr, x + head, y - down * head);
   stroke_round (art, 0.17 * length, color);
+}
+
+void
+yj_art_arrow_down (YjArt *art, double x, double y, double length, const GdkRGBA *color)
+{
+  draw_arrow (art, x, y, length, 1, color);
+}
+
+void
+yj_art_arrow_up (YjArt *art, double x, double y, double length, const GdkRGBA *color)
+{
+  draw_arrow (art, x, y, length, -1, color);
 }
 
 void
 yj_art_corners (YjArt *art, double x, double y, double width, double height, double arm)
 {
-  const double corners[][4] = {
-    { x, y, 1, 1 }, { x + width, y, -1, 1 }, { x + width, y + height, -1, -1 }, { x, y + height, 1, -1 }
-  };
+  const double corners[][4] = { { x, y, 1, 1 }, { x + width, y, -1, 1 }, { x + width, y + height, -1, -1 }, { x, y + height, 1, -1 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (corners); i++) {
     const double *c = corners[i];

@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 typedef struct {
   cairo_t *cr;
-  double unit;         /* screen px of one design px */
-  gboolean rtl;        /* the page runs from right to left */
+  double unit; /* screen px of one design px */
+  gboolean rtl; /* the page runs from right to left */
   gboolean lines_only; /* a theme without tints: surfaces get an outline instead of a fill */
-  GtkBorder padding;   /* of the widget, around the width and height that are drawn in */
+  GtkBorder padding; /* of the widget, around the width and height that are drawn in */
   GdkRGBA paper, surface, sunken, ink, ink_2, line, stroke, tint, tint_2, here;
   GdkRGBA action, action_deep, on_action, plate, on_plate;
   GdkRGBA warn_ground, warn_edge;
@@ -42,8 +42,9 @@ void yj_art_fill (YjArt *art, const GdkRGBA *fill, double width);
 void yj_art_bar (YjArt *art, double x, double y, double width, double height, const GdkRGBA *color);
 /* A tick that fits a disc of @radius around x, y. */
 void yj_art_tick (YjArt *art, double x, double y, double radius, const GdkRGBA *color);
-/* An arrow that points down, its tip at x, y. */
+/* An arrow that points down or up, its tip at x, y. */
 void yj_art_arrow_down (YjArt *art, double x, double y, double length, const GdkRGBA *color);
+void yj_art_arrow_up (YjArt *art, double x, double y, double length, const GdkRGBA *color);
 /* Four corners of a frame, arms of @arm. */
 void yj_art_corners (YjArt *art, double x, double y, double width, double height, double arm);
 

@@ -12,6 +12,7 @@ G_DEFINE_FINAL_TYPE (YjIllustration, yj_illustration, YJ_TYPE_DRAWING)
 
 static void (*const scenes[YJ_N_ILLUSTRATIONS]) (YjArt *art) = {
   [YJ_ILLUSTRATION_CARD] = yj_scene_card,
+  [YJ_ILLUSTRATION_LIFT_CARD] = yj_scene_lift_card,
   [YJ_ILLUSTRATION_PASSPORT] = yj_scene_passport,
   [YJ_ILLUSTRATION_PHONE_CODE] = yj_scene_phone_code,
   [YJ_ILLUSTRATION_RECEIPT_CODE] = yj_scene_receipt_code,
@@ -93,4 +94,13 @@ yj_illustration_new (YjIllustrationKind kind, const char *name)
     gtk_widget_add_css_class (GTK_WIDGET (self), "portrait");
   yj_drawing_set_name (YJ_DRAWING (self), name);
   return GTK_WIDGET (self);
+}
+
+void
+yj_illustration_show (YjIllustration *self, YjIllustrationKind kind, const char *name)
+{
+  g_return_if_fail (kind < YJ_N_ILLUSTRATIONS && (kind == YJ_ILLUSTRATION_PORTRAIT) == (self->kind == YJ_ILLUSTRATION_PORTRAIT));
+  self->kind = kind;
+  yj_drawing_set_name (YJ_DRAWING (self), name);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }

@@ -73,8 +73,8 @@ yj_scene_code (YjArt *art, double x, double y, double side)
   QRcode_free (code);
 }
 
-void
-yj_scene_card (YjArt *art)
+static void
+draw_card_over_reader (YjArt *art)
 {
   yj_scene_reader (art);
   yj_art_rounded (art, 294, 102, 364, 230, 20);
@@ -86,7 +86,20 @@ yj_scene_card (YjArt *art)
   yj_art_rounded (art, 532, 134, 94, 122, 10);
   yj_art_fill (art, &art->tint, YJ_SCENE_LINE / 2);
   yj_scene_person (art, 532, 134, 94, 122);
+}
+
+void
+yj_scene_card (YjArt *art)
+{
+  draw_card_over_reader (art);
   yj_art_arrow_down (art, 476, 410, 62, &art->action);
+}
+
+void
+yj_scene_lift_card (YjArt *art)
+{
+  draw_card_over_reader (art);
+  yj_art_arrow_up (art, 476, 348, 62, &art->action);
 }
 
 void

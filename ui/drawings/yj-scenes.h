@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 
 /* What is held over the reader, and the reader. */
 void yj_scene_card (YjArt *art);
+void yj_scene_lift_card (YjArt *art);
 void yj_scene_passport (YjArt *art);
 void yj_scene_phone_code (YjArt *art);
 void yj_scene_receipt_code (YjArt *art);

@@ -19,7 +19,8 @@ struct _YjIdentifyPage {
   YjPage parent_instance;
   Mode mode;
   gboolean left; /* somebody's card lies there, and is asked to be lifted */
-  GtkWidget *message; /* box with a notice, or empty */
+  GtkWidget *picture; /* (nullable) of the way that is shown; owned by the page */
+  GtkWidget *message; /* box with a notice, or empty and hidden */
   YjTypedPerson *typed;
 };
 
@@ -27,15 +28,35 @@ G_DEFINE_FINAL_TYPE (YjIdentifyPage, yj_identify_page, YJ_TYPE_PAGE)
 
 static void show_mode (YjIdentifyPage *self, Mode mode);
 
+/* The other ways stay in sight: on a high screen the picture makes room for the words, on a wide one the words leave out what the ways
+ * below them say. */
+static void
+make_room (YjIdentifyPage *self, gboolean told)
+{
+  YjStyle *style = yj_page_get_context (YJ_PAGE (self))->style;
+
+  if (self->picture == NULL || yj_style_is_landscape (style))
+    return;
+  gtk_widget_set_visible (self->picture, !told || yj_style_get_text_size (style) == YJ_TEXT_STANDARD);
+  if (told)
+    gtk_widget_add_css_class (self->picture, "yielding");
+  else
+    gtk_widget_remove_css_class (self->picture, "yielding");
+}
+
 static void
 say (YjIdentifyPage *self, YjNoticeKind kind, const char *title, const char *next)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   GtkWidget *old = gtk_widget_get_first_child (self->message);
+  gboolean is_said = next != NULL && !yj_style_is_landscape (context->style);
+
   if (old != NULL)
     gtk_box_remove (GTK_BOX (self->message), old);
   if (title != NULL)
-    gtk_box_append (GTK_BOX (self->message), yj_notice_new (context, kind, title, next != NULL ? yj_context_text (context, next) : NULL));
+    gtk_box_append (GTK_BOX (self->message), yj_notice_new (context, kind, title, is_said ? yj_context_text (context, next) : NULL));
+  gtk_widget_set_visible (self->message, title != NULL);
+  make_room (self, title != NULL);
 }
 
 static void
@@ -54,6 +75,16 @@ identified (YjIdentifyPage *self, const YjIdCard *card, const char *how)
 }
 
 /* ---- the card ---- */
+
+/* What the hand is to do now: lay a card down, or take away the one that lies there. */
+static void
+show_act (YjIdentifyPage *self, gboolean lift)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  self->left = lift;
+  yj_illustration_show (YJ_ILLUSTRATION (self->picture), lift ? YJ_ILLUSTRATION_LIFT_CARD : YJ_ILLUSTRATION_CARD,
+                        yj_context_text (context, lift ? "identify.lift" : "identify.heading"));
+}
 
 static void
 on_card_found (YjIdentifyPage *self)
@@ -76,7 +107,7 @@ on_card_failed (YjIdentifyPage *self, GError *error)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   if (self->mode != MODE_CARD)
     return;
-  self->left = g_error_matches (error, YJ_ERROR, YJ_ERROR_CARD_LEFT);
+  show_act (self, g_error_matches (error, YJ_ERROR, YJ_ERROR_CARD_LEFT));
   if (self->left)
     say (self, YJ_NOTICE_WARN, yj_context_error_text (context, error), NULL);
   else
@@ -91,7 +122,7 @@ on_card_removed (YjIdentifyPage *self)
     return;
   if (self->left)
     say (self, YJ_NOTICE_INFO, NULL, NULL);
-  self->left = FALSE;
+  show_act (self, FALSE);
   set_status (self, "identify.waiting");
 }
 
@@ -173,45 +204,66 @@ make_way (YjIdentifyPage *self, const char *label, const char *line, const char 
   return button;
 }
 
+static GtkWidget *
+make_counter (YjIdentifyPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *counter = yj_way_card_new_with_icon (context, "yj-headset", yj_context_text (context, "identify.counter"),
+                                                  yj_context_hall (context, "counter"));
+  g_signal_connect_object (counter, "clicked", G_CALLBACK (on_counter_clicked), self, 0);
+  return counter;
+}
+
+/* Side by side where the words leave room for it. */
+static void
+add_pair (YjIdentifyPage *self, GtkWidget *first, GtkWidget *second)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "card-row");
+  gboolean is_short =
+      g_str_has_prefix (yj_context_get_language (context), "zh") && yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD;
+  gboolean stacked = yj_style_is_landscape (context->style) || !is_short;
+
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  gtk_box_append (GTK_BOX (row), first);
+  yj_page_add (YJ_PAGE (self), row);
+  if (stacked)
+    yj_page_add (YJ_PAGE (self), second);
+  else
+    gtk_box_append (GTK_BOX (row), second);
+}
+
 static void
 add_other_ways (YjIdentifyPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  gboolean stacked = yj_style_is_landscape (context->style) || yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "card-row");
   GtkWidget *typed = make_way (self, "identify.typed", "identify.typed.line", "yj-keyboard", MODE_TYPED);
-  GtkWidget *counter = yj_way_card_new_with_icon (context, "yj-headset", yj_context_text (context, "identify.counter"),
-                                                  yj_context_hall (context, "counter"));
 
-  g_signal_connect_object (counter, "clicked", G_CALLBACK (on_counter_clicked), self, 0);
-  yj_page_add_title (YJ_PAGE (self), yj_context_text (context, "identify.other-ways"));
-  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  gtk_box_append (GTK_BOX (row), typed);
-  yj_page_add (YJ_PAGE (self), row);
-  if (context->scanner != NULL) {
-    GtkWidget *code = make_way (self, "identify.code", "identify.code.line", "yj-qr", MODE_CODE);
-    if (stacked)
-      yj_page_add (YJ_PAGE (self), code);
-    else
-      gtk_box_append (GTK_BOX (row), code);
+  yj_page_add_title (YJ_PAGE (self),
+                     yj_context_text (context, self->mode == MODE_CARD ? "identify.other-ways" : "identify.code.other-ways"));
+  if (self->mode == MODE_CODE || context->scanner == NULL) {
+    add_pair (self, typed, make_counter (self));
+    return;
   }
-  yj_page_add (YJ_PAGE (self), counter);
+  add_pair (self, typed, make_way (self, "identify.code", "identify.code.line", "yj-qr", MODE_CODE));
+  yj_page_add (YJ_PAGE (self), make_counter (self));
 }
 
+/* In landscape the picture stands beside the ways, not before them. */
 static void
 add_picture (YjIdentifyPage *self, YjIllustrationKind kind, const char *name)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *picture = yj_illustration_new (kind, yj_context_text (context, name));
-  /* In landscape the picture stands beside the ways, not before them. */
-  gboolean beside = yj_style_is_landscape (context->style) && self->mode == MODE_CARD;
+  gboolean beside = yj_style_is_landscape (context->style);
 
-  gtk_widget_add_css_class (picture, beside || !yj_style_is_landscape (context->style) ? "identify" : "low");
-  gtk_widget_set_vexpand (picture, !beside);
+  self->picture = yj_illustration_new (kind, yj_context_text (context, name));
+  gtk_widget_add_css_class (self->picture, "identify");
+  gtk_widget_set_vexpand (self->picture, !beside);
   if (beside)
-    yj_page_set_aside (YJ_PAGE (self), picture);
+    yj_page_set_aside (YJ_PAGE (self), self->picture);
   else
-    yj_page_add (YJ_PAGE (self), picture);
+    yj_page_add (YJ_PAGE (self), self->picture);
+  gtk_widget_set_visible (self->message, FALSE);
   yj_page_add (YJ_PAGE (self), self->message);
 }
 
@@ -246,6 +298,7 @@ build_code (YjIdentifyPage *self)
   yj_page_set_heading (YJ_PAGE (self), yj_context_text (context, "identify.code.heading"));
   yj_page_set_hint (YJ_PAGE (self), yj_context_text (context, "identify.code.hint"));
   add_picture (self, YJ_ILLUSTRATION_PHONE_CODE, "identify.code.heading");
+  add_other_ways (self);
   yj_page_set_primary (YJ_PAGE (self), NULL);
   set_status (self, "identify.code.waiting");
 }
@@ -269,11 +322,12 @@ show_mode (YjIdentifyPage *self, Mode mode)
   yj_typed_person_hide (self->typed);
   yj_page_clear_rows (YJ_PAGE (self));
   yj_page_set_aside (YJ_PAGE (self), NULL);
+  self->picture = NULL;
   g_set_object (&self->message, g_object_ref_sink (yj_box_new (GTK_ORIENTATION_VERTICAL, "")));
   g_object_unref (self->message);
   self->mode = mode;
   run_devices (self);
-  builders[mode] (self);
+  builders[mode](self);
 }
 
 static void

@@ -74,14 +74,15 @@ static char *
 format_validity (YjContext *context, const YjIdCard *card)
 {
   g_auto (GStrv) parts = g_strsplit (card->valid_to, "-", DATE_PARTS);
-  g_autofree char *year = NULL, *month = NULL, *day = NULL;
+  g_autoptr (GDateTime) last = NULL;
+  g_autofree char *day = NULL;
 
-  if (!g_ascii_isdigit (card->valid_to[0]) || g_strv_length (parts) != DATE_PARTS)
+  if (g_ascii_isdigit (card->valid_to[0]) && g_strv_length (parts) == DATE_PARTS)
+    last = g_date_time_new_utc (atoi (parts[0]), atoi (parts[1]), atoi (parts[2]), 0, 0, 0);
+  if (last == NULL)
     return g_strdup (yj_context_text (context, "identity.long-term"));
-  year = g_strdup (parts[0]);
-  month = g_strdup_printf ("%d", atoi (parts[1]));
-  day = g_strdup_printf ("%d", atoi (parts[2]));
-  return yj_context_format (context, "identity.until", "year", year, "month", month, "day", day, NULL);
+  day = yj_context_format_day (context, last);
+  return yj_context_format (context, "identity.until", "day", day, NULL);
 }
 
 /* Where it was read: the machine-readable zone of a passport is printed, not a chip. */
@@ -89,7 +90,9 @@ static const char *
 describe_source (YjIdentityPanel *self)
 {
   YjContext *context = yj_page_get_context (self->page);
-  return yj_context_text (context, yj_identity_panel_is_typed (self) ? "identity.typed" : get_card (self)->kind == YJ_ID_MRZ ? "identity.read-mrz" : "identity.read");
+  return yj_context_text (context, yj_identity_panel_is_typed (self)    ? "identity.typed"
+                                   : get_card (self)->kind == YJ_ID_MRZ ? "identity.read-mrz"
+                                                                        : "identity.read");
 }
 
 /* ---- the photograph ---- */
@@ -104,8 +107,8 @@ static void
 show_photo (YjIdentityPanel *self, const YjFrame *photo)
 {
   YjContext *context = yj_page_get_context (self->page);
-  GdkTexture *texture = gdk_memory_texture_new ((int) photo->width_px, (int) photo->height_px, GDK_MEMORY_R8G8B8, photo->pixels,
-                                                photo->stride_bytes);
+  GdkTexture *texture =
+      gdk_memory_texture_new ((int) photo->width_px, (int) photo->height_px, GDK_MEMORY_R8G8B8, photo->pixels, photo->stride_bytes);
   GtkWidget *picture = gtk_picture_new_for_paintable (GDK_PAINTABLE (texture));
 
   gtk_picture_set_content_fit (GTK_PICTURE (picture), GTK_CONTENT_FIT_COVER);
@@ -153,7 +156,8 @@ static GtkWidget *
 make_head (YjIdentityPanel *self)
 {
   YjContext *context = yj_page_get_context (self->page);
-  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "identity-head"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "identity-words");
+  GtkWidget *head = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "identity-head"),
+            *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "identity-words");
   GtkWidget *portrait = yj_illustration_new (YJ_ILLUSTRATION_PORTRAIT, yj_context_text (context, "identity.portrait"));
   gboolean typed = yj_identity_panel_is_typed (self);
   GtkWidget *tag = yj_tag_new (context, describe_source (self), typed ? "warn" : "done");

@@ -64,9 +64,11 @@ make_take_card (YjIdentityResultPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   gboolean typed = yj_identity_panel_is_typed (self->panel);
+  gboolean large = yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
+  const char *next = typed ? "identity.typed.next" : large ? NULL : "identity.take-card.next";
   return yj_notice_new (context, typed ? YJ_NOTICE_WARN : YJ_NOTICE_INFO,
                         yj_context_text (context, typed ? "identity.typed.notice" : "identity.take-card"),
-                        yj_context_text (context, typed ? "identity.typed.next" : "identity.take-card.next"));
+                        next != NULL ? yj_context_text (context, next) : NULL);
 }
 
 /* In the left pane: the eye, and above it the card that may be put away, where there is room. */
@@ -80,6 +82,15 @@ make_aside (YjIdentityResultPage *self)
     gtk_box_append (GTK_BOX (box), make_take_card (self));
   gtk_box_append (GTK_BOX (box), make_eye (self));
   return box;
+}
+
+/* Right above the buttons, whatever the size of the words: who goes on leaves no card behind. */
+static void
+show_take_card (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  if (!yj_style_is_landscape (context->style))
+    yj_page_set_aside (YJ_PAGE (self), make_take_card (self));
 }
 
 static void
@@ -96,7 +107,6 @@ add_what_follows (YjIdentityResultPage *self)
   gtk_box_append (GTK_BOX (box), yj_label_new (context, yj_context_text (context, "identity.not-asked"), "strong"));
   gtk_box_append (GTK_BOX (box), yj_label_new (context, text, "body ink-2"));
   yj_page_add (YJ_PAGE (self), box);
-  yj_page_add (YJ_PAGE (self), make_take_card (self));
 }
 
 /* With a card that is over nothing goes on here; the way on stands beside it. */
@@ -111,6 +121,17 @@ add_expired (YjIdentityResultPage *self)
   yj_page_set_back_label (YJ_PAGE (self), yj_context_text (context, "identity.other-card"));
 }
 
+/* On a wide screen with large words there is no room for both, and a card that is left behind is worse than a * that is not explained. */
+static void
+show_hint (YjIdentityResultPage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  gboolean tight = yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) != YJ_TEXT_STANDARD;
+  gboolean card = !yj_identity_panel_is_typed (self->panel) && !yj_identity_panel_is_expired (self->panel);
+
+  yj_page_set_hint (YJ_PAGE (self), yj_context_text (context, tight && card ? "identity.take-card" : "identity.hint"));
+}
+
 static void
 enter (YjPage *page, const char *subject)
 {
@@ -118,8 +139,8 @@ enter (YjPage *page, const char *subject)
   YjContext *context = yj_page_get_context (page);
 
   yj_page_set_heading (page, yj_context_text (context, "identity.heading"));
-  yj_page_set_hint (page, yj_context_text (context, "identity.hint"));
   self->panel = yj_identity_panel_new (page);
+  show_hint (self);
   if (yj_style_is_landscape (context->style))
     yj_page_set_aside (page, make_aside (self));
   else
@@ -129,6 +150,7 @@ enter (YjPage *page, const char *subject)
     return;
   }
   add_what_follows (self);
+  show_take_card (self);
   yj_page_set_back_label (page, yj_context_text (context, "identity.not-me"));
   yj_page_set_primary (page, yj_context_text (context, "identity.primary"));
 }

@@ -3,8 +3,7 @@
 #include "ui/widgets/yj-line-breaks.h"
 #include <string.h>
 
-/* With its full stop: two characters are a leftover, three are not. */
-#define HAN_KEPT 4
+#define HAN_KEPT 3 /* two characters are a leftover, three are not */
 #define QUOTED_MAX 4 /* longer names may break: they would push the column apart */
 #define WORDS_KEPT_MAX 11 /* both together: "call staff." */
 #define TEXT_MIN 8
@@ -37,9 +36,9 @@ keep (PangoAttrList *attributes, const char *text, const char *start, const char
 static void
 keep_end_of_han (PangoAttrList *attributes, const char *text)
 {
-  const char *end = text + strlen (text), *start = end;
+  const char *end = text + strlen (text), *start = g_utf8_prev_char (end);
 
-  for (int i = 0; i < HAN_KEPT && start > text; i++)
+  for (int han = is_han (start); han < HAN_KEPT && start > text; han++)
     start = g_utf8_prev_char (start);
   keep (attributes, text, start, end);
 }

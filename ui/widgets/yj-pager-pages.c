@@ -11,13 +11,22 @@ yj_pager_get_spacing (YjPager *self)
   return (int) (SPACING_U * yj_style_get_unit (GTK_WIDGET (self)));
 }
 
+/* A row that is hidden takes no room at all. */
+static gboolean
+is_first_seen (YjPager *self, guint row, guint start)
+{
+  while (row > start && !gtk_widget_get_visible (g_ptr_array_index (self->rows, row - 1)))
+    row--;
+  return row <= start;
+}
+
 /* Rows of the class "attached" stand on one another like lines of one panel. */
 int
 yj_pager_gap_before (YjPager *self, guint row, guint start)
 {
   GtkWidget *above;
 
-  if (row <= start)
+  if (is_first_seen (self, row, start) || !gtk_widget_get_visible (g_ptr_array_index (self->rows, row)))
     return 0;
   above = g_ptr_array_index (self->rows, row - 1);
   if (gtk_widget_has_css_class (above, "attached") && gtk_widget_has_css_class (g_ptr_array_index (self->rows, row), "attached"))

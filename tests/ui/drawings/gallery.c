@@ -88,6 +88,7 @@ make_preview (void)
     return yj_illustration_new (YJ_ILLUSTRATION_##KIND, TEXT);                                                          \
   }
 PICTURE (card, CARD, "把身份证放到读卡区")
+PICTURE (lift_card, LIFT_CARD, "请先把卡拿起来")
 PICTURE (passport, PASSPORT, "把护照资料页放上去")
 PICTURE (phone_code, PHONE_CODE, "把手机上的码对着扫码窗")
 PICTURE (receipt_code, RECEIPT_CODE, "把回执上的码对着扫码窗")
@@ -138,6 +139,7 @@ const GalleryPiece gallery[] = {
   { "cover-open", GTK_ACCESSIBLE_ROLE_IMG, 952, make_cover_open },
   { "disc-done", GTK_ACCESSIBLE_ROLE_IMG, 0, make_disc_done },
   { "disc-number", GTK_ACCESSIBLE_ROLE_IMG, 0, make_disc_number },
+  { "lift-card", GTK_ACCESSIBLE_ROLE_IMG, 952, make_lift_card },
   { "mark", GTK_ACCESSIBLE_ROLE_PRESENTATION, 0, yj_mark_new },
   { "paper", GTK_ACCESSIBLE_ROLE_IMG, 952, make_paper },
   { "paper-out", GTK_ACCESSIBLE_ROLE_IMG, 952, make_paper_out },
