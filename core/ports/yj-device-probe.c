@@ -139,7 +139,8 @@ on_card_failed (GObject *device, const GError *error, Probe *probe)
 static void
 on_code_read (GObject *device, YjCode *code, Probe *probe)
 {
-  g_autofree char *reason = g_strdup_printf ("a code was read: %s, %" G_GSIZE_FORMAT " bytes", code->symbology, g_bytes_get_size (code->payload));
+  g_autofree char *reason =
+      g_strdup_printf ("a code was read: %s, %" G_GSIZE_FORMAT " bytes", code->symbology, g_bytes_get_size (code->payload));
   end (probe, TRUE, reason, NULL);
 }
 
@@ -204,13 +205,19 @@ static void
 on_sight (YjCamera *camera, const YjPaperSight *sight, Probe *probe)
 {
   static const char *const remarks[YJ_PAPER_N_VERDICTS] = {
-    [YJ_PAPER_GOOD] = "a paper that can be read", [YJ_PAPER_EMPTY] = "nothing in sight", [YJ_PAPER_TOO_DARK] = "dark",
-    [YJ_PAPER_TOO_BRIGHT] = "too bright",         [YJ_PAPER_GLARE] = "glaring",          [YJ_PAPER_BLURRED] = "not sharp",
-    [YJ_PAPER_CUT] = "part of a paper",           [YJ_PAPER_SEVERAL] = "several papers", [YJ_PAPER_EDGELESS] = "print without a paper's edges",
+    [YJ_PAPER_GOOD] = "a paper that can be read",
+    [YJ_PAPER_EMPTY] = "nothing in sight",
+    [YJ_PAPER_TOO_DARK] = "dark",
+    [YJ_PAPER_TOO_BRIGHT] = "too bright",
+    [YJ_PAPER_GLARE] = "glaring",
+    [YJ_PAPER_BLURRED] = "not sharp",
+    [YJ_PAPER_CUT] = "part of a paper",
+    [YJ_PAPER_SEVERAL] = "several papers",
+    [YJ_PAPER_EDGELESS] = "print without a paper's edges",
     [YJ_PAPER_BLANK] = "a paper without print",
+    [YJ_PAPER_SMALL] = "too far away",
   };
-  g_autofree char *reason =
-      g_strdup_printf ("a picture came: %u × %u px, %s", probe->width_px, probe->height_px, remarks[sight->verdict]);
+  g_autofree char *reason = g_strdup_printf ("a picture came: %u × %u px, %s", probe->width_px, probe->height_px, remarks[sight->verdict]);
 
   if (sight->quality.dark_share >= BLACK_SHARE) { /* the first pictures may be so before the exposure settles: the next ones tell */
     keep_state (probe, yj_camera_get_state (camera), "its picture is black");
