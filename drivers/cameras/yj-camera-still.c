@@ -104,7 +104,7 @@ yj_camera_still_make (const YjFrame *frame, const YjStillLimits *limits, GError 
   YjPaperSight sight;
   YjPoint corners[4];
 
-  if (!yj_paper_look (frame, &sight, corners)) {
+  if (!yj_paper_look (frame, 1, &sight, corners)) {
     g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the camera's picture has sizes that do not fit its bytes");
     return NULL;
   }

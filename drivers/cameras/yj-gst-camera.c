@@ -9,6 +9,7 @@
 #include "drivers/cameras/yj-sample-converter.h"
 #include "drivers/cameras/yj-still-task.h"
 #include "drivers/yj-driver.h"
+#include <gst/video/video.h>
 
 /* A USB camera changes its size twice for it. */
 #define STILL_TIMEOUT_MSEC 12000
@@ -124,7 +125,10 @@ static void
 on_feed_picture (GstSample *picture, gpointer user_data)
 {
   YjGstCamera *self = user_data;
+  GstVideoInfo info;
 
+  if (gst_video_info_from_caps (&info, gst_sample_get_caps (picture)))
+    yj_paper_watch_set_still_px (self->watch, (guint) MAX (info.width, info.height));
   g_clear_handle_id (&self->still_timeout, g_source_remove);
   for (GTask *task = g_queue_pop_head (&self->waiting); task != NULL;
        task = g_queue_pop_head (&self->waiting)) {

@@ -196,6 +196,8 @@ yj_legibility_judge (YjSheetLie lie, const YjPaperQuality *quality)
     return YJ_PAPER_GLARE;
   if (is_printed && quality->sharpness < YJ_LEGIBILITY_SHARPNESS_MIN)
     return YJ_PAPER_BLURRED;
+  if (quality->print_px > 0 && quality->print_px < YJ_LEGIBILITY_PRINT_PX_MIN)
+    return YJ_PAPER_SMALL;
   if (lie == YJ_SHEET_CUT)
     return YJ_PAPER_CUT;
   if (lie == YJ_SHEET_SEVERAL)

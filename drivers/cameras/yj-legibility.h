@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 #define YJ_LEGIBILITY_GLARE_MAX 0.02
 #define YJ_LEGIBILITY_PRINT_MIN 0.01
 #define YJ_LEGIBILITY_SHARPNESS_MIN 0.25
+#define YJ_LEGIBILITY_PRINT_PX_MIN 15.0
 
 /* @corners: (nullable) the sheet in @image; else all of it but a tenth on every side. */
 void yj_legibility_measure (const YjGreyImage *image, const YjPoint *corners, YjPaperQuality *quality);

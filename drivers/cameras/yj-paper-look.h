@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* @corners: (out) (optional) in pixels, set when the sheet is whole. FALSE when @frame is not RGB, smaller than 16 × 16, or its sizes
+/* @scale: pixels that a still has for each of @frame's, 1 for a still; 0 when it is not known, and then the size of print is not judged. @corners: (out) (optional) in pixels, set when the sheet is whole. FALSE when @frame is not RGB, smaller than 16 × 16, or its sizes
  * do not fit its bytes. */
-gboolean yj_paper_look (const YjFrame *frame, YjPaperSight *sight, YjPoint corners[4]);
+gboolean yj_paper_look (const YjFrame *frame, double scale, YjPaperSight *sight, YjPoint corners[4]);
 
 G_END_DECLS

@@ -9,6 +9,7 @@
 struct _YjPaperWatch {
   YjCamera *camera;
   gint64 looked_usec;
+  guint still_px; /* 0: not known */
   GCancellable *looking; /* (nullable) of the frame that is with the thread */
 };
 
@@ -27,12 +28,31 @@ yj_paper_watch_free (YjPaperWatch *self)
   g_free (self);
 }
 
+void
+yj_paper_watch_set_still_px (YjPaperWatch *self, guint longest_px)
+{
+  self->still_px = longest_px;
+}
+
+typedef struct {
+  YjFrame *frame;
+  double scale;
+} Look;
+
+static void
+look_free (Look *look)
+{
+  yj_frame_free (look->frame);
+  g_free (look);
+}
+
 static void
 look_in_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
+  const Look *look = task_data;
   YjPaperSight *sight = g_new (YjPaperSight, 1);
 
-  if (yj_paper_look (task_data, sight, NULL)) {
+  if (yj_paper_look (look->frame, look->scale, sight, NULL)) {
     g_task_return_pointer (task, sight, g_free);
     return;
   }
@@ -66,9 +86,11 @@ yj_paper_watch_frame (YjPaperWatch *self, YjFrame *frame)
     return;
   self->looked_usec = now_usec;
   self->looking = g_cancellable_new ();
+  Look *look = g_new (Look, 1);
+  *look = (Look){ yj_frame_copy (frame), (double) self->still_px / MAX (frame->width_px, frame->height_px) };
   g_autoptr (GTask) task = g_task_new (NULL, self->looking, on_looked, self);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, yj_frame_copy (frame), (GDestroyNotify) yj_frame_free);
+  g_task_set_task_data (task, look, (GDestroyNotify) look_free);
   g_task_run_in_thread (task, look_in_thread);
 }
 

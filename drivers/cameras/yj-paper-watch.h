@@ -12,6 +12,8 @@ typedef struct _YjPaperWatch YjPaperWatch;
 YjPaperWatch *yj_paper_watch_new (YjCamera *camera);
 void yj_paper_watch_free (YjPaperWatch *self);
 void yj_paper_watch_frame (YjPaperWatch *self, YjFrame *frame);
+/* The longer side of the camera's stills, known since the last one: before the first nothing is said of how near a paper should be. */
+void yj_paper_watch_set_still_px (YjPaperWatch *self, guint longest_px);
 /* What is being looked at is not told any more: the camera was stopped or went away. */
 void yj_paper_watch_forget (YjPaperWatch *self);
 

@@ -317,6 +317,7 @@ yj_virtual_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GA
     g_task_return_new_error (task, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "the camera is not running");
     return;
   }
+  yj_paper_watch_set_still_px (self->watch, MAX (self->view->width_px, self->view->height_px));
   asked = g_new (Still, 1);
   *asked = (Still){ yj_frame_copy (self->view), self->limits };
   yj_still_task_run (g_steal_pointer (&task), make_still, asked, (GDestroyNotify) still_free);

@@ -58,7 +58,7 @@ time_look (void)
   for (guint i = 0; i < G_N_ELEMENTS (spent); i++) {
     YjPaperSight sight;
     double began = thread_msec ();
-    g_assert_true (yj_paper_look (frame, &sight, NULL));
+    g_assert_true (yj_paper_look (frame, 1, &sight, NULL));
     g_assert_cmpint (sight.lie, ==, YJ_SHEET_WHOLE);
     spent[i] = thread_msec () - began;
   }

@@ -95,6 +95,7 @@ how_the_paper_lies_is_said (void)
   assert_said (YJ_PAPER_TOO_BRIGHT, "capture.bright");
   assert_said (YJ_PAPER_GLARE, "capture.glare");
   assert_said (YJ_PAPER_BLURRED, "capture.blurred");
+  assert_said (YJ_PAPER_SMALL, "capture.small");
   assert_said (YJ_PAPER_CUT, "capture.cut");
   assert_said (YJ_PAPER_SEVERAL, "capture.several");
   assert_said (YJ_PAPER_EDGELESS, "capture.edgeless");
@@ -137,6 +138,7 @@ a_poor_picture_is_said_and_may_be_kept (void)
 {
   begin_capture (BOOKLET);
   keep_anyway (YJ_PAPER_BLURRED, "still.blurred");
+  keep_anyway (YJ_PAPER_SMALL, "still.small");
   keep_anyway (YJ_PAPER_TOO_DARK, "still.dark");
   g_clear_pointer (&rig, ui_rig_free);
   begin_capture (BOOKLET);

@@ -15,6 +15,7 @@ static const Words words[YJ_PAPER_N_VERDICTS] = {
   [YJ_PAPER_TOO_BRIGHT] = { "capture.bright", "still.bright", "still.bright.next" },
   [YJ_PAPER_GLARE] = { "capture.glare", "still.glare", "still.glare.next" },
   [YJ_PAPER_BLURRED] = { "capture.blurred", "still.blurred", "still.blurred.next" },
+  [YJ_PAPER_SMALL] = { "capture.small", "still.small", "still.small.next" },
   [YJ_PAPER_CUT] = { "capture.cut", "still.cut", "still.cut.next" },
   [YJ_PAPER_SEVERAL] = { "capture.several", "still.several", "still.several.next" },
   [YJ_PAPER_EDGELESS] = { "capture.edgeless", "still.edgeless", "still.edgeless.next" },
