@@ -138,12 +138,14 @@ a_poor_picture_is_said_and_may_be_kept (void)
 {
   begin_capture (BOOKLET);
   keep_anyway (YJ_PAPER_BLURRED, "still.blurred");
-  keep_anyway (YJ_PAPER_SMALL, "still.small");
   keep_anyway (YJ_PAPER_TOO_DARK, "still.dark");
   g_clear_pointer (&rig, ui_rig_free);
   begin_capture (BOOKLET);
   keep_anyway (YJ_PAPER_GLARE, "still.glare");
   keep_anyway (YJ_PAPER_CUT, "still.cut");
+  g_clear_pointer (&rig, ui_rig_free);
+  begin_capture (BOOKLET);
+  keep_anyway (YJ_PAPER_SMALL, "still.small");
   g_clear_pointer (&rig, ui_rig_free);
 }
 
