@@ -4,12 +4,16 @@
 #include "ui/pages/yj-paper-words.h"
 #include "ui/widgets/yj-widgets.h"
 
-/* Which pages of it, and how it lies. (transfer full) */
+/* Which pages of it, and how it lies; where there is room for one of the two alone, what the picture does not show. (transfer full) */
 static char *
 describe_paper (YjContext *context, const YjText *what)
 {
   const char *first = what != NULL ? yj_context_pick (context, what) : "", *second = yj_context_text (context, "capture.lay");
   gboolean spaced = g_str_has_suffix (first, "."); /* Chinese sentences follow each other without a space */
+  gboolean tight = yj_style_get_text_size (context->style) == YJ_TEXT_LARGEST;
+
+  if (tight && first[0] != '\0')
+    return g_strdup (first);
   return g_strconcat (first, spaced ? " " : "", second, NULL);
 }
 
