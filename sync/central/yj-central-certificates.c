@@ -34,7 +34,7 @@ find_or_sign (YjCentral *central, const char *code, const char *csr, const char 
   }
   /* Its first answer was lost. */
   if (found != NULL)
-    return g_strdup (yj_json_string (found, "pem"));
+    return yj_central_store_confirm (central->store, error) ? g_strdup (yj_json_string (found, "pem")) : NULL;
   if (json_array_size (yj_json_array (kiosk, "certificates")) < MAX_KEYS)
     return sign (central, code, csr, key_sha256, error);
   g_set_error (error, YJ_ERROR, YJ_ERROR_REJECTED, "kiosk %s has had %d keys: enrol it again", code, MAX_KEYS);

@@ -100,6 +100,8 @@ repeat (YjCentral *central, const json_t *token, const char *key_sha256, GError 
   kiosk = yj_central_store_find_kiosk (central->store, code, error);
   if (kiosk == NULL || yj_json_int (kiosk, "revoked", 0) != 0)
     return error != NULL && *error != NULL ? NULL : refuse (error);
+  if (!yj_central_store_confirm (central->store, error))
+    return NULL;
   return make_answer (central, code, yj_json_string (kiosk, "region"),
                       json_string_value (json_array_get (yj_json_array (kiosk, "certificates"), 0)));
 }

@@ -35,7 +35,7 @@ append (YjCentral *central, const char *department, const char *case_code, const
     return NULL;
   }
   if (g_strcmp0 (yj_json_string (last, "status"), status) == 0 && g_strcmp0 (yj_json_string (last, "reason"), reason) == 0)
-    return g_steal_pointer (&last);
+    return yj_central_store_confirm (central->store, error) ? g_steal_pointer (&last) : NULL;
   if (is_closed (yj_json_string (last, "status"))) {
     g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CLOSED, "the case is done, refused or withdrawn");
     return NULL;

@@ -136,6 +136,12 @@ yj_central_store_lock (YjCentralStore *self, const char *kind, const char *name,
   return self->backend->lock == NULL || self->backend->lock (self, kind, name, error);
 }
 
+gboolean
+yj_central_store_confirm (YjCentralStore *self, GError **error)
+{
+  return self->backend->confirm == NULL || self->backend->confirm (self, error);
+}
+
 void
 yj_standing_clear (YjStanding *standing)
 {

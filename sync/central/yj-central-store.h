@@ -43,6 +43,9 @@ gboolean yj_central_store_copy (YjCentralStore *self, const char *path, json_t *
 /* Until the transaction ends nobody else passes here with the same @kind ("case", "token", …) and @name: what is read after
  * this, and decided by, stays so. Only inside a transaction. */
 gboolean yj_central_store_lock (YjCentralStore *self, const char *kind, const char *name, GError **error);
+/* In a transaction that writes nothing and yet is answered as one that did: its commit then says that what it has read is as safe as
+ * what is written. Whoever wrote that may have been broken off while it waited for a standby. */
+gboolean yj_central_store_confirm (YjCentralStore *self, GError **error);
 
 /* ---- submissions ---- */
 /* What is known here of one record. */

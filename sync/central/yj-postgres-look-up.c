@@ -117,18 +117,6 @@ fill_standings (const char *source, gint64 source_id, const json_t *rows, const 
       fill_standing (&standings[k], records[k], ids, sequences, references);
 }
 
-/* A record can be seen before the standby has it: whoever wrote it may have been broken off while it waited. Its receipt is given again when
- * the standby has it too: a commit that stands in the log waits for all that stands there before it, and one that wrote nothing does not. */
-static gboolean
-wait_for_what_is_known (YjPgConnection *connection, GError **error)
-{
-  YjPgStep step = yj_pg_step ("SELECT pg_logical_emit_message (true, 'yijian-central', 'known')", "");
-  gboolean good = yj_pg_run_together (connection, &step, 1, error);
-
-  yj_pg_step_clear (&step);
-  return good;
-}
-
 gboolean
 yj_pg_look_up (YjCentralStore *store, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error)
 {
@@ -154,7 +142,7 @@ yj_pg_look_up (YjCentralStore *store, const YjRecord *const *records, gsize n, Y
     fill_standings (source, mark->n, found, records, n, standings);
     known |= json_array_size (found) > 0;
   }
-  good = good && (!known || wait_for_what_is_known (connection, error));
+  good = good && (!known || yj_central_store_confirm (store, error));
   yj_pg_give (self, connection);
   return good;
 }

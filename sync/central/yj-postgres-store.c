@@ -180,6 +180,13 @@ lock (YjCentralStore *store, const char *kind, const char *name, GError **error)
   return yj_store_execute (store, error, YJ_PG_LOCK, "ss", kind, name);
 }
 
+/* A commit that stands in the log waits for all that stands there before it; one that wrote nothing waits for nobody. */
+static gboolean
+confirm (YjCentralStore *store, GError **error)
+{
+  return yj_store_execute (store, error, "SELECT pg_logical_emit_message (true, 'yijian-central', 'confirmed')", "");
+}
+
 static gboolean
 copy (YjCentralStore *store, const char *path, json_t **counts, GError **error)
 {
@@ -241,6 +248,7 @@ const YjStoreBackend yj_postgres_backend = {
   .get_settled_outcome = yj_pg_get_settled_outcome,
   .check_alone = check_alone,
   .lock = lock,
+  .confirm = confirm,
   .look_up = yj_pg_look_up,
   .insert_submissions = yj_pg_insert_submissions,
   .get_progress = yj_pg_get_progress,

@@ -25,6 +25,8 @@ typedef struct {
 
   /* (nullable) when a transaction keeps everybody else out anyway */
   gboolean (*lock) (YjCentralStore *self, const char *kind, const char *name, GError **error);
+  /* See yj_central_store_confirm (). NULL: what is seen is safe. */
+  gboolean (*confirm) (YjCentralStore *self, GError **error);
   gboolean (*look_up) (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
   gboolean (*insert_submissions) (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
                                   GError **error);

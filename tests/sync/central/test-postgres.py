@@ -10,8 +10,10 @@ import threading
 import time
 import uuid
 
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from central_rig import CATALOGUE, PROGRAM, Central, run_tests, zstd
-from kiosk_rig import Kiosk, make_envelope, seal
+from kiosk_rig import Kiosk, make_envelope, make_request, seal
 from tap import check, check_equal, note
 
 THREADS, BATCHES, BATCH = 4, (60 if os.environ.get("YIJIAN_LONG") else 12), 25
@@ -174,6 +176,28 @@ def test_commit_without_an_answer(central):
         first, second = kiosk.send(event)[0], kiosk.send(event)[0]
         check_equal((first["status"], first["receipt"]), ("duplicate", second["receipt"]), function)
         kiosk.open_receipt(first["receipt"], event)
+
+
+def test_answers_given_again(central):
+    """What a department, a new kiosk and a kiosk with a new key are answered again waits for the standby as the first answer did"""
+    kiosk = Kiosk(central)
+    event = kiosk.make_event()
+    kiosk.send(event)
+    case = next(row["case"] for row in kiosk.cases() if row["id"] == event["id"] and row["department"] == "09")
+    key, request = ec.generate_private_key(ec.SECP256R1()), make_request(ec.generate_private_key(ec.SECP256R1()))
+    token = {"token": central.token(), "csr": make_request(key)}
+    asked = {"an outcome": lambda: central.department("09").ask_json("POST", "/v1/outcomes", {"case": case, "status": "accepted", "reason": ""}),
+             "an enrolment": lambda: central.admin().ask_json("POST", "/v1/enrolments", token),
+             "a certificate": lambda: kiosk.caller.ask_json("POST", "/v1/certificates", {"csr": request})}
+    central.department("09")
+    for what, ask in asked.items():
+        set_standby(central, "nobody")
+        try:
+            for sent in ("for the first time", "again"):
+                check_equal(break_off_waiting(central, ask, "pg_cancel_backend"), (503, "store-unavailable"), f"{what}, {sent}")
+        finally:
+            set_standby(central, "")
+        check(ask().status in (200, 201), what)
 
 
 class Sender(threading.Thread):
