@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Measures central's ingest against COPY BINARY of the same bytes into the same PostgreSQL: central-rate URI BATCH ROUNDS. Each round
- * copies, then stores records without matters, then with two (two cases and two outcomes more each), then judges and stores with one
- * sender, then with two; prints a JSON object of rows per second, a list each. */
+/* Measures central's ingest against COPY BINARY of the same records into the same PostgreSQL: central-rate URI BATCH ROUNDS. Each round
+ * stores records without matters, copies what was stored, then stores records with two (two cases and two outcomes more each), then judges
+ * and stores with one sender, then with two; prints a JSON object of rows per second, a list each.
+ *
+ * "COPY BINARY into the table" may mean three tables, and all are measured: "heap" has a record's bytes and no index at all, which no
+ * receiver could tell a duplicate by; "keyed" has besides them source and number with the two unique keys of a table that can (one record
+ * under an id, one under a number), as the definition of the goal has it; "whole" has all columns and indices of submission. */
 #include "core/document/yj-reference.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-ingest.h"
@@ -119,37 +123,16 @@ rate_since (gint64 started_usec, guint rows)
 }
 
 /* ---- the limit: COPY BINARY ---- */
-static void
-put (GByteArray *out, gconstpointer data, gsize size)
-{
-  guint32 length = GUINT32_TO_BE ((guint32) size);
-  g_byte_array_append (out, (const guint8 *) &length, 4);
-  g_byte_array_append (out, data, (guint) size);
-}
-
-static GByteArray *
-new_copy (json_t *events)
-{
-  static const guint8 signature[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0";
-  GByteArray *out = g_byte_array_new ();
-  guint16 columns = GUINT16_TO_BE (3), end = G_MAXUINT16;
-  size_t i;
-  json_t *event;
-
-  g_byte_array_append (out, signature, 19);
-  json_array_foreach (events, i, event) {
-    json_t *data = yj_json_object (event, "data");
-    const char *jws = yj_json_string (data, "header_jws"), *id = yj_json_string (event, "id");
-    gsize size;
-    g_autofree guint8 *envelope = g_base64_decode (yj_json_string (data, "envelope"), &size);
-    g_byte_array_append (out, (const guint8 *) &columns, 2);
-    put (out, id, strlen (id));
-    put (out, jws, strlen (jws));
-    put (out, envelope, size);
-  }
-  g_byte_array_append (out, (const guint8 *) &end, 2);
-  return out;
-}
+static const struct {
+  const char *name, *table, *columns;
+} limits[] = {
+  { "heap", "CREATE TABLE heap (id text COLLATE \"C\", header_jws text, envelope bytea)", "s.id, b.header_jws, b.envelope" },
+  { "keyed",
+    "CREATE TABLE keyed (source_id bigint NOT NULL, seq bigint NOT NULL, id text COLLATE \"C\" NOT NULL, header_jws text, envelope bytea,"
+    " PRIMARY KEY (id, source_id), UNIQUE (source_id, seq))",
+    "s.source_id, s.seq, s.id, b.header_jws, b.envelope" },
+  { "whole", "CREATE TABLE whole (LIKE bench.submission INCLUDING ALL, header_jws text, envelope bytea)", "s.*, b.header_jws, b.envelope" },
+};
 
 static void
 run (PGconn *conn, const char *sql, ExecStatusType wanted)
@@ -163,27 +146,70 @@ run (PGconn *conn, const char *sql, ExecStatusType wanted)
   PQclear (result);
 }
 
+static gint64
+ask_number (PGconn *conn, const char *sql)
+{
+  PGresult *result = PQexec (conn, sql);
+  gint64 number = PQntuples (result) == 1 ? g_ascii_strtoll (PQgetvalue (result, 0, 0), NULL, 10) : -1;
+
+  PQclear (result);
+  return number;
+}
+
+/* The stream of the records that were stored after number @after. */
+static GByteArray *
+read_copy (PGconn *conn, const char *columns, gint64 after, guint batch)
+{
+  g_autofree char *sql = g_strdup_printf ("COPY (SELECT %s FROM bench.submission s JOIN bench.body b ON b.submission = s.n WHERE s.n > %" G_GINT64_FORMAT
+                                          " AND s.n <= %" G_GINT64_FORMAT " ORDER BY s.n) TO STDOUT (FORMAT binary)",
+                                          columns, after, after + batch);
+  GByteArray *copy = g_byte_array_new ();
+  char *piece;
+  int bytes;
+
+  run (conn, sql, PGRES_COPY_OUT);
+  while ((bytes = PQgetCopyData (conn, &piece, FALSE)) > 0) {
+    g_byte_array_append (copy, (const guint8 *) piece, (guint) bytes);
+    PQfreemem (piece);
+  }
+  PQclear (PQgetResult (conn));
+  while (PQgetResult (conn) != NULL)
+    ;
+  return copy;
+}
+
+static void
+write_copy (PGconn *conn, const char *sql, const GByteArray *copy)
+{
+  PGresult *result;
+
+  run (conn, sql, PGRES_COPY_IN);
+  PQputCopyData (conn, (const char *) copy->data, (int) copy->len);
+  PQputCopyEnd (conn, NULL);
+  result = PQgetResult (conn);
+  if (PQresultStatus (result) != PGRES_COMMAND_OK) {
+    g_printerr ("central-rate: %s\n", PQerrorMessage (conn));
+    exit (1);
+  }
+  PQclear (result);
+  while (PQgetResult (conn) != NULL)
+    ;
+}
+
+/* Into the table @which, each batch a transaction, what central stored after number @after. */
 static double
-measure_copy (Bench *bench, PGconn *conn, GPtrArray *batches)
+measure_copy (Bench *bench, PGconn *conn, guint which, gint64 after)
 {
   g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_byte_array_unref);
+  g_autofree char *sql = g_strdup_printf ("COPY %s FROM STDIN (FORMAT binary)", limits[which].name);
   gint64 started;
 
-  for (guint i = 0; i < batches->len; i++) {
-    g_autoptr (json_t) events = parse (g_ptr_array_index (batches, i));
-    g_ptr_array_add (copies, new_copy (events));
-  }
+  for (guint i = 0; i < BATCHES; i++)
+    g_ptr_array_add (copies, read_copy (conn, limits[which].columns, after + i * bench->batch, bench->batch));
   started = g_get_monotonic_time ();
-  for (guint i = 0; i < copies->len; i++) {
-    GByteArray *copy = g_ptr_array_index (copies, i);
-    run (conn, "COPY bench_copy FROM STDIN (FORMAT binary)", PGRES_COPY_IN);
-    PQputCopyData (conn, (const char *) copy->data, (int) copy->len);
-    PQputCopyEnd (conn, NULL);
-    PQclear (PQgetResult (conn));
-    while (PQgetResult (conn) != NULL)
-      ;
-  }
-  return rate_since (started, batches->len * bench->batch);
+  for (guint i = 0; i < copies->len; i++)
+    write_copy (conn, sql, g_ptr_array_index (copies, i));
+  return rate_since (started, copies->len * bench->batch);
 }
 
 /* ---- central ---- */
@@ -299,14 +325,18 @@ prepare (Bench *bench, PGconn *conn, const char *dir)
   g_autoptr (json_t) summary = NULL;
   YjCentralKeys *keys;
 
-  run (conn, "CREATE SCHEMA bench; CREATE SCHEMA copied; CREATE TABLE copied.bench_copy (id text COLLATE \"C\", header_jws text, envelope bytea);"
-             "ALTER TABLE copied.bench_copy ALTER COLUMN envelope SET STORAGE EXTERNAL; SET search_path = copied", PGRES_COMMAND_OK);
+  run (conn, "CREATE SCHEMA bench; CREATE SCHEMA copied; SET search_path = copied", PGRES_COMMAND_OK);
   yj_central_keys_init (dir, NULL, "intl-1", &summary, &error);
   check (error);
   keys = yj_central_keys_load (dir, &error);
   check (error);
   bench->central = yj_central_new (bench->uri, keys, &error);
   check (error);
+  for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
+    g_autofree char *storage = g_strdup_printf ("ALTER TABLE %s ALTER COLUMN envelope SET STORAGE EXTERNAL", limits[i].name);
+    run (conn, limits[i].table, PGRES_COMMAND_OK);
+    run (conn, storage, PGRES_COMMAND_OK);
+  }
   for (guint i = 0; i < 2; i++) {
     g_autofree char *certificate = NULL;
     bench->kiosks[i] = g_strdup_printf ("AAA%u", i);
@@ -319,6 +349,8 @@ prepare (Bench *bench, PGconn *conn, const char *dir)
 static void
 note (json_t *figures, const char *name, double rate)
 {
+  if (figures == NULL)
+    return;
   if (json_object_get (figures, name) == NULL)
     json_object_set_new (figures, name, json_array ());
   json_array_append_new (json_object_get (figures, name), json_real (rate));
@@ -332,15 +364,15 @@ measure_rounds (Bench *bench, PGconn *conn, guint rounds)
 
   for (guint i = 0; i <= rounds; i++) {
     g_autoptr (GPtrArray) plain = new_batches (bench, 0), batches = new_batches (bench, 0);
-    double copy = measure_copy (bench, conn, batches), bare = measure_store (bench, plain, FALSE), store = measure_store (bench, batches, TRUE);
-    double one = measure_whole (bench, 1), two = measure_whole (bench, 2);
-    if (i == 0)
-      continue; /* the first one warms caches and makes files grow */
-    note (figures, "copy", copy);
-    note (figures, "bare", bare);
-    note (figures, "store", store);
-    note (figures, "one", one);
-    note (figures, "two", two);
+    gint64 after = ask_number (conn, "SELECT coalesce (max (n), 0) FROM bench.submission");
+    gboolean counts = i > 0; /* the first one warms caches and makes files grow */
+
+    note (counts ? figures : NULL, "bare", measure_store (bench, plain, FALSE));
+    for (guint k = 0; k < G_N_ELEMENTS (limits); k++)
+      note (counts ? figures : NULL, limits[k].name, measure_copy (bench, conn, k, after));
+    note (counts ? figures : NULL, "store", measure_store (bench, batches, TRUE));
+    note (counts ? figures : NULL, "one", measure_whole (bench, 1));
+    note (counts ? figures : NULL, "two", measure_whole (bench, 2));
   }
   text = yj_json_to_text (figures);
   g_print ("%s\n", text);
