@@ -112,6 +112,24 @@ class Run:
         words = self.screen.words(self.wait_page("idle"))
         tap.check(self.texts.title not in words, "nothing of the visit is on the welcome")
 
+    def what_waited_is_not_printed(self):
+        """Paper that somebody asked for before the kiosk was started, as before a crash of the whole machine: it is gone from the queue."""
+        def waiting():
+            return "jobs=0 waiting=0 spool=0" not in self.stack.printer("STATE")
+        self.stack.processes.end(self.stack.program_process)
+        self.stack.printer("HOLD")
+        sheets = self.stack.printer("SHEETS")
+        text = self.stack.path("devices", "earlier.txt")
+        with open(text, "w", encoding="ascii") as file:
+            file.write("of an earlier person\n")
+        subprocess.run(["lp", "-h", self.stack.print_server, "-d", "receipt", text], check=True, capture_output=True, timeout=60)
+        wait_until(waiting, "the earlier paper in the queue")
+        self.begin()
+        wait_until(lambda: not waiting(), "an empty queue")
+        self.stack.printer("RELEASE")
+        self.wait_page("idle")
+        tap.check_equal(self.stack.printer("SHEETS"), sheets, "sheets that came out")
+
     def is_light(self):
         """Resident memory on the welcome, and time from start to the first page that can be read."""
         started = time.monotonic()
@@ -156,6 +174,7 @@ def main():
             ("a visit that nobody continues is wiped after a question", run.leaves_without_answer),
             ("a visit goes on when somebody answers the question", run.stays_with_answer),
             ("a crash in a visit leads to the welcome with nothing left", run.crash_comes_back_empty),
+            ("what waited in the printer's queue before the start is not printed", run.what_waited_is_not_printed),
             ("the kiosk is light", run.is_light),
             ("technicians see what its devices do", run.technicians_see_its_devices), ("the kiosk logged no critical and no warning", run.says_nothing_bad)])
     finally:

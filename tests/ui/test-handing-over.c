@@ -381,6 +381,41 @@ goodbye_is_said_after_everything_is_wiped (void)
   end ();
 }
 
+static gboolean
+is_printer_open (gpointer unused)
+{
+  return (yj_context_get_gates (rig->context) & YJ_GATE_PRINTER) == 0;
+}
+
+static gboolean
+is_purged_anew (gpointer times)
+{
+  return rig->printer->n_purges > GPOINTER_TO_UINT (times);
+}
+
+/* Whatever came of a visit, its paper may not come out for the next person: the queue is emptied, and as long as it cannot be, nobody begins. */
+static void
+a_visit_that_ends_empties_the_printer_and_nobody_begins_before_it_is (void)
+{
+  guint before;
+
+  begin ("submit");
+  g_assert_true (is_printer_open (NULL));
+  before = rig->printer->n_purges;
+  yj_context_end_session (rig->context);
+  g_assert_cmpuint (rig->printer->n_purges, ==, before + 1);
+  g_assert_false (is_printer_open (NULL)); /* it is not known yet */
+  ui_rig_wait (is_printer_open, NULL);
+
+  rig->printer->purge_fails = TRUE;
+  yj_context_end_session (rig->context);
+  ui_rig_wait (is_purged_anew, GUINT_TO_POINTER (before + 2)); /* by itself, after some seconds */
+  g_assert_false (is_printer_open (NULL));
+  rig->printer->purge_fails = FALSE;
+  ui_rig_wait (is_printer_open, NULL);
+  end ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -394,6 +429,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/handing-over/no-paper-is-said-and-stops-nobody", no_paper_is_said_and_stops_nobody);
   g_test_add_func ("/ui/handing-over/no-paper-is-said-on-the-first-page-or-before-leaving",
                    no_paper_is_said_on_the_first_page_or_before_leaving);
+  g_test_add_func ("/ui/handing-over/a-visit-that-ends-empties-the-printer-and-nobody-begins-before-it-is",
+                   a_visit_that_ends_empties_the_printer_and_nobody_begins_before_it_is);
   g_test_add_func ("/ui/handing-over/an-unknown-print-is-purged-before-it-is-asked-for-again",
                    an_unknown_print_is_purged_before_it_is_asked_for_again);
   g_test_add_func ("/ui/handing-over/what-has-arrived-is-said-when-it-is-known", what_has_arrived_is_said_when_it_is_known);
