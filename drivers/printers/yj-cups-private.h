@@ -11,6 +11,7 @@ struct _YjCupsServer {
   char *host;
   int port;
   char *queue, *uri; /* of the queue, as this server names it; NULL until it is set */
+  char *resource;    /* of its attributes */
   http_t *http;
   const YjPrintBudget *budget; /* (nullable) */
   gint64 limit_usec;           /* of the request under way */

@@ -64,7 +64,7 @@ yj_cups_server_get_state (YjCupsServer *self, YjQueueState *state, GError **erro
   ipp_t *request = yj_cups_request_new (self, IPP_OP_GET_PRINTER_ATTRIBUTES), *answer;
 
   add_attribute_names (request, names, G_N_ELEMENTS (names));
-  answer = yj_cups_server_ask (self, request, "/", error);
+  answer = yj_cups_server_ask (self, request, self->resource, error);
   if (answer == NULL)
     return FALSE;
   yj_cups_parse_queue (answer, state);

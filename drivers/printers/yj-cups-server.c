@@ -16,8 +16,30 @@ yj_cups_server_new (const char *address, const char *queue)
   const char *colon = address[0] == '/' ? NULL : strrchr (address, ':');
 
   self->port = colon != NULL ? (int) g_ascii_strtoull (colon + 1, NULL, 10) : 631;
+  self->resource = g_strdup ("/");
   self->host = colon != NULL ? g_strndup (address, (gsize) (colon - address)) : g_strdup (address);
   yj_cups_server_set_queue (self, queue);
+  return self;
+}
+
+/* CUPS's own options follow the path and mean nothing to the printer. */
+YjCupsServer *
+yj_cups_server_new_for_printer (const char *uri)
+{
+  char scheme[32], user[HTTP_MAX_URI], host[HTTP_MAX_URI], resource[HTTP_MAX_URI], plain[HTTP_MAX_URI];
+  YjCupsServer *self;
+  int port;
+
+  if (httpSeparateURI (HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user, host, sizeof host, &port, resource, sizeof resource)
+      < HTTP_URI_STATUS_OK)
+    return NULL;
+  resource[strcspn (resource, "?")] = '\0';
+  httpAssembleURI (HTTP_URI_CODING_ALL, plain, sizeof plain, "ipp", NULL, host, port, resource);
+  self = g_new0 (YjCupsServer, 1);
+  self->host = g_strdup (host);
+  self->port = port;
+  self->resource = g_strdup (resource);
+  self->uri = g_strdup (plain);
   return self;
 }
 
@@ -55,6 +77,7 @@ yj_cups_server_free (YjCupsServer *self)
   g_free (self->host);
   g_free (self->queue);
   g_free (self->uri);
+  g_free (self->resource);
   g_free (self);
 }
 

@@ -37,6 +37,8 @@ typedef struct {
 
 /* @address: an absolute path of a socket, or host[:port]. @queue (nullable): set later, before anything is asked of it. */
 YjCupsServer *yj_cups_server_new (const char *address, const char *queue);
+/* A printer that answers IPP itself at @uri, of which only the state can be asked. (nullable) NULL: no such address. */
+YjCupsServer *yj_cups_server_new_for_printer (const char *uri);
 void yj_cups_server_free (YjCupsServer *self);
 void yj_cups_server_set_queue (YjCupsServer *self, const char *queue);
 /* Whose time the next calls take. @budget (transfer none) lives until another is set; NULL: 5 s each. Returns the one before. */

@@ -3,13 +3,11 @@
 #include "drivers/printers/yj-print-queue.h"
 #include "core/base/yj-error.h"
 #include "drivers/printers/yj-print-choice.h"
+#include "drivers/printers/yj-print-device.h"
 #include "drivers/printers/yj-print-journal.h"
 #include "drivers/printers/yj-receipt-renderer.h"
 
-#define PROBE_ILL_USEC (2 * G_USEC_PER_SEC)
-#define PROBE_SECONDS 10
 #define NEVER_UNTIL_SETTLED (YJ_PRINTER_NO_SERVER | YJ_PRINTER_NO_QUEUE | YJ_PRINTER_STOPPED | YJ_PRINTER_UNSETTLED)
-#define FROM_PRINTER (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_LOW | YJ_PRINTER_MEDIA_JAM | YJ_PRINTER_COVER_OPEN)
 /* Of what was promised: the way of the answer to whoever asked, what a look at the queue may take first, and what a job needs at least. */
 #define ANSWER_USEC (3 * G_USEC_PER_SEC / 20)
 #define FOLLOW_USEC (3 * G_USEC_PER_SEC)
@@ -18,21 +16,16 @@
 
 struct _YjPrintQueue {
   YjCupsServer *server;
+  YjPrintDevice *device;
   YjPrintJournal *journal;
   const YjPrintControl *control;
   YjPrintControl own;        /* the same for jobs: what they report is remembered here */
   char *wanted;              /* "": any that fits */
   YjPaperKind paper;         /* by settings */
-  YjPaperKind loaded;        /* this and the next as last seen: they decide whether probes do no harm */
-  gboolean driverless;
-  gint64 probe_usec;         /* how often a printer that is well is asked; 0: never */
-  gboolean probe_any;        /* also one that speaks IPP Everywhere: by settings */
   gboolean count;
   int speed_mm;
-  gboolean offline;          /* what the last probe found */
   gboolean unsettled;        /* the queue must be purged before the next sheet */
   gint64 rest_usec;          /* until then a sheet that nobody can ask after may still come out */
-  gint64 probed_usec;
   YjPrinterReasons reasons;  /* as last reported */
   char *trouble;             /* why there is no queue, as last logged */
 };
@@ -60,13 +53,12 @@ yj_print_queue_new (const YjCupsSettings *settings, const YjPrintControl *contro
   YjPrintQueue *self = g_new0 (YjPrintQueue, 1);
 
   self->server = yj_cups_server_new (settings->address, settings->queue[0] != '\0' ? settings->queue : NULL);
+  self->device = yj_print_device_new (self->server, settings->probe_seconds);
   self->journal = yj_print_journal_new (settings->journal);
   self->control = control;
   self->own = (YjPrintControl){ wait_a_while, report, self };
   self->wanted = g_strdup (settings->queue);
   self->paper = settings->paper;
-  self->probe_any = settings->probe_seconds >= 0;
-  self->probe_usec = (self->probe_any ? settings->probe_seconds : PROBE_SECONDS) * G_USEC_PER_SEC;
   self->count = settings->sheet_count != 0;
   self->speed_mm = settings->speed_mm;
   self->unsettled = yj_print_journal_is_orphan (self->journal);
@@ -77,6 +69,7 @@ yj_print_queue_new (const YjCupsSettings *settings, const YjPrintControl *contro
 void
 yj_print_queue_free (YjPrintQueue *self)
 {
+  yj_print_device_free (self->device);
   yj_cups_server_free (self->server);
   yj_print_journal_free (self->journal);
   g_free (self->wanted);
@@ -139,56 +132,7 @@ get_state_resumed (YjPrintQueue *self, YjQueueState *state, GError **error)
   return yj_cups_server_get_state (self->server, state, error);
 }
 
-/* ---- the printer behind it ---- */
-
-static void
-look_at_printer (YjPrintQueue *self)
-{
-  YjPrinterCapabilities capabilities = { 0 };
-
-  if (!yj_cups_server_get_capabilities (self->server, &capabilities, NULL))
-    return;
-  self->loaded = capabilities.kind != YJ_PAPER_UNKNOWN ? capabilities.kind : YJ_PAPER_ROLL_80;
-  self->driverless = capabilities.is_driverless;
-  yj_printer_capabilities_clear (&capabilities);
-}
-
-/* Sheets would be fed for two bytes by a printer that takes them for text; those on rolls speak ESC/POS. One that speaks IPP Everywhere may
- * refuse them and stay occupied by the job that they were for. */
-static gboolean
-may_probe (YjPrintQueue *self)
-{
-  if (self->probe_usec == 0)
-    return FALSE;
-  if (self->loaded == YJ_PAPER_UNKNOWN)
-    look_at_printer (self);
-  return (self->loaded == YJ_PAPER_ROLL_80 || self->loaded == YJ_PAPER_ROLL_58) && (self->probe_any || !self->driverless);
-}
-
-static gboolean
-is_probe_due (YjPrintQueue *self, YjPrinterReasons reasons)
-{
-  gboolean ill = self->offline || (reasons & YJ_PRINTER_BLOCKED);
-  gint64 age_usec = g_get_monotonic_time () - self->probed_usec;
-  gint64 wait_usec = ill ? MIN (self->probe_usec, PROBE_ILL_USEC) : self->probe_usec;
-  return self->probed_usec == 0 || age_usec > wait_usec;
-}
-
-/* FALSE: it could not be asked. */
-static gboolean
-probe (YjPrintQueue *self, const YjPrintBudget *budget, YjProbe *found)
-{
-  g_autoptr (GError) error = NULL;
-  gboolean ok = yj_print_job_probe (self->server, budget, found, &error);
-
-  if (ok)
-    self->offline = *found == YJ_PROBE_SILENT;
-  else
-    g_debug ("The receipt printer was not asked for its state: %s", error->message);
-  if (!yj_print_budget_is_given_up (budget))
-    self->probed_usec = g_get_monotonic_time ();
-  return ok;
-}
+/* ---- emptying it ---- */
 
 /* What was handed on and is not known to be printed must be seen gone from the printer too: one that is away, or waits for paper, may still
  * hold the job. One that cannot be asked gets the time that the paper needs. */
@@ -197,13 +141,13 @@ has_come_to_rest (YjPrintQueue *self, const YjPrintBudget *budget, GError **erro
 {
   YjProbe found = YJ_PROBE_SILENT;
 
-  if (!may_probe (self)) {
+  if (!yj_print_device_may_probe (self->device)) {
     if (g_get_monotonic_time () >= self->rest_usec)
       return TRUE;
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "A job whose end is not known may still come out of the printer");
     return FALSE;
   }
-  switch (probe (self, budget, &found) ? found : YJ_PROBE_SILENT) {
+  switch (yj_print_device_probe (self->device, budget, &found) ? found : YJ_PROBE_SILENT) {
   case YJ_PROBE_TAKEN:
     return TRUE;
   case YJ_PROBE_BLOCKED:
@@ -265,11 +209,10 @@ get_reason_of (const GError *error)
   return away ? YJ_PRINTER_NO_SERVER : YJ_PRINTER_NO_QUEUE;
 }
 
-/* What a printer said before it went is not known of it any more. */
 static void
 tell (YjPrintQueue *self, const YjQueueState *state, const GError *error)
 {
-  YjPrinterReasons reasons = error != NULL ? get_reason_of (error) : self->offline ? (state->reasons & ~FROM_PRINTER) | YJ_PRINTER_OFFLINE : state->reasons;
+  YjPrinterReasons reasons = error != NULL ? get_reason_of (error) : yj_print_device_correct (self->device, state->reasons);
 
   if (error != NULL)
     log_trouble (self, error);
@@ -282,15 +225,12 @@ static void
 follow (YjPrintQueue *self, const YjPrintBudget *budget, gboolean now)
 {
   YjQueueState state = { 0 };
-  YjProbe found;
   g_autoptr (GError) error = NULL;
 
   yj_cups_server_set_budget (self->server, budget);
-  if (get_state_mended (self, budget, &state, &error) && !state.busy && !state.stopped && may_probe (self)
-      && (now || is_probe_due (self, state.reasons))) {
-    probe (self, budget, &found);
+  if (get_state_mended (self, budget, &state, &error) && !state.busy && !state.stopped
+      && (now || yj_print_device_is_due (self->device, state.reasons)) && yj_print_device_ask (self->device, budget))
     get_state_resumed (self, &state, &error);
-  }
   yj_cups_server_set_budget (self->server, NULL);
   /* One that was given up has found out nothing. */
   if (!g_error_matches (error, YJ_ERROR, YJ_ERROR_CANCELLED))
@@ -310,7 +250,7 @@ static gboolean
 check_reasons (YjPrintQueue *self, GError **error)
 {
   /* Reasons of an earlier job stay where nobody may ask afresh: then the attempt decides. */
-  YjPrinterReasons blocked = self->reasons & (may_probe (self) ? YJ_PRINTER_BLOCKED : NEVER_UNTIL_SETTLED);
+  YjPrinterReasons blocked = self->reasons & (yj_print_device_is_known (self->device) ? YJ_PRINTER_BLOCKED : NEVER_UNTIL_SETTLED);
 
   if (blocked == 0 && wait_a_while (self, 0))
     return TRUE;
@@ -329,9 +269,9 @@ confirm (YjPrintQueue *self, const YjPrintBudget *budget, gboolean counted, YjPr
 {
   YjProbe found;
 
-  if (outcome != YJ_PRINT_PRINTED || counted || !may_probe (self))
+  if (outcome != YJ_PRINT_PRINTED || counted || !yj_print_device_may_probe (self->device))
     return outcome;
-  return probe (self, budget, &found) && !self->offline ? outcome : YJ_PRINT_UNKNOWN;
+  return yj_print_device_probe (self->device, budget, &found) && !yj_print_device_is_offline (self->device) ? outcome : YJ_PRINT_UNKNOWN;
 }
 
 /* Everything up to the job: whatever goes wrong here, nothing was printed. */
@@ -349,10 +289,8 @@ prepare (YjPrintQueue *self, const YjPrintBudget *budget, YjReceipt *receipt, Yj
   yj_cups_server_set_budget (self->server, &planning);
   ok = yj_print_plan (self->server, self->paper, receipt, messages, plan, error);
   yj_cups_server_set_budget (self->server, NULL);
-  if (ok) {
-    self->loaded = plan->paper.kind;
-    self->driverless = plan->is_driverless;
-  }
+  if (ok)
+    yj_print_device_set_kind (self->device, plan->paper.kind, plan->is_driverless);
   return ok;
 }
 
@@ -373,6 +311,7 @@ print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messages, YjPrintOutc
                           plan.is_ipp && self->count };
   yj_print_journal_open (self->journal, sheet.title);
   ended = yj_print_job_run (self->server, &self->own, &budget, &sheet, outcome, &handed_on, error);
+  yj_print_device_note_job (self->device, ended && *outcome == YJ_PRINT_PRINTED);
   if (ended)
     *outcome = confirm (self, &budget, sheet.counted && plan.is_driverless, *outcome);
   yj_cups_server_set_budget (self->server, NULL);
@@ -399,8 +338,6 @@ yj_print_queue_print (YjPrintQueue *self, YjReceipt *receipt, YjMessages *messag
     set_absent (&local);
   if (local != NULL)
     g_propagate_error (error, g_steal_pointer (&local));
-  if (ended)
-    self->offline &= *outcome != YJ_PRINT_PRINTED;
   self->unsettled |= ended && *outcome == YJ_PRINT_UNKNOWN;
   if (!self->unsettled)
     yj_print_journal_close (self->journal);

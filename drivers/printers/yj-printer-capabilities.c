@@ -169,6 +169,8 @@ parse_device (YjPrinterCapabilities *self, ipp_t *answer)
   const char *model = ippGetString (ippFindAttribute (answer, "printer-make-and-model", IPP_TAG_TEXT), 0, NULL);
 
   self->is_ipp = uri != NULL && (g_str_has_prefix (uri, "ipp:") || g_str_has_prefix (uri, "ipps:") || strstr (uri, "._ipp") != NULL);
+  if (uri != NULL && g_str_has_prefix (uri, "ipp:") && strstr (uri, "._ipp") == NULL)
+    self->uri = g_strdup (uri);
   /* cupsd and cups-filters end the model's name so when they made the queue from the printer's own attributes. */
   self->is_driverless = self->is_ipp && model != NULL && (strstr (model, "IPP Everywhere") != NULL || strstr (model, "driverless") != NULL);
 }
@@ -195,6 +197,7 @@ void
 yj_printer_capabilities_clear (YjPrinterCapabilities *self)
 {
   g_clear_pointer (&self->sizes, g_array_unref);
+  g_clear_pointer (&self->uri, g_free);
 }
 
 static gboolean

@@ -47,7 +47,7 @@ add_queue (ipp_t *answer, const ScriptedCups *self)
   ippAddBoolean (answer, IPP_TAG_PRINTER, "printer-is-accepting-jobs", 1);
   ippAddStrings (answer, IPP_TAG_PRINTER, IPP_TAG_KEYWORD, "media-supported", G_N_ELEMENTS (sizes), NULL, sizes);
   ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_KEYWORD, "media-ready", NULL, sizes[0]);
-  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_URI, "device-uri", NULL, self->driverless ? "ipp://127.0.0.1/ipp/print" : "usb://Virtual/Receipt");
+  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_URI, "device-uri", NULL, self->driverless ? "ipps://127.0.0.1/ipp/print" : "usb://Virtual/Receipt");
   ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_TEXT, "printer-make-and-model", NULL, self->driverless ? "Virtual - IPP Everywhere" : "Virtual");
 }
 

@@ -60,6 +60,27 @@ no_paper_is_seen_while_idle_and_mends_itself (Fixture *fixture, gconstpointer pr
 }
 
 static gboolean
+is_only_offline (Fixture *fixture)
+{
+  return yj_receipt_printer_get_reasons (fixture->printer) == YJ_PRINTER_OFFLINE;
+}
+
+/* Whoever is sent to put paper in would find no printer. */
+static void
+a_printer_without_paper_that_goes_away_is_away (Fixture *fixture, gconstpointer probe)
+{
+  fixture_tell (fixture, "PAPER-OUT");
+  fixture_run_until (fixture, has_no_paper);
+  fixture_tell (fixture, "UNPLUG");
+  fixture_run_until (fixture, is_only_offline);
+  fixture_tell (fixture, "PLUG");
+  fixture_run_until (fixture, has_no_paper);
+  fixture_tell (fixture, "PAPER-IN");
+  fixture_run_until (fixture, fixture_is_ready);
+  fixture_assert_prints (fixture);
+}
+
+static gboolean
 is_settled (Fixture *fixture)
 {
   return !(yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_UNSETTLED);
@@ -138,6 +159,8 @@ main (int argc, char *argv[])
   ADD ("paper-that-ends-during-a-job-gives-no-late-receipt", "1", paper_that_ends_during_a_job_gives_no_late_receipt);
   ADD ("without-probes-a-job-clears-what-the-last-one-left", "0", paper_that_ends_during_a_job_gives_no_late_receipt);
   ADD ("an-open-cover-is-seen-and-mends-itself", "1", an_open_cover_is_seen_and_mends_itself);
+  ADD ("a-printer-without-paper-that-goes-away-is-away", "1", a_printer_without_paper_that_goes_away_is_away);
+  ADD ("one-that-is-sent-no-probes-is-asked-itself", "-1", a_printer_without_paper_that_goes_away_is_away);
   ADD ("a-stopped-queue-is-resumed", "1", a_stopped_queue_is_resumed);
   g_test_add_func ("/drivers/cups-printer/without-a-server-the-gate-is-closed", without_a_server_the_gate_is_closed);
   return g_test_run ();
