@@ -152,6 +152,12 @@ ask_itself (YjPrintDevice *self, const YjPrintBudget *budget)
 }
 
 gboolean
+yj_print_device_speaks (YjPrintDevice *self)
+{
+  return self->speaks;
+}
+
+gboolean
 yj_print_device_ask (YjPrintDevice *self, const YjPrintBudget *budget)
 {
   YjProbe found;

@@ -26,6 +26,8 @@ YjPrinterReasons yj_print_device_correct (YjPrintDevice *self, YjPrinterReasons 
 
 /* Whether it is time to ask an idle printer that has @reasons; never when the settings say so. */
 gboolean yj_print_device_is_due (YjPrintDevice *self, YjPrinterReasons reasons);
+/* It answers itself: asking costs nothing. */
+gboolean yj_print_device_speaks (YjPrintDevice *self);
 /* Asks how it is, in whichever way it can be asked. TRUE: through the queue, whose state is another now. */
 gboolean yj_print_device_ask (YjPrintDevice *self, const YjPrintBudget *budget);
 

@@ -283,7 +283,7 @@ prepare (YjPrintQueue *self, const YjPrintBudget *budget, YjReceipt *receipt, Yj
 
   following.wait = wait_a_while;
   following.data = self;
-  follow (self, &following, (self->reasons & YJ_PRINTER_BLOCKED) != 0);
+  follow (self, &following, (self->reasons & YJ_PRINTER_BLOCKED) != 0 || yj_print_device_speaks (self->device));
   if (!check_reasons (self, error))
     return FALSE;
   yj_cups_server_set_budget (self->server, &planning);

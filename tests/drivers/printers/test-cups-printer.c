@@ -80,6 +80,18 @@ a_printer_without_paper_that_goes_away_is_away (Fixture *fixture, gconstpointer 
   fixture_assert_prints (fixture);
 }
 
+/* Whoever asks for a receipt then need not wait to hear that nobody knows. */
+static void
+a_printer_that_was_pulled_out_just_now_is_missed_before_the_job (Fixture *fixture, gconstpointer probe)
+{
+  fixture_assert_prints (fixture);
+  fixture_tell (fixture, "UNPLUG");
+  fixture_start_print (fixture);
+  fixture_run_until (fixture, fixture_is_done);
+  g_assert_error (fixture->error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT);
+  g_assert_cmpuint (yj_receipt_printer_get_reasons (fixture->printer), ==, YJ_PRINTER_OFFLINE);
+}
+
 static gboolean
 is_settled (Fixture *fixture)
 {
@@ -161,6 +173,7 @@ main (int argc, char *argv[])
   ADD ("an-open-cover-is-seen-and-mends-itself", "1", an_open_cover_is_seen_and_mends_itself);
   ADD ("a-printer-without-paper-that-goes-away-is-away", "1", a_printer_without_paper_that_goes_away_is_away);
   ADD ("one-that-is-sent-no-probes-is-asked-itself", "-1", a_printer_without_paper_that_goes_away_is_away);
+  ADD ("a-printer-that-was-pulled-out-just-now-is-missed-before-the-job", "1000", a_printer_that_was_pulled_out_just_now_is_missed_before_the_job);
   ADD ("a-stopped-queue-is-resumed", "1", a_stopped_queue_is_resumed);
   g_test_add_func ("/drivers/cups-printer/without-a-server-the-gate-is-closed", without_a_server_the_gate_is_closed);
   return g_test_run ();
