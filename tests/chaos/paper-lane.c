@@ -209,13 +209,14 @@ plan_fault (Lane *lane)
     plan (lane, at + (guint) g_rand_int_range (lane->rand, 50, g_rand_boolean (lane->rand) ? 600 : 7000), faults[which].mend);
 }
 
-/* What the machine did not let this program do is told apart, and not hidden. */
+/* What the machine did not let this program do is told apart, and not hidden. An answer needs two threads in turn, the driver's and this one,
+ * each of which may be as late as the worst beat. */
 static void
 judge_time (Lane *lane, const Visit *visit)
 {
-  gint64 now_usec = g_get_monotonic_time (), starved_usec = heartbeat_get_worst_usec (lane->heartbeat, lane->asked_usec, now_usec);
+  gint64 now_usec = g_get_monotonic_time (), starved_usec = 2 * heartbeat_get_worst_usec (lane->heartbeat, lane->asked_usec, now_usec);
   gint64 msec = (now_usec - lane->asked_usec) / 1000;
-  g_autofree char *why = g_strdup_printf ("an answer after %" G_GINT64_FORMAT " ms, a beat %" G_GINT64_FORMAT " ms late", msec, starved_usec / 1000);
+  g_autofree char *why = g_strdup_printf ("an answer after %" G_GINT64_FORMAT " ms, a beat %" G_GINT64_FORMAT " ms late", msec, starved_usec / 2000);
 
   g_array_append_val (lane->account->answer_msec, msec);
   if (msec <= LANE_PROMISE_MSEC)

@@ -18,7 +18,7 @@ typedef struct {
   guint closed;                   /* visits after which the gate closed for a while */
   guint switched;                 /* how often somebody switched a printer off and on */
   guint slow;                     /* answers that took longer than was promised */
-  guint starved;                  /* those of them that a heart of this program missed beats for, by more than they were late */
+  guint starved;                  /* those of them that were late by no more than two of this program's beats, one thread's after the other's */
   GArray *answer_msec;            /* gint64: from each request to its answer */
   GPtrArray *stories;             /* of visits in which something was wrong or slow; NULL in a sum */
 } LaneAccount;
