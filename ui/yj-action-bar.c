@@ -87,9 +87,10 @@ add_button (YjActionBar *self, const char *label, const char *icon, const char *
 static GtkWidget *
 add_status (YjActionBar *self, const char *text)
 {
-  GtkWidget *plate = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "status-plate");
+  GtkWidget *plate = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   GtkWidget *words = yj_label_new (self->context, text, "action-text");
 
+  gtk_widget_add_css_class (plate, "status-plate");
   gtk_label_set_justify (GTK_LABEL (words), GTK_JUSTIFY_CENTER);
   gtk_label_set_xalign (GTK_LABEL (words), 0.5f);
   gtk_widget_set_hexpand (words, TRUE);

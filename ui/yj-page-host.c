@@ -16,6 +16,8 @@ struct _YjPageHost {
   YjPage *page; /* (nullable) owned by the frame */
   YjGates gates; /* as the page shows them */
   guint voice_source;
+  guint news_source;
+  char *news; /* (nullable) what was said last of the page's notices and state */
   gboolean is_old; /* the page was built from the catalogue before this one */
   char *subject; /* (nullable) of the page */
   const char *kept_id; /* (nullable) of the page that was left for one beside the line … */
@@ -33,6 +35,31 @@ page_id_now (YjPageHost *self)
   if (g_str_equal (id, "idle") && yj_context_get_gates (self->context) != YJ_GATE_OPEN)
     return "out-of-service";
   return id;
+}
+
+/* Who cannot see hears that a card was read, or that the paper ran out. What is not drawn yet cannot be read. */
+static gboolean
+on_news_idle (gpointer user_data)
+{
+  YjPageHost *self = user_data;
+  g_autofree char *now = NULL;
+
+  self->news_source = 0;
+  if (!self->context->voice || self->context->speaker == NULL || self->page == NULL || self->voice_source != 0)
+    return G_SOURCE_REMOVE;
+  now = yj_read_aloud_news (self->page);
+  if (now[0] != '\0' && g_strcmp0 (now, self->news) != 0)
+    yj_speaker_say (self->context->speaker, now, yj_context_get_language (self->context));
+  g_free (self->news);
+  self->news = g_steal_pointer (&now);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_news (YjPageHost *self)
+{
+  if (self->context->voice && self->news_source == 0)
+    self->news_source = g_idle_add_full (G_PRIORITY_LOW, on_news_idle, self, NULL);
 }
 
 static void
@@ -150,6 +177,7 @@ show (YjPageHost *self)
   self->page = yj_page_create (page_id_now (self), self->context, subject);
   g_return_if_fail (self->page != NULL);
   g_signal_connect_swapped (self->page, "frame-changed", G_CALLBACK (update_words), self);
+  g_signal_connect_swapped (self->page, "frame-changed", G_CALLBACK (tell_news), self);
   yj_frame_view_set (self->frame, YJ_SLOT_CONTENT, GTK_WIDGET (self->page));
   update_words (self);
   update_progress (self);
@@ -176,6 +204,8 @@ void
 yj_page_host_say (YjPageHost *self)
 {
   g_autofree char *text = yj_read_aloud_text (self->page);
+  g_free (self->news);
+  self->news = yj_read_aloud_news (self->page); /* it is a part of the page */
   yj_speaker_say (self->context->speaker, text, yj_context_get_language (self->context));
 }
 
@@ -292,6 +322,8 @@ yj_page_host_finalize (GObject *object)
 {
   YjPageHost *self = YJ_PAGE_HOST (object);
   g_clear_handle_id (&self->voice_source, g_source_remove);
+  g_clear_handle_id (&self->news_source, g_source_remove);
+  g_free (self->news);
   drop_kept (self);
   g_free (self->subject);
   g_object_unref (self->contacts);

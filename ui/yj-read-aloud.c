@@ -29,6 +29,30 @@ add_labels (GString *out, GtkWidget *widget)
     add_labels (out, child);
 }
 
+static void
+add_notices (GString *out, GtkWidget *widget)
+{
+  if (!gtk_widget_get_mapped (widget) || gtk_widget_has_css_class (widget, "personal"))
+    return;
+  if (gtk_widget_has_css_class (widget, "notice")) {
+    add_labels (out, widget);
+    return;
+  }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    add_notices (out, child);
+}
+
+char *
+yj_read_aloud_news (YjPage *page)
+{
+  GString *out = g_string_new (NULL);
+  add_notices (out, GTK_WIDGET (page));
+  if (yj_page_get_aside (page) != NULL)
+    add_notices (out, yj_page_get_aside (page));
+  add_sentence (out, yj_page_get_status (page));
+  return g_string_free (out, FALSE);
+}
+
 char *
 yj_read_aloud_text (YjPage *page)
 {

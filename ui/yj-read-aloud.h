@@ -8,5 +8,8 @@ G_BEGIN_DECLS
 
 /* (transfer full) */
 char *yj_read_aloud_text (YjPage *page);
+/* What has come up on it since it was read: its notices, and what the machine is waiting for or doing. Empty when there is nothing of the
+ * kind. (transfer full) */
+char *yj_read_aloud_news (YjPage *page);
 
 G_END_DECLS

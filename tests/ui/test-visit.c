@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The end of a visit: warned, heard once, resumed or wiped; and the question whether to end. The clock is moved by hand. */
+#include "core/base/yj-error.h"
 #include "tests/ui/support/ui-rig.h"
 #include "tests/ui/support/yj-fake-speaker.h"
 #include "ui/drawings/yj-countdown.h"
@@ -182,8 +183,9 @@ the_question_covers_everything_above_the_utility_bar (void)
   ui_rig_touch (rig, ui_rig_text (rig, "utility.end"));
   g_assert_nonnull (get_dialog ());
   g_assert_true (gtk_widget_compute_bounds (get_dialog (), GTK_WIDGET (rig->window), &dialog));
-  g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_ancestor (ui_rig_find (rig, ui_rig_text (rig, "utility.call-staff")), YJ_TYPE_UTILITY_BAR),
-                                            GTK_WIDGET (rig->window), &utility));
+  g_assert_true (
+      gtk_widget_compute_bounds (gtk_widget_get_ancestor (ui_rig_find (rig, ui_rig_text (rig, "utility.call-staff")), YJ_TYPE_UTILITY_BAR),
+                                 GTK_WIDGET (rig->window), &utility));
   g_assert_cmpfloat (dialog.origin.x, ==, 0);
   g_assert_cmpfloat (dialog.origin.y, ==, 0);
   g_assert_cmpfloat (dialog.size.width, ==, 1080);
@@ -211,7 +213,8 @@ is_kept_off (YjFrameView *frame, int x, int y)
 static void
 nothing_under_the_question_takes_touches_or_the_focus (void)
 {
-  static const UiLook looks[] = { { "zh-CN", 1080, 1920, YJ_TEXT_STANDARD, YJ_THEME_PAPER }, { "zh-CN", 1280, 800, YJ_TEXT_STANDARD, YJ_THEME_PAPER } };
+  static const UiLook looks[] = { { "zh-CN", 1080, 1920, YJ_TEXT_STANDARD, YJ_THEME_PAPER },
+                                  { "zh-CN", 1280, 800, YJ_TEXT_STANDARD, YJ_THEME_PAPER } };
 
   for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
     YjFrameView *frame;
@@ -322,6 +325,77 @@ a_queue_that_could_not_be_emptied_is_tried_again (void)
   end ();
 }
 
+static guint
+count_heard (const char *id)
+{
+  guint n = 0;
+  for (guint i = 0; i < speaker->said->len; i++)
+    n += strstr (g_ptr_array_index (speaker->said, i), ui_rig_text (rig, id)) != NULL;
+  return n;
+}
+
+static void
+fail_card (int code)
+{
+  g_autoptr (GError) error = g_error_new_literal (YJ_ERROR, code, "as the test told");
+  yj_id_reader_emit_failed (rig->context->id_reader, error);
+  ui_rig_settle (rig);
+}
+
+/* Who has pages read to them hears what changes on one, once, and nothing of the rest again. */
+static void
+what_comes_up_is_heard (void)
+{
+  open_at ("identify");
+  rig->context->voice = TRUE;
+  fail_card (YJ_ERROR_CARD_UNREADABLE);
+  g_assert_cmpuint (count_heard ("error.card-unreadable"), ==, 1);
+  g_assert_cmpuint (count_heard ("identify.again"), ==, 1);
+  g_assert_cmpuint (count_heard ("identify.other-ways"), ==, 0);
+  fail_card (YJ_ERROR_CARD_UNREADABLE);
+  g_assert_cmpuint (count_heard ("error.card-unreadable"), ==, 1);
+  fail_card (YJ_ERROR_CARD_LEFT);
+  g_assert_cmpuint (count_heard ("error.card-left"), ==, 1);
+  rig->context->voice = FALSE;
+  fail_card (YJ_ERROR_CARD_UNREADABLE);
+  g_assert_cmpuint (count_heard ("error.card-unreadable"), ==, 1);
+  end ();
+}
+
+static gboolean
+is_notice (GtkWidget *widget)
+{
+  return gtk_widget_has_css_class (widget, "notice");
+}
+
+static GtkWidget *
+find_below (GtkWidget *widget, gboolean (*is_it) (GtkWidget *))
+{
+  if (gtk_widget_get_mapped (widget) && is_it (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_below (child, is_it);
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+/* To a program that reads the screen a notice is an alert, with its first sentence as its name. */
+static void
+a_notice_is_an_alert (void)
+{
+  GtkWidget *notice;
+
+  open_at ("identify");
+  fail_card (YJ_ERROR_CARD_UNREADABLE);
+  notice = find_below (GTK_WIDGET (rig->window), is_notice);
+  g_assert_nonnull (notice);
+  gtk_test_accessible_assert_role (notice, GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_test_accessible_assert_property (notice, GTK_ACCESSIBLE_PROPERTY_LABEL, ui_rig_text (rig, "error.card-unreadable"));
+  end ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,11 +407,14 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/visit/ending-at-the-warning-wipes-at-once", ending_at_the_warning_wipes_at_once);
   g_test_add_func ("/ui/visit/calling-staff-from-the-warning-leaves-it-closed", calling_staff_from_the_warning_leaves_it_closed);
   g_test_add_func ("/ui/visit/the-question-covers-everything-above-the-utility-bar", the_question_covers_everything_above_the_utility_bar);
-  g_test_add_func ("/ui/visit/nothing-under-the-question-takes-touches-or-the-focus", nothing_under_the_question_takes_touches_or_the_focus);
+  g_test_add_func ("/ui/visit/nothing-under-the-question-takes-touches-or-the-focus",
+                   nothing_under_the_question_takes_touches_or_the_focus);
   g_test_add_func ("/ui/visit/whoever-does-not-want-to-end-goes-on", whoever_does_not_want_to_end_goes_on);
   g_test_add_func ("/ui/visit/asked-at-the-warning-the-question-stays-a-question", asked_at_the_warning_the_question_stays_a_question);
   g_test_add_func ("/ui/visit/without-a-matter-nothing-is-asked", without_a_matter_nothing_is_asked);
   g_test_add_func ("/ui/visit/a-sheet-that-runs-when-the-visit-ends-is-forgotten", a_sheet_that_runs_when_the_visit_ends_is_forgotten);
   g_test_add_func ("/ui/visit/a-queue-that-could-not-be-emptied-is-tried-again", a_queue_that_could_not_be_emptied_is_tried_again);
+  g_test_add_func ("/ui/visit/what-comes-up-is-heard", what_comes_up_is_heard);
+  g_test_add_func ("/ui/visit/a-notice-is-an-alert", a_notice_is_an_alert);
   return g_test_run ();
 }

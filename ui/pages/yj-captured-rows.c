@@ -35,13 +35,14 @@ make_way (YjContext *context, const char *label, guint index, YjCapturedFunc cal
 
 /* Where there is no small picture its number stands alone. */
 static GtkWidget *
-make_picture (const YjMaterialPage *kept, guint index)
+make_picture (const YjMaterialPage *kept, guint index, const char *name)
 {
   g_autoptr (GdkTexture) texture = kept->thumbnail != NULL ? gdk_texture_new_from_bytes (kept->thumbnail, NULL) : NULL;
   GtkWidget *picture = texture != NULL ? gtk_image_new_from_paintable (GDK_PAINTABLE (texture)) : yj_disc_new (FALSE, index + 1);
 
   gtk_widget_add_css_class (picture, texture != NULL ? "captured-picture" : "large");
   gtk_widget_add_css_class (picture, "personal");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (picture), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   gtk_widget_set_valign (picture, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (picture, FALSE);
   return picture;
@@ -77,7 +78,7 @@ make_row (YjContext *context, const YjMaterialPage *kept, guint index, const YjC
   gtk_box_append (GTK_BOX (lines), buttons);
   gtk_widget_set_hexpand (lines, TRUE);
   gtk_widget_set_valign (lines, GTK_ALIGN_CENTER);
-  gtk_box_append (GTK_BOX (row), make_picture (kept, index));
+  gtk_box_append (GTK_BOX (row), make_picture (kept, index, words));
   gtk_box_append (GTK_BOX (row), lines);
   return row;
 }

@@ -124,10 +124,12 @@ make_words (YjContext *context, const YjMaterial *material)
   return words;
 }
 
+/* The tag at the row's end says the same in words. */
 static GtkWidget *
 make_sign (State state, guint number)
 {
   GtkWidget *disc = yj_disc_new (state == STATE_TAKEN || state == STATE_NOT_NEEDED, number);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (disc), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_add_css_class (disc, "large");
   gtk_widget_set_valign (disc, GTK_ALIGN_CENTER);
   return disc;

@@ -251,11 +251,14 @@ static const struct {
 GtkWidget *
 yj_notice_new (YjContext *context, YjNoticeKind kind, const char *title, const char *text)
 {
-  GtkWidget *notice = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "notice");
+  gboolean is_urgent = kind == YJ_NOTICE_WARN || kind == YJ_NOTICE_ERROR;
+  GtkWidget *notice = g_object_new (GTK_TYPE_BOX, "accessible-role", is_urgent ? GTK_ACCESSIBLE_ROLE_ALERT : GTK_ACCESSIBLE_ROLE_STATUS, NULL);
   GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "notice-words");
   GtkWidget *sign = yj_icon_new (notices[kind].icon, "notice-sign");
 
+  gtk_widget_add_css_class (notice, "notice");
   gtk_widget_add_css_class (notice, notices[kind].css_class);
+  set_accessible_name (notice, title);
   gtk_widget_set_valign (sign, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (notice), sign);
   gtk_box_append (GTK_BOX (words), yj_label_new (context, title, "strong"));

@@ -37,7 +37,7 @@ GtkWidget *yj_change_row_new (YjContext *context, const char *label, const char 
 GtkWidget *yj_panel_new (void);
 
 typedef enum { YJ_NOTICE_INFO, YJ_NOTICE_WARN, YJ_NOTICE_ERROR, YJ_NOTICE_DONE } YjNoticeKind;
-/* @text: (nullable) what to do about it. */
+/* @text: (nullable) what to do about it. To assistive programs it is an alert, or a status where nothing is wrong. */
 GtkWidget *yj_notice_new (YjContext *context, YjNoticeKind kind, const char *title, const char *text);
 /* Another sign than its kind's; @icon: name without -symbolic. */
 void yj_notice_set_icon (GtkWidget *notice, const char *icon);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns what is asked of whatever a citizen can see. */
 #include "tests/ui/support/page-contract.h"
+#include "ui/drawings/yj-drawing.h"
 
 /* Rounding of lengths in the sheet and of the panes. */
 #define SLACK_PX 3
@@ -71,6 +72,17 @@ check_target (Check *check, GtkWidget *widget)
   check->primaries += gtk_widget_has_css_class (widget, "primary");
 }
 
+/* A picture says something, or is passed over. */
+static void
+check_picture (Check *check, GtkWidget *widget)
+{
+  gboolean is_named = gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  gboolean is_hidden = gtk_test_accessible_has_state (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_STATE_HIDDEN);
+
+  if (!is_named && !is_hidden && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (widget)) == GTK_ACCESSIBLE_ROLE_IMG)
+    find_fault (check, widget, "is a picture without a name");
+}
+
 /* Everything lies inside the window: what is outside can be neither read nor touched. */
 static void
 check_inside (Check *check, GtkWidget *widget)
@@ -98,6 +110,8 @@ check_widget (GtkWidget *widget, gpointer data)
   check_inside (check, widget);
   if (GTK_IS_LABEL (widget))
     check_label (check, widget);
+  if (GTK_IS_IMAGE (widget) || GTK_IS_PICTURE (widget) || YJ_IS_DRAWING (widget))
+    check_picture (check, widget);
   if (GTK_IS_BUTTON (widget) || GTK_IS_CHECK_BUTTON (widget))
     check_target (check, widget);
 }
