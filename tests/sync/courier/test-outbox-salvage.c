@@ -333,7 +333,9 @@ test_memory (void)
   g_assert_cmpint (yj_json_int (counts, "queued", 0), ==, 10000);
   g_test_message ("10,000 records of 8 kB were taken over: %" G_GINT64_FORMAT " KiB before, %" G_GINT64_FORMAT " KiB at most", before,
                   peak);
+#ifndef __SANITIZE_ADDRESS__ /* which keeps what was freed */
   g_assert_cmpint (peak - before, <, 24 * 1024);
+#endif
   outbox_rig_tear_down (&rig);
 }
 
