@@ -194,13 +194,14 @@ is_of_source_before (const Batch *batch, gsize at)
   return at > 0 && g_str_equal (batch->records[at - 1]->source, batch->records[at]->source);
 }
 
-/* Numbers are fetched first, so that rows which name each other can be written without asking what became of them. */
+/* Numbers are fetched first, so that rows which name each other can be written without asking what became of them. How many rows an array
+ * gives is not reckoned with: generate_series () would be planned anew for every batch. */
 static gboolean
 fetch_numbers (YjPgConnection *connection, Batch *batch, json_t **numbers, GError **error)
 {
   g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (YjPgStep));
-  YjPgStep step = yj_pg_step ("SELECT ARRAY (SELECT nextval ('submission_n_seq') FROM generate_series (1, ?1)) AS records,"
-                              " ARRAY (SELECT nextval ('matter_case_n_seq') FROM generate_series (1, ?2)) AS cases",
+  YjPgStep step = yj_pg_step ("SELECT ARRAY (SELECT nextval ('submission_n_seq') FROM unnest (array_fill (0, ARRAY[?1::int]))) AS records,"
+                              " ARRAY (SELECT nextval ('matter_case_n_seq') FROM unnest (array_fill (0, ARRAY[?2::int]))) AS cases",
                               "ii", (gint64) batch->n, (gint64) count_cases (batch));
   gboolean good;
 
