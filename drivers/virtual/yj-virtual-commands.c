@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the socket of a virtual device and the lines on it. */
 #include "drivers/virtual/yj-virtual-commands.h"
+#include "core/base/yj-error.h"
 #include <gio/gunixsocketaddress.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
+
+#define PATH_BYTES ((int) sizeof ((struct sockaddr_un *) NULL)->sun_path)
 
 typedef struct {
   YjVirtualCommand command;
@@ -86,10 +90,15 @@ yj_virtual_commands_listen (const char *path, YjVirtualCommand command, gpointer
 {
   g_autoptr (GSocketService) service = g_socket_service_new ();
   g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
-  Commands *commands = g_new (Commands, 1);
+  Commands *commands;
   mode_t mask;
   gboolean good;
 
+  if (strlen (path) >= (gsize) PATH_BYTES) { /* GLib would cut it and listen at another one */
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "%s: longer than a socket's path may be, %d bytes", path, PATH_BYTES - 1);
+    return NULL;
+  }
+  commands = g_new (Commands, 1);
   commands->command = command;
   commands->user_data = user_data;
   g_object_set_data_full (G_OBJECT (service), "yj-commands", commands, g_free);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 typedef char *(*YjVirtualCommand) (const char *word, const char *rest, gpointer user_data);
 
 /* Listens at @path (mode 0600; an old socket there is replaced) until the service is unreferenced; the caller unlinks
- * @path. Connections and commands come in the thread-default main context. (transfer full) (nullable) */
+ * @path. YJ_ERROR_BAD_DATA: a path that no socket can have. Connections and commands come in the thread-default main context. (transfer full) (nullable) */
 GSocketService *yj_virtual_commands_listen (const char *path, YjVirtualCommand command, gpointer user_data, GError **error);
 
 G_END_DECLS

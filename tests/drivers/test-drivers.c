@@ -163,6 +163,8 @@ test_bad_settings (void)
                 { "[r]\ndriver=sdt-reader\nrate_baud=14400\n", YJ_ERROR_BAD_DATA, "14400" },
                 { "[r]\ndriver=pcsc-reader\nport=/dev/ttyS0\n", YJ_ERROR_BAD_DATA, "pcsc:" },
                 { "[r]\ndriver=pcsc-reader\nport=card\n", YJ_ERROR_BAD_DATA, "port" },
+                { "[r]\ndriver=virtual-camera\nsocket=/a-path-that-is-longer-than-the-hundred-and-eight-bytes-that-the-kernel-has-for-it"
+                  "/so-that-nobody-would-find-it\n", YJ_ERROR_BAD_DATA, "longer than a socket" },
                 { "[r]\ndriver=sdt-reader\npoll_ms=0\n", YJ_ERROR_BAD_DATA, "poll_ms" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
