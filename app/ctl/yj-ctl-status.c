@@ -81,6 +81,9 @@ yj_ctl_print_status (const json_t *status)
   print_gates (status);
   print_waiting (status);
   printf ("catalogue  version %" G_GINT64_FORMAT "\n", yj_json_int (catalogue, "version", 0));
+  if (json_object_get (status, "case_numbers") != NULL)
+    printf ("numbers    %" G_GINT64_FORMAT " official case numbers left; then the reference stands for one\n",
+            yj_json_int (yj_json_object (status, "case_numbers"), "left", 0));
   printf ("clock      %s\n", yj_json_string (status, "clock"));
   printf ("software   %s\n", yj_json_string (status, "version"));
   printf ("%s %s\n", yj_json_bool (status, "alarm", FALSE) ? "DO THIS:  " : "next step ", yj_json_string (status, "next_step"));

@@ -20,10 +20,19 @@ describe_marks (YjCourierService *self)
   return marks;
 }
 
+/* Nothing where central gives no official numbers. */
+static json_t *
+describe_case_numbers (YjOutbox *outbox)
+{
+  g_autofree char *newest = yj_outbox_get_newest_case_range (outbox);
+  return newest != NULL ? json_pack ("{s:I}", "left", (json_int_t) yj_outbox_count_case_numbers (outbox)) : NULL;
+}
+
 static void
 work_status (YjCourierCall *call, GError **error)
 {
   YjCourierCore *core = call->self->core;
+  json_t *case_numbers = describe_case_numbers (core->outbox);
   json_t *status =
     json_pack ("{s:s, s:s, s:o, s:o, s:o}", "version", YJ_VERSION, "epoch", yj_outbox_get_epoch (core->outbox), "queue",
                yj_outbox_count (core->outbox), "damaged", yj_outbox_list_damaged (core->outbox), "waiting", yj_outbox_describe_waiting (core->outbox));
@@ -34,6 +43,8 @@ work_status (YjCourierCall *call, GError **error)
     json_object_set_new (status, "central", json_string (yj_enrolment_get (core->enrolment, "central")));
   json_object_set_new (status, "catalogue", yj_courier_service_describe_catalogue (call->self));
   json_object_set_new (status, "marks", describe_marks (call->self));
+  if (case_numbers != NULL)
+    json_object_set_new (status, "case_numbers", case_numbers);
   call->json = status;
 }
 

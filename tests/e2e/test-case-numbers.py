@@ -54,6 +54,7 @@ class Run:
         self.sync()
         reference, number = self.submit()
         check_equal((number[:4], number[-6:], number != reference), (PREFIX, "000001", True), number)
+        check_equal(self.stack.status()["case_numbers"], {"left": COUNT - 1}, "what is left")
         self.wait_accepted()
         note(f"{reference}: {number}")
 
@@ -67,6 +68,8 @@ class Run:
     def falls_back(self):
         reference, number = self.submit()
         check_equal(number, reference, "with no number left")
+        check_equal(self.stack.status()["case_numbers"], {"left": 0}, "what a technician is told")
+        check("0 official case numbers left" in self.stack.run(self.stack.program("yijianctl"), "--bus", self.stack.bus, "status"), "the same in words")
 
     def gets_more(self):
         self.stack.line.mend()
