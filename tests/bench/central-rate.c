@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Measures central's ingest against COPY BINARY of the same records into the same PostgreSQL: central-rate URI BATCH ROUNDS. Each round
  * stores records without matters, copies what was stored, then stores records with two (two cases and two outcomes more each), then judges
- * and stores with one sender, then with two; prints a JSON object of rows per second, a list each.
- *
- * "COPY BINARY into the table" may mean three tables, and all are measured: "heap" has a record's bytes and no index at all, which no
- * receiver could tell a duplicate by; "keyed" has besides them source and number with the two unique keys of a table that can (one record
- * under an id, one under a number), as the definition of the goal has it; "whole" has all columns and indices of submission. */
+ * and stores with one sender, then with two; prints a JSON object of rows per second, a list each. The limits are those of
+ * copy-limits.h. */
 #include "core/document/yj-reference.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-ingest.h"
-#include <libpq-fe.h>
+#include "tests/bench/copy-limits.h"
 #include <glib/gstdio.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -120,96 +117,6 @@ static double
 rate_since (gint64 started_usec, guint rows)
 {
   return rows * (double) G_USEC_PER_SEC / (double) (g_get_monotonic_time () - started_usec);
-}
-
-/* ---- the limit: COPY BINARY ---- */
-static const struct {
-  const char *name, *table, *columns;
-} limits[] = {
-  { "heap", "CREATE TABLE heap (id text COLLATE \"C\", header_jws text, envelope bytea)", "s.id, b.header_jws, b.envelope" },
-  { "keyed",
-    "CREATE TABLE keyed (source_id bigint NOT NULL, seq bigint NOT NULL, id text COLLATE \"C\" NOT NULL, header_jws text, envelope bytea,"
-    " PRIMARY KEY (id, source_id), UNIQUE (source_id, seq))",
-    "s.source_id, s.seq, s.id, b.header_jws, b.envelope" },
-  { "whole", "CREATE TABLE whole (LIKE bench.submission INCLUDING ALL, header_jws text, envelope bytea)", "s.*, b.header_jws, b.envelope" },
-};
-
-static void
-run (PGconn *conn, const char *sql, ExecStatusType wanted)
-{
-  PGresult *result = PQexec (conn, sql);
-
-  if (PQresultStatus (result) != wanted) {
-    g_printerr ("central-rate: %s\n", PQerrorMessage (conn));
-    exit (1);
-  }
-  PQclear (result);
-}
-
-static gint64
-ask_number (PGconn *conn, const char *sql)
-{
-  PGresult *result = PQexec (conn, sql);
-  gint64 number = PQntuples (result) == 1 ? g_ascii_strtoll (PQgetvalue (result, 0, 0), NULL, 10) : -1;
-
-  PQclear (result);
-  return number;
-}
-
-/* The stream of the records that were stored after number @after. */
-static GByteArray *
-read_copy (PGconn *conn, const char *columns, gint64 after, guint batch)
-{
-  g_autofree char *sql = g_strdup_printf ("COPY (SELECT %s FROM bench.submission s JOIN bench.body b ON b.submission = s.n WHERE s.n > %" G_GINT64_FORMAT
-                                          " AND s.n <= %" G_GINT64_FORMAT " ORDER BY s.n) TO STDOUT (FORMAT binary)",
-                                          columns, after, after + batch);
-  GByteArray *copy = g_byte_array_new ();
-  char *piece;
-  int bytes;
-
-  run (conn, sql, PGRES_COPY_OUT);
-  while ((bytes = PQgetCopyData (conn, &piece, FALSE)) > 0) {
-    g_byte_array_append (copy, (const guint8 *) piece, (guint) bytes);
-    PQfreemem (piece);
-  }
-  PQclear (PQgetResult (conn));
-  while (PQgetResult (conn) != NULL)
-    ;
-  return copy;
-}
-
-static void
-write_copy (PGconn *conn, const char *sql, const GByteArray *copy)
-{
-  PGresult *result;
-
-  run (conn, sql, PGRES_COPY_IN);
-  PQputCopyData (conn, (const char *) copy->data, (int) copy->len);
-  PQputCopyEnd (conn, NULL);
-  result = PQgetResult (conn);
-  if (PQresultStatus (result) != PGRES_COMMAND_OK) {
-    g_printerr ("central-rate: %s\n", PQerrorMessage (conn));
-    exit (1);
-  }
-  PQclear (result);
-  while (PQgetResult (conn) != NULL)
-    ;
-}
-
-/* Into the table @which, each batch a transaction, what central stored after number @after. */
-static double
-measure_copy (Bench *bench, PGconn *conn, guint which, gint64 after)
-{
-  g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func ((GDestroyNotify) g_byte_array_unref);
-  g_autofree char *sql = g_strdup_printf ("COPY %s FROM STDIN (FORMAT binary)", limits[which].name);
-  gint64 started;
-
-  for (guint i = 0; i < BATCHES; i++)
-    g_ptr_array_add (copies, read_copy (conn, limits[which].columns, after + i * bench->batch, bench->batch));
-  started = g_get_monotonic_time ();
-  for (guint i = 0; i < copies->len; i++)
-    write_copy (conn, sql, g_ptr_array_index (copies, i));
-  return rate_since (started, copies->len * bench->batch);
 }
 
 /* ---- central ---- */
@@ -325,18 +232,14 @@ prepare (Bench *bench, PGconn *conn, const char *dir)
   g_autoptr (json_t) summary = NULL;
   YjCentralKeys *keys;
 
-  run (conn, "CREATE SCHEMA bench; CREATE SCHEMA copied; SET search_path = copied", PGRES_COMMAND_OK);
+  copy_limits_run (conn, "CREATE SCHEMA bench; CREATE SCHEMA copied; SET search_path = copied", PGRES_COMMAND_OK);
   yj_central_keys_init (dir, NULL, "intl-1", &summary, &error);
   check (error);
   keys = yj_central_keys_load (dir, &error);
   check (error);
   bench->central = yj_central_new (bench->uri, keys, &error);
   check (error);
-  for (guint i = 0; i < G_N_ELEMENTS (limits); i++) {
-    g_autofree char *storage = g_strdup_printf ("ALTER TABLE %s ALTER COLUMN envelope SET STORAGE EXTERNAL", limits[i].name);
-    run (conn, limits[i].table, PGRES_COMMAND_OK);
-    run (conn, storage, PGRES_COMMAND_OK);
-  }
+  copy_limits_prepare (conn);
   for (guint i = 0; i < 2; i++) {
     g_autofree char *certificate = NULL;
     bench->kiosks[i] = g_strdup_printf ("AAA%u", i);
@@ -364,12 +267,12 @@ measure_rounds (Bench *bench, PGconn *conn, guint rounds)
 
   for (guint i = 0; i <= rounds; i++) {
     g_autoptr (GPtrArray) plain = new_batches (bench, 0), batches = new_batches (bench, 0);
-    gint64 after = ask_number (conn, "SELECT coalesce (max (n), 0) FROM bench.submission");
+    gint64 after = copy_limits_find_last (conn);
     gboolean counts = i > 0; /* the first one warms caches and makes files grow */
 
     note (counts ? figures : NULL, "bare", measure_store (bench, plain, FALSE));
-    for (guint k = 0; k < G_N_ELEMENTS (limits); k++)
-      note (counts ? figures : NULL, limits[k].name, measure_copy (bench, conn, k, after));
+    for (guint k = 0; k < N_COPY_LIMITS; k++)
+      note (counts ? figures : NULL, copy_limits[k].name, copy_limits_measure (conn, k, after, bench->batch, BATCHES));
     note (counts ? figures : NULL, "store", measure_store (bench, batches, TRUE));
     note (counts ? figures : NULL, "one", measure_whole (bench, 1));
     note (counts ? figures : NULL, "two", measure_whole (bench, 2));

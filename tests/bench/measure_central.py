@@ -2,7 +2,7 @@
 """Central's ingest beside COPY BINARY of the same records into the same PostgreSQL, in turns: the store alone, and from the text of a batch
 to its answer with one sender and with two. The goal is measured against the table that its definition names, one with the two unique keys
 by which a receiver tells a duplicate; the ratios to a table without any index, and to one with all columns and indices of submission,
-stand beside it (central-rate.c says what each has)."""
+stand beside it (copy-limits.h says what each has)."""
 import json
 import os
 import statistics
