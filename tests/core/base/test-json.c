@@ -84,7 +84,7 @@ random_leaf (gint kind)
   case 0:
     return json_integer (g_test_rand_int ());
   case 1:
-    return json_integer (((json_int_t) g_test_rand_int () << 32) | (guint32) g_test_rand_int ());
+    return json_integer ((json_int_t) ((guint64) (guint32) g_test_rand_int () << 32 | (guint32) g_test_rand_int ()));
   case 2:
     return json_real (g_test_rand_double ());
   case 3:
