@@ -4,15 +4,16 @@
 #include "core/base/yj-secret.h"
 #include "core/base/yj-stand-in.h"
 #include <math.h>
+#include <string.h>
 
 /* Noto's own line is 1.45 em; 1.35 em is what reads well on a strip. Taller scripts keep the ratio. */
 #define LINE_RATIO 0.93f
 #define FONTS_HAN "Noto Sans CJK SC, Noto Sans"
 #define FIRST_LEFT_TO_RIGHT "\342\201\246" /* U+2066 */
-#define END_OF_ISOLATE "\342\201\251"      /* U+2069 */
+#define END_OF_ISOLATE "\342\201\251" /* U+2069 */
 #define KEPT_WITH_RULE 80 /* a heading and its first line */
-#define GAP 24            /* between a label and its value */
-#define LABEL_SHARE 0.24  /* of a wide sheet */
+#define GAP 24 /* between a label and its value */
+#define LABEL_SHARE 0.24 /* of a wide sheet */
 
 static gboolean
 is_han (const char *language)
@@ -121,13 +122,40 @@ set_text (YjReceiptCanvas *self, PangoLayout *layout, const char *text)
   pango_layout_set_text (layout, isolated != NULL ? isolated : shown, -1);
 }
 
+#define KEPT_CHARS 3 /* of Han, and what follows them */
+#define SENTENCE_CHARS 8
+
+/* No one or two characters stand alone on the last line of a sentence. */
+static void
+keep_end (PangoLayout *layout)
+{
+  const char *text = pango_layout_get_text (layout), *end = text + strlen (text), *start = end;
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoAttribute *kept;
+  int han = 0;
+
+  while (start > text && han < KEPT_CHARS) {
+    start = g_utf8_prev_char (start);
+    han += g_unichar_get_script (g_utf8_get_char (start)) == G_UNICODE_SCRIPT_HAN;
+  }
+  if (g_utf8_strlen (start, -1) > KEPT_CHARS + 1 || g_utf8_strlen (text, -1) < SENTENCE_CHARS)
+    return;
+  kept = pango_attr_allow_breaks_new (FALSE);
+  kept->start_index = (guint) (start - text);
+  kept->end_index = (guint) (end - text);
+  pango_attr_list_insert (attributes, kept);
+  pango_layout_set_attributes (layout, attributes);
+}
+
 PangoLayout *
 yj_receipt_canvas_lay_out (YjReceiptCanvas *self, const char *text, double size, gboolean bold, double width, YjTextAlign align,
                            const char *fonts)
 {
   gboolean own = !self->from_right || begins_from_right (text);
   PangoLayout *layout = pango_layout_new (own ? self->pango : self->from_left);
-  PangoFontDescription *font = pango_font_description_from_string (fonts != NULL ? fonts : is_han (self->language) ? FONTS_HAN : YJ_FONTS_LATIN);
+  PangoFontDescription *font = pango_font_description_from_string (fonts != NULL             ? fonts
+                                                                   : is_han (self->language) ? FONTS_HAN
+                                                                                             : YJ_FONTS_LATIN);
 
   pango_font_description_set_absolute_size (font, size * PANGO_SCALE);
   pango_font_description_set_weight (font, bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
@@ -139,6 +167,7 @@ yj_receipt_canvas_lay_out (YjReceiptCanvas *self, const char *text, double size,
   if (width > 0) {
     pango_layout_set_width (layout, (int) ceil (width * PANGO_SCALE));
     pango_layout_set_wrap (layout, PANGO_WRAP_WORD_CHAR);
+    keep_end (layout);
   }
   pango_layout_set_alignment (layout, get_alignment (self, align));
   return layout;
@@ -269,7 +298,8 @@ yj_receipt_canvas_columns (YjReceiptCanvas *self, const YjReceiptColumn *columns
   g_autoptr (GPtrArray) layouts = g_ptr_array_new_with_free_func (g_object_unref);
 
   for (guint i = 0; i < n; i++)
-    g_ptr_array_add (layouts, yj_receipt_canvas_lay_out (self, columns[i].text, size, columns[i].bold, columns[i].width, columns[i].align, NULL));
+    g_ptr_array_add (layouts,
+                     yj_receipt_canvas_lay_out (self, columns[i].text, size, columns[i].bold, columns[i].width, columns[i].align, NULL));
   yj_receipt_canvas_keep (self, place_row (self, layouts, columns, gap, TRUE));
   yj_receipt_canvas_skip (self, place_row (self, layouts, columns, gap, FALSE));
 }
