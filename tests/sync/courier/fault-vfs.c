@@ -13,7 +13,7 @@ typedef struct {
 
 static struct {
   FaultKind kind;
-  guint at, count, met;
+  guint at, more, count, met; /* more: steps after @at that meet it too */
   gboolean stays;
 } plan;
 
@@ -23,7 +23,14 @@ fault_vfs_arm (FaultKind kind, guint at, gboolean stays)
   plan.kind = kind;
   plan.at = at;
   plan.stays = stays;
-  plan.count = plan.met = 0;
+  plan.more = plan.count = plan.met = 0;
+}
+
+void
+fault_vfs_arm_for (FaultKind kind, guint at, guint steps)
+{
+  fault_vfs_arm (kind, at, FALSE);
+  plan.more = steps - 1;
 }
 
 guint
@@ -47,7 +54,7 @@ take_step (sqlite3_file *file, gboolean is_sync)
   if (plan.kind == FAULT_NONE || (plan.kind == FAULT_SYNC && !is_sync) || (plan.kind == FAULT_DATABASE_FULL && (is_sync || !is_database)))
     return SQLITE_OK;
   plan.count++;
-  if (plan.stays ? plan.count < plan.at : plan.count != plan.at)
+  if (plan.count < plan.at || (!plan.stays && plan.count > plan.at + plan.more))
     return SQLITE_OK;
   plan.met++;
   if (plan.kind == FAULT_KILL)

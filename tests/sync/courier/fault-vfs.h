@@ -17,6 +17,8 @@ typedef enum {
 void fault_vfs_test_init (int *argc, char ***argv);
 /* From now on steps are counted from 1, and step @at meets the fault; with @stays every step after it does too. */
 void fault_vfs_arm (FaultKind kind, guint at, gboolean stays);
+/* The same for @steps steps, at least one. */
+void fault_vfs_arm_for (FaultKind kind, guint at, guint steps);
 /* Steps since then. */
 guint fault_vfs_count (void);
 /* How often the fault was met since then. */

@@ -175,6 +175,33 @@ test_sync (void)
   walk ("fsync fails from there on in a purge", purge_at, FAULT_SYNC, TRUE);
 }
 
+/* The sync of the commit fails, and so does that by which the file is closed, so that the log stays: what is in it is in the file that is opened
+ * anew, and the person is told so. */
+static void
+test_there_all_the_same (void)
+{
+  gboolean met = TRUE;
+  guint found = 0;
+
+  for (guint at = 1; met; at++) {
+    g_autoptr (GError) error = NULL;
+    OutboxRig rig;
+
+    begin (&rig);
+    outbox_rig_open (&rig, NULL);
+    fault_vfs_arm_for (FAULT_SYNC, at, 2);
+    if (outbox_rig_try_seal (&rig, 5, 9000, &error) > 0)
+      found += fault_vfs_met () == 2;
+    else
+      g_assert_false (is_stored (&rig, 5));
+    met = fault_vfs_met () > 0;
+    fault_vfs_arm (FAULT_NONE, 0, FALSE);
+    outbox_rig_tear_down (&rig);
+  }
+  g_assert_cmpuint (found, >, 0);
+  g_test_message ("%u commits failed and were there: each was told as done", found);
+}
+
 static void
 test_io (void)
 {
@@ -228,6 +255,7 @@ main (int argc, char **argv)
 {
   fault_vfs_test_init (&argc, &argv);
   g_test_add_func ("/outbox-faults/an-fsync-that-fails-loses-nothing-and-doubles-nothing", test_sync);
+  g_test_add_func ("/outbox-faults/a-commit-that-failed-and-is-there-is-told-as-done", test_there_all_the_same);
   g_test_add_func ("/outbox-faults/a-write-that-fails-loses-nothing-and-doubles-nothing", test_io);
   g_test_add_func ("/outbox-faults/a-full-disk-loses-nothing-and-doubles-nothing", test_full);
   g_test_add_func ("/outbox-faults/a-log-that-cannot-move-waits", test_log_cannot_move);
