@@ -34,11 +34,10 @@ print_help (FILE *stream)
   return stream == stdout ? YJ_CTL_OK : YJ_CTL_USAGE;
 }
 
-int
-yj_ctl_usage (const char *usage)
+static void
+print_usage (const char *usage)
 {
   fprintf (stderr, "usage: yijianctl %s\n", usage);
-  return YJ_CTL_USAGE;
 }
 
 int
@@ -112,7 +111,7 @@ main (int argc, char **argv)
     if (g_str_equal (commands[i].name, argv[1])) {
       status = commands[i].run (&ctl, argc - 2, argv + 2);
       if (status == YJ_CTL_USAGE)
-        yj_ctl_usage (commands[i].usage);
+        print_usage (commands[i].usage);
     }
   g_clear_object (&ctl.connection);
   return status < 0 ? print_help (stderr) : status;

@@ -136,8 +136,9 @@ add_fitting (const YjDeviceBinding *self, YjUdevClient *client, const char *subs
       g_ptr_array_add (found, g_object_ref (g_ptr_array_index (all, i)));
 }
 
-GPtrArray *
-yj_device_binding_list (const YjDeviceBinding *self, YjUdevClient *client)
+/* All that fit now. (transfer full) (element-type GUdevDevice) */
+static GPtrArray *
+list_fitting (const YjDeviceBinding *self, YjUdevClient *client)
 {
   GPtrArray *found = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -180,7 +181,7 @@ set_several (const YjDeviceBinding *self, GPtrArray *found, GError **error)
 GUdevDevice *
 yj_device_binding_find (const YjDeviceBinding *self, YjUdevClient *client, GError **error)
 {
-  g_autoptr (GPtrArray) found = yj_device_binding_list (self, client);
+  g_autoptr (GPtrArray) found = list_fitting (self, client);
 
   if (found->len == 1)
     return g_object_ref (g_ptr_array_index (found, 0));

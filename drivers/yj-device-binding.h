@@ -23,8 +23,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjDeviceBinding, yj_device_binding_free)
 /* TRUE when the settings name a device, FALSE when the driver's table decides. */
 gboolean yj_device_binding_is_by_settings (const YjDeviceBinding *self);
 gboolean yj_device_binding_fits (const YjDeviceBinding *self, GUdevDevice *device);
-/* All that fit now. (transfer full) (element-type GUdevDevice) */
-GPtrArray *yj_device_binding_list (const YjDeviceBinding *self, YjUdevClient *client);
 /* The one that fits. YJ_ERROR_DEVICE_ABSENT: none; YJ_ERROR_DEVICE_FAILED: several, and how they can be told apart. The message says
  * what was looked for. (transfer full) (nullable) */
 GUdevDevice *yj_device_binding_find (const YjDeviceBinding *self, YjUdevClient *client, GError **error);

@@ -35,7 +35,6 @@ void yj_ctl_print_status (const json_t *status);
 
 /* Prints "yijianctl: <message>" (or {"error":{"code","message"}} with --json) and gives YJ_CTL_FAILED. */
 int yj_ctl_fail (YjCtl *ctl, const GError *error);
-int yj_ctl_usage (const char *usage);
 /* One line of compact JSON, or indented text for a person when @indent. */
 void yj_ctl_print_json (const json_t *value, gboolean indent);
 /* The bus the courier is on. NULL with @error set. (transfer none) */

@@ -210,8 +210,8 @@ get_for_item (YjHall *self, const char *member, const char *item_id)
   return json_object_get (json_object_get (self->json, member), item_id);
 }
 
-gboolean
-yj_hall_has_switched_off_item (YjHall *self, const char *item_id)
+static gboolean
+has_switched_off_all (YjHall *self, const char *item_id)
 {
   return json_is_true (get_for_item (self, "switched_off", item_id));
 }
@@ -238,7 +238,7 @@ yj_hall_get_added_materials (YjHall *self, const char *item_id)
 gboolean
 yj_hall_changes_item (YjHall *self, const char *item_id)
 {
-  return yj_hall_has_switched_off_item (self, item_id) || json_array_size (get_for_item (self, "switched_off", item_id)) > 0 ||
+  return has_switched_off_all (self, item_id) || json_array_size (get_for_item (self, "switched_off", item_id)) > 0 ||
          yj_hall_get_added_materials (self, item_id) != NULL;
 }
 

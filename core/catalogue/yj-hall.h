@@ -31,8 +31,7 @@ char *yj_hall_format_today (YjHall *self, YjMessages *messages, const char *lang
 char *yj_hall_format_week (YjHall *self, YjMessages *messages, const char *language, YjClock *clock);
 /* (nullable): not said. (transfer none) */
 YjOpeningHours *yj_hall_get_hours (YjHall *self);
-/* The whole item, or one of its matters, is not offered here. */
-gboolean yj_hall_has_switched_off_item (YjHall *self, const char *item_id);
+/* One matter of an item, or the whole item, is not offered here. */
 gboolean yj_hall_has_switched_off (YjHall *self, const char *item_id, const char *matter_code);
 /* Materials that this hall wants in addition; (nullable): none. (transfer none) */
 const json_t *yj_hall_get_added_materials (YjHall *self, const char *item_id);

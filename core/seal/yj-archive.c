@@ -35,8 +35,8 @@ zstd_free (void *unused, void *memory)
 
 static const ZSTD_customMem wiping = { zstd_alloc, zstd_free, NULL };
 
-void
-yj_archive_entry_free (YjArchiveEntry *entry)
+static void
+entry_free (YjArchiveEntry *entry)
 {
   g_free (entry->name);
   g_bytes_unref (entry->data);
@@ -46,7 +46,7 @@ yj_archive_entry_free (YjArchiveEntry *entry)
 GPtrArray *
 yj_archive_entries_new (void)
 {
-  return g_ptr_array_new_with_free_func ((GDestroyNotify) yj_archive_entry_free);
+  return g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
 }
 
 void

@@ -10,7 +10,6 @@ typedef struct {
   char *name; /* relative, '/' between parts */
   GBytes *data;
 } YjArchiveEntry;
-void yj_archive_entry_free (YjArchiveEntry *entry);
 
 /* A list to add to. (transfer full) (element-type YjArchiveEntry) */
 GPtrArray *yj_archive_entries_new (void);

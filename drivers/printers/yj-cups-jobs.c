@@ -77,8 +77,10 @@ get_sheets (ipp_t *answer)
   return MAX (MAX (impressions, sheets), 0);
 }
 
-gboolean
-yj_cups_parse_job (ipp_t *answer, YjJobNews *news)
+/* @news by job-state, job-state-reasons and the sheets of @answer, which comes from another program and may hold anything. FALSE: it
+ * tells no state. */
+static gboolean
+parse_job (ipp_t *answer, YjJobNews *news)
 {
   ipp_attribute_t *value = ippFindAttribute (answer, "job-state", IPP_TAG_ENUM);
   ipp_attribute_t *reasons = ippFindAttribute (answer, "job-state-reasons", IPP_TAG_KEYWORD);
@@ -119,7 +121,7 @@ yj_cups_server_get_job (YjCupsServer *self, int job, YjJobNews *news, GError **e
   answer = yj_cups_server_ask (self, request, "/", error);
   if (answer == NULL)
     return FALSE;
-  ok = yj_cups_parse_job (answer, news);
+  ok = parse_job (answer, news);
   ippDelete (answer);
   if (!ok)
     g_set_error (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED, "The print server told no state of job %d", job);
@@ -193,8 +195,9 @@ yj_cups_server_subscribe (YjCupsServer *self, GError **error)
 }
 
 /* One event is one group: notify-job-id, job-state and the sheets in any order, ended by a separator. */
-gboolean
-yj_cups_parse_events (ipp_t *answer, int job, YjJobNews *news)
+/* The event in @answer that @job ended. */
+static gboolean
+parse_events (ipp_t *answer, int job, YjJobNews *news)
 {
   int found_job = 0, state = 0, sheets = 0;
 
@@ -232,7 +235,7 @@ yj_cups_server_find_end (YjCupsServer *self, int subscription, int job, YjJobNew
   answer = yj_cups_server_ask (self, request, "/", error);
   if (answer == NULL)
     return FALSE;
-  found = yj_cups_parse_events (answer, job, news);
+  found = parse_events (answer, job, news);
   ippDelete (answer);
   return found;
 }

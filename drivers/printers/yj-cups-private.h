@@ -28,13 +28,4 @@ gboolean yj_cups_server_begin (YjCupsServer *self, GError **error);
 /* Puts the last IPP status of this thread into @error. */
 void yj_cups_server_set_error (YjCupsServer *self, GError **error);
 
-/* Reading of answers; they come from another program and may hold anything. */
-/* @news by job-state, job-state-reasons and the sheets of @answer. FALSE: it tells no state. */
-gboolean yj_cups_parse_job (ipp_t *answer, YjJobNews *news);
-/* The event in @answer that @job ended. */
-gboolean yj_cups_parse_events (ipp_t *answer, int job, YjJobNews *news);
-void yj_cups_parse_queue (ipp_t *answer, YjQueueState *state);
-/* Names of queues, without those that are no names. (transfer full) */
-GStrv yj_cups_parse_queues (ipp_t *answer);
-
 G_END_DECLS

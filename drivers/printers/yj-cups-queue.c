@@ -7,8 +7,9 @@
 #define LONGEST_NAME 127
 #define MOST_QUEUES 50
 
-YjPrinterReasons
-yj_cups_reason_from_keyword (const char *keyword)
+/* As CUPS names them, with or without -error, -warning, -report. */
+static YjPrinterReasons
+reason_from_keyword (const char *keyword)
 {
   static const struct {
     const char *keyword;
@@ -39,8 +40,8 @@ add_attribute_names (ipp_t *request, const char *const *names, int n)
   ippAddStrings (request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", n, NULL, names);
 }
 
-void
-yj_cups_parse_queue (ipp_t *answer, YjQueueState *state)
+static void
+parse_queue (ipp_t *answer, YjQueueState *state)
 {
   ipp_attribute_t *reasons = ippFindAttribute (answer, "printer-state-reasons", IPP_TAG_KEYWORD);
   ipp_attribute_t *pstate = ippFindAttribute (answer, "printer-state", IPP_TAG_ENUM);
@@ -49,7 +50,7 @@ yj_cups_parse_queue (ipp_t *answer, YjQueueState *state)
   *state = (YjQueueState){ 0 };
   for (int i = 0; i < ippGetCount (reasons); i++) {
     const char *keyword = ippGetString (reasons, i, NULL);
-    state->reasons |= keyword != NULL ? yj_cups_reason_from_keyword (keyword) : YJ_PRINTER_OK;
+    state->reasons |= keyword != NULL ? reason_from_keyword (keyword) : YJ_PRINTER_OK;
   }
   state->busy = ippGetInteger (pstate, 0) == IPP_PSTATE_PROCESSING;
   state->stopped = ippGetInteger (pstate, 0) == IPP_PSTATE_STOPPED || (accepting != NULL && !ippGetBoolean (accepting, 0));
@@ -67,7 +68,7 @@ yj_cups_server_get_state (YjCupsServer *self, YjQueueState *state, GError **erro
   answer = yj_cups_server_ask (self, request, self->resource, error);
   if (answer == NULL)
     return FALSE;
-  yj_cups_parse_queue (answer, state);
+  parse_queue (answer, state);
   ippDelete (answer);
   return TRUE;
 }
@@ -94,8 +95,9 @@ is_name (const char *name)
   return name != NULL && *name != '\0' && strlen (name) <= LONGEST_NAME && g_utf8_validate (name, -1, NULL) && strpbrk (name, " /#?'\"\\") == NULL;
 }
 
-GStrv
-yj_cups_parse_queues (ipp_t *answer)
+/* Names of queues, without those that are no names. (transfer full) */
+static GStrv
+parse_queues (ipp_t *answer)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   guint n = 0;
@@ -119,7 +121,7 @@ yj_cups_server_list_queues (YjCupsServer *self, GError **error)
   answer = yj_cups_server_ask (self, request, "/", error);
   if (answer == NULL)
     return NULL;
-  names = yj_cups_parse_queues (answer);
+  names = parse_queues (answer);
   ippDelete (answer);
   return names;
 }

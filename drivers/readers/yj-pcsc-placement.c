@@ -16,20 +16,20 @@ order (YjPcscReader *self, guint8 what)
   yj_port_write (self->port, &what, 1, NULL);
 }
 
+static void
+forget (YjPcscReader *self)
+{
+  self->placement.placed = self->placement.settled = self->placement.delivered = FALSE;
+  self->placement.attempts = 0;
+  g_clear_pointer (&self->placement.reading, yj_social_card_free);
+}
+
 void
 yj_pcsc_placement_leave (YjPcscReader *self)
 {
   if (self->placement.delivered)
     self->left = self->placement.count;
-  yj_pcsc_placement_forget (self);
-}
-
-void
-yj_pcsc_placement_forget (YjPcscReader *self)
-{
-  self->placement.placed = self->placement.settled = self->placement.delivered = FALSE;
-  self->placement.attempts = 0;
-  g_clear_pointer (&self->placement.reading, yj_social_card_free);
+  forget (self);
 }
 
 /* The card was read (@card), or @error says why not; the latter once. */
@@ -59,7 +59,7 @@ yj_pcsc_placement_end (YjPcscReader *self, int code, const char *why)
   g_autoptr (GError) error = g_error_new_literal (YJ_ERROR, code, why);
 
   yj_pcsc_reader_clear_timer (self);
-  yj_pcsc_placement_forget (self);
+  forget (self);
   if (interrupted)
     settle (self, NULL, error);
   if (self->run != run)

@@ -39,8 +39,6 @@ void yj_pcsc_reader_set_state (YjPcscReader *self, YjDeviceState state, const ch
 /* ---- The card. ---- */
 /* Says nothing. A card that was read is remembered, and not read again until another one has come: whose turn it is may have changed. */
 void yj_pcsc_placement_leave (YjPcscReader *self);
-/* Says nothing. */
-void yj_pcsc_placement_forget (YjPcscReader *self);
 /* Nothing lies there any more: a reading that was under way has failed with @code. */
 void yj_pcsc_placement_end (YjPcscReader *self, int code, const char *why);
 /* Protocol, count and answer to reset. */

@@ -54,8 +54,8 @@ yj_pcsc_gate_new (void)
   return gate;
 }
 
-YjPcscGate *
-yj_pcsc_gate_ref (YjPcscGate *gate)
+static YjPcscGate *
+gate_ref (YjPcscGate *gate)
 {
   g_atomic_ref_count_inc (&gate->references);
   return gate;
@@ -317,7 +317,7 @@ yj_pcsc_run_start (YjPcscGate *gate, const char *pattern, DWORD share, const YjP
   YjPcscRun *run = g_new0 (YjPcscRun, 1);
 
   g_atomic_ref_count_init (&run->references);
-  run->gate = yj_pcsc_gate_ref (gate);
+  run->gate = gate_ref (gate);
   run->pattern = g_strdup (pattern);
   run->share = share;
   run->main_context = g_main_context_ref_thread_default ();

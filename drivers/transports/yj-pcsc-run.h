@@ -10,7 +10,6 @@ G_BEGIN_DECLS
 
 typedef struct _YjPcscGate YjPcscGate;
 YjPcscGate *yj_pcsc_gate_new (void);
-YjPcscGate *yj_pcsc_gate_ref (YjPcscGate *gate);
 void yj_pcsc_gate_unref (YjPcscGate *gate);
 
 typedef struct _YjPcscRun YjPcscRun;
