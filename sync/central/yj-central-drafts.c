@@ -34,8 +34,9 @@ purge (YjCentral *central, const json_t *draft, gboolean *purged, GError **error
   return FALSE;
 }
 
-gboolean
-yj_central_purge_drafts (YjCentral *central, gint64 now, guint *count, GError **error)
+/* Deletes drafts whose days are over at @now (seconds since 1970). *@count: how many. */
+static gboolean
+purge_expired (YjCentral *central, gint64 now, guint *count, GError **error)
 {
   gsize n;
 
@@ -66,7 +67,7 @@ yj_central_tidy (YjCentral *central)
 
   if (!yj_central_settle_withdrawals (central, NULL, &error))
     g_message ("withdrawals wait for the next round: %s", error->message);
-  if (!yj_central_purge_drafts (central, g_get_real_time () / G_USEC_PER_SEC, &count, &failure))
+  if (!purge_expired (central, g_get_real_time () / G_USEC_PER_SEC, &count, &failure))
     g_message ("drafts wait for the next round: %s", failure->message);
   else if (count > 0)
     g_message ("%u drafts whose days are over were deleted", count);

@@ -107,8 +107,9 @@ read_public (YjReceiptKeys *keys, const json_t *list, GError **error)
   return found;
 }
 
-YjReceiptKeys *
-yj_receipt_keys_read (const char *serve, GError **error)
+/* YJ_ERROR_NOT_FOUND, YJ_ERROR_BAD_DATA. (transfer full) */
+static YjReceiptKeys *
+read_keys (const char *serve, GError **error)
 {
   g_autoptr (YjReceiptKeys) keys = g_atomic_rc_box_new0 (YjReceiptKeys);
   g_autoptr (json_t) list = NULL;
@@ -156,7 +157,7 @@ announce (const json_t *entry, const YjReceiptKeys *before, GError **error)
 static gboolean
 rotate_locked (const char *serve, int dir_fd, json_t **summary, GError **error)
 {
-  g_autoptr (YjReceiptKeys) before = yj_receipt_keys_read (serve, error);
+  g_autoptr (YjReceiptKeys) before = read_keys (serve, error);
   g_autoptr (json_t) list = before != NULL ? read_json (serve, PUBLIC_FILE, error) : NULL;
   g_autofree char *announcement = NULL;
   json_t *entry, *secret;
@@ -211,7 +212,7 @@ look (YjReceiptKeyWatch *self)
                                  now.st_ctim.tv_nsec == self->seen.st_ctim.tv_nsec))
     return;
   self->seen = now;
-  fresh = yj_receipt_keys_read (self->serve, &error);
+  fresh = read_keys (self->serve, &error);
   if (fresh == NULL) {
     g_message ("receipt keys: %s; the key of before signs on", error->message);
     return;
@@ -225,7 +226,7 @@ look (YjReceiptKeyWatch *self)
 YjReceiptKeyWatch *
 yj_receipt_key_watch_new (const char *serve, GError **error)
 {
-  YjReceiptKeys *keys = yj_receipt_keys_read (serve, error);
+  YjReceiptKeys *keys = read_keys (serve, error);
   YjReceiptKeyWatch *self = keys != NULL ? g_new0 (YjReceiptKeyWatch, 1) : NULL;
 
   if (self == NULL)

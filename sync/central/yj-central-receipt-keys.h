@@ -19,8 +19,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjReceiptKeys, yj_receipt_keys_unref)
 
 /* Makes both files in @serve, which have no key before. *@keys: what stands in receipt-keys.json. (transfer full) */
 gboolean yj_receipt_keys_create (const char *serve, json_t **keys, GError **error);
-/* YJ_ERROR_NOT_FOUND, YJ_ERROR_BAD_DATA. (transfer full) */
-YjReceiptKeys *yj_receipt_keys_read (const char *serve, GError **error);
 /* Makes a new key that signs from now on; the secret of the one before is gone with this. Cut off anywhere, the old key
  * signs on and a repetition makes another one. *@summary: (transfer full) {"kid","receipt_keys"}. YJ_ERROR_DENIED (another
  * rotation runs), YJ_ERROR_NOT_FOUND, YJ_ERROR_BAD_DATA, YJ_ERROR_LIMIT (64 keys), YJ_ERROR_FAILED. */

@@ -68,11 +68,9 @@ gboolean yj_central_is_status (const char *status);
 /* "withdrawn", unless the case is closed. Inside a transaction. */
 gboolean yj_central_withdraw_case (YjCentral *central, const char *case_code, const char *author, const char *at, GError **error);
 
-/* ---- withdrawals (yj-central-withdrawals.c), drafts (yj-central-drafts.c) ---- */
+/* ---- withdrawals (yj-central-withdrawals.c) ---- */
 /* Lets every withdrawal take effect that meets its application, for references of @kiosk (nullable: of any). */
 gboolean yj_central_settle_withdrawals (YjCentral *central, const char *kiosk, GError **error);
-/* Deletes drafts whose days are over at @now (seconds since 1970). *@count: how many. */
-gboolean yj_central_purge_drafts (YjCentral *central, gint64 now, guint *count, GError **error);
 /* ---- case numbers (yj-central-numbers.c) ---- */
 /* What the outbox @source is told of its numbers, after it has @said {"left", "range"} (nullable): [{"id","prefix","digits","first","last"}]. Needs
  * case_prefix. */
