@@ -114,12 +114,6 @@ yj_page_get_context (YjPage *self)
 }
 
 const char *
-yj_page_get_subject (YjPage *self)
-{
-  return get (self)->subject;
-}
-
-const char *
 yj_page_get_id (YjPage *self)
 {
   return YJ_PAGE_GET_CLASS (self)->id;

@@ -40,7 +40,6 @@ struct _YjPageClass {
 };
 
 YjContext *yj_page_get_context (YjPage *self);
-const char *yj_page_get_subject (YjPage *self); /* (nullable) */
 const char *yj_page_get_id (YjPage *self);
 /* For calls whose answer is of no interest once the page is left: cancelled before leave (). (transfer none) */
 GCancellable *yj_page_get_cancellable (YjPage *self);

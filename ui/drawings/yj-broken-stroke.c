@@ -103,17 +103,11 @@ yj_broken_stroke_init (YjBrokenStroke *self)
 GtkWidget *
 yj_broken_stroke_new (YjBrokenThing thing, const char *name)
 {
-  YjBrokenStroke *self = g_object_new (YJ_TYPE_BROKEN_STROKE, NULL);
+  YjBrokenStroke *self = NULL;
 
-  yj_broken_stroke_set_thing (self, thing, name);
-  return GTK_WIDGET (self);
-}
-
-void
-yj_broken_stroke_set_thing (YjBrokenStroke *self, YjBrokenThing thing, const char *name)
-{
-  g_return_if_fail (YJ_IS_BROKEN_STROKE (self) && thing < YJ_N_BROKEN);
+  g_return_val_if_fail (thing < YJ_N_BROKEN, NULL);
+  self = g_object_new (YJ_TYPE_BROKEN_STROKE, NULL);
   self->thing = thing;
   yj_drawing_set_name (YJ_DRAWING (self), name);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return GTK_WIDGET (self);
 }

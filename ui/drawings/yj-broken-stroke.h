@@ -20,6 +20,5 @@ G_DECLARE_FINAL_TYPE (YjBrokenStroke, yj_broken_stroke, YJ, BROKEN_STROKE, YjDra
 
 /* A floating widget. @name: what is missing, in the page's language. */
 GtkWidget *yj_broken_stroke_new (YjBrokenThing thing, const char *name);
-void yj_broken_stroke_set_thing (YjBrokenStroke *self, YjBrokenThing thing, const char *name);
 
 G_END_DECLS

@@ -48,18 +48,10 @@ yj_disc_new (gboolean done, guint number)
     self->number = yj_drawing_add_label (GTK_WIDGET (self), digits, "digits", TRUE);
     gtk_label_set_xalign (GTK_LABEL (self->number), 0.5);
   }
-  yj_disc_set_done (self, done);
-  return GTK_WIDGET (self);
-}
-
-void
-yj_disc_set_done (YjDisc *self, gboolean done)
-{
-  g_return_if_fail (YJ_IS_DISC (self));
   self->done = done;
-  if (self->number)
+  if (self->number != NULL)
     gtk_widget_set_child_visible (self->number, !done);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  return GTK_WIDGET (self);
 }
 
 gboolean

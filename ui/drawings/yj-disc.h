@@ -12,7 +12,6 @@ G_DECLARE_FINAL_TYPE (YjDisc, yj_disc, YJ, DISC, YjDrawing)
 
 /* A floating widget. @number: shown while it is to come; 0 for none. */
 GtkWidget *yj_disc_new (gboolean done, guint number);
-void yj_disc_set_done (YjDisc *self, gboolean done);
 gboolean yj_disc_is_done (YjDisc *self);
 
 G_END_DECLS

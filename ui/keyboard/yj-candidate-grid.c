@@ -131,7 +131,7 @@ add_gaps (YjCandidateGrid *self)
 static void
 show_page (YjCandidateGrid *self)
 {
-  guint pages = yj_candidate_grid_get_n_pages (self);
+  guint pages = self->starts->len;
   g_autofree char *text = g_strdup_printf ("%u / %u", self->page + 1, pages); /* there is no room for a sentence */
 
   remove_cells (self);
@@ -155,12 +155,6 @@ yj_candidate_grid_show (YjCandidateGrid *self, YjPinyin *pinyin)
     g_array_append_val (self->starts, start);
   self->page = 0;
   show_page (self);
-}
-
-guint
-yj_candidate_grid_get_n_pages (YjCandidateGrid *self)
-{
-  return self->starts->len;
 }
 
 void
