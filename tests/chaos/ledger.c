@@ -197,12 +197,6 @@ ledger_free (Ledger *self)
 }
 
 guint
-ledger_get_steps (Ledger *self)
-{
-  return self->steps->len;
-}
-
-guint
 ledger_get_records (Ledger *self)
 {
   return self->bytes->len;

@@ -37,8 +37,7 @@ void ledger_restore_mark (Ledger *ledger, guint moment);
 void ledger_check (Ledger *ledger, guint moment, LedgerFindings *findings);
 /* The outbox, opened by the caller, shows exactly what was there after some step. */
 gboolean ledger_is_prefix (Ledger *ledger, YjOutbox *outbox);
-/* Number of steps in all; the records after the last step. */
-guint ledger_get_steps (Ledger *ledger);
+/* The records after the last step. */
 guint ledger_get_records (Ledger *ledger);
 /* Size of record @n's envelope. */
 guint ledger_get_bytes (Ledger *ledger, guint n);

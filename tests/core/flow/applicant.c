@@ -201,8 +201,8 @@ take_picture (YjSession *session, const YjField *field)
   yj_session_put_material_page (session, field->id, 0, digest, 1000, NULL);
 }
 
-void
-applicant_fill_field (YjSession *session, const YjField *field, GRand *rand)
+static void
+fill_field (YjSession *session, const YjField *field, GRand *rand)
 {
   const YjFieldType *type = yj_field_type_find (field->type);
   g_autoptr (json_t) value = NULL;
@@ -236,7 +236,7 @@ fill_fields (YjSession *session, GPtrArray *fields, GRand *rand)
 {
   for (guint i = 0; i < fields->len; i++)
     if (!yj_session_is_prefilled (session, ((YjField *) g_ptr_array_index (fields, i))->id))
-      applicant_fill_field (session, g_ptr_array_index (fields, i), rand);
+      fill_field (session, g_ptr_array_index (fields, i), rand);
 }
 
 static void

@@ -24,7 +24,6 @@ GBytes *applicant_signature_new (void);
 /* @rand NULL: always the first option, the example, "later". Else at random, and optional fields are sometimes left
  * empty. Only right answers. */
 void applicant_answer_question (YjSession *session, const YjQuestion *question, GRand *rand);
-void applicant_fill_field (YjSession *session, const YjField *field, GRand *rand);
 /* Does what the page at the present place asks; does not move on. */
 void applicant_do_place (YjFlow *flow, GRand *rand);
 /* Goes on with applicant_do_place () until the flow stands on @page; gives up after 500 moves. */

@@ -5,8 +5,8 @@
 
 enum { COLUMN_SET = 0, COLUMN_ACCEPTED = 2, COLUMN_KIND = 3, COLUMN_FILE = 9, N_COLUMNS };
 
-void
-bench_label_free (gpointer data)
+static void
+label_free (gpointer data)
 {
   BenchLabel *label = data;
   g_free (label->set);
@@ -37,7 +37,7 @@ bench_labels_load (const char *folder, GError **error)
 
   if (!g_file_get_contents (path, &table, NULL, error))
     return NULL;
-  labels = g_ptr_array_new_with_free_func (bench_label_free);
+  labels = g_ptr_array_new_with_free_func (label_free);
   g_auto (GStrv) lines = g_strsplit (table, "\n", -1);
   for (guint i = 1; lines[0] != NULL && lines[i] != NULL; i++) {
     g_auto (GStrv) columns = g_strsplit (lines[i], "\t", -1);

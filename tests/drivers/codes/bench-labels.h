@@ -14,7 +14,6 @@ typedef struct {
   gboolean has_text; /* FALSE: a code is there and nobody has agreed on its text, so that no answer is wrong */
 } BenchLabel;
 
-void bench_label_free (gpointer label);
 /* The rows of @folder/dev.tsv whose picture is at hand. (transfer full) (element-type BenchLabel) (nullable) */
 GPtrArray *bench_labels_load (const char *folder, GError **error);
 

@@ -60,8 +60,9 @@ contract_run (guint msec)
   contract_run_until (is_pause_over, &pause, NULL);
 }
 
-char *
-contract_tell (Contract *self)
+/* "word word word", of all that was said. (transfer full) */
+static char *
+tell (Contract *self)
 {
   g_autoptr (GPtrArray) words = g_ptr_array_new ();
 
@@ -121,7 +122,7 @@ contract_await (Contract *self, const char *word)
   guint served_msec = 0;
 
   if (!contract_run_until (is_said, &awaited, &served_msec)) {
-    g_autofree char *told = contract_tell (self);
+    g_autofree char *told = tell (self);
     g_error ("%s: “%s” is not said, but: %s", self->rig->name, word, told);
   }
   return served_msec;

@@ -126,8 +126,6 @@ void contract_forget (Contract *contract);
 void contract_run (guint msec);
 /* Runs it until @done (data), which is looked at each turn. FALSE when it did not come to that within 40 s of served time. */
 gboolean contract_run_until (gboolean (*done) (gpointer data), gpointer data, guint *served_msec);
-/* "word word word", of all that was said. (transfer full) */
-char *contract_tell (Contract *contract);
 
 /* ---- kinds ---- */
 

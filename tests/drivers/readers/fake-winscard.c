@@ -9,7 +9,7 @@ static GMutex lock;
 static GCond changed;
 static struct {
   char reader[64]; /* "": none */
-  gboolean broken, present, losing, hanging, holding, taken;
+  gboolean broken, present, losing, hanging, holding;
   guint slow_msec;
   Chip chip;
   DWORD count;
@@ -79,12 +79,6 @@ void
 fake_winscard_slow_transmit (guint msec)
 {
   CHANGE (fake.slow_msec = msec);
-}
-
-void
-fake_winscard_take (gboolean taken)
-{
-  CHANGE (fake.taken = taken);
 }
 
 void
@@ -213,7 +207,7 @@ SCardConnect (SCARDCONTEXT context, LPCSTR reader, DWORD share, DWORD protocols,
   LONG result;
 
   g_mutex_lock (&lock);
-  result = !fake.present ? SCARD_E_NO_SMARTCARD : fake.taken ? SCARD_E_SHARING_VIOLATION : SCARD_S_SUCCESS;
+  result = !fake.present ? SCARD_E_NO_SMARTCARD : SCARD_S_SUCCESS;
   *card = 1;
   *protocol = fake.chip.over_t0 ? SCARD_PROTOCOL_T0 : SCARD_PROTOCOL_T1;
   chip_reset (&fake.chip);

@@ -21,8 +21,6 @@ void fake_winscard_fail_transmit (LONG result);
 void fake_winscard_hold_transmit (gboolean hold);
 /* Each answer takes so long. */
 void fake_winscard_slow_transmit (guint msec);
-/* Another program has the card. */
-void fake_winscard_take (gboolean taken);
 /* Every call of SCardEstablishContext () has this result; 0: it works. */
 void fake_winscard_refuse (LONG result);
 /* SCardGetStatusChange () does not come back, whatever is asked. */

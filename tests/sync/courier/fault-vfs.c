@@ -34,12 +34,6 @@ fault_vfs_arm_for (FaultKind kind, guint at, guint steps)
 }
 
 guint
-fault_vfs_count (void)
-{
-  return plan.count;
-}
-
-guint
 fault_vfs_met (void)
 {
   return plan.met;

@@ -19,7 +19,5 @@ void fault_vfs_test_init (int *argc, char ***argv);
 void fault_vfs_arm (FaultKind kind, guint at, gboolean stays);
 /* The same for @steps steps, at least one. */
 void fault_vfs_arm_for (FaultKind kind, guint at, guint steps);
-/* Steps since then. */
-guint fault_vfs_count (void);
 /* How often the fault was met since then. */
 guint fault_vfs_met (void);
