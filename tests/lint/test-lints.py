@@ -17,7 +17,8 @@ def load(name):
     return module
 
 
-layers, sources, messages, packages, proofs = map(load, ("check-layers", "check-sources", "check-messages", "check-packages", "check-proofs"))
+layers, sources, messages, packages, proofs, headers = map(load, ("check-layers", "check-sources", "check-messages", "check-packages", "check-proofs",
+                                                                  "check-headers"))
 HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Owns nothing. */\n"
 BAD_INCLUDES = [("ui/a.c", "drivers/yj-driver.h"), ("ui/a.c", "sync/client/yj-courier-client.h"), ("core/a.c", "ui/yj-page.h"),
                 ("core/a.c", "gtk/gtk.h"), ("sync/client/a.c", "sqlite3.h"), ("sync/client/a.c", "sync/courier/yj-outbox.h"),
@@ -54,6 +55,21 @@ def try_messages():
         yield f"refuses-the-unused-{id}", found({}, IDS | {id}) == [f"assets/translations/en.json: no code names {id}"], []
 
 
+PUBLISHED = {"a.h": "/* Owns a. */\nint a_get (void);\nvoid a_free (A *a);\nG_DEFINE_AUTOPTR_CLEANUP_FUNC (A, a_free)\n",
+             "a.c": "int\na_get (void)\n{\n  return 1;\n}\n\nvoid\na_free (A *a)\n{\n}\n"}
+
+
+def try_headers():
+    """The lint of headers on small trees: (name, whether it found what it should, what it found in the whole tree)."""
+    alone = "a.h: a_get () is used by its own file alone"
+    yield "every-published-function-is-called-by-another-file", not (notes := headers.check_tree(ROOT)), notes
+    yield "refuses-a-function-that-nobody-calls", headers.check(PUBLISHED) == [alone], []
+    own = PUBLISHED["a.c"] + "\nstatic int b = a_get ();\n"
+    yield "refuses-a-function-that-its-own-file-alone-calls", headers.check({**PUBLISHED, "a.c": own}) == [alone], []
+    yield "refuses-a-call-in-a-comment", headers.check({**PUBLISHED, "b.c": "/* a_get () */\n"}) == [alone], []
+    yield "allows-a-function-that-another-file-calls", headers.check({**PUBLISHED, "b.c": "int b = a_get ();\n"}) == [], []
+
+
 def main():
     results = []
     found = layers.check_tree(ROOT)
@@ -68,6 +84,7 @@ def main():
     for index, (path, text) in enumerate(GOOD_TEXTS):
         results.append((f"allows-good-text-{index}", not sources.check_text(path, text), []))
     results += try_messages()
+    results += try_headers()
     found = packages.check_tree(ROOT)
     results.append(("build-depends-names-every-library", not found, found))
     results.append(("refuses-a-library-without-its-package", packages.check({"a": "liba-dev", "b": "libb-dev"}, {"liba-dev"}) == [
