@@ -17,8 +17,8 @@ def load(name):
     return module
 
 
-layers, sources, messages, packages, proofs, headers = map(load, ("check-layers", "check-sources", "check-messages", "check-packages", "check-proofs",
-                                                                  "check-headers"))
+layers, sources, messages, packages, proofs, headers, docs = map(load, ("check-layers", "check-sources", "check-messages", "check-packages", "check-proofs",
+                                                                  "check-headers", "check-docs"))
 HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Owns nothing. */\n"
 BAD_INCLUDES = [("ui/a.c", "drivers/yj-driver.h"), ("ui/a.c", "sync/client/yj-courier-client.h"), ("core/a.c", "ui/yj-page.h"),
                 ("core/a.c", "gtk/gtk.h"), ("sync/client/a.c", "sqlite3.h"), ("sync/client/a.c", "sync/courier/yj-outbox.h"),
@@ -70,6 +70,23 @@ def try_headers():
     yield "allows-a-function-that-another-file-calls", headers.check({**PUBLISHED, "b.c": "int b = a_get ();\n"}) == [], []
 
 
+def try_docs():
+    """The lint of pages on small ones."""
+    known = {"yijianctl": ({"queue": ["list"], "status": []}, {"--json"}), "make": ({"check": []}, set())}
+
+    def found(text):
+        return docs.check_page("docs/a.md", text, {"docs/b.md", "core/c.h", "docs"}.__contains__, known)
+
+    yield "every-page-names-what-is-there", not (notes := docs.check_tree(ROOT)), notes
+    yield "allows-a-page-that-names-what-is-there", found(
+        "[b](b.md) in core/c: `make check`, `yijianctl queue list --json`, core/<name>.h\n```sh\nyijianctl status  # words\n```\n") == [], []
+    for text, what in (("[b](c.md)", "the link to c.md leads nowhere"), ("core/d.h", "core/d.h is not there"),
+                       ("`make tests`", "make has no command tests"), ("`yijianctl state`", "yijianctl has no command state"),
+                       ("```\nyijianctl queue lost\n```\n", "yijianctl queue has no lost"),
+                       ("`yijianctl status --xml`", "yijianctl has no option --xml")):
+        yield f"refuses-a-page-where-{what.replace(' ', '-').replace('/', '-')}", found(text) == [f"docs/a.md: {what}"], []
+
+
 def main():
     results = []
     found = layers.check_tree(ROOT)
@@ -85,6 +102,7 @@ def main():
         results.append((f"allows-good-text-{index}", not sources.check_text(path, text), []))
     results += try_messages()
     results += try_headers()
+    results += try_docs()
     found = packages.check_tree(ROOT)
     results.append(("build-depends-names-every-library", not found, found))
     results.append(("refuses-a-library-without-its-package", packages.check({"a": "liba-dev", "b": "libb-dev"}, {"liba-dev"}) == [
