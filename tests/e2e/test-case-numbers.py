@@ -2,18 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Official case numbers come from ranges that central reserves ahead: a kiosk gives them out without a network, each once, and falls back
 to its references. A central that was restored and an outbox that was made anew never give one out twice."""
-import argparse
 import json
 import os
 import shutil
 import signal
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
-import tap  # noqa: E402
+import one_run  # noqa: E402
 from processes import wait_until  # noqa: E402
 from stack import SOURCE, Stack  # noqa: E402
 from tap import check, check_equal, note  # noqa: E402
@@ -132,24 +130,15 @@ class Run:
         self.stack.stop()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="yijian-people-") as outside:
-        run = Run(options.build, outside)
-        try:
-            return tap.run("/case-numbers", [
-                ("an application gets the first number that central reserved", run.gives),
-                ("the next ones are given without a network, and after kill -9", run.gives_without_network),
-                ("with none left the reference stands for it", run.falls_back),
-                ("the network brings more, and central opens the numbers that were printed", run.gets_more),
-                ("a central that came back from a backup gives none out twice", run.survives_restore),
-                ("nor does it to an outbox that was made anew", run.new_outbox),
-                ("every official number is there once", run.never_twice)], stop_at_first=True)
-        finally:
-            run.end()
+def steps(run):
+    return [("an application gets the first number that central reserved", run.gives),
+            ("the next ones are given without a network, and after kill -9", run.gives_without_network),
+            ("with none left the reference stands for it", run.falls_back),
+            ("the network brings more, and central opens the numbers that were printed", run.gets_more),
+            ("a central that came back from a backup gives none out twice", run.survives_restore),
+            ("nor does it to an outbox that was made anew", run.new_outbox),
+            ("every official number is there once", run.never_twice)]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_run.run("/case-numbers", Run, steps))

@@ -3,18 +3,17 @@
 """Catalogues come and go on a running kiosk: central publishes, the courier pulls, and the kiosk, which is never restarted, shows
 the new one to its next visitor. A new life event is one more file. Whoever is in the middle of a visit finishes with what they
 began with, and central takes it. A technician goes back; a catalogue that is over closes the kiosk."""
-import argparse
 import datetime
 import json
 import os
 import shutil
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 import people  # noqa: E402
+import one_run  # noqa: E402
 import tap  # noqa: E402
 from kiosk_stack import KioskStack  # noqa: E402
 from plan import Plan  # noqa: E402
@@ -157,23 +156,18 @@ class Run:
         lines = [line for line in self.stack.log_text("kiosk").splitlines() if "CRITICAL" in line or "WARNING" in line]
         tap.check_equal(lines, [], "criticals and warnings of the kiosk")
 
+    def end(self):
+        self.stack.stop()
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
-    with tempfile.TemporaryDirectory(prefix="yijian-catalogues-") as folder:
-        run = Run(parser.parse_args().build, folder)
-        try:
-            return tap.run("/e2e/catalogue", [
-                ("the kiosk begins with what central publishes", run.start),
-                ("a visit keeps the catalogue it began with", run.keeps_what_it_began_with),
-                ("a new life event is one more file", run.shows_a_new_item),
-                ("a technician goes back to the one before", run.goes_back),
-                ("a catalogue that is over closes the kiosk, and an expired one warns", run.closes_when_it_is_over),
-                ("one kiosk showed them all", run.was_one_process)])
-        finally:
-            run.stack.stop()
+
+def steps(run):
+    return [("the kiosk begins with what central publishes", run.start),
+            ("a visit keeps the catalogue it began with", run.keeps_what_it_began_with),
+            ("a new life event is one more file", run.shows_a_new_item),
+            ("a technician goes back to the one before", run.goes_back),
+            ("a catalogue that is over closes the kiosk, and an expired one warns", run.closes_when_it_is_over),
+            ("one kiosk showed them all", run.was_one_process)]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_run.run("/e2e/catalogue", Run, steps, stop_at_first=False))

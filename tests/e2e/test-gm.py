@@ -2,18 +2,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """Profile gm-1 from end to end: a central with SM2 recipients, an application sealed to them, its receipt, and the envelope opened
 by central's command and by the openssl command alone."""
-import argparse
 import contextlib
 import json
 import os
 import sqlite3
 import subprocess
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
+import one_run  # noqa: E402
 import tap  # noqa: E402
 from processes import wait_until  # noqa: E402
 from stack import SOURCE, Stack  # noqa: E402
@@ -60,19 +59,15 @@ class Run:
         tap.check_equal(json.loads(text)["answers"], self.application["answers"], "answers that openssl, zstd and tar opened")
         tap.note(f"{len(envelope)} bytes opened by openssl, zstd and tar")
 
+    def end(self):
+        self.stack.stop()
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
-    with tempfile.TemporaryDirectory(prefix="yijian-people-") as outside:
-        run = Run(parser.parse_args().build, outside)
-        try:
-            return tap.run("/e2e/gm", [("an application sealed by gm-1 gets its signed receipt", run.accepts),
-                                       ("central's command opens it with either key", run.unseals),
-                                       ("the openssl command opens it without this project", run.opens_by_openssl)], stop_at_first=True)
-        finally:
-            run.stack.stop()
+
+def steps(run):
+    return [("an application sealed by gm-1 gets its signed receipt", run.accepts),
+            ("central's command opens it with either key", run.unseals),
+            ("the openssl command opens it without this project", run.opens_by_openssl)]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_run.run("/e2e/gm", Run, steps))

@@ -3,7 +3,6 @@
 """Every kind of record that the schema of header drafts names goes the same way with the same promises: sealed by the kiosk's code, opened by
 age, nothing of a person outside the seal, kept by a courier that is killed, sent once, receipted, and opened at central. Then what central
 opened is exported for others. A new kind is tested before its own test is written."""
-import argparse
 import datetime
 import hashlib
 import io
@@ -23,7 +22,7 @@ sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 os.environ.setdefault("YIJIAN_SOURCE_DIR", os.path.dirname(os.path.dirname(HERE)))
 os.environ.setdefault("YIJIAN_BUILD_DIR", "build")
 import canary  # noqa: E402
-import tap  # noqa: E402
+import one_run  # noqa: E402
 from courier_rig import NAME, PATH, CourierRig, Gio, GLib  # noqa: E402
 from processes import wait_until  # noqa: E402
 from stack import SOURCE, Stack  # noqa: E402
@@ -272,29 +271,20 @@ def by_hand(build):
             run.end()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="yijian-people-") as outside:
-        run = Run(options.build, outside)
-        try:
-            return tap.run("/record-kinds", [
-                ("every kind is sealed to the kiosk's recipients", run.seals),
-                ("age opens each with either key, and it keeps to its schema", run.opens_with_age),
-                ("no header says what a person said", run.says_nothing_outside),
-                ("each is there after kill -9 of the courier, without a network", run.outlives_the_courier),
-                ("each is stored once, and never with another envelope", run.is_stored_once),
-                ("each gets a signed receipt", run.gets_its_receipt),
-                ("central opens each to what was sealed, and only an application makes cases", run.is_opened_at_central),
-                ("the data sets of GB/T 39046 say what is known and name what is not", run.exports_data_sets),
-                ("the national interface gets the evaluation on its own scale", run.exports_evaluations),
-                ("a symbol that the code table does not have is refused, and nothing is left behind", run.refuses_what_is_no_symbol),
-                ("nothing of a person is anywhere outside the seal", run.leaves_no_canary),
-                ("a stick carries each there and its receipt back, and the stick again doubles nothing", lambda: by_hand(options.build))], stop_at_first=True)
-        finally:
-            run.end()
+def steps(run):
+    return [("every kind is sealed to the kiosk's recipients", run.seals),
+            ("age opens each with either key, and it keeps to its schema", run.opens_with_age),
+            ("no header says what a person said", run.says_nothing_outside),
+            ("each is there after kill -9 of the courier, without a network", run.outlives_the_courier),
+            ("each is stored once, and never with another envelope", run.is_stored_once),
+            ("each gets a signed receipt", run.gets_its_receipt),
+            ("central opens each to what was sealed, and only an application makes cases", run.is_opened_at_central),
+            ("the data sets of GB/T 39046 say what is known and name what is not", run.exports_data_sets),
+            ("the national interface gets the evaluation on its own scale", run.exports_evaluations),
+            ("a symbol that the code table does not have is refused, and nothing is left behind", run.refuses_what_is_no_symbol),
+            ("nothing of a person is anywhere outside the seal", run.leaves_no_canary),
+            ("a stick carries each there and its receipt back, and the stick again doubles nothing", lambda: by_hand(run.stack.build))]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_run.run("/record-kinds", Run, steps))

@@ -2,17 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """Applications go from yijianctl through a real courier to a real central and come back as signed receipts,
 also when the network, the courier or central was away. No display: what a kiosk adds is tested beside it."""
-import argparse
 import json
 import os
 import signal
 import sys
-import tempfile
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 import canary  # noqa: E402
+import one_run  # noqa: E402
 import tap  # noqa: E402
 from processes import wait_until  # noqa: E402
 from scripted_central import ScriptedCentral  # noqa: E402
@@ -145,31 +144,23 @@ class Run:
         self.stack.stop()
 
 
-def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--build", default=os.environ.get("YIJIAN_BUILD_DIR", "build"))
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="yijian-people-") as outside:
-        run = Run(options.build, outside)
-        tests = [("an application gets its signed receipt", run.accepts),
-                 ("central makes one case for each chosen matter", run.makes_cases),
-                 ("unseal gives exactly the answers", run.opens),
-                 ("an application outlives a cut line and kill -9 of the courier", run.survives_offline),
-                 ("a central that answers 500 loses nothing", run.prepare_deceivers)]
-        for sentence, script, what in (
-                ("a captive portal's page is not a receipt", ScriptedCentral.PORTAL, "HTML and 200"),
-                ("an empty 200 is not a receipt", ScriptedCentral.EMPTY, "an empty 200"),
-                ("a 200 without results is not a receipt", ScriptedCentral.LISTLESS, "no results"),
-                ("a redirect is not followed", ScriptedCentral.REDIRECT, "a redirect"),
-                ("a central that says nothing loses nothing", ScriptedCentral.SILENT, "silence")):
-            tests.append((sentence, lambda script=script, what=what: run.deceive(script, what)))
-        tests += [("nothing was lost and nothing is doubled", run.none_doubled),
-                  ("no canary is left in files on the bus or in memory", run.leaves_no_canary)]
-        try:
-            return tap.run("/e2e/submit", tests, stop_at_first=True)
-        finally:
-            run.end()
+def steps(run):
+    tests = [("an application gets its signed receipt", run.accepts),
+             ("central makes one case for each chosen matter", run.makes_cases),
+             ("unseal gives exactly the answers", run.opens),
+             ("an application outlives a cut line and kill -9 of the courier", run.survives_offline),
+             ("a central that answers 500 loses nothing", run.prepare_deceivers)]
+    for sentence, script, what in (
+            ("a captive portal's page is not a receipt", ScriptedCentral.PORTAL, "HTML and 200"),
+            ("an empty 200 is not a receipt", ScriptedCentral.EMPTY, "an empty 200"),
+            ("a 200 without results is not a receipt", ScriptedCentral.LISTLESS, "no results"),
+            ("a redirect is not followed", ScriptedCentral.REDIRECT, "a redirect"),
+            ("a central that says nothing loses nothing", ScriptedCentral.SILENT, "silence")):
+        tests.append((sentence, lambda script=script, what=what: run.deceive(script, what)))
+    tests += [("nothing was lost and nothing is doubled", run.none_doubled),
+              ("no canary is left in files on the bus or in memory", run.leaves_no_canary)]
+    return tests
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_run.run("/e2e/submit", Run, steps))
