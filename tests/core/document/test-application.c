@@ -1,43 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/* What is handed in says what was answered, no more, and is sealed to whom it is for. */
 #include "core/base/yj-error.h"
 #include "core/document/yj-application-document.h"
 #include "core/document/yj-reference.h"
 #include "core/document/yj-submission.h"
-#include "core/seal/yj-age.h"
 #include "core/seal/yj-envelope.h"
 #include "core/seal/yj-suite.h"
 #include "tests/core/flow/applicant.h"
+#include "tests/support/finished-applicant.h"
 #include <string.h>
 
-typedef struct {
-  YjCatalogue *catalogue;
-  YjSession *session;
-  char *identities[3], *recipients[3];
-} Fixture;
+typedef FinishedApplicant Fixture;
 
-/* A session that stands before "submit". */
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  g_autoptr (YjFlow) flow = NULL;
-
-  f->catalogue = applicant_load_catalogue ();
-  f->session = applicant_session_new (f->catalogue);
-  flow = yj_flow_new (f->session);
-  g_assert_true (applicant_walk_to (flow, "submit", NULL));
-  for (int i = 0; i < 2; i++)
-    yj_age_keygen (&f->identities[i], &f->recipients[i]);
+  finished_applicant_begin (f);
 }
 
 static void
 teardown (Fixture *f, gconstpointer data)
 {
-  g_object_unref (f->session);
-  g_object_unref (f->catalogue);
-  for (int i = 0; i < 2; i++) {
-    g_free (f->identities[i]);
-    g_free (f->recipients[i]);
-  }
+  finished_applicant_end (f);
 }
 
 static void

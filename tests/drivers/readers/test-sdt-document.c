@@ -2,10 +2,10 @@
 /* A name on its way from the chip over the line into the sealed application: not a byte of it changes, whatever fonts there are. */
 #include "core/document/yj-application-document.h"
 #include "core/identity/yj-id-card-json.h"
-#include "core/seal/yj-age.h"
 #include "core/seal/yj-envelope.h"
 #include "tests/core/flow/applicant.h"
 #include "tests/drivers/readers/sdt-rig.h"
+#include "tests/support/finished-applicant.h"
 #include <string.h>
 
 static const char *const names[] = {
@@ -20,26 +20,17 @@ static const char *const names[] = {
 };
 
 typedef struct {
-  YjCatalogue *catalogue;
-  YjSession *session;
+  FinishedApplicant applicant;
   ReaderRig *rig;
   SdtRig *reader;
-  char *identities[2], *recipients[3];
 } Fixture;
 
 static void
 setup (Fixture *f, gconstpointer data)
 {
-  g_autoptr (YjFlow) flow = NULL;
-
-  f->catalogue = applicant_load_catalogue ();
-  f->session = applicant_session_new (f->catalogue);
-  flow = yj_flow_new (f->session);
-  g_assert_true (applicant_walk_to (flow, "submit", NULL));
+  finished_applicant_begin (&f->applicant);
   f->rig = reader_rig_new ();
   f->reader = sdt_rig_new (f->rig->line_path);
-  for (int i = 0; i < 2; i++)
-    yj_age_keygen (&f->identities[i], &f->recipients[i]);
 }
 
 static void
@@ -47,12 +38,7 @@ teardown (Fixture *f, gconstpointer data)
 {
   sdt_rig_free (f->reader);
   reader_rig_free (f->rig);
-  g_object_unref (f->session);
-  g_object_unref (f->catalogue);
-  for (int i = 0; i < 2; i++) {
-    g_free (f->identities[i]);
-    g_free (f->recipients[i]);
-  }
+  finished_applicant_end (&f->applicant);
 }
 
 /* The applicant's card, of another name, laid on the reader; what the driver read goes into the session. */
@@ -69,7 +55,7 @@ read_card (Fixture *f, const char *name)
   text = yj_json_to_text (json);
   sdt_rig_insert (f->rig, text);
   sdt_rig_await (f->reader, "read:");
-  yj_session_set_card (f->session, f->reader->last);
+  yj_session_set_card (f->applicant.session, f->reader->last);
   reader_rig_tell (f->rig, "REMOVE");
   sdt_rig_await (f->reader, "removed");
 }
@@ -83,9 +69,9 @@ seal_and_open (Fixture *f)
   g_autoptr (GError) error = NULL;
   g_autoptr (YjEnvelope) opened = NULL;
 
-  yj_application_document_seal (f->session, (const char *const *) f->recipients, &envelope, &draft_header, &error);
+  yj_application_document_seal (f->applicant.session, (const char *const *) f->applicant.recipients, &envelope, &draft_header, &error);
   g_assert_no_error (error);
-  opened = yj_envelope_open (envelope, (const char *const[]){ f->identities[0], NULL }, &error);
+  opened = yj_envelope_open (envelope, (const char *const[]){ f->applicant.identities[0], NULL }, &error);
   g_assert_no_error (error);
   return g_bytes_ref (opened->application);
 }
