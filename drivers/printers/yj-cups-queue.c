@@ -7,9 +7,8 @@
 #define LONGEST_NAME 127
 #define MOST_QUEUES 50
 
-/* As CUPS names them, with or without -error, -warning, -report. */
-static YjPrinterReasons
-reason_from_keyword (const char *keyword)
+YjPrinterReasons
+yj_cups_reason_from_keyword (const char *keyword)
 {
   static const struct {
     const char *keyword;
@@ -50,7 +49,7 @@ parse_queue (ipp_t *answer, YjQueueState *state)
   *state = (YjQueueState){ 0 };
   for (int i = 0; i < ippGetCount (reasons); i++) {
     const char *keyword = ippGetString (reasons, i, NULL);
-    state->reasons |= keyword != NULL ? reason_from_keyword (keyword) : YJ_PRINTER_OK;
+    state->reasons |= keyword != NULL ? yj_cups_reason_from_keyword (keyword) : YJ_PRINTER_OK;
   }
   state->busy = ippGetInteger (pstate, 0) == IPP_PSTATE_PROCESSING;
   state->stopped = ippGetInteger (pstate, 0) == IPP_PSTATE_STOPPED || (accepting != NULL && !ippGetBoolean (accepting, 0));

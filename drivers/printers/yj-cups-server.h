@@ -53,6 +53,8 @@ GStrv yj_cups_server_list_queues (YjCupsServer *self, GError **error);
 gboolean yj_cups_server_get_capabilities (YjCupsServer *self, YjPrinterCapabilities *capabilities, GError **error);
 
 gboolean yj_cups_server_get_state (YjCupsServer *self, YjQueueState *state, GError **error);
+/* Printer reasons as CUPS names them, with or without -error, -warning, -report. */
+YjPrinterReasons yj_cups_reason_from_keyword (const char *keyword);
 /* Lets a stopped queue print again. */
 gboolean yj_cups_server_resume (YjCupsServer *self, GError **error);
 
