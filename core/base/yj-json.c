@@ -2,7 +2,7 @@
 /* Owns the limits and the error sentences around jansson; knows nothing of any schema. */
 #include "core/base/yj-json.h"
 #include "core/base/yj-error.h"
-#include "core/base/yj-json-plain.h"
+#include "core/base/yj-json-lift.h"
 #include "core/base/yj-secret.h"
 #include <malloc.h>
 #include <sodium.h>
@@ -12,7 +12,8 @@
 static void
 wipe_and_free (void *memory)
 {
-  explicit_bzero (memory, malloc_usable_size (memory));
+  if (memory != NULL)
+    sodium_memzero (memory, malloc_usable_size (memory));
   free (memory);
 }
 
@@ -72,6 +73,12 @@ yj_json_find_encoding_fault (const char *text, gsize size)
                                  : "the text is not UTF-8: save it as UTF-8";
 }
 
+static gboolean
+is_sound (const char *text, gsize size, guint max_depth)
+{
+  return yj_json_find_encoding_fault (text, size) == NULL && check_depth (text, size, max_depth, NULL);
+}
+
 json_t *
 yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_depth, GError **error)
 {
@@ -88,7 +95,7 @@ yj_json_parse (const char *text, gsize size, gsize max_bytes, guint max_depth, G
                  size, max_bytes);
     return NULL;
   }
-  value = yj_json_load_plain (text, size, max_depth);
+  value = yj_json_load_lifted (text, size, is_sound, max_depth);
   if (value != NULL)
     return value;
   fault = yj_json_find_encoding_fault (text, size);
@@ -131,6 +138,24 @@ yj_json_parse_file (const char *path, gsize max_bytes, guint max_depth, GError *
   if (value == NULL)
     g_prefix_error (error, "%s: ", path);
   return value;
+}
+
+char *
+yj_json_to_text (const json_t *value)
+{
+  /* Into memory of the right size at once: growing would leave copies behind. */
+  size_t size = json_dumpb (value, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
+  char *text = g_malloc (size + 1);
+  json_dumpb (value, text, size, JSON_COMPACT | JSON_ENCODE_ANY);
+  text[size] = '\0';
+  return text;
+}
+
+GBytes *
+yj_json_to_bytes (const json_t *value)
+{
+  char *text = yj_json_to_text (value);
+  return g_bytes_new_take (text, strlen (text));
 }
 
 const char *
