@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Base64 (RFC 4648) of what is no secret: sealed bytes, signatures, signed JSON. A decoder that takes the same time whatever it reads, as
- * libsodium's does for keys, takes thirty times as long, and GLib's and OpenSSL's five times. Thread: any. */
+/* Base64 (RFC 4648) of what is no secret: sealed bytes, signatures, signed JSON. For keys there is libsodium's, which takes the same time
+ * whatever it reads, and ten times as long. Thread: any. */
 #pragma once
 #include <glib.h>
 
