@@ -262,9 +262,10 @@ verify_header (YjRecord *self, const char *kiosk, GPtrArray *keys, json_t **prob
 }
 
 static gboolean
-read_envelope (YjRecord *self, const char *base64, json_t **problem)
+read_envelope (YjRecord *self, const json_t *text, json_t **problem)
 {
-  gsize size = strlen (base64);
+  const char *base64 = json_string_value (text);
+  gsize size = json_string_length (text);
   gssize got;
   guint8 *data;
 
@@ -323,7 +324,7 @@ yj_record_read (YjRecord *self, json_t *event, const char *kiosk, GPtrArray *key
   const char *event_id = yj_json_string (event, "id");
   json_t *data = yj_json_object (event, "data");
   const char *jws = yj_json_string (data, "header_jws");
-  const char *envelope = yj_json_string (data, "envelope");
+  const json_t *envelope = json_object_get (data, "envelope");
   g_autoptr (GBytes) bytes = NULL;
 
   if (event_id != NULL && strnlen (event_id, 129) <= 128)
@@ -333,7 +334,7 @@ yj_record_read (YjRecord *self, json_t *event, const char *kiosk, GPtrArray *key
     return yj_problem_json_set (problem, "malformed", "not a CloudEvent 1.0 with a UUID and JSON in it");
   if (!names_speaker (event, kiosk))
     return yj_problem_json_set (problem, "foreign-source", "the event's source is not kiosk %s", kiosk);
-  if (jws == NULL || envelope == NULL || strlen (jws) > HEADER_JWS_MAX_BYTES)
+  if (jws == NULL || !json_is_string (envelope) || strlen (jws) > HEADER_JWS_MAX_BYTES)
     return yj_problem_json_set (problem, "malformed", "data needs header_jws (at most %u bytes) and envelope", HEADER_JWS_MAX_BYTES);
   self->header_jws = g_strdup (jws);
   bytes = g_bytes_new_static (self->header_jws, strlen (jws));
