@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
 """The whole path on one machine, every stage of it: a real courier with a full outbox, TLS, a real central, its commit, and the receipts
 settled in the outbox; beside it, in turns, the best that PostgreSQL does alone. Then the same records once more, from a copy of the
-outbox as it was before: what a restored disk costs."""
+outbox as it was before: what a restored disk costs. Beside the rates stands what each of the programs takes of the processors for a record:
+together they are what bounds the rate on a machine that does nothing else."""
 import os
 import statistics
 import subprocess
 
 import postgres_rig
 from figures import CannotMeasure
+from line_rig import used_seconds
 from measure_line import send_all
 from wire_rig import CopyRig, RealCentral, WireRig
 
@@ -38,32 +40,53 @@ def limit(build, uri, size):
     return float(subprocess.run([program, uri, str(2 * RECORDS), str(BATCH), str(size)], capture_output=True, text=True, check=True).stdout)
 
 
-def send_twice(rig, size):
-    """Records a second for the first time, and from a copy of the outbox that knows nothing of it."""
+def family_seconds(pid):
+    """Processor time of a server, of its children, and of those that have ended."""
+    with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+        children = [used_seconds(int(child)) for child in file.read().split()]
+    with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+        own = sum(map(int, file.read().rsplit(")", 1)[1].split()[11:15])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(children)
+
+
+def count_used(rig, cluster):
+    """Processor time of the programs so far."""
+    return {"courier": used_seconds(rig.courier.pid), "central": used_seconds(rig.central.process.pid),
+            "PostgreSQL": family_seconds(cluster.process.pid) if cluster else 0}
+
+
+def send_twice(rig, cluster, size):
+    """Records a second for the first time, and from a copy of the outbox that knows nothing of it; microseconds of each program for a record
+    that is sent for the first time."""
     rig.fill(RECORDS, size)
     rig.processes.end(rig.courier)
     copy = CopyRig(rig)
     try:
         copy.processes.end(copy.courier)
         rig.start()
-        first = RECORDS / send_all(rig, pause_seconds=PAUSE_SECONDS)[0]
+        before = count_used(rig, cluster)
+        seconds, after = send_all(rig, lambda: count_used(rig, cluster), PAUSE_SECONDS)
         copy.start()
-        return first, RECORDS / send_all(copy, pause_seconds=PAUSE_SECONDS)[0]
+        used = {name: (after[name] - before[name]) / RECORDS * 1e6 for name in before}
+        return RECORDS / seconds, RECORDS / send_all(copy, pause_seconds=PAUSE_SECONDS)[0], used
     finally:
         copy.stop()
 
 
-def measure_store(figures, build, name, database, uri):
+def measure_store(figures, build, name, database, uri, cluster=None):
     rig = PathRig(database)
     try:
         for size in SIZES:
-            limits, firsts, agains = [], [], []
+            limits, firsts, agains, uses = [], [], [], []
             for _ in range(ROUNDS):
                 limits.append(limit(build, uri, size) if uri else 0)
-                first, again = send_twice(rig, size)
+                first, again, used = send_twice(rig, cluster, size)
+                uses.append(used)
                 firsts.append(first)
                 agains.append(again)
             figures.add(f"whole path to {name}, {size:,} sealed bytes: records", statistics.median(firsts), "/s")
+            for program in ("courier", "central") + (("PostgreSQL",) if cluster else ()):
+                figures.add(f"{program} for a record to {name}, {size:,} bytes", statistics.median(used[program] for used in uses), "us")
             if uri:
                 figures.add(f"PostgreSQL alone, unnest and an outbox row, {size:,} bytes", statistics.median(limits), "/s")
                 figures.add(f"whole path to {name} / PostgreSQL alone, {size:,} bytes",
@@ -82,6 +105,6 @@ def measure(figures, build):
         raise CannotMeasure(str(reason)) from reason
     try:
         uri = cluster.new_database()
-        measure_store(figures, build, "PostgreSQL", cluster.new_database(), uri)
+        measure_store(figures, build, "PostgreSQL", cluster.new_database(), uri, cluster)
     finally:
         cluster.remove()
