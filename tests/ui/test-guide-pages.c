@@ -3,6 +3,7 @@
 #include "core/base/yj-error.h"
 #include "tests/ui/support/ui-rig.h"
 #include "tests/ui/support/yj-fake-photo-decoder.h"
+#include "ui/drawings/yj-broken-stroke.h"
 #include <string.h>
 
 static void
@@ -309,6 +310,41 @@ test_gate (void)
   ui_rig_free (rig);
 }
 
+static void
+note_thing (GtkWidget *widget, gpointer data)
+{
+  if (YJ_IS_BROKEN_STROKE (widget))
+    *(YjBrokenThing *) data = yj_broken_stroke_get_thing (YJ_BROKEN_STROKE (widget));
+}
+
+/* What is missing in the picture is what is missing: a sheet only where paper is. */
+static void
+test_missing_thing (void)
+{
+  static const struct {
+    YjPrinterReasons reasons;
+    YjBrokenThing thing;
+  } cases[] = {
+    { YJ_PRINTER_MEDIA_EMPTY, YJ_BROKEN_PAPER }, { YJ_PRINTER_MEDIA_JAM, YJ_BROKEN_PAPER }, { YJ_PRINTER_COVER_OPEN, YJ_BROKEN_COVER },
+    { YJ_PRINTER_OFFLINE, YJ_BROKEN_MACHINE }, { YJ_PRINTER_NO_SERVER, YJ_BROKEN_MACHINE }, { YJ_PRINTER_UNSETTLED, YJ_BROKEN_MACHINE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    UiRig *rig = ui_rig_new (&ui_look_portrait);
+    YjBrokenThing thing = YJ_N_BROKEN;
+
+    rig->context->paper_required = TRUE;
+    rig->printer->reasons = cases[i].reasons;
+    ui_rig_open (rig);
+    ui_rig_wait_page (rig, "out-of-service");
+    ui_rig_settle (rig);
+    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "gate.printer")));
+    ui_rig_foreach_mapped (GTK_WIDGET (rig->window), note_thing, &thing);
+    g_assert_cmpint (thing, ==, cases[i].thing);
+    ui_rig_free (rig);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -328,5 +364,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/identity-result/an-expired-card-goes-no-further", test_expired);
   g_test_add_func ("/ui/identify/a-code-of-another-kind-is-refused", test_code);
   g_test_add_func ("/ui/out-of-service/what-to-bring-still-works", test_gate);
+  g_test_add_func ("/ui/out-of-service/the-picture-lacks-what-the-printer-lacks", test_missing_thing);
   return g_test_run ();
 }

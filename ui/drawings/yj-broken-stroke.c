@@ -88,6 +88,13 @@ draw (YjDrawing *drawing, YjArt *art, double width, double height)
   draw_thing (art, YJ_BROKEN_STROKE (drawing)->thing);
 }
 
+YjBrokenThing
+yj_broken_stroke_get_thing (YjBrokenStroke *self)
+{
+  g_return_val_if_fail (YJ_IS_BROKEN_STROKE (self), YJ_N_BROKEN);
+  return self->thing;
+}
+
 static void
 yj_broken_stroke_class_init (YjBrokenStrokeClass *klass)
 {

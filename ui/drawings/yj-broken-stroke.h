@@ -8,10 +8,10 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  YJ_BROKEN_PAPER,   /* the printer has no paper */
+  YJ_BROKEN_PAPER,   /* the printer has no paper, or it stands still in it */
   YJ_BROKEN_COVER,   /* the printer's cover is open */
   YJ_BROKEN_READER,  /* the card reader does not answer */
-  YJ_BROKEN_MACHINE, /* the machine itself: no room, not enrolled, no catalogue */
+  YJ_BROKEN_MACHINE, /* the machine itself: no room, not enrolled, no catalogue, no printer at all */
   YJ_N_BROKEN        /* not a thing */
 } YjBrokenThing;
 
@@ -20,5 +20,6 @@ G_DECLARE_FINAL_TYPE (YjBrokenStroke, yj_broken_stroke, YJ, BROKEN_STROKE, YjDra
 
 /* A floating widget. @name: what is missing, in the page's language. */
 GtkWidget *yj_broken_stroke_new (YjBrokenThing thing, const char *name);
+YjBrokenThing yj_broken_stroke_get_thing (YjBrokenStroke *self);
 
 G_END_DECLS

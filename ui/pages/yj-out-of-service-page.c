@@ -36,7 +36,9 @@ find_broken (YjContext *context)
 
   if (gates != YJ_GATE_PRINTER)
     return YJ_BROKEN_MACHINE;
-  return (reasons & YJ_PRINTER_COVER_OPEN) != 0 ? YJ_BROKEN_COVER : YJ_BROKEN_PAPER;
+  if ((reasons & YJ_PRINTER_COVER_OPEN) != 0)
+    return YJ_BROKEN_COVER;
+  return (reasons & (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_JAM)) != 0 ? YJ_BROKEN_PAPER : YJ_BROKEN_MACHINE;
 }
 
 static void
