@@ -2,14 +2,12 @@
 /* Devices by what udev says of them: taken under any node, told apart by their sockets, left at once when they go, taken at once when
  * they come. The far ends of the lines stay up all the time, so that a driver can only know from udev that a device went. */
 #include "core/base/yj-error.h"
-#include "core/ports/yj-code-scanner.h"
 #include "drivers/transports/yj-burst-link.h"
 #include "drivers/transports/yj-hotplug-port.h"
 #include "drivers/transports/yj-udev-client.h"
-#include "drivers/virtual/yj-virtual-line.h"
 #include "drivers/yj-driver.h"
+#include "tests/drivers/transports/hotplug-rig.h"
 #include "tests/support/reader-rig.h"
-#include "tests/support/udev-rig.h"
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <linux/input.h>
@@ -19,8 +17,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define PATIENCE_SECONDS 60
-#define LINES 2
 /* How long a driver that hears nothing from udev waits between two tries. */
 #define POLL_USEC 500000
 
@@ -28,266 +24,131 @@ static const UdevDevice first = { "tty", "ttyUSB0", "pci-0000:00:14.0-usb-0:2:1.
 static const UdevDevice first_again = { "tty", "ttyUSB1", "pci-0000:00:14.0-usb-0:2:1.0", "1a86", "7523", NULL };
 static const UdevDevice second = { "tty", "ttyUSB5", "pci-0000:00:14.0-usb-0:3:1.0", "1a86", "7523", NULL };
 
-/* One scanner and what it said. */
-typedef struct {
-  YjCodeScanner *driver;
-  YjDeviceState state;
-  gboolean is_told;
-  char *reason;
-  GString *codes; /* each with a space behind it */
-  YjDeviceState wanted_state;
-  const char *wanted_codes;
-} Scanner;
-
-typedef struct {
-  UdevRig *udev;
-  char *dir;
-  char *paths[LINES];
-  YjVirtualLine *lines[LINES];
-} Fixture;
-
 static void
-setup (Fixture *f, gconstpointer unused)
+test_other_node (Hotplug *f, gconstpointer unused)
 {
-  g_autoptr (GError) error = NULL;
+  HotplugScanner *scanner = hotplug_scanner_new ("udev.ID_VENDOR_ID=1a86\nudev.ID_MODEL_ID=7522|7523\n");
 
-  f->dir = g_dir_make_tmp ("yijian-hotplug-XXXXXX", &error);
-  g_assert_no_error (error);
-  for (guint i = 0; i < LINES; i++) {
-    g_autofree char *name = g_strdup_printf ("line%u", i);
-    f->paths[i] = g_build_filename (f->dir, name, NULL);
-    f->lines[i] = yj_virtual_line_new (f->paths[i]);
-    g_assert_true (yj_virtual_line_plug (f->lines[i], &error));
-  }
-  f->udev = udev_rig_new ();
-}
-
-static void
-teardown (Fixture *f, gconstpointer unused)
-{
-  for (guint i = 0; i < LINES; i++) {
-    g_clear_object (&f->lines[i]);
-    g_free (f->paths[i]);
-  }
-  udev_rig_free (f->udev);
-  g_assert_cmpint (g_rmdir (f->dir), ==, 0);
-  g_free (f->dir);
-}
-
-static void
-on_read (YjCodeScanner *driver, YjCode *code, Scanner *scanner)
-{
-  g_string_append_printf (scanner->codes, "%s ", code->text);
-}
-
-static void
-on_state (YjCodeScanner *driver, YjDeviceState state, const char *reason, Scanner *scanner)
-{
-  g_test_message ("%s: %s", yj_device_state_nick (state), reason);
-  scanner->state = state;
-  scanner->is_told = TRUE;
-  g_free (scanner->reason);
-  scanner->reason = g_strdup (reason);
-}
-
-static GKeyFile *
-make_settings (const char *keys)
-{
-  g_autofree char *text = g_strconcat ("[scanner]\ndriver=line-scanner\nquiet_ms=20\nsettle_ms=0\n", keys, NULL);
-  GKeyFile *settings = g_key_file_new ();
-  g_autoptr (GError) error = NULL;
-
-  g_key_file_load_from_data (settings, text, strlen (text), G_KEY_FILE_NONE, &error);
-  g_assert_no_error (error);
-  return settings;
-}
-
-static Scanner *
-scanner_new (const char *keys)
-{
-  Scanner *scanner = g_new0 (Scanner, 1);
-  g_autoptr (GKeyFile) settings = make_settings (keys);
-  g_autoptr (GError) error = NULL;
-
-  scanner->driver = YJ_CODE_SCANNER (yj_driver_create (NULL, settings, "scanner", &error));
-  g_assert_no_error (error);
-  scanner->codes = g_string_new (NULL);
-  g_signal_connect (scanner->driver, "code-read", G_CALLBACK (on_read), scanner);
-  g_signal_connect (scanner->driver, "state-changed", G_CALLBACK (on_state), scanner);
-  yj_code_scanner_start (scanner->driver);
-  return scanner;
-}
-
-static void
-scanner_free (Scanner *scanner)
-{
-  g_assert_finalize_object (G_OBJECT (scanner->driver));
-  g_string_free (scanner->codes, TRUE);
-  g_free (scanner->reason);
-  g_free (scanner);
-}
-
-static gboolean
-has_state (gpointer data)
-{
-  Scanner *scanner = data;
-  return scanner->is_told && scanner->state == scanner->wanted_state;
-}
-
-static void
-await_state (Scanner *scanner, YjDeviceState state)
-{
-  scanner->wanted_state = state;
-  if (!reader_rig_wait (has_state, scanner, PATIENCE_SECONDS))
-    g_error ("never %s: %s", yj_device_state_nick (state), scanner->reason);
-}
-
-static gboolean
-has_codes (gpointer data)
-{
-  Scanner *scanner = data;
-  return g_str_equal (scanner->codes->str, scanner->wanted_codes);
-}
-
-/* @code comes from @line, and is what the scanner has read last. */
-static void
-scan (YjVirtualLine *line, Scanner *scanner, const char *code)
-{
-  g_autofree char *sent = g_strconcat (code, "\r", NULL);
-  g_autofree char *wanted = g_strconcat (code, " ", NULL);
-
-  g_string_truncate (scanner->codes, 0);
-  scanner->wanted_codes = wanted;
-  yj_virtual_line_send (line, (const guint8 *) sent, strlen (sent));
-  if (!reader_rig_wait (has_codes, scanner, PATIENCE_SECONDS))
-    g_error ("%s was not read, but: %s", code, scanner->codes->str);
-}
-
-static void
-test_other_node (Fixture *f, gconstpointer unused)
-{
-  Scanner *scanner = scanner_new ("udev.ID_VENDOR_ID=1a86\nudev.ID_MODEL_ID=7522|7523\n");
-
-  await_state (scanner, YJ_DEVICE_ABSENT);
+  hotplug_scanner_await (scanner, YJ_DEVICE_ABSENT);
   g_assert_nonnull (strstr (scanner->reason, "ID_VENDOR_ID=1a86, ID_MODEL_ID=7522|7523"));
   udev_rig_plug (f->udev, &first, f->paths[0]);
-  await_state (scanner, YJ_DEVICE_READY);
-  scan (f->lines[0], scanner, "A-1");
+  hotplug_scanner_await (scanner, YJ_DEVICE_READY);
+  hotplug_scan (f->lines[0], scanner, "A-1");
   udev_rig_unplug (f->udev, &first);
-  await_state (scanner, YJ_DEVICE_ABSENT);
+  hotplug_scanner_await (scanner, YJ_DEVICE_ABSENT);
   g_assert_nonnull (strstr (scanner->reason, "/dev/ttyUSB0: unplugged"));
   udev_rig_plug (f->udev, &first_again, f->paths[1]);
-  await_state (scanner, YJ_DEVICE_READY);
-  scan (f->lines[1], scanner, "A-2");
-  scanner_free (scanner);
+  hotplug_scanner_await (scanner, YJ_DEVICE_READY);
+  hotplug_scan (f->lines[1], scanner, "A-2");
+  hotplug_scanner_free (scanner);
 }
 
 static void
-test_two_alike (Fixture *f, gconstpointer unused)
+test_two_alike (Hotplug *f, gconstpointer unused)
 {
-  Scanner *left = scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:2:1.0\n");
-  Scanner *right = scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:3:1.0\n");
+  HotplugScanner *left = hotplug_scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:2:1.0\n");
+  HotplugScanner *right = hotplug_scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:3:1.0\n");
 
   /* The kernel's numbers the other way round, as after another boot. */
   udev_rig_plug (f->udev, &second, f->paths[1]);
   udev_rig_plug (f->udev, &first_again, f->paths[0]);
-  await_state (left, YJ_DEVICE_READY);
-  await_state (right, YJ_DEVICE_READY);
-  scan (f->lines[0], left, "LEFT");
-  scan (f->lines[1], right, "RIGHT");
+  hotplug_scanner_await (left, YJ_DEVICE_READY);
+  hotplug_scanner_await (right, YJ_DEVICE_READY);
+  hotplug_scan (f->lines[0], left, "LEFT");
+  hotplug_scan (f->lines[1], right, "RIGHT");
   g_assert_cmpstr (left->codes->str, ==, "LEFT ");
   udev_rig_unplug (f->udev, &second);
-  await_state (right, YJ_DEVICE_ABSENT);
+  hotplug_scanner_await (right, YJ_DEVICE_ABSENT);
   g_assert_cmpint (left->state, ==, YJ_DEVICE_READY);
-  scan (f->lines[0], left, "STILL");
-  scanner_free (left);
-  scanner_free (right);
+  hotplug_scan (f->lines[0], left, "STILL");
+  hotplug_scanner_free (left);
+  hotplug_scanner_free (right);
 }
 
 /* A hub whose supply dips loses all that is on it, and gives it back in another order: each device comes under the number that the other had
  * before. Ten times, and once the news of one device comes while the other is still away. */
 static void
-test_hub_reset (Fixture *f, gconstpointer unused)
+test_hub_reset (Hotplug *f, gconstpointer unused)
 {
   static const UdevDevice left_on[] = { { "tty", "ttyUSB0", "pci-0000:00:14.0-usb-0:2:1.0", "1a86", "7523", NULL },
                                         { "tty", "ttyUSB1", "pci-0000:00:14.0-usb-0:2:1.0", "1a86", "7523", NULL } };
   static const UdevDevice right_on[] = { { "tty", "ttyUSB0", "pci-0000:00:14.0-usb-0:3:1.0", "1a86", "7523", NULL },
                                          { "tty", "ttyUSB1", "pci-0000:00:14.0-usb-0:3:1.0", "1a86", "7523", NULL } };
-  Scanner *left = scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:2:1.0\n");
-  Scanner *right = scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:3:1.0\n");
+  HotplugScanner *left = hotplug_scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:2:1.0\n");
+  HotplugScanner *right = hotplug_scanner_new ("udev.ID_PATH=pci-0000:00:14.0-usb-0:3:1.0\n");
 
   for (guint i = 0; i < 10; i++) {
     guint number = i % 2;
     g_autofree char *left_code = g_strdup_printf ("LEFT-%u", i), *right_code = g_strdup_printf ("RIGHT-%u", i);
     udev_rig_plug (f->udev, &right_on[1 - number], f->paths[1]);
     if (i == 5)
-      await_state (right, YJ_DEVICE_READY);
+      hotplug_scanner_await (right, YJ_DEVICE_READY);
     udev_rig_plug (f->udev, &left_on[number], f->paths[0]);
-    await_state (left, YJ_DEVICE_READY);
-    await_state (right, YJ_DEVICE_READY);
-    scan (f->lines[0], left, left_code);
-    scan (f->lines[1], right, right_code);
+    hotplug_scanner_await (left, YJ_DEVICE_READY);
+    hotplug_scanner_await (right, YJ_DEVICE_READY);
+    hotplug_scan (f->lines[0], left, left_code);
+    hotplug_scan (f->lines[1], right, right_code);
     g_assert_cmpstr (left->codes->str + strlen (left_code), ==, " "); /* and nothing of the other's */
     udev_rig_unplug (f->udev, &left_on[number]);
     udev_rig_unplug (f->udev, &right_on[1 - number]);
-    await_state (left, YJ_DEVICE_ABSENT);
-    await_state (right, YJ_DEVICE_ABSENT);
+    hotplug_scanner_await (left, YJ_DEVICE_ABSENT);
+    hotplug_scanner_await (right, YJ_DEVICE_ABSENT);
   }
-  scanner_free (left);
-  scanner_free (right);
+  hotplug_scanner_free (left);
+  hotplug_scanner_free (right);
 }
 
 static void
-test_ambiguous (Fixture *f, gconstpointer unused)
+test_ambiguous (Hotplug *f, gconstpointer unused)
 {
-  Scanner *scanner;
+  HotplugScanner *scanner;
 
   udev_rig_plug (f->udev, &first, f->paths[0]);
   udev_rig_plug (f->udev, &second, f->paths[1]);
-  scanner = scanner_new ("udev.ID_VENDOR_ID=1a86\n");
-  await_state (scanner, YJ_DEVICE_FAULT);
+  scanner = hotplug_scanner_new ("udev.ID_VENDOR_ID=1a86\n");
+  hotplug_scanner_await (scanner, YJ_DEVICE_FAULT);
   g_assert_nonnull (strstr (scanner->reason, "2 devices fit"));
   g_assert_nonnull (strstr (scanner->reason, "/dev/ttyUSB0 (udev.ID_PATH=pci-0000:00:14.0-usb-0:2:1.0)"));
   g_assert_nonnull (strstr (scanner->reason, "/dev/ttyUSB5 (udev.ID_PATH=pci-0000:00:14.0-usb-0:3:1.0)"));
   udev_rig_unplug (f->udev, &first);
-  await_state (scanner, YJ_DEVICE_READY);
-  scan (f->lines[1], scanner, "B-1");
-  scanner_free (scanner);
+  hotplug_scanner_await (scanner, YJ_DEVICE_READY);
+  hotplug_scan (f->lines[1], scanner, "B-1");
+  hotplug_scanner_free (scanner);
 }
 
 static void
-test_own_table (Fixture *f, gconstpointer unused)
+test_own_table (Hotplug *f, gconstpointer unused)
 {
   static const UdevDevice honeywell = { "tty", "ttyACM0", "pci-0000:00:14.0-usb-0:4:1.0", "0c2e", "0b6a", NULL };
-  Scanner *scanner = scanner_new ("");
+  HotplugScanner *scanner = hotplug_scanner_new ("");
 
   udev_rig_plug (f->udev, &first, f->paths[0]); /* a converter that may be anything */
-  await_state (scanner, YJ_DEVICE_ABSENT);
+  hotplug_scanner_await (scanner, YJ_DEVICE_ABSENT);
   udev_rig_plug (f->udev, &honeywell, f->paths[1]);
-  await_state (scanner, YJ_DEVICE_READY);
-  scan (f->lines[1], scanner, "C-1");
-  scanner_free (scanner);
+  hotplug_scanner_await (scanner, YJ_DEVICE_READY);
+  hotplug_scan (f->lines[1], scanner, "C-1");
+  hotplug_scanner_free (scanner);
 }
 
 static void
-test_path (Fixture *f, gconstpointer unused)
+test_path (Hotplug *f, gconstpointer unused)
 {
   static const char link[] = "serial/by-id/usb-scanner-if00";
   static const UdevDevice linked = { "tty", "ttyUSB3", "pci-0000:00:14.0-usb-0:2:1.0", "1a86", "7523", "DEVLINKS=/dev/serial/by-id/usb-scanner-if00" };
   g_autofree char *node = udev_rig_get_node (f->udev, link);
   g_autofree char *folder = g_path_get_dirname (node);
-  Scanner *scanner = scanner_new ("port=/dev/serial/by-id/usb-scanner-if00\n");
+  HotplugScanner *scanner = hotplug_scanner_new ("port=/dev/serial/by-id/usb-scanner-if00\n");
 
-  await_state (scanner, YJ_DEVICE_ABSENT);
+  hotplug_scanner_await (scanner, YJ_DEVICE_ABSENT);
   g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
   g_assert_cmpint (symlink (f->paths[0], node), ==, 0);
   udev_rig_plug (f->udev, &linked, f->paths[0]);
-  await_state (scanner, YJ_DEVICE_READY);
-  scan (f->lines[0], scanner, "D-1");
+  hotplug_scanner_await (scanner, YJ_DEVICE_READY);
+  hotplug_scan (f->lines[0], scanner, "D-1");
   g_assert_cmpint (g_unlink (node), ==, 0);
   udev_rig_unplug (f->udev, &linked);
-  await_state (scanner, YJ_DEVICE_ABSENT);
-  scanner_free (scanner);
+  hotplug_scanner_await (scanner, YJ_DEVICE_ABSENT);
+  hotplug_scanner_free (scanner);
 }
 
 /* The kernel's grab has nothing to say about a FIFO. */
@@ -311,28 +172,28 @@ press (int fd, guint16 code)
 }
 
 static void
-test_keyboard (Fixture *f, gconstpointer unused)
+test_keyboard (Hotplug *f, gconstpointer unused)
 {
   static const UdevDevice keys = { "input", "input/event5", "pci-0000:00:14.0-usb-0:4:1.0", "1eab", "1d03", "ID_INPUT=1;ID_INPUT_KEYBOARD=1" };
   static const UdevDevice other = { "input", "input/event6", "pci-0000:00:14.0-usb-0:4:1.1", "1eab", "1d03", "ID_INPUT=1;ID_INPUT_KEY=1" };
   g_autofree char *fifo = g_build_filename (f->dir, "keys", NULL);
-  Scanner *scanner = scanner_new ("");
+  HotplugScanner *scanner = hotplug_scanner_new ("");
   int fd;
 
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
   fd = open (fifo, O_RDWR | O_CLOEXEC);
   udev_rig_plug (f->udev, &other, f->paths[0]);
-  await_state (scanner, YJ_DEVICE_ABSENT);
+  hotplug_scanner_await (scanner, YJ_DEVICE_ABSENT);
   udev_rig_plug (f->udev, &keys, fifo);
-  await_state (scanner, YJ_DEVICE_READY);
+  hotplug_scanner_await (scanner, YJ_DEVICE_READY);
   scanner->wanted_codes = "12 ";
   press (fd, KEY_1);
   press (fd, KEY_2);
   press (fd, KEY_ENTER);
-  g_assert_true (reader_rig_wait (has_codes, scanner, PATIENCE_SECONDS));
+  g_assert_true (reader_rig_wait (hotplug_scanner_has_codes, scanner, HOTPLUG_PATIENCE_SECONDS));
   udev_rig_unplug (f->udev, &keys);
-  await_state (scanner, YJ_DEVICE_ABSENT);
-  scanner_free (scanner);
+  hotplug_scanner_await (scanner, YJ_DEVICE_ABSENT);
+  hotplug_scanner_free (scanner);
   close (fd);
   g_unlink (fifo);
 }
@@ -340,32 +201,32 @@ test_keyboard (Fixture *f, gconstpointer unused)
 /* One way of a device that was gone: how long after the driver had noticed it was used again. A driver that only polls needs POLL_USEC
  * each time, however fast the machine is; one that listens is quick at least once, however slow the machine is. */
 static gint64
-replug_usec (Fixture *f, Scanner *scanner)
+replug_usec (Hotplug *f, HotplugScanner *scanner)
 {
   gint64 since;
 
   udev_rig_unplug (f->udev, &first);
-  await_state (scanner, YJ_DEVICE_ABSENT);
+  hotplug_scanner_await (scanner, YJ_DEVICE_ABSENT);
   since = g_get_monotonic_time ();
   udev_rig_plug (f->udev, &first, f->paths[0]);
-  await_state (scanner, YJ_DEVICE_READY);
+  hotplug_scanner_await (scanner, YJ_DEVICE_READY);
   return g_get_monotonic_time () - since;
 }
 
 static void
-test_at_once (Fixture *f, gconstpointer unused)
+test_at_once (Hotplug *f, gconstpointer unused)
 {
-  Scanner *scanner = scanner_new ("udev.ID_VENDOR_ID=1a86\n");
+  HotplugScanner *scanner = hotplug_scanner_new ("udev.ID_VENDOR_ID=1a86\n");
   gint64 best = G_MAXINT64;
 
   udev_rig_plug (f->udev, &first, f->paths[0]);
-  await_state (scanner, YJ_DEVICE_READY);
+  hotplug_scanner_await (scanner, YJ_DEVICE_READY);
   for (guint i = 0; i < 5; i++)
     best = MIN (best, replug_usec (f, scanner));
   g_test_message ("used again %.1f ms after it was gone, at best of 5", (double) best / 1000);
   g_assert_cmpint (best, <, POLL_USEC * 9 / 10);
-  scan (f->lines[0], scanner, "E-1");
-  scanner_free (scanner);
+  hotplug_scan (f->lines[0], scanner, "E-1");
+  hotplug_scanner_free (scanner);
 }
 
 static gboolean
@@ -395,14 +256,14 @@ test_card_reader (void)
   g_assert_no_error (error);
   yj_id_reader_start (reader);
   udev_rig_plug (udev, &first, rig->line_path);
-  g_assert_true (reader_rig_wait (is_reader_ready, reader, PATIENCE_SECONDS));
+  g_assert_true (reader_rig_wait (is_reader_ready, reader, HOTPLUG_PATIENCE_SECONDS));
   for (guint i = 0; i < 5; i++) {
     gint64 since;
     udev_rig_unplug (udev, &first);
-    g_assert_true (reader_rig_wait (is_reader_absent, reader, PATIENCE_SECONDS));
+    g_assert_true (reader_rig_wait (is_reader_absent, reader, HOTPLUG_PATIENCE_SECONDS));
     since = g_get_monotonic_time ();
     udev_rig_plug (udev, &first, rig->line_path);
-    g_assert_true (reader_rig_wait (is_reader_ready, reader, PATIENCE_SECONDS));
+    g_assert_true (reader_rig_wait (is_reader_ready, reader, HOTPLUG_PATIENCE_SECONDS));
     best = MIN (best, g_get_monotonic_time () - since);
   }
   g_test_message ("the reader answered %.1f ms after it was gone, at best of 5", (double) best / 1000);
@@ -413,16 +274,16 @@ test_card_reader (void)
 }
 
 static void
-test_one_client (Fixture *f, gconstpointer unused)
+test_one_client (Hotplug *f, gconstpointer unused)
 {
   YjUdevClient *client = yj_udev_client_get ();
-  Scanner *scanner = scanner_new ("");
+  HotplugScanner *scanner = hotplug_scanner_new ("");
   YjUdevClient *again = yj_udev_client_get ();
   g_autoptr (GPtrArray) none = yj_udev_client_list (client, "tty");
 
   g_assert_true (client == again);
   g_assert_cmpuint (none->len, ==, 0);
-  scanner_free (scanner);
+  hotplug_scanner_free (scanner);
   g_object_unref (again);
   g_assert_finalize_object (client);
 }
@@ -439,7 +300,7 @@ test_bad_settings (void)
                 { "port=ttyS0\n", "[scanner] port" } };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autoptr (GKeyFile) settings = make_settings (cases[i].keys);
+    g_autoptr (GKeyFile) settings = hotplug_make_settings (cases[i].keys);
     g_autoptr (GError) error = NULL;
 
     g_assert_null (yj_driver_create (NULL, settings, "scanner", &error));
@@ -453,16 +314,16 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/drivers/hotplug/a-device-is-taken-by-its-properties-under-any-node", Fixture, NULL, setup, test_other_node, teardown);
-  g_test_add ("/drivers/hotplug/two-alike-are-told-apart-by-their-sockets", Fixture, NULL, setup, test_two_alike, teardown);
-  g_test_add ("/drivers/hotplug/a-hub-that-gives-all-back-in-another-order-mixes-nothing-up", Fixture, NULL, setup, test_hub_reset, teardown);
-  g_test_add ("/drivers/hotplug/a-choice-between-several-is-said-and-not-made", Fixture, NULL, setup, test_ambiguous, teardown);
-  g_test_add ("/drivers/hotplug/without-settings-only-what-the-table-is-sure-of-is-taken", Fixture, NULL, setup, test_own_table, teardown);
-  g_test_add ("/drivers/hotplug/a-path-that-stays-is-followed-too", Fixture, NULL, setup, test_path, teardown);
-  g_test_add ("/drivers/hotplug/of-a-scanner-that-types-the-node-that-types-is-taken", Fixture, NULL, setup, test_keyboard, teardown);
-  g_test_add ("/drivers/hotplug/a-scanner-that-came-back-is-used-at-once", Fixture, NULL, setup, test_at_once, teardown);
+  g_test_add ("/drivers/hotplug/a-device-is-taken-by-its-properties-under-any-node", Hotplug, NULL, hotplug_set_up, test_other_node, hotplug_tear_down);
+  g_test_add ("/drivers/hotplug/two-alike-are-told-apart-by-their-sockets", Hotplug, NULL, hotplug_set_up, test_two_alike, hotplug_tear_down);
+  g_test_add ("/drivers/hotplug/a-hub-that-gives-all-back-in-another-order-mixes-nothing-up", Hotplug, NULL, hotplug_set_up, test_hub_reset, hotplug_tear_down);
+  g_test_add ("/drivers/hotplug/a-choice-between-several-is-said-and-not-made", Hotplug, NULL, hotplug_set_up, test_ambiguous, hotplug_tear_down);
+  g_test_add ("/drivers/hotplug/without-settings-only-what-the-table-is-sure-of-is-taken", Hotplug, NULL, hotplug_set_up, test_own_table, hotplug_tear_down);
+  g_test_add ("/drivers/hotplug/a-path-that-stays-is-followed-too", Hotplug, NULL, hotplug_set_up, test_path, hotplug_tear_down);
+  g_test_add ("/drivers/hotplug/of-a-scanner-that-types-the-node-that-types-is-taken", Hotplug, NULL, hotplug_set_up, test_keyboard, hotplug_tear_down);
+  g_test_add ("/drivers/hotplug/a-scanner-that-came-back-is-used-at-once", Hotplug, NULL, hotplug_set_up, test_at_once, hotplug_tear_down);
   g_test_add_func ("/drivers/hotplug/a-card-reader-that-came-back-is-used-at-once", test_card_reader);
-  g_test_add ("/drivers/hotplug/all-drivers-share-one-connection-to-udev", Fixture, NULL, setup, test_one_client, teardown);
+  g_test_add ("/drivers/hotplug/all-drivers-share-one-connection-to-udev", Hotplug, NULL, hotplug_set_up, test_one_client, hotplug_tear_down);
   g_test_add_func ("/drivers/hotplug/settings-that-name-no-device-are-refused", test_bad_settings);
   return g_test_run ();
 }
