@@ -192,6 +192,8 @@ class Central(Server):
 
     def remove(self):
         if self.process is not None:
+            if hasattr(sys, "last_value"):  # the program ended by an exception, perhaps before its first test
+                print(f"central ({self.process.poll()}) said:\n{self.log()}", file=sys.stderr)
             self.end(signal.SIGKILL)
         shutil.rmtree(self.directory, ignore_errors=True)
 
