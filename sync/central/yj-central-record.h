@@ -7,8 +7,8 @@
 G_BEGIN_DECLS
 
 #define YJ_BATCH_MAX_EVENTS 500u
-#define YJ_BATCH_MAX_CODED_BYTES (4u * 1024u * 1024u)
-#define YJ_BATCH_MAX_BYTES (16u * 1024u * 1024u)
+#define YJ_BATCH_MAX_CODED_BYTES (4u * 1024u * 1024u) /* of a request as it comes, compressed or not */
+#define YJ_BATCH_MAX_DECODED_BYTES (16u * 1024u * 1024u) /* of the events in it */
 #define YJ_BLOB_MAX_BYTES (4u * 1024u * 1024u)
 
 typedef struct {

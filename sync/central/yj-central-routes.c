@@ -21,7 +21,7 @@ begin_batch (YjRequest *request)
 static void
 post_batch (YjRequest *request)
 {
-  g_autoptr (json_t) events = yj_request_parse (request, YJ_BATCH_MAX_BYTES);
+  g_autoptr (json_t) events = yj_request_parse (request, YJ_BATCH_MAX_DECODED_BYTES);
   YjSpeaker speaker = { request->identity->code, yj_json_array (request->kiosk, "certificates") };
   g_autoptr (GError) error = NULL;
   json_t *answer = NULL;

@@ -110,7 +110,7 @@ parse (GBytes *text)
 {
   gsize size;
   const char *data = g_bytes_get_data (text, &size);
-  return yj_json_parse (data, size, YJ_BATCH_MAX_BYTES, 0, NULL);
+  return yj_json_parse (data, size, YJ_BATCH_MAX_DECODED_BYTES, 0, NULL);
 }
 
 static double
