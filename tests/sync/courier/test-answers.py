@@ -11,16 +11,11 @@ sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "suppo
 import scripted_central as answers  # noqa: E402
 import tap  # noqa: E402
 from courier_rig import CourierRig  # noqa: E402
+from shared_rig import SharedRig  # noqa: E402
 from tap import check, check_equal  # noqa: E402
 
 HTML = b"<html><title>Welcome to the free network</title></html>"
-RIG = {}
-
-
-def rig():
-    if "rig" not in RIG:
-        RIG["rig"] = CourierRig()
-    return RIG["rig"]
+rig = SharedRig(CourierRig)
 
 
 def drain():
@@ -371,13 +366,7 @@ def main():
         ("a kiosk that wakes in 1970 sends all the same", test_dead_clock),
         ("every record has one effect", test_one_effect),
     ]
-    try:
-        return tap.run("/courier-answers", tests)
-    finally:
-        if "rig" in RIG:
-            if "-v" in sys.argv:
-                tap.note(RIG["rig"].log())
-            RIG["rig"].stop()
+    return rig.run("/courier-answers", tests)
 
 
 if __name__ == "__main__":

@@ -14,17 +14,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 sys.path[:0] = [os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", name) for name in ("chaos", "support")]
 
 import tap  # noqa: E402
+from shared_rig import SharedRig  # noqa: E402
 from tap import check, check_equal  # noqa: E402
 from wire_rig import WireRig  # noqa: E402
 
-RIG = {}
+rig = SharedRig(WireRig)
 RECORDS = 12
-
-
-def rig():
-    if "rig" not in RIG:
-        RIG["rig"] = WireRig()
-    return RIG["rig"]
 
 
 def at_central():
@@ -236,15 +231,5 @@ def test_end():
     check(here.courier.poll() is None, "the courier of the beginning is there")
 
 
-def main():
-    try:
-        return tap.run("/courier-standing", tap.list_tests(__name__))
-    finally:
-        if "rig" in RIG:
-            if "-v" in sys.argv:
-                tap.note(RIG["rig"].log())
-            RIG["rig"].stop()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(rig.run("/courier-standing", tap.list_tests(__name__)))

@@ -14,21 +14,15 @@ sys.path[:0] = [os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", name) for
 
 import scripted_central as answers  # noqa: E402
 import tap  # noqa: E402
+from shared_rig import SharedRig  # noqa: E402
 from tap import check, check_equal  # noqa: E402
 from wire_rig import ADMIN, NAME, PATH, WireRig  # noqa: E402
 from gi.repository import GLib  # noqa: E402 - the rig has named its version
 from courier_rig import CourierRig  # noqa: E402
 from processes import wait_until  # noqa: E402 - and the folder of this
 
-RIG = {}
+rig = SharedRig(WireRig, lambda made: check_equal(made.central.end(), 0, "central is away"))
 PAGE_BYTES = 70_000
-
-
-def rig():
-    if "rig" not in RIG:
-        RIG["rig"] = WireRig()
-        check_equal(RIG["rig"].central.end(), 0, "central is away")
-    return RIG["rig"]
 
 
 def submit(count, pages=1):
@@ -326,15 +320,5 @@ def test_end():
     check(rig().courier.poll() is None, "the courier is there")
 
 
-def main():
-    try:
-        return tap.run("/courier-stick", tap.list_tests(__name__))
-    finally:
-        if "rig" in RIG:
-            if "-v" in sys.argv:
-                tap.note(RIG["rig"].log())
-            RIG["rig"].stop()
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(rig.run("/courier-stick", tap.list_tests(__name__)))
