@@ -73,8 +73,8 @@ fixture_open (Fixture *fixture, const char *probe, const char *const *rig_option
   g_signal_connect (fixture->printer, "state-changed", G_CALLBACK (on_printer_state_changed), fixture);
 }
 
-void
-fixture_set_up (Fixture *fixture, gconstpointer probe)
+static void
+set_up (Fixture *fixture, gconstpointer probe)
 {
   fixture_open (fixture, probe, NULL, NULL);
   fixture_run_until (fixture, fixture_is_ready);
@@ -89,6 +89,15 @@ fixture_tear_down (Fixture *fixture, gconstpointer probe)
   g_assert_finalize_object (fixture->printer);
   g_free (fixture->journal);
   print_rig_free (fixture->rig);
+}
+
+void
+fixture_add_tests (const char *folder, const FixtureTest *tests, gsize count)
+{
+  for (gsize i = 0; i < count; i++) {
+    g_autofree char *path = g_strconcat (folder, "/", tests[i].name, NULL);
+    g_test_add (path, Fixture, tests[i].probe, set_up, tests[i].run, fixture_tear_down);
+  }
 }
 
 gboolean

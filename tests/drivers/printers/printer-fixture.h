@@ -20,12 +20,17 @@ typedef struct {
   GError *purge_error;
 } Fixture;
 
+typedef struct {
+  const char *name;  /* a sentence */
+  const char *probe; /* seconds between two probes; "0": none */
+  void (*run) (Fixture *fixture, gconstpointer probe);
+} FixtureTest;
+/* Each with a rig of its own and a driver that is ready, as @folder/name. */
+void fixture_add_tests (const char *folder, const FixtureTest *tests, gsize count);
 
-/* A rig and a driver that is ready, probed every @probe seconds ("0": never). */
-void fixture_set_up (Fixture *fixture, gconstpointer probe);
-void fixture_tear_down (Fixture *fixture, gconstpointer probe);
-/* The same with arguments of print-rig after the folder, and more settings as key=value; both NULL-terminated (nullable). */
+/* A rig with arguments of print-rig after the folder, and a driver with more settings as key=value; both NULL-terminated (nullable). */
 void fixture_open (Fixture *fixture, const char *probe, const char *const *rig_options, const char *const *settings);
+void fixture_tear_down (Fixture *fixture, gconstpointer probe);
 /* A driver on the fixture's rig. (transfer full) */
 YjReceiptPrinter *fixture_open_printer (Fixture *fixture, const char *probe, const char *journal, const char *const *settings);
 

@@ -159,22 +159,23 @@ without_a_server_the_gate_is_closed (void)
   g_assert_finalize_object (fixture.printer);
 }
 
-#define ADD(name, probe, function)                                                                                     \
-  g_test_add ("/drivers/cups-printer/" name, Fixture, probe, fixture_set_up, function, fixture_tear_down)
-
 int
 main (int argc, char *argv[])
 {
+  static const FixtureTest tests[] = {
+    { "a-receipt-comes-out-once", "1", a_receipt_comes_out_once },
+    { "no-paper-is-seen-while-idle-and-mends-itself", "1", no_paper_is_seen_while_idle_and_mends_itself },
+    { "paper-that-ends-during-a-job-gives-no-late-receipt", "1", paper_that_ends_during_a_job_gives_no_late_receipt },
+    { "without-probes-a-job-clears-what-the-last-one-left", "0", paper_that_ends_during_a_job_gives_no_late_receipt },
+    { "an-open-cover-is-seen-and-mends-itself", "1", an_open_cover_is_seen_and_mends_itself },
+    { "a-printer-without-paper-that-goes-away-is-away", "1", a_printer_without_paper_that_goes_away_is_away },
+    { "one-that-is-sent-no-probes-is-asked-itself", "-1", a_printer_without_paper_that_goes_away_is_away },
+    { "a-printer-that-was-pulled-out-just-now-is-missed-before-the-job", "1000", a_printer_that_was_pulled_out_just_now_is_missed_before_the_job },
+    { "a-stopped-queue-is-resumed", "1", a_stopped_queue_is_resumed },
+  };
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  ADD ("a-receipt-comes-out-once", "1", a_receipt_comes_out_once);
-  ADD ("no-paper-is-seen-while-idle-and-mends-itself", "1", no_paper_is_seen_while_idle_and_mends_itself);
-  ADD ("paper-that-ends-during-a-job-gives-no-late-receipt", "1", paper_that_ends_during_a_job_gives_no_late_receipt);
-  ADD ("without-probes-a-job-clears-what-the-last-one-left", "0", paper_that_ends_during_a_job_gives_no_late_receipt);
-  ADD ("an-open-cover-is-seen-and-mends-itself", "1", an_open_cover_is_seen_and_mends_itself);
-  ADD ("a-printer-without-paper-that-goes-away-is-away", "1", a_printer_without_paper_that_goes_away_is_away);
-  ADD ("one-that-is-sent-no-probes-is-asked-itself", "-1", a_printer_without_paper_that_goes_away_is_away);
-  ADD ("a-printer-that-was-pulled-out-just-now-is-missed-before-the-job", "1000", a_printer_that_was_pulled_out_just_now_is_missed_before_the_job);
-  ADD ("a-stopped-queue-is-resumed", "1", a_stopped_queue_is_resumed);
+  fixture_add_tests ("/drivers/cups-printer", tests, G_N_ELEMENTS (tests));
   g_test_add_func ("/drivers/cups-printer/without-a-server-the-gate-is-closed", without_a_server_the_gate_is_closed);
   return g_test_run ();
 }

@@ -151,19 +151,20 @@ a_server_that_refuses_to_purge_keeps_the_gate_closed (Fixture *fixture, gconstpo
   fixture_assert_prints (fixture);
 }
 
-#define ADD(name, probe, function)                                                                                     \
-  g_test_add ("/drivers/cups-unsettled/" name, Fixture, probe, fixture_set_up, function, fixture_tear_down)
-
 int
 main (int argc, char *argv[])
 {
+  static const FixtureTest tests[] = {
+    { "a-printer-that-is-pulled-out-prints-nothing-late", "1", a_printer_that_is_pulled_out_prints_nothing_late },
+    { "a-killed-server-leaves-the-end-unknown", "1", a_killed_server_leaves_the_end_unknown },
+    { "a-restarted-server-leaves-the-end-unknown", "1", a_restarted_server_leaves_the_end_unknown },
+    { "a-purge-gives-up-the-job-and-empties-the-spool", "1", a_purge_gives_up_the_job_and_empties_the_spool },
+    { "a-caller-that-gives-up-takes-its-job-back", "1", a_caller_that_gives_up_takes_its_job_back },
+    { "a-server-that-refuses-to-purge-keeps-the-gate-closed", "1", a_server_that_refuses_to_purge_keeps_the_gate_closed },
+    { "a-start-after-a-crash-purges-first", "1", a_start_after_a_crash_purges_first },
+  };
+
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-  ADD ("a-printer-that-is-pulled-out-prints-nothing-late", "1", a_printer_that_is_pulled_out_prints_nothing_late);
-  ADD ("a-killed-server-leaves-the-end-unknown", "1", a_killed_server_leaves_the_end_unknown);
-  ADD ("a-restarted-server-leaves-the-end-unknown", "1", a_restarted_server_leaves_the_end_unknown);
-  ADD ("a-purge-gives-up-the-job-and-empties-the-spool", "1", a_purge_gives_up_the_job_and_empties_the_spool);
-  ADD ("a-caller-that-gives-up-takes-its-job-back", "1", a_caller_that_gives_up_takes_its_job_back);
-  ADD ("a-server-that-refuses-to-purge-keeps-the-gate-closed", "1", a_server_that_refuses_to_purge_keeps_the_gate_closed);
-  ADD ("a-start-after-a-crash-purges-first", "1", a_start_after_a_crash_purges_first);
+  fixture_add_tests ("/drivers/cups-unsettled", tests, G_N_ELEMENTS (tests));
   return g_test_run ();
 }
