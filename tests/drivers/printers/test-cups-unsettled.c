@@ -133,9 +133,9 @@ a_start_after_a_crash_purges_first (Fixture *fixture, gconstpointer probe)
 }
 
 static gboolean
-is_unsettled (Fixture *fixture)
+is_only_unsettled (Fixture *fixture)
 {
-  return (yj_receipt_printer_get_reasons (fixture->printer) & YJ_PRINTER_UNSETTLED) != 0;
+  return yj_receipt_printer_get_reasons (fixture->printer) == YJ_PRINTER_UNSETTLED;
 }
 
 /* cupsd set up without the kiosk's rights on its queue. */
@@ -145,7 +145,12 @@ a_server_that_refuses_to_purge_keeps_the_gate_closed (Fixture *fixture, gconstpo
   fixture_tell (fixture, "FORBID");
   fixture_purge (fixture);
   g_assert_error (fixture->purge_error, YJ_ERROR, YJ_ERROR_DENIED);
-  fixture_run_until (fixture, is_unsettled);
+  fixture_run_until (fixture, is_only_unsettled);
+  g_assert_false (fixture_is_ready (fixture));
+  fixture_start_print (fixture);
+  fixture_run_until (fixture, fixture_is_done);
+  g_assert_error (fixture->error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED);
+  g_assert_cmpint (print_rig_count (fixture->rig, "sheets"), ==, 0);
   fixture_tell (fixture, "ALLOW");
   fixture_run_until (fixture, fixture_is_ready);
   fixture_assert_prints (fixture);
