@@ -15,6 +15,8 @@ from central_rig import PROGRAM, Central, end_with_parent, run_tests
 from kiosk_rig import Kiosk
 from tap import check, check_equal, note
 
+LONGEST_WAIT_SECONDS = 150
+
 # A consumer as one should be: effect and inbox in one transaction. "given" counts what came, also again.
 CONSUMER = """
 import json, os, sqlite3, sys
@@ -79,8 +81,28 @@ class World:
             self.kiosk.send(*events[at:at + 200])
         return events
 
+    def finish(self):
+        """Relays until no row waits; how many were done. Rows of a relay that died are locked until the server has noticed."""
+        done, deadline = 0, time.monotonic() + LONGEST_WAIT_SECONDS
+        while waiting := self.list_waiting():
+            check(time.monotonic() < deadline, f"{done} rows were done, {len(waiting)} wait too long, of the records {waiting}")
+            done += self.once()["done"]
+        return done
+
+    def wait_relayed(self, relay):
+        """Until @relay, which runs on, has left no row waiting."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while waiting := self.list_waiting():
+            check(relay.poll() is None, f"the relay ended with {relay.returncode}; {len(waiting)} rows wait, of the records {waiting}")
+            check(time.monotonic() < deadline, f"{len(waiting)} rows wait too long, of the records {waiting}")
+            time.sleep(0.1)
+
+    def list_waiting(self):
+        """The numbers of the records whose rows wait."""
+        return [int(number) for number, in self.central.ask_database("SELECT submission FROM outbox WHERE relayed IS NULL ORDER BY submission")]
+
     def count_waiting(self):
-        return int(self.central.ask_database("SELECT count(*) FROM outbox WHERE relayed IS NULL")[0][0])
+        return len(self.list_waiting())
 
 
 def test_whole_rows(world):
@@ -118,9 +140,7 @@ def test_killed(world):
     for stream in (dying.stdout, dying.stderr):
         stream.close()
     os.unlink(world.refused + ".dies")
-    done = 0
-    while done < 150:  # rows of the dead one are locked until the server has noticed
-        done += world.once()["done"]
+    check_equal(world.finish(), 150, "rows that relays after the dead one gave over")
     names = [event["id"] for event in events]
     given = [name for name, in world.ask("SELECT id FROM given") if name in set(names)]
     effects = [name for name, in world.ask("SELECT id FROM effect") if name in set(names)]
@@ -143,13 +163,11 @@ def test_runs_on(world):
     """Without --once it goes on with what comes later, also after the database was away, and ends with 0 on SIGTERM"""
     relay = world.begin()
     world.send(5)
-    while world.count_waiting() > 0:
-        time.sleep(0.1)
+    world.wait_relayed(relay)
     world.central.cluster.restart()
     while world.kiosk.post([world.kiosk.make_event()]).status != 200:
         time.sleep(0.1)
-    while world.count_waiting() > 0:
-        time.sleep(0.1)
+    world.wait_relayed(relay)
     relay.send_signal(signal.SIGTERM)
     out, _ = relay.communicate(timeout=120)
     check_equal((relay.returncode, json.loads(out)["done"]), (0, 6))
