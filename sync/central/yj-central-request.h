@@ -104,6 +104,8 @@ void yj_uploads_head (YjRequest *request);
 void yj_uploads_begin (YjRequest *request);
 void yj_uploads_chunk (YjRequest *request, const char *data, gsize size);
 void yj_uploads_finish (YjRequest *request);
+#define YJ_STATUS_MAX_BYTES (256u * 1024u)
+void yj_status_put (YjRequest *request);
 void yj_pages_health (YjRequest *request);
 void yj_pages_ready (YjRequest *request);
 void yj_pages_metrics (YjRequest *request);

@@ -6,9 +6,6 @@
 #include <string.h>
 
 #define SMALL_BYTES (64u * 1024u)
-#define STATUS_MAX_BYTES (256u * 1024u)
-#define MAX_WITHHELD 10000u
-#define MAX_VERSION_BYTES 64u
 #define CONTROL_MAX_BYTES (32u * 1024u * 1024u)
 
 static void
@@ -154,120 +151,6 @@ post_outcome (YjRequest *request)
     yj_request_refuse_error (request, error);
 }
 
-/* [[source, seq]], or NULL when an entry is neither a number nor an object with one. */
-static json_t *
-read_withheld (const json_t *body, const char *kiosk)
-{
-  g_autoptr (json_t) pairs = json_array ();
-  const char *epoch = yj_json_string (body, "epoch");
-  json_t *list = yj_json_array (body, "withheld"), *entry;
-  size_t i;
-
-  if (json_array_size (list) > MAX_WITHHELD)
-    return NULL;
-  json_array_foreach (list, i, entry) {
-    const char *own_epoch = yj_json_string (entry, "epoch");
-    gint64 seq = json_is_integer (entry) ? json_integer_value (entry) : yj_json_int (entry, "seq", 0);
-    g_autofree char *source = g_strdup_printf ("urn:yijian:kiosk:%s:%s", kiosk, own_epoch != NULL ? own_epoch : epoch);
-    if (seq < 1 || !yj_is_hex (own_epoch != NULL ? own_epoch : epoch, 16))
-      return NULL;
-    json_array_append_new (pairs, json_pack ("[s, I]", source, (json_int_t) seq));
-  }
-  return g_steal_pointer (&pairs);
-}
-
-static json_t *
-find_commands (YjRequest *request, const json_t *body)
-{
-  const json_t *catalogue = yj_json_object (body, "catalogue");
-  const char *id = yj_json_string (catalogue, "id");
-  json_t *commands = json_array ();
-
-  if (catalogue != NULL && yj_central_catalogues_is_newer (request->central->catalogues, id != NULL ? id : "", yj_json_int (catalogue, "version", -1)))
-    json_array_append_new (commands, json_string ("pull-catalogue"));
-  if (yj_json_int (request->kiosk, "rotate", 0) != 0)
-    json_array_append_new (commands, json_string ("rotate-key"));
-  return commands;
-}
-
-static gboolean
-is_status (const json_t *body, const char *kiosk)
-{
-  const char *version = yj_json_string (body, "version"), *named = yj_json_string (body, "kiosk");
-  return version != NULL && strnlen (version, MAX_VERSION_BYTES + 1) <= MAX_VERSION_BYTES && yj_json_object (body, "queue") != NULL &&
-         (named == NULL || g_str_equal (named, kiosk));
-}
-
-/* Without them references go on standing for numbers, so a status is answered in any case. */
-static void
-add_case_numbers (YjRequest *request, const json_t *body, json_t *answer)
-{
-  const char *epoch = yj_json_string (body, "epoch");
-  g_autofree char *source = g_strdup_printf ("urn:yijian:kiosk:%s:%s", request->identity->code, epoch);
-  g_autoptr (GError) error = NULL;
-  json_t *ranges;
-
-  if (request->central->case_prefix == NULL || epoch == NULL || !yj_is_hex (epoch, 16))
-    return;
-  ranges = yj_central_give_case_numbers (request->central, source, yj_json_object (body, "case_numbers"), &error);
-  if (ranges != NULL)
-    json_object_set_new (answer, "number_ranges", ranges);
-  else
-    g_message ("no case numbers could be reserved: %s", error->message);
-}
-
-/* Which numbers of the outbox are here: a kiosk that was put back to an older image, or a central that was, is noticed at the next
- * heartbeat, not at the next record. */
-static gboolean
-add_numbers (YjRequest *request, const json_t *body, json_t *answer, GError **error)
-{
-  const char *epoch = yj_json_string (body, "epoch");
-  g_autofree char *source = NULL;
-  g_autoptr (json_t) progress = NULL;
-
-  if (!yj_is_hex (epoch, 16))
-    return TRUE;
-  source = g_strdup_printf ("urn:yijian:kiosk:%s:%s", request->identity->code, epoch);
-  progress = yj_central_store_get_progress (request->central->store, source, error);
-  if (progress == NULL)
-    return FALSE;
-  json_object_set_new (answer, "source", json_string (source));
-  return json_object_update (answer, progress) == 0;
-}
-
-static void
-put_status (YjRequest *request)
-{
-  g_autoptr (json_t) body = yj_request_parse (request, STATUS_MAX_BYTES);
-  g_autoptr (json_t) withheld = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL, *at = yj_central_now ();
-  json_t *answer;
-
-  if (body == NULL)
-    return;
-  withheld = read_withheld (body, request->identity->code);
-  if (withheld == NULL || !is_status (body, request->identity->code)) {
-    yj_request_refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request",
-                       "version, queue, and withheld with sequence numbers and their epoch are needed; kiosk is the certificate's");
-    return;
-  }
-  text = yj_json_to_text (body);
-  if (!yj_central_store_set_status (request->central->store, request->identity->code, text, withheld, at, &error)) {
-    yj_request_refuse_error (request, error);
-    return;
-  }
-  answer = json_pack ("{s:o}", "commands", find_commands (request, body));
-  add_case_numbers (request, body, answer);
-  if (!add_numbers (request, body, answer, &error)) {
-    json_decref (answer);
-    yj_request_refuse_error (request, error);
-    return;
-  }
-  yj_central_add_standing (request->central, answer);
-  yj_request_answer_json (request, MHD_HTTP_OK, answer);
-}
-
 static void
 post_enrolment (YjRequest *request)
 {
@@ -340,7 +223,7 @@ static const YjRoute routes[] = {
     yj_uploads_chunk, yj_uploads_finish },
   { "GET", "/v1/catalogues/", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, NULL, 0, NULL, NULL, get_catalogue },
   { "GET", "/v1/outcomes", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, NULL, 0, NULL, NULL, get_outcomes },
-  { "PUT", "/v1/status", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, "application/json", STATUS_MAX_BYTES, NULL, NULL, put_status },
+  { "PUT", "/v1/status", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, "application/json", YJ_STATUS_MAX_BYTES, NULL, NULL, yj_status_put },
   { "POST", "/v1/certificates", YJ_LISTENER_KIOSK, YJ_NEED_KIOSK, "application/json", SMALL_BYTES, NULL, NULL, post_certificate },
   { "POST", "/v1/outcomes", YJ_LISTENER_ADMIN, YJ_NEED_DEPARTMENT, "application/json", SMALL_BYTES, NULL, NULL, post_outcome },
   { "GET", "/v1/cases", YJ_LISTENER_ADMIN, YJ_NEED_DEPARTMENT, NULL, 0, NULL, NULL, get_cases },
