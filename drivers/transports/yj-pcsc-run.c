@@ -11,20 +11,13 @@
 /* pcscd answers at once; so long it may be busy. */
 #define ANSWER_MSEC 3000
 
-struct _YjPcscGate {
-  gatomicrefcount references;
-  GMutex lock; /* of the runs' members too */
-  GCond changed;
-  gboolean taken;
-};
-
 struct _YjPcscRun {
   gatomicrefcount references;
   YjPcscGate *gate;
   char *pattern;
   DWORD share;
   GMainContext *main_context;
-  /* Under the lock. */
+  /* Under the gate's lock. */
   gboolean ended;
   gboolean waiting;   /* inside SCardGetStatusChange () */
   gboolean canceling; /* a thread calls it back from there */
@@ -42,34 +35,6 @@ typedef struct {
   gsize size;
   GError *error;
 } Telling;
-
-YjPcscGate *
-yj_pcsc_gate_new (void)
-{
-  YjPcscGate *gate = g_new0 (YjPcscGate, 1);
-
-  g_atomic_ref_count_init (&gate->references);
-  g_mutex_init (&gate->lock);
-  g_cond_init (&gate->changed);
-  return gate;
-}
-
-static YjPcscGate *
-gate_ref (YjPcscGate *gate)
-{
-  g_atomic_ref_count_inc (&gate->references);
-  return gate;
-}
-
-void
-yj_pcsc_gate_unref (YjPcscGate *gate)
-{
-  if (!g_atomic_ref_count_dec (&gate->references))
-    return;
-  g_cond_clear (&gate->changed);
-  g_mutex_clear (&gate->lock);
-  g_free (gate);
-}
 
 static void
 free_order (gpointer data)
@@ -172,28 +137,28 @@ yj_pcsc_run_is_ended (YjPcscRun *run)
 {
   gboolean ended;
 
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   ended = run->ended;
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_unlock (run->gate);
   return ended;
 }
 
 void
 yj_pcsc_run_set_context (YjPcscRun *run, SCARDCONTEXT context)
 {
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   while (run->canceling)
-    g_cond_wait (&run->gate->changed, &run->gate->lock);
+    yj_pcsc_gate_wait (run->gate);
   run->context = context;
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_unlock (run->gate);
 }
 
 void
 yj_pcsc_run_expect (YjPcscRun *run, guint msec)
 {
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   run->expected_usec = msec > 0 ? g_get_monotonic_time () + (gint64) msec * 1000 : 0;
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_unlock (run->gate);
 }
 
 LONG
@@ -201,18 +166,18 @@ yj_pcsc_run_wait_change (YjPcscRun *run, SCARD_READERSTATE *state, DWORD timeout
 {
   LONG result;
 
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   run->waiting = !run->ended;
   run->expected_usec = g_get_monotonic_time () + ((gint64) timeout_msec + ANSWER_MSEC) * 1000;
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_unlock (run->gate);
   if (!run->waiting)
     return SCARD_E_CANCELLED;
   result = SCardGetStatusChange (run->context, timeout_msec, state, 1);
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   run->waiting = FALSE;
   run->expected_usec = 0;
-  g_cond_broadcast (&run->gate->changed);
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_change (run->gate);
+  yj_pcsc_gate_unlock (run->gate);
   return result;
 }
 
@@ -221,10 +186,10 @@ yj_pcsc_run_pause (YjPcscRun *run, guint msec)
 {
   gint64 until = g_get_monotonic_time () + (gint64) msec * 1000;
 
-  g_mutex_lock (&run->gate->lock);
-  while (!run->ended && g_cond_wait_until (&run->gate->changed, &run->gate->lock, until))
+  yj_pcsc_gate_lock (run->gate);
+  while (!run->ended && yj_pcsc_gate_wait_until (run->gate, until))
     ;
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_unlock (run->gate);
 }
 
 GByteArray *
@@ -232,46 +197,21 @@ yj_pcsc_run_take_order (YjPcscRun *run)
 {
   GByteArray *order = NULL;
 
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   while (!run->ended && g_queue_is_empty (&run->orders))
-    g_cond_wait (&run->gate->changed, &run->gate->lock);
+    yj_pcsc_gate_wait (run->gate);
   if (!run->ended)
     order = g_queue_pop_head (&run->orders);
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_unlock (run->gate);
   return order;
 }
 
 void
 yj_pcsc_run_drop_orders (YjPcscRun *run)
 {
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   g_queue_clear_full (&run->orders, free_order);
-  g_mutex_unlock (&run->gate->lock);
-}
-
-/* FALSE: ended before its turn came. */
-static gboolean
-enter_gate (YjPcscRun *run)
-{
-  gboolean entered;
-
-  g_mutex_lock (&run->gate->lock);
-  while (!run->ended && run->gate->taken)
-    g_cond_wait (&run->gate->changed, &run->gate->lock);
-  entered = !run->ended;
-  if (entered)
-    run->gate->taken = TRUE;
-  g_mutex_unlock (&run->gate->lock);
-  return entered;
-}
-
-static void
-leave_gate (YjPcscRun *run)
-{
-  g_mutex_lock (&run->gate->lock);
-  run->gate->taken = FALSE;
-  g_cond_broadcast (&run->gate->changed);
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_unlock (run->gate);
 }
 
 static void
@@ -280,9 +220,9 @@ run_thread (gpointer data)
   YjPcscRun *run = data;
   GError *error;
 
-  if (enter_gate (run)) {
+  if (yj_pcsc_gate_enter (run->gate, &run->ended)) {
     error = yj_pcsc_worker_serve (run);
-    leave_gate (run);
+    yj_pcsc_gate_leave (run->gate);
     if (error != NULL)
       post (run, NULL, 0, error);
   }
@@ -297,17 +237,17 @@ run_cancel (gpointer data)
 {
   YjPcscRun *run = data;
 
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   while (run->waiting) {
-    g_mutex_unlock (&run->gate->lock);
+    yj_pcsc_gate_unlock (run->gate);
     SCardCancel (run->context);
-    g_mutex_lock (&run->gate->lock);
+    yj_pcsc_gate_lock (run->gate);
     if (run->waiting)
-      g_cond_wait_until (&run->gate->changed, &run->gate->lock, g_get_monotonic_time () + CANCEL_AGAIN_USEC);
+      yj_pcsc_gate_wait_until (run->gate, g_get_monotonic_time () + CANCEL_AGAIN_USEC);
   }
   run->canceling = FALSE;
-  g_cond_broadcast (&run->gate->changed);
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_change (run->gate);
+  yj_pcsc_gate_unlock (run->gate);
   unref_run (run);
 }
 
@@ -317,7 +257,7 @@ yj_pcsc_run_start (YjPcscGate *gate, const char *pattern, DWORD share, const YjP
   YjPcscRun *run = g_new0 (YjPcscRun, 1);
 
   g_atomic_ref_count_init (&run->references);
-  run->gate = gate_ref (gate);
+  run->gate = yj_pcsc_gate_ref (gate);
   run->pattern = g_strdup (pattern);
   run->share = share;
   run->main_context = g_main_context_ref_thread_default ();
@@ -335,11 +275,11 @@ yj_pcsc_run_end (YjPcscRun *run)
   gboolean cancel;
 
   run->owner = NULL;
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   run->ended = TRUE;
   cancel = run->canceling = run->waiting;
-  g_cond_broadcast (&run->gate->changed);
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_change (run->gate);
+  yj_pcsc_gate_unlock (run->gate);
   if (cancel)
     yj_pcsc_thread_start ("pcsc-cancel", run_cancel, ref_run (run));
   unref_run (run);
@@ -350,9 +290,9 @@ yj_pcsc_run_is_overdue (YjPcscRun *run)
 {
   gboolean overdue;
 
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   overdue = run->expected_usec != 0 && g_get_monotonic_time () > run->expected_usec;
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_unlock (run->gate);
   return overdue;
 }
 
@@ -362,8 +302,8 @@ yj_pcsc_run_order (YjPcscRun *run, const guint8 *bytes, gsize size)
   GByteArray *order = g_byte_array_new ();
 
   g_byte_array_append (order, bytes, (guint) size);
-  g_mutex_lock (&run->gate->lock);
+  yj_pcsc_gate_lock (run->gate);
   g_queue_push_tail (&run->orders, order);
-  g_cond_broadcast (&run->gate->changed);
-  g_mutex_unlock (&run->gate->lock);
+  yj_pcsc_gate_change (run->gate);
+  yj_pcsc_gate_unlock (run->gate);
 }

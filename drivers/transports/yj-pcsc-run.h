@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What one opening of a PC/SC port and its thread share: orders to the thread, messages from it, and its end. The thread is never waited
- * for: a service that hangs would hang the kiosk. A port has a gate that lets one of its threads talk to pcscd at a time, so that threads
- * that cannot end do not grow in number. */
+ * for: a service that hangs would hang the kiosk; the port's gate has its threads take turns. */
 #pragma once
+#include "drivers/transports/yj-pcsc-gate.h"
 #include <gio/gio.h>
 #include <winscard.h>
 
 G_BEGIN_DECLS
-
-typedef struct _YjPcscGate YjPcscGate;
-YjPcscGate *yj_pcsc_gate_new (void);
-void yj_pcsc_gate_unref (YjPcscGate *gate);
 
 typedef struct _YjPcscRun YjPcscRun;
 
