@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What each kind of paper says to whoever reads it, and what it must not say. */
+#include "tests/drivers/printers/receipt-rig.h"
+#include "tests/drivers/printers/sample-receipt.h"
+#include <string.h>
+
+/* Long department names cost every matter one small line, not a column of three words a line. */
+static void
+a_long_department_stands_below_its_matter (void)
+{
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("en", 0);
+  g_autofree char *text = NULL;
+
+  yj_receipt_add_matter (receipt, "Social security card", "Human resources and social security", 30);
+  yj_receipt_add_matter (receipt, "Vaccination record", "Health", 1);
+  text = receipt_rig_read_text (receipt);
+  g_assert_true (g_regex_match_simple ("Social security card +30\\n[^\\n]*Human resources and social security\\n", text, 0, 0));
+  g_assert_true (g_regex_match_simple ("Vaccination record +1\\n +Health\\n", text, 0, 0));
+}
+
+static void
+the_pdf_says_what_it_must_and_no_more (void)
+{
+  const char *const to_text[] = { "pdftotext", "-layout", "-", "-", NULL }, *const to_info[] = { "pdfinfo", "-", NULL };
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 7);
+  g_autofree char *shown = yj_reference_to_display (receipt->reference), *text = NULL, *info = NULL;
+  g_autofree char *title = g_strdup_printf ("Title: %*s%s\n", 10, "", receipt->reference);
+  YjReceiptExtent extent;
+  g_autoptr (GBytes) pdf = receipt_rig_render_pdf (receipt, &extent);
+  const char *const expected[] = { "收件回执",       shown,          "王*慧",      "000***********1028", "已存本机，待联网上报",
+                                   "3F8K 7M2Q W9XT", "疫苗接种记录", "2026-03-26", "0700-8765 4321",     "不是受理通知书" };
+
+  text = receipt_rig_ask_about (to_text, pdf);
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++) {
+    if (strstr (text, expected[i]) == NULL)
+      g_test_message ("%s is missing", expected[i]);
+    g_assert_nonnull (strstr (text, expected[i]));
+  }
+  info = receipt_rig_ask_about (to_info, pdf);
+  g_assert_nonnull (strstr (info, "Pages:           1\n"));
+  g_assert_nonnull (strstr (info, receipt->reference));
+  g_assert_null (strstr (info, "王"));
+  g_assert_null (strstr (info, "Author"));
+  g_assert_null (strstr (info, "Subject"));
+  g_assert_null (strstr (info, "Keywords"));
+  g_assert_cmpuint (extent.page_mm, >, 200);
+  g_test_message ("80 mm x %u mm, %zu bytes", extent.page_mm, g_bytes_get_size (pdf));
+}
+
+static void
+no_time_is_printed_while_the_clock_is_unverified (void)
+{
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("en", 1);
+  g_autofree char *text = NULL;
+
+  g_clear_pointer (&receipt->time, g_free);
+  text = receipt_rig_read_text (receipt);
+  g_assert_null (strstr (text, "Handed in"));
+  g_assert_null (strstr (text, "10:41"));
+  g_assert_nonnull (strstr (text, "Kept on this machine"));
+}
+
+static void
+a_list_has_boxes_and_no_reference (void)
+{
+  g_autoptr (YjReceipt) list = yj_receipt_new (YJ_RECEIPT_TAKE_AWAY_LIST, "zh-CN");
+  g_autofree char *text = NULL, *code = NULL;
+
+  list->hall = g_strdup ("青禾市政务服务中心");
+  list->counter = g_strdup ("一楼 A 区 3 号窗口");
+  yj_receipt_add_matter (list, "预防接种证", "卫健", 1);
+  yj_receipt_add_material (list, "居民户口簿", 0, "原件", NULL, NULL);
+  text = receipt_rig_read_text (list);
+  g_assert_nonnull (strstr (text, "办事清单"));
+  g_assert_nonnull (strstr (text, "一楼 A 区 3 号窗口"));
+  g_assert_nonnull (strstr (text, "1 个工作日"));
+  g_assert_null (strstr (text, "回执号"));
+  code = receipt_rig_read_code (list);
+  g_assert_null (code);
+}
+
+/* A slip that cannot be taken for a receipt: what it is, until when it is kept, and the code that the counter reads. */
+static void
+a_draft_is_no_receipt (void)
+{
+  g_autoptr (YjReceipt) slip = sample_receipt_new ("zh-CN", 3);
+  g_autofree char *text = NULL, *code = NULL;
+
+  slip->kind = YJ_RECEIPT_DRAFT;
+  slip->keep_until = g_strdup ("2026-03-27");
+  g_ptr_array_set_size (slip->matters, 0);
+  text = receipt_rig_read_text (slip);
+  g_assert_nonnull (strstr (text, "暂存单"));
+  g_assert_nonnull (strstr (text, "2026-03-27"));
+  g_assert_null (strstr (text, "收件回执\n"));
+  g_assert_null (strstr (text, "收到的材料"));
+  code = receipt_rig_read_code (slip);
+  g_assert_cmpstr (code, ==, slip->qr_text);
+}
+
+static void
+a_withdrawal_names_what_is_taken_back_and_no_secret (void)
+{
+  g_autoptr (YjReceipt) slip = yj_receipt_new (YJ_RECEIPT_WITHDRAWAL, "en");
+  g_autofree char *text = NULL, *code = NULL;
+
+  slip->reference = yj_reference_new ("7K3M", 92);
+  slip->time = g_strdup ("2026-03-12 10:41");
+  yj_receipt_add_matter (slip, "Vaccination", "Health", -1);
+  text = receipt_rig_read_text (slip);
+  g_assert_nonnull (strstr (text, "Receipt of withdrawal"));
+  g_assert_nonnull (strstr (text, "To be withdrawn"));
+  g_assert_nonnull (strstr (text, "Vaccination"));
+  g_assert_nonnull (strstr (text, "10:41"));
+  code = receipt_rig_read_code (slip);
+  g_assert_null (code);
+}
+
+/* What no font has is printed as the mark of a missing sort. */
+static void
+a_name_that_no_font_has_is_printed_with_a_mark (void)
+{
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 1);
+  g_autofree char *text = NULL;
+
+  g_free (receipt->applicant);
+  receipt->applicant = g_strdup ("\ue863*\U00030000");
+  text = receipt_rig_read_text (receipt);
+  g_assert_nonnull (strstr (text, "〓*〓"));
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_add_func ("/drivers/receipt-renderer/a-long-department-stands-below-its-matter", a_long_department_stands_below_its_matter);
+  g_test_add_func ("/drivers/receipt-renderer/the-pdf-says-what-it-must-and-no-more", the_pdf_says_what_it_must_and_no_more);
+  g_test_add_func ("/drivers/receipt-renderer/no-time-is-printed-while-the-clock-is-unverified",
+                   no_time_is_printed_while_the_clock_is_unverified);
+  g_test_add_func ("/drivers/receipt-renderer/a-list-has-boxes-and-no-reference", a_list_has_boxes_and_no_reference);
+  g_test_add_func ("/drivers/receipt-renderer/a-draft-is-no-receipt", a_draft_is_no_receipt);
+  g_test_add_func ("/drivers/receipt-renderer/a-withdrawal-names-what-is-taken-back-and-no-secret",
+                   a_withdrawal_names_what_is_taken_back_and_no_secret);
+  g_test_add_func ("/drivers/receipt-renderer/a-name-that-no-font-has-is-printed-with-a-mark",
+                   a_name_that_no_font_has_is_printed_with_a_mark);
+  return g_test_run ();
+}
