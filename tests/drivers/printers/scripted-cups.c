@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the script: one thread that accepts, and one for each connection. */
-#include "tests/drivers/printers/scripted-cups.h"
+/* Owns when the scripted server answers and when it does not: one thread that accepts, and one for each connection. */
+#include "tests/drivers/printers/scripted-queue.h"
 #include <cups/cups.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -11,8 +11,6 @@
 #define DRIP_USEC (100 * 1000)
 
 struct _ScriptedCups {
-  ScriptedPrinter printer;
-  gboolean driverless;
   int listener, port;
   char *address;
   GThread *thread;
@@ -23,9 +21,7 @@ struct _ScriptedCups {
   ScriptedFault fault;
   ipp_op_t at;
   guint left, answered[OPERATIONS];
-  int job; /* its number, 0: none yet */
-  ipp_jstate_t state;
-  int sheets;
+  ScriptedQueue queue;
 };
 
 typedef struct {
@@ -33,102 +29,7 @@ typedef struct {
   http_t *http;
 } Connection;
 
-/* ---- what it says ---- */
-
-static void
-add_queue (ipp_t *answer, const ScriptedCups *self)
-{
-  static const char *const sizes[] = { "custom_80x160mm_80x160mm", "custom_min_80x30mm_80x30mm", "custom_max_80x3276mm_80x3276mm" };
-  gboolean lacks = self->printer == SCRIPTED_LACKS && self->state == IPP_JSTATE_PROCESSING;
-
-  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_NAME, "printer-name", NULL, "receipt");
-  ippAddInteger (answer, IPP_TAG_PRINTER, IPP_TAG_ENUM, "printer-state", self->state == IPP_JSTATE_PROCESSING ? IPP_PSTATE_PROCESSING : IPP_PSTATE_IDLE);
-  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_KEYWORD, "printer-state-reasons", NULL, lacks ? "media-empty-error" : "none");
-  ippAddBoolean (answer, IPP_TAG_PRINTER, "printer-is-accepting-jobs", 1);
-  ippAddStrings (answer, IPP_TAG_PRINTER, IPP_TAG_KEYWORD, "media-supported", G_N_ELEMENTS (sizes), NULL, sizes);
-  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_KEYWORD, "media-ready", NULL, sizes[0]);
-  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_URI, "device-uri", NULL, self->driverless ? "ipps://127.0.0.1/ipp/print" : "usb://Virtual/Receipt");
-  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_TEXT, "printer-make-and-model", NULL, self->driverless ? "Virtual - IPP Everywhere" : "Virtual");
-}
-
-static void
-add_job (ipp_t *answer, const ScriptedCups *self)
-{
-  gboolean clings = self->printer == SCRIPTED_CLINGS && self->state == IPP_JSTATE_CANCELED;
-
-  ippAddInteger (answer, IPP_TAG_JOB, IPP_TAG_INTEGER, "job-id", self->job);
-  ippAddInteger (answer, IPP_TAG_JOB, IPP_TAG_ENUM, "job-state", (int) self->state);
-  ippAddString (answer, IPP_TAG_JOB, IPP_TAG_KEYWORD, "job-state-reasons", NULL, clings ? "processing-to-stop-point" : "none");
-  ippAddInteger (answer, IPP_TAG_JOB, IPP_TAG_INTEGER, "job-impressions-completed", self->sheets);
-}
-
-/* What asks a printer for its state feeds no paper, and is taken always. */
-static void
-take_document (ScriptedCups *self, ipp_t *request)
-{
-  const char *format = ippGetString (ippFindAttribute (request, "document-format", IPP_TAG_MIMETYPE), 0, NULL);
-  gboolean prints = self->printer == SCRIPTED_PRINTS || g_strcmp0 (format, "application/pdf") != 0;
-
-  self->state = prints ? IPP_JSTATE_COMPLETED : IPP_JSTATE_PROCESSING;
-  self->sheets = prints;
-}
-
-static void
-cancel (ScriptedCups *self)
-{
-  if (self->state != 0 && self->state < IPP_JSTATE_CANCELED)
-    self->state = IPP_JSTATE_CANCELED;
-}
-
-static gboolean
-holds_job (const ScriptedCups *self)
-{
-  return self->state == IPP_JSTATE_PENDING || self->state == IPP_JSTATE_PROCESSING
-         || (self->printer == SCRIPTED_CLINGS && self->state == IPP_JSTATE_CANCELED);
-}
-
-static void
-act (ScriptedCups *self, ipp_t *request, ipp_t *answer)
-{
-  switch (ippGetOperation (request)) {
-  case IPP_OP_CUPS_GET_PRINTERS:
-  case IPP_OP_GET_PRINTER_ATTRIBUTES:
-    add_queue (answer, self);
-    break;
-  case IPP_OP_CREATE_PRINTER_SUBSCRIPTIONS:
-    ippAddInteger (answer, IPP_TAG_SUBSCRIPTION, IPP_TAG_INTEGER, "notify-subscription-id", 1);
-    break;
-  case IPP_OP_CREATE_JOB:
-    self->job++;
-    self->state = IPP_JSTATE_PENDING;
-    self->sheets = 0;
-    add_job (answer, self);
-    break;
-  case IPP_OP_SEND_DOCUMENT:
-    take_document (self, request);
-    add_job (answer, self);
-    break;
-  case IPP_OP_GET_JOB_ATTRIBUTES:
-    if (self->printer == SCRIPTED_FORGETS && self->state != IPP_JSTATE_PENDING)
-      ippSetStatusCode (answer, IPP_STATUS_ERROR_NOT_FOUND);
-    else
-      add_job (answer, self);
-    break;
-  case IPP_OP_CANCEL_JOB:
-  case IPP_OP_CANCEL_JOBS:
-  case IPP_OP_PURGE_JOBS:
-    cancel (self);
-    break;
-  case IPP_OP_GET_JOBS:
-    if (holds_job (self))
-      add_job (answer, self);
-    break;
-  default: /* as if it were done */
-    break;
-  }
-}
-
-/* ---- how it says it ---- */
+/* ---- an answer, or none ---- */
 
 static void
 write_answer (http_t *http, ipp_t *answer)
@@ -239,7 +140,7 @@ serve_one (ScriptedCups *self, http_t *http)
   g_mutex_lock (&self->lock);
   answered = is_answered (self, operation, http) && !self->ended;
   if (answered) {
-    act (self, request, answer);
+    scripted_queue_act (&self->queue, request, answer);
     self->answered[operation % OPERATIONS]++;
   }
   g_mutex_unlock (&self->lock);
@@ -310,8 +211,8 @@ scripted_cups_new (ScriptedPrinter printer, gboolean driverless)
 {
   ScriptedCups *self = g_new0 (ScriptedCups, 1);
 
-  self->printer = printer;
-  self->driverless = driverless;
+  self->queue.printer = printer;
+  self->queue.driverless = driverless;
   self->connections = g_hash_table_new (NULL, NULL);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
@@ -363,9 +264,7 @@ scripted_cups_mend (ScriptedCups *self)
   g_mutex_lock (&self->lock);
   self->broken = self->gone = FALSE;
   self->left = 0;
-  if (self->printer == SCRIPTED_CLINGS && self->state == IPP_JSTATE_CANCELED)
-    self->state = IPP_JSTATE_ABORTED;
-  self->printer = SCRIPTED_PRINTS;
+  scripted_queue_mend (&self->queue);
   g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }
@@ -398,7 +297,7 @@ scripted_cups_has_job (ScriptedCups *self)
   gboolean has;
 
   g_mutex_lock (&self->lock);
-  has = holds_job (self) && self->state != IPP_JSTATE_PENDING; /* without a document it moves no paper */
+  has = scripted_queue_has_document (&self->queue);
   g_mutex_unlock (&self->lock);
   return has;
 }
