@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """CUPS's own sample printer, ippeveprinter, in the place of ours: another program's idea of IPP Everywhere. It can be unplugged and
 held; the command it runs for each document (print-rig-sheet) keeps the sheets and when their paper moved."""
+import http.client
 import os
 import signal
 import socket
@@ -19,7 +20,7 @@ WORDS = {INTEGER: "integer", BOOLEAN: "boolean", ENUM: "enum", RESOLUTION: "reso
 OWN = ("printer-uri-supported", "printer-name", "printer-info", "printer-location", "printer-uuid", "charset-",
        "natural-", "generated-", "ipp-", "operations-", "compression-", "multiple-", "which-", "printer-make", "printer-device",
        "media-col-supported", "job-creation-", "printer-get-", "uri-")
-START_SECONDS = 30
+START_SECONDS, ANSWER_SECONDS = 30, 5
 
 
 def _value(tag, value):
@@ -65,20 +66,35 @@ class EvePrinter:
                                             preexec_fn=die_with_parent, env={**os.environ, "PRINT_RIG_SHEETS": self.folder})
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
-            try:
-                with socket.create_connection(("localhost", self.port), 1):
-                    return
-            except OSError:
-                time.sleep(0.05)
+            if self.answers():
+                return
+            time.sleep(0.05)
         raise ServerFailure("ippeveprinter does not listen")
 
+    def answers(self):
+        """That it listens is not enough: the kernel takes connections for one that hangs, too."""
+        connection = http.client.HTTPConnection("localhost", self.port, timeout=ANSWER_SECONDS)
+        try:
+            connection.request("GET", "/")
+            return connection.getresponse().status > 0
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
     def unplug(self):
-        """With all that it runs: it has a session of its own."""
+        """With all that it runs, which has a session of its own. Not before the last of it has ended its port is free."""
         if self.process is None:
             return
-        os.killpg(self.process.pid, signal.SIGKILL)
+        group = self.process.pid
+        os.killpg(group, signal.SIGKILL)
         self.process.wait()
         self.process = None
+        while True:
+            try:
+                os.waitpid(-group, 0)  # what it ran is ours since it has ended
+            except ChildProcessError:
+                return
 
     def insert_plug(self):
         if self.process is None:
@@ -90,6 +106,14 @@ class EvePrinter:
             open(path, "w", encoding="utf-8").close()
         elif os.path.exists(path):
             os.unlink(path)
+
+    @property
+    def health(self):
+        """For a test that waits in vain."""
+        if self.process is None:
+            return "unplugged"
+        ended = self.process.poll()
+        return f"ended with {ended}" if ended is not None else "answers" if self.answers() else "runs and does not answer"
 
     @property
     def pid(self):
