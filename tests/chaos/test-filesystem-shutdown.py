@@ -20,7 +20,7 @@ import private_mounts
 import tap
 from courier_rig import BUILD, CourierRig
 from gi.repository import GLib
-from tap import check, check_equal
+from tap import check_equal
 
 EXT4_IOC_SHUTDOWN, NOLOGFLUSH = 0x8004587D, 2
 CUTS, CONTROL_CUTS = (200, 20) if chaos.LONG else (5, 5)

@@ -17,8 +17,8 @@ def load(name):
     return module
 
 
-layers, sources, messages, packages, proofs, headers, docs = map(load, ("check-layers", "check-sources", "check-messages", "check-packages", "check-proofs",
-                                                                  "check-headers", "check-docs"))
+layers, sources, messages, packages, proofs, headers, docs, scripts = map(load, (
+    "check-layers", "check-sources", "check-messages", "check-packages", "check-proofs", "check-headers", "check-docs", "check-python"))
 HEAD = "/* SPDX-License-Identifier: Apache-2.0 */\n/* Owns nothing. */\n"
 BAD_INCLUDES = [("ui/a.c", "drivers/yj-driver.h"), ("ui/a.c", "sync/client/yj-courier-client.h"), ("core/a.c", "ui/yj-page.h"),
                 ("core/a.c", "gtk/gtk.h"), ("sync/client/a.c", "sqlite3.h"), ("sync/client/a.c", "sync/courier/yj-outbox.h"),
@@ -87,6 +87,14 @@ def try_docs():
         yield f"refuses-a-page-where-{what.replace(' ', '-').replace('/', '-')}", found(text) == [f"docs/a.md: {what}"], []
 
 
+def try_scripts():
+    """The lint of scripts on small ones."""
+    yield "every-script-uses-what-it-imports", not (notes := scripts.check_tree(ROOT)), notes
+    yield "refuses-an-import-that-nothing-uses", scripts.check("a.py", "\nimport os\n") == ["a.py:2: 'os' imported but unused"], []
+    yield "refuses-a-name-that-nothing-defines", scripts.check("a.py", "print(b)\n") == ["a.py:1: undefined name 'b'"], []
+    yield "allows-an-import-for-its-effect", scripts.check("a.py", "import os  # noqa: F401 - says so\n") == [], []
+
+
 def main():
     results = []
     found = layers.check_tree(ROOT)
@@ -103,6 +111,7 @@ def main():
     results += try_messages()
     results += try_headers()
     results += try_docs()
+    results += try_scripts()
     found = packages.check_tree(ROOT)
     results.append(("build-depends-names-every-library", not found, found))
     results.append(("refuses-a-library-without-its-package", packages.check({"a": "liba-dev", "b": "libb-dev"}, {"liba-dev"}) == [

@@ -12,7 +12,7 @@ import threading
 import time
 import urllib.parse
 
-from print_rig_ipp import ENUM, INTEGER, JOB, KEYWORD, NAME, PRINTER, URI
+from print_rig_ipp import ENUM, INTEGER, JOB, NAME, PRINTER, URI
 from print_rig_media import MEDIA, SLACK, description, keywords, state_attributes
 
 PENDING, PROCESSING, STOPPED, CANCELED, ABORTED, COMPLETED = 3, 5, 6, 7, 8, 9

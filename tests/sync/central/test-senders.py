@@ -3,7 +3,6 @@
 """Many senders at once: of the same records, in the same and in other orders, and what is counted afterwards in the tables."""
 import http.client
 import json
-import os
 import random
 import sys
 import threading

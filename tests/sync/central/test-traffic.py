@@ -10,7 +10,6 @@ import json
 import os
 import socket
 import ssl
-import subprocess
 import sys
 import threading
 import uuid

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every wrong answer that a central, a proxy or a line can give: nothing is lost, nothing is deleted, nothing is believed
 without a receipt, and `yijianctl status` names the next step."""
-import json
 import os
 import sys
 

@@ -5,7 +5,6 @@ nothing and doubles nothing, the next export goes on where it was, and nobody at
 import contextlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
