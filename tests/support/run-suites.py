@@ -7,6 +7,7 @@ same reason; any other skip fails the run.
 """
 import argparse
 import collections
+import itertools
 import json
 import os
 import re
@@ -21,6 +22,9 @@ MORE_PROCESSES = 3
 # The short forms repeat each other: what they say of a change does not hang on luck. The long forms draw new numbers.
 SEED = "1"
 NOT_OK = re.compile(r"^not ok \d+ ?(.*)$")
+# What GLib says before it aborts: the assertion, or the message that is fatal.
+ABORTED = re.compile(r"^Bail out! (.*)$", re.MULTILINE)
+LONGEST_REASON_CHARS = 200
 
 
 def allowed_skips(path):
@@ -50,6 +54,20 @@ def count_tap(text):
     return passed, failed, skipped
 
 
+def find_reason(result, subtest):
+    """One line that says why @subtest failed: what the program said of it on standard error, what it noted just after, what
+    aborted it, or else the last that it said."""
+    stdout, stderr = (result.get(name) or "" for name in ("stdout", "stderr"))
+    told = [line[len(subtest) + 2:] for line in stderr.splitlines() if line.startswith(subtest + ": ")]
+    _, _, after = stdout.partition(f" {subtest}\n")
+    noted = [line[2:] for line in itertools.takewhile(lambda line: line.startswith("# "), after.splitlines())]
+    aborted = ABORTED.findall(stdout)
+    # One that took too long says by its last result how far it came.
+    last = [line for line in (stdout if subtest == "timeout" else stderr or stdout).splitlines() if line.strip()]
+    reasons = told or noted[-1:] or aborted or last[-1:] or ["it said nothing"]
+    return " ".join(reasons[0].split())[:LONGEST_REASON_CHARS]
+
+
 def read_results(log_path):
     """What meson test wrote: one result a program, each with (passed, failed, skipped) as count_tap () gives them."""
     with open(log_path, encoding="utf-8") as lines:
@@ -76,7 +94,7 @@ class Totals:
         row = self.suites[name.split(" / ")[0].split(":")[-1]]
         for column, value in enumerate((passed, len(failed), len(skipped), result["duration"])):
             row[column] += value
-        self.failures += [f"{name}: {text}" for text in failed]
+        self.failures += [f"{name}: {subtest}: {find_reason(result, subtest)}" for subtest in failed]
         self.bad_skips += [f"{name}: {subtest}: {reason}" for subtest, reason in skipped
                            if self.may_skip.get(subtest) is None or self.may_skip[subtest] not in reason]
 

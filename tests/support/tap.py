@@ -7,6 +7,9 @@ import sys
 import traceback
 
 
+LONGEST_REASON_CHARS = 1000
+
+
 class Skip(Exception):
     """A right or a thing that this machine lacks; the text names it."""
 
@@ -18,6 +21,13 @@ class NotTried(Exception):
 def note(text):
     for line in str(text).splitlines():
         print("# " + line, flush=True)
+
+
+def tell_reason(name, failure):
+    """One line on standard error: a runner that hides what a program noted still shows why it failed, and where."""
+    words = " ".join(str(failure).split())[:LONGEST_REASON_CHARS]
+    places = [f"{os.path.basename(frame.filename)}:{frame.lineno}" for frame in traceback.extract_tb(failure.__traceback__)[1:]]
+    print(f"{name}: {type(failure).__name__}: {words} [{' > '.join(places)}]", file=sys.stderr, flush=True)
 
 
 def draw_seed():
@@ -58,10 +68,11 @@ def run(prefix, tests, stop_at_first=False):
         except NotTried as reason:
             failed += 1
             print(f"not ok {number} {name}\n# {reason}", flush=True)
-        except Exception:  # a failure of any kind is this test's
+        except Exception as failure:  # a failure of any kind is this test's
             failed += 1
             broken = broken or name
             print(f"not ok {number} {name}", flush=True)
             note(traceback.format_exc())
+            tell_reason(name, failure)
     sys.stdout.flush()
     return 1 if failed else 0
