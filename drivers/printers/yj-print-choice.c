@@ -11,21 +11,33 @@
 
 /* ---- which queue ---- */
 
-/* What @name counts as: the kind that is wanted or loaded; YJ_PAPER_UNKNOWN when receipts cannot be printed there. */
-static YjPaperKind
-look_at (YjCupsServer *server, const char *name, YjPaperKind wanted)
+/* Whether the queue itself said no; else nobody has heard of it: the server was away, or whoever asked gave up. */
+static gboolean
+is_its_answer (const GError *error)
+{
+  return g_error_matches (error, YJ_ERROR, YJ_ERROR_NOT_FOUND) || g_error_matches (error, YJ_ERROR, YJ_ERROR_DENIED)
+         || g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_FAILED);
+}
+
+/* @kind: what @name counts as, the kind that is wanted or loaded; YJ_PAPER_UNKNOWN when receipts cannot be printed there. */
+static gboolean
+look_at (YjCupsServer *server, const char *name, YjPaperKind wanted, YjPaperKind *kind, GError **error)
 {
   g_auto (YjPrinterCapabilities) capabilities = { 0 };
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) local = NULL;
 
+  *kind = YJ_PAPER_UNKNOWN;
   yj_cups_server_set_queue (server, name);
-  if (!yj_cups_server_get_capabilities (server, &capabilities, &error)) {
-    g_debug ("The queue %s tells nothing of its printer: %s", name, error->message);
-    return YJ_PAPER_UNKNOWN;
+  if (yj_cups_server_get_capabilities (server, &capabilities, &local)) {
+    *kind = wanted == YJ_PAPER_UNKNOWN ? capabilities.kind : yj_printer_capabilities_takes (&capabilities, wanted) ? wanted : YJ_PAPER_UNKNOWN;
+    return TRUE;
   }
-  if (wanted == YJ_PAPER_UNKNOWN)
-    return capabilities.kind;
-  return yj_printer_capabilities_takes (&capabilities, wanted) ? wanted : YJ_PAPER_UNKNOWN;
+  if (is_its_answer (local)) {
+    g_debug ("The queue %s tells nothing of its printer: %s", name, local->message);
+    return TRUE;
+  }
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 static gboolean
@@ -34,21 +46,31 @@ is_roll (YjPaperKind kind)
   return kind == YJ_PAPER_ROLL_80 || kind == YJ_PAPER_ROLL_58;
 }
 
-/* A server with one queue needs no words of what its printer is. (transfer full) */
+static gboolean
+look_at_all (YjCupsServer *server, GStrv names, YjPaperKind wanted, GPtrArray *rolls, GPtrArray *sheets, GError **error)
+{
+  gboolean ok = TRUE;
+
+  for (guint i = 0; ok && names[i] != NULL; i++) {
+    YjPaperKind kind;
+    ok = look_at (server, names[i], wanted, &kind, error);
+    if (kind != YJ_PAPER_UNKNOWN)
+      g_ptr_array_add (is_roll (kind) ? rolls : sheets, g_strdup (names[i]));
+  }
+  yj_cups_server_set_queue (server, NULL);
+  return ok;
+}
+
+/* A server with one queue needs no words of what its printer is. A choice among queues that were not all heard would be a guess. NULL: it
+ * could not be made. (transfer full) */
 static GPtrArray *
-find_fitting (YjCupsServer *server, GStrv names, YjPaperKind wanted)
+find_fitting (YjCupsServer *server, GStrv names, YjPaperKind wanted, GError **error)
 {
   g_autoptr (GPtrArray) rolls = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) sheets = g_ptr_array_new_with_free_func (g_free);
 
-  for (guint i = 0; names[i] != NULL; i++) {
-    YjPaperKind kind = look_at (server, names[i], wanted);
-    if (is_roll (kind))
-      g_ptr_array_add (rolls, g_strdup (names[i]));
-    else if (kind == YJ_PAPER_A4)
-      g_ptr_array_add (sheets, g_strdup (names[i]));
-  }
-  yj_cups_server_set_queue (server, NULL);
+  if (!look_at_all (server, names, wanted, rolls, sheets, error))
+    return NULL;
   if (rolls->len == 0 && sheets->len == 0 && wanted == YJ_PAPER_UNKNOWN && g_strv_length (names) == 1)
     g_ptr_array_add (rolls, g_strdup (names[0]));
   return g_ptr_array_ref (rolls->len > 0 ? rolls : sheets);
@@ -74,7 +96,9 @@ yj_print_choose_queue (YjCupsServer *server, YjPaperKind paper, GError **error)
 
   if (names == NULL)
     return NULL;
-  found = find_fitting (server, names, paper);
+  found = find_fitting (server, names, paper, error);
+  if (found == NULL)
+    return NULL;
   if (found->len == 1)
     return g_strdup (g_ptr_array_index (found, 0));
   if (found->len > 1)

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* The one queue whose printer takes @paper; for YJ_PAPER_UNKNOWN the one with a roll, else the one with A4. NULL with YJ_ERROR_NOT_FOUND when
- * there is none or more than one; the sentence says which. (transfer full) */
+ * there is none or more than one, the sentence says which; with YJ_ERROR_DEVICE_ABSENT, _TIMEOUT or _CANCELLED (the server's budget) when not
+ * every queue could be asked, because the one that was not heard may fit as well. (transfer full) */
 char *yj_print_choose_queue (YjCupsServer *server, YjPaperKind paper, GError **error);
 
 #define YJ_PRINT_PROMISE_USEC (5 * G_USEC_PER_SEC)

@@ -90,7 +90,7 @@ class Printer:
             if job.ended:
                 return False
             job.cancelled = True
-            if job.document is None:
+            if not job.sheets:  # before the answer: CUPS asks at once how the printer is, and keeps what it hears
                 job.state = CANCELED
             self.changed.notify_all()
             return True

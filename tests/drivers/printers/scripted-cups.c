@@ -86,6 +86,8 @@ is_answered (ScriptedCups *self, ipp_op_t operation, http_t *http)
     self->gone = TRUE;
     close_all (self);
     return FALSE;
+  case SCRIPTED_REFUSES:
+    return TRUE;
   case SCRIPTED_LOST:
     if (!begins)
       return TRUE;
@@ -131,16 +133,20 @@ serve_one (ScriptedCups *self, http_t *http)
 {
   ipp_t *request = read_request (http), *answer;
   ipp_op_t operation;
-  gboolean answered;
+  gboolean answered, was_broken;
 
   if (request == NULL)
     return FALSE;
   operation = ippGetOperation (request);
   answer = ippNewResponse (request);
   g_mutex_lock (&self->lock);
+  was_broken = self->broken;
   answered = is_answered (self, operation, http) && !self->ended;
   if (answered) {
-    scripted_queue_act (&self->queue, request, answer);
+    if (self->fault == SCRIPTED_REFUSES && self->broken && !was_broken)
+      ippSetStatusCode (answer, IPP_STATUS_ERROR_NOT_FOUND);
+    else
+      scripted_queue_act (&self->queue, request, answer);
     self->answered[operation % OPERATIONS]++;
   }
   g_mutex_unlock (&self->lock);
@@ -246,6 +252,14 @@ const char *
 scripted_cups_get_address (ScriptedCups *self)
 {
   return self->address;
+}
+
+void
+scripted_cups_add_queue (ScriptedCups *self, const char *name)
+{
+  g_mutex_lock (&self->lock);
+  self->queue.spare = name;
+  g_mutex_unlock (&self->lock);
 }
 
 void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A print server that says what a test wants it to say, and stops saying anything at the request that a test names. It listens on a port of
- * 127.0.0.1 that the kernel chose, has one queue, "receipt", with a roll of 80 mm, and moves no paper. Any thread. */
+ * 127.0.0.1 that the kernel chose, has the queue "receipt" with a roll of 80 mm, and moves no paper. Any thread. */
 #pragma once
 #include <cups/ipp.h>
 #include <glib.h>
@@ -20,6 +20,7 @@ typedef enum {
   SCRIPTED_LOST, /* that request alone is not answered */
   SCRIPTED_GONE, /* all connections break at that request, and nobody listens any more */
   SCRIPTED_SLOW, /* every answer from that one on takes 0.8 s */
+  SCRIPTED_REFUSES, /* that request alone is answered with client-error-not-found */
   SCRIPTED_DRIPS, /* the answer comes a byte every 0.1 s */
 } ScriptedFault;
 
@@ -28,6 +29,8 @@ ScriptedCups *scripted_cups_new (ScriptedPrinter printer, gboolean driverless);
 void scripted_cups_free (ScriptedCups *self);
 /* "127.0.0.1:port" */
 const char *scripted_cups_get_address (ScriptedCups *self);
+/* A second queue with the same printer; static string. */
+void scripted_cups_add_queue (ScriptedCups *self, const char *name);
 /* @fault begins at the @nth (from 1) request for @operation from now. */
 void scripted_cups_break_at (ScriptedCups *self, ipp_op_t operation, guint nth, ScriptedFault fault);
 /* Well again, with a printer that prints. What it knew of jobs it still knows. */

@@ -4,12 +4,12 @@
 #include <cups/cups.h>
 
 static void
-add_queue (ipp_t *answer, const ScriptedQueue *self)
+add_queue (ipp_t *answer, const ScriptedQueue *self, const char *name)
 {
   static const char *const sizes[] = { "custom_80x160mm_80x160mm", "custom_min_80x30mm_80x30mm", "custom_max_80x3276mm_80x3276mm" };
   gboolean lacks = self->printer == SCRIPTED_LACKS && self->state == IPP_JSTATE_PROCESSING;
 
-  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_NAME, "printer-name", NULL, "receipt");
+  ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_NAME, "printer-name", NULL, name);
   ippAddInteger (answer, IPP_TAG_PRINTER, IPP_TAG_ENUM, "printer-state",
                  self->state == IPP_JSTATE_PROCESSING ? IPP_PSTATE_PROCESSING : IPP_PSTATE_IDLE);
   ippAddString (answer, IPP_TAG_PRINTER, IPP_TAG_KEYWORD, "printer-state-reasons", NULL, lacks ? "media-empty-error" : "none");
@@ -63,8 +63,14 @@ scripted_queue_act (ScriptedQueue *self, ipp_t *request, ipp_t *answer)
 {
   switch (ippGetOperation (request)) {
   case IPP_OP_CUPS_GET_PRINTERS:
+    add_queue (answer, self, "receipt");
+    if (self->spare != NULL) {
+      ippAddSeparator (answer);
+      add_queue (answer, self, self->spare);
+    }
+    break;
   case IPP_OP_GET_PRINTER_ATTRIBUTES:
-    add_queue (answer, self);
+    add_queue (answer, self, "receipt");
     break;
   case IPP_OP_CREATE_PRINTER_SUBSCRIPTIONS:
     ippAddInteger (answer, IPP_TAG_SUBSCRIPTION, IPP_TAG_INTEGER, "notify-subscription-id", 1);

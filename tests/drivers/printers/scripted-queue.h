@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one queue of the scripted print server: its printer, its last job, and what it answers. Whoever has it locks it. */
+/* The queue of the scripted print server: its printer, its last job, and what it answers. Whoever has it locks it. */
 #pragma once
 #include "tests/drivers/printers/scripted-cups.h"
 
@@ -9,6 +9,7 @@ typedef struct {
   int job; /* its number, 0: none yet */
   ipp_jstate_t state;
   int sheets;
+  const char *spare; /* (nullable) the name of a second queue with the same printer */
 } ScriptedQueue;
 
 /* Does what @request asks for and adds to @answer what there is to say. */
