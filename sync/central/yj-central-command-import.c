@@ -106,6 +106,16 @@ count (Import *import, const char *what)
   json_object_set_new (import->counts, what, json_integer (yj_json_int (import->counts, what, 0) + 1));
 }
 
+/* Whoever carries the stick is told which record central did not take, and why. */
+static void
+say_problem (const char *name, const json_t *result)
+{
+  const char *status = yj_json_string (result, "status"), *title = yj_json_string (yj_json_object (result, "problem"), "title");
+
+  if (title != NULL)
+    g_printerr ("yijian-central: %s: %s: %s\n", name, status, title);
+}
+
 /* One record that cannot be read or sent leaves the others alone; FALSE when it is the medium or central. */
 static gboolean
 import_one (Import *import, const char *name, GError **error)
@@ -127,6 +137,7 @@ import_one (Import *import, const char *name, GError **error)
     return TRUE;
   }
   count (import, yj_json_string (result, "status"));
+  say_problem (name, result);
   return write_receipt (import, name, result, error);
 }
 

@@ -130,7 +130,7 @@ run_transaction (YjBatch *batch, GError **error)
 
   if (!yj_central_store_begin (store, error))
     return NULL;
-  if (look_up (batch, error) && yj_batch_settle (batch, error) && store_settled (batch, error))
+  if (look_up (batch, error) && yj_batch_check_numbers (batch, error) && yj_batch_settle (batch, error) && store_settled (batch, error))
     answer = make_answer (batch, error);
   if (answer == NULL) {
     yj_central_store_rollback (store);

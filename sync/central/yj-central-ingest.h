@@ -12,6 +12,7 @@ struct _YjCandidate {
   YjRecord *record;
   json_t *problem;           /* (nullable) why it is malformed, or of a later version */
   YjStanding standing;
+  gboolean foreign_number;   /* its official number was not reserved for its outbox */
   /* what yj_batch_settle () says */
   json_t *result;
   const char *aside;         /* (nullable) the problem for which it is to be kept aside */
@@ -37,6 +38,10 @@ void yj_batch_free (YjBatch *batch);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjBatch, yj_batch_free)
 /* Fills blob_bytes. */
 gboolean yj_batch_find_materials (YjBatch *batch, GError **error);
+
+/* ---- yj-central-numbers.c ---- */
+/* Fills foreign_number of what is new. In the transaction, after the standings. */
+gboolean yj_batch_check_numbers (YjBatch *batch, GError **error);
 
 /* ---- yj-central-settle.c: asks no store ---- */
 /* Gives every candidate its result, by its standing and by those before it. FALSE: a receipt could not be signed. */

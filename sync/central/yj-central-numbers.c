@@ -3,13 +3,18 @@
  *
  * A range belongs to one outbox: a kiosk whose outbox was made anew gets others, because nobody knows how far the old ones were used.
  * Its prefix holds a part of central's epoch: a central that came back from a backup does not know which it had given out since. The same
- * range is told until the kiosk says that it has it, so a lost answer loses no numbers. */
+ * range is told until the kiosk says that it has it, so a lost answer loses no numbers.
+ *
+ * A record's number is believed when it is of a range of the outbox that sealed it, however long ago that was reserved. Of an epoch that this
+ * store has left behind it, because it is a copy, it is believed unless another outbox is known to have it: the copy may lack the range. */
 #include "core/base/yj-error.h"
-#include "sync/central/yj-central.h"
+#include "sync/central/yj-central-ingest.h"
 #include <string.h>
 
 #define DIGITS 8
 #define EPOCH_CHARS 6
+#define NEWEST 8
+#define ALL G_MAXINT32
 #define LOCK "case-range"
 
 static char *
@@ -45,7 +50,7 @@ reserve (YjCentral *central, const char *source, GError **error)
 static json_t *
 find_newest (YjCentral *central, const char *source, GError **error)
 {
-  g_autoptr (json_t) rows = yj_central_store_list_case_ranges (central->store, source, error);
+  g_autoptr (json_t) rows = yj_central_store_list_case_ranges (central->store, source, NEWEST, error);
   g_autofree char *prefix = make_prefix (central);
   size_t i;
   json_t *row;
@@ -76,4 +81,91 @@ yj_central_give_case_numbers (YjCentral *central, const char *source, const json
   id = make_id (central, row);
   return json_pack ("[{s:s, s:O, s:O, s:O, s:O}]", "id", id, "prefix", json_object_get (row, "prefix"), "digits", json_object_get (row, "digits"),
                     "first", json_object_get (row, "first"), "last", json_object_get (row, "last"));
+}
+
+/* ---- the numbers of records ---- */
+
+/* (nullable) where the reference stands for it. */
+static const char *
+get_official (const YjRecord *record)
+{
+  const char *number = yj_json_string (record->header, "case_number");
+  return g_strcmp0 (number, record->reference) != 0 ? number : NULL;
+}
+
+/* What stands before the last digits, and what these say. (transfer full) NULL: it is no number of any central. */
+static char *
+split (const char *number, gint64 *n)
+{
+  gsize size = strlen (number);
+
+  if (size <= DIGITS + EPOCH_CHARS || strspn (number + size - DIGITS, "0123456789") != DIGITS ||
+      strspn (number + size - DIGITS - EPOCH_CHARS, "0123456789ABCDEF") < EPOCH_CHARS)
+    return NULL;
+  *n = g_ascii_strtoll (number + size - DIGITS, NULL, 10);
+  return g_strndup (number, size - DIGITS);
+}
+
+static gboolean
+is_in (const json_t *ranges, const char *prefix, gint64 n)
+{
+  size_t i;
+  json_t *row;
+
+  json_array_foreach (ranges, i, row)
+    if (g_strcmp0 (yj_json_string (row, "prefix"), prefix) == 0 && n >= yj_json_int (row, "first", 0) && n <= yj_json_int (row, "last", 0))
+      return TRUE;
+  return FALSE;
+}
+
+/* Of a range that went with what the copy lacks: of an earlier epoch, and nobody's as far as is known. */
+static gboolean
+is_of_former_epoch (YjCentral *central, const char *prefix, gint64 n, gboolean *is, GError **error)
+{
+  g_autofree char *present = g_ascii_strup (yj_central_store_get_epoch (central->store), EPOCH_CHARS);
+  const char *part = prefix + strlen (prefix) - EPOCH_CHARS;
+  gboolean owned = FALSE;
+
+  *is = FALSE;
+  if (strncmp (part, present, EPOCH_CHARS) == 0)
+    return TRUE;
+  if (!yj_central_store_is_former_epoch (central->store, part, prefix, is, error) ||
+      (*is && !yj_central_store_is_case_number_given (central->store, prefix, n, &owned, error)))
+    return FALSE;
+  *is = *is && !owned;
+  return TRUE;
+}
+
+static gboolean
+check_number (YjCentral *central, const json_t *ranges, YjCandidate *candidate, GError **error)
+{
+  gint64 n = 0;
+  g_autofree char *prefix = split (get_official (candidate->record), &n);
+  gboolean good = prefix != NULL && is_in (ranges, prefix, n);
+
+  if (prefix != NULL && !good && !is_of_former_epoch (central, prefix, n, &good, error))
+    return FALSE;
+  candidate->foreign_number = !good;
+  return TRUE;
+}
+
+gboolean
+yj_batch_check_numbers (YjBatch *batch, GError **error)
+{
+  g_autoptr (json_t) ranges = NULL;
+  const char *source = NULL;
+
+  for (guint i = 0; i < batch->candidates->len; i++) {
+    YjCandidate *candidate = g_ptr_array_index (batch->candidates, i);
+    if (candidate->problem != NULL || candidate->standing.digest != NULL || get_official (candidate->record) == NULL)
+      continue;
+    if (g_strcmp0 (source, candidate->record->source) != 0) {
+      source = candidate->record->source;
+      g_clear_pointer (&ranges, json_decref);
+      ranges = yj_central_store_list_case_ranges (batch->central->store, source, ALL, error);
+    }
+    if (ranges == NULL || !check_number (batch->central, ranges, candidate, error))
+      return FALSE;
+  }
+  return TRUE;
 }

@@ -9,6 +9,7 @@ static const struct {
   { "bad-request", "The request breaks its format" },
   { "busy", "Too much work at the moment" },
   { "case-closed", "The case is closed" },
+  { "case-number-foreign", "The official number was not reserved for this kiosk" },
   { "catalogue-expired", "The catalogue version was no longer valid" },
   { "catalogue-unpublished", "The catalogue version is not published here yet" },
   { "certificate-refused", "The client certificate is not accepted" },

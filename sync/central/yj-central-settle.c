@@ -162,10 +162,10 @@ judge_new (YjBatch *batch, YjCandidate *candidate)
 }
 
 static void
-set_aside (YjCandidate *candidate, const char *name)
+set_aside (YjCandidate *candidate, const char *name, const char *detail)
 {
   candidate->aside = name;
-  candidate->result = result_new (candidate, "conflict", yj_problem_json_new (0, name, NULL));
+  candidate->result = result_new (candidate, "conflict", yj_problem_json_new (0, name, detail));
 }
 
 static gboolean
@@ -189,14 +189,16 @@ judge (YjBatch *batch, YjCandidate *candidate)
   if (candidate->standing.digest != NULL || earlier != NULL) {
     const char *digest = earlier != NULL ? earlier->record->digest : candidate->standing.digest;
     if (!g_str_equal (digest, record->digest))
-      set_aside (candidate, "id-taken");
+      set_aside (candidate, "id-taken", NULL);
     else
       candidate->result = result_new (candidate, "duplicate", NULL);
     candidate->twin = earlier;
     return;
   }
   if (candidate->standing.sequence_taken || find_fresh (batch, record, sequence_key) != NULL)
-    set_aside (candidate, "sequence-taken");
+    set_aside (candidate, "sequence-taken", NULL);
+  else if (candidate->foreign_number)
+    set_aside (candidate, "case-number-foreign", "the record's official number is not of a range that was reserved for its outbox");
   else
     judge_new (batch, candidate);
 }
@@ -295,6 +297,7 @@ yj_batch_reset (YjBatch *batch)
     g_clear_pointer (&candidate->cases, json_decref);
     g_clear_pointer (&candidate->receipt, g_free);
     candidate->aside = candidate->verdict = NULL;
+    candidate->foreign_number = FALSE;
     candidate->twin = NULL;
   }
 }

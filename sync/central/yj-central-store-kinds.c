@@ -114,10 +114,25 @@ yj_central_store_find_draft (YjCentralStore *self, gint64 submission, GError **e
 /* ---- case numbers ---- */
 
 json_t *
-yj_central_store_list_case_ranges (YjCentralStore *self, const char *source, GError **error)
+yj_central_store_list_case_ranges (YjCentralStore *self, const char *source, gint64 max, GError **error)
 {
-  return yj_store_rows (self, error, "SELECT n, prefix, digits, first, last FROM case_range WHERE source = ?1 ORDER BY n DESC LIMIT 8", "s",
-                        source);
+  return yj_store_rows (self, error, "SELECT n, prefix, digits, first, last FROM case_range WHERE source = ?1 ORDER BY n DESC LIMIT ?2", "si",
+                        source, max);
+}
+
+gboolean
+yj_central_store_is_case_number_given (YjCentralStore *self, const char *prefix, gint64 n, gboolean *given, GError **error)
+{
+  return yj_store_find (self, given, error, "SELECT 1 FROM case_range WHERE prefix = ?1 AND first <= ?2 AND last >= ?2", "si", prefix, n);
+}
+
+gboolean
+yj_central_store_is_former_epoch (YjCentralStore *self, const char *part, const char *prefix, gboolean *is, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (part, -1), *pattern = g_strdup_printf (YJ_STORE_FORMER_EPOCH "%s%%", lower);
+
+  return yj_store_find (self, is, error, "SELECT 1 FROM meta WHERE key LIKE ?1 UNION ALL SELECT 1 FROM case_range WHERE prefix = ?2 LIMIT 1",
+                        "ss", pattern, prefix);
 }
 
 gboolean

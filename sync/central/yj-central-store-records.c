@@ -169,6 +169,16 @@ yj_central_store_add_catalogue (YjCentralStore *self, const char *id, gint64 ver
   return same;
 }
 
+static gboolean
+replace_epoch (YjCentralStore *self, const char *epoch, GError **error)
+{
+  return yj_store_execute (self, error,
+                           "INSERT INTO meta (key, value) SELECT '" YJ_STORE_FORMER_EPOCH "' || value, ?1 FROM meta WHERE key = 'epoch'"
+                           " ON CONFLICT DO NOTHING",
+                           "s", epoch) &&
+         yj_store_execute (self, error, "UPDATE meta SET value = ?1 WHERE key = 'epoch'", "s", epoch);
+}
+
 gboolean
 yj_central_store_renew_epoch (YjCentralStore *self, GError **error)
 {
@@ -179,7 +189,13 @@ yj_central_store_renew_epoch (YjCentralStore *self, GError **error)
     return FALSE;
   randombytes_buf (random, sizeof random);
   sodium_bin2hex (epoch, sizeof epoch, random, sizeof random);
-  if (!yj_store_execute (self, error, "UPDATE meta SET value = ?1 WHERE key = 'epoch'", "s", epoch))
+  if (!yj_central_store_begin (self, error))
+    return FALSE;
+  if (!replace_epoch (self, epoch, error)) {
+    yj_central_store_rollback (self);
+    return FALSE;
+  }
+  if (!yj_central_store_commit (self, error))
     return FALSE;
   g_free (self->epoch);
   self->epoch = g_strdup (epoch);

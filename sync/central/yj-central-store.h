@@ -26,8 +26,8 @@ gboolean yj_central_store_parse_uri (const char *uri, char **path, GError **erro
 
 /* 16 hex digits that name this store and stay with it. (transfer none) */
 const char *yj_central_store_get_epoch (YjCentralStore *self);
-/* Another name: this store is a copy that may lack what the one before it gave receipts for. YJ_ERROR_DENIED while
- * another process has it open. */
+/* Another name: this store is a copy that may lack what the one before it gave receipts for. The name before is remembered. YJ_ERROR_DENIED
+ * while another process has it open. */
 gboolean yj_central_store_renew_epoch (YjCentralStore *self, GError **error);
 
 gboolean yj_central_store_begin (YjCentralStore *self, GError **error);
@@ -125,8 +125,12 @@ json_t *yj_central_store_list_unshared_materials (YjCentralStore *self, gint64 s
 gboolean yj_central_store_delete_body (YjCentralStore *self, gint64 submission, GError **error);
 
 /* ---- case numbers ---- */
-/* The newest eight: [{"n","prefix","digits","first","last"}] */
-json_t *yj_central_store_list_case_ranges (YjCentralStore *self, const char *source, GError **error);
+/* The newest @max: [{"n","prefix","digits","first","last"}] */
+json_t *yj_central_store_list_case_ranges (YjCentralStore *self, const char *source, gint64 max, GError **error);
+/* Whether @n of @prefix is of a range that some outbox got. */
+gboolean yj_central_store_is_case_number_given (YjCentralStore *self, const char *prefix, gint64 n, gboolean *given, GError **error);
+/* Whether this store had an epoch that begins with @part (hex digits of any case) before it was restored, as its own notes or a range of @prefix show. */
+gboolean yj_central_store_is_former_epoch (YjCentralStore *self, const char *part, const char *prefix, gboolean *is, GError **error);
 /* The next @count numbers of @prefix are @source's. In a transaction that has locked @prefix. */
 gboolean yj_central_store_reserve_case_range (YjCentralStore *self, const char *source, const char *prefix, gint64 digits, gint64 count,
                                               const char *at, GError **error);

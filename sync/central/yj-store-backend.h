@@ -10,6 +10,9 @@
 
 G_BEGIN_DECLS
 
+/* Begins the keys in meta under which epochs are remembered that the store had before it was restored. */
+#define YJ_STORE_FORMER_EPOCH "former-epoch:"
+
 typedef struct {
   YjCentralStore *(*open) (const char *uri, GError **error);
   void (*close) (YjCentralStore *self);

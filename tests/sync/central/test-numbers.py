@@ -1,14 +1,20 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
 """Official case numbers (办件编号), as central gives them out with any database: a range belongs to one outbox, comes until the kiosk says that
-it has it, and none is given twice; whoever is told a number that was printed finds its cases."""
+it has it, and none is given twice; whoever is told a number that was printed finds its cases. A record with a number that its outbox never
+got is kept aside, and nothing else of it is lost."""
 import json
+import os
 import sys
+import tempfile
 import threading
 
 from central_rig import Central, run_tests
 from kiosk_rig import Kiosk
 from tap import check, check_equal, note
+
+ASIDE = []  # ids of the records that were refused for their numbers
+FOREIGN = ("conflict", "case-number-foreign")
 
 PREFIX, COUNT = "QH26", 6
 GIVEN = []  # every number of every range that was answered, in full
@@ -109,17 +115,82 @@ def test_found(central):
     check_equal({row["case_number"] for row in page if row["id"] == events[0]["id"]}, {given[0]}, "what a department is told")
 
 
-def test_restored(central):
-    """A central that came back from a backup begins with other numbers"""
+def fate(result):
+    """What central says of a record, and why."""
+    return result["status"], result["problem"]["type"].rsplit(":", 1)[1] if "problem" in result else None
+
+
+def test_others_number(central):
+    """A record with another kiosk's number, or one that nobody got, is kept aside and nothing of its kiosk waits behind it"""
+    owner, kiosk = Kiosk(central), Kiosk(central)
+    own, others = numbers(ask(kiosk)), numbers(ask(owner))
+    GIVEN.extend(own + others)
+    prefix = own[0][:-8]
+    wrong = [others[0], f"{prefix}99999999", f"{prefix}00000000", "NOT-A-NUMBER", PREFIX + "0" * 14, PREFIX + "%" * 6 + "00000001", own[0][1:], own[0] + "0"]
+    events = [kiosk.make_event(case_number=number) for number in wrong] + [kiosk.make_event(case_number=own[0])]
+    results = kiosk.send(*events)
+    check_equal([fate(result) for result in results], [FOREIGN] * len(wrong) + [("accepted", None)], "results")
+    check("receipt" not in results[0] and "reserved" in results[0]["problem"]["title"], results[0])
+    check_equal(fate(kiosk.send(events[0])[0]), FOREIGN, "sent again")
+    ASIDE.extend(event["id"] for event in events[:-1])
+    check_equal(fate(owner.send(owner.make_event(case_number=others[0]))[0]), ("accepted", None), "of the kiosk that got it")
+    check_equal(fate(kiosk.send(events[-1])[0]), ("duplicate", None), "what is stored is not judged again")
+
+
+def test_earlier_ranges(central):
+    """Numbers of every range that an outbox got are believed, also after it got others and after the kiosk's outbox was made anew"""
     kiosk = Kiosk(central)
-    before = ask(kiosk)
+    ranges = [ask(kiosk)]
+    for _ in range(10):
+        ranges.append(ask(kiosk, left=0, range=ranges[-1]["id"]))
+    GIVEN.extend(number for each in ranges for number in numbers(each))
+    sealed = kiosk.make_event(case_number=numbers(ranges[0])[1])  # before the outbox was made anew, salvaged from it, sent later
+    check_equal(fate(kiosk.send(kiosk.make_event(case_number=numbers(ranges[0])[0]))[0]), ("accepted", None), "of the first of eleven")
+    kiosk.epoch = kiosk.epoch[::-1]
+    new = numbers(ask(kiosk))
+    GIVEN.extend(new)
+    later = [kiosk.make_event(case_number=number) for number in (numbers(ranges[-1])[0], new[0])]
+    check_equal([fate(result) for result in kiosk.send(sealed, *later)], [("accepted", None), FOREIGN, ("accepted", None)], "both outboxes")
+    ASIDE.append(later[0]["id"])
+
+
+def test_stick(central):
+    """A stick is judged in the same way, and whoever brings it is told which record and why"""
+    kiosk = Kiosk(central)
+    own = numbers(ask(kiosk))
+    GIVEN.extend(own)
+    good, bad = kiosk.make_event(case_number=own[0]), kiosk.make_event(case_number=own[0][:-8] + "99999999")
+    folder = tempfile.mkdtemp(dir=central.directory)
+    for event in (good, bad):
+        with open(os.path.join(folder, event["id"] + ".json"), "w", encoding="utf-8") as file:
+            json.dump(event, file)
+    done = central.command("import", folder, "--keys", os.path.join(central.keys, "serve"), check=False)
+    check_equal((done.returncode, json.loads(done.stdout)), (0, {"accepted": 1, "conflict": 1}), done.stderr)
+    check(f"{bad['id']}.json: conflict: The official number was not reserved for this kiosk" in done.stderr, done.stderr)
+    check(good["id"] not in done.stderr, done.stderr)
+    check_equal(sorted(name for name in os.listdir(folder) if name.endswith(".receipt")), [good["id"] + ".receipt"], "receipts")
+    ASIDE.append(bad["id"])
+
+
+def test_restored(central):
+    """A central that came back from a backup begins with other numbers, and believes those of before that it no longer knows"""
+    kiosk, owner = Kiosk(central), Kiosk(central)
+    before, others = ask(kiosk), ask(owner)
+    prefix = before["prefix"]
+    unknown = kiosk.make_event(case_number=f"{prefix}00099999")  # of a range that was reserved after the backup
+    check_equal(fate(kiosk.send(unknown)[0]), FOREIGN, "as long as central is not said to be a copy")
     check_equal(central.end(), 0, "exit code")
+    aside = [row[0] for row in central.ask_database("SELECT id FROM quarantine WHERE reason = 'case-number-foreign'")]
+    check_equal(sorted(aside), sorted(ASIDE + [unknown["id"]]), "records kept aside, each once")
     central.command("database", "restored")
     central.start()
     kiosk.reconnect()
     after = ask(kiosk, left=COUNT, range=before["id"])
     check(after["prefix"] != before["prefix"], "the numbers begin as those before the restore")
-    GIVEN.extend(numbers(before) + numbers(after))
+    GIVEN.extend(numbers(before) + numbers(after) + numbers(others))
+    sent = [unknown, kiosk.make_event(case_number=numbers(before)[0]), kiosk.make_event(case_number=numbers(others)[0]),
+            kiosk.make_event(case_number=after["prefix"] + "00099999"), kiosk.make_event(case_number=numbers(after)[0])]
+    check_equal([fate(result) for result in kiosk.send(*sent)], [("accepted", None)] * 2 + [FOREIGN] * 2 + [("accepted", None)], "after the restore")
 
 
 def test_never_twice(central):

@@ -176,6 +176,7 @@ def provoke_results(central, kiosk):
         kiosk.make_event(suite="intl-9"), kiosk.make_event(item={**item, "id": "nothing"}), kiosk.make_event(matters=["nothing"]),
         kiosk.make_event(item={**item, "version": item["version"] + 1}), kiosk.make_event(recipients=["0" * 16, "1" * 16]),
         kiosk.make_event(b"other content", id=first["id"], seq=int(first["sequence"])), kiosk.make_event(seq=int(first["sequence"])),
+        kiosk.make_event(case_number="NOBODY00000000000001"),
         kiosk.make_event(key=other_key), kiosk.make_event(event_source="urn:yijian:kiosk:0000:" + "0" * 16), {"id": "no event"}]
     changed, oversized = kiosk.make_event(b"a"), kiosk.make_event(b"b")
     changed["data"]["envelope"] = base64.b64encode(b"c").decode()
