@@ -5,7 +5,7 @@
  *   queue         name of the queue; none: the one whose printer fits
  *   paper         auto, roll-80, roll-58 or a4                (auto: what is loaded)
  *   probe_seconds how often an idle printer is asked for its state: itself at a plain ipp: address, else one with a roll with a
- *                 job of two bytes that feeds no paper; 0: believe what the last job left behind (-1: 10, but no job with IPP Everywhere)
+ *                 job of two bytes that feeds no paper; 0: believe for 5 minutes what the last job left behind (-1: 10, but no job with IPP Everywhere)
  *   speed_mm      that a roll moves in a second, at least      (100)
  *   sheet_count   0 for an IPP printer that does not count its sheets (1)
  *   journal       file that tells an unsettled job after a crash ($RUNTIME_DIRECTORY/print-journal)

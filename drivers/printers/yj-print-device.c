@@ -7,6 +7,7 @@
 #define WELL_USEC (5 * G_USEC_PER_SEC) /* one that is asked itself is asked for nothing */
 #define PROBE_SECONDS 10
 #define ITSELF_USEC (5 * G_USEC_PER_SEC / 2) /* a printer that sleeps needs a moment */
+#define DOUBT_USEC (5 * 60 * G_USEC_PER_SEC)
 #define FROM_PRINTER (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_LOW | YJ_PRINTER_MEDIA_JAM | YJ_PRINTER_COVER_OPEN)
 
 struct _YjPrintDevice {
@@ -21,6 +22,7 @@ struct _YjPrintDevice {
   gboolean has_said;      /* @said is what it said itself, and no job has gone that way since */
   YjPrinterReasons said;
   gint64 asked_usec;      /* 0: not since its last job */
+  gint64 job_usec;        /* when its last job ended, or when it was met */
 };
 
 YjPrintDevice *
@@ -31,6 +33,7 @@ yj_print_device_new (YjCupsServer *server, int probe_seconds)
   self->server = server;
   self->probe_any = probe_seconds >= 0;
   self->probe_usec = (self->probe_any ? probe_seconds : PROBE_SECONDS) * G_USEC_PER_SEC;
+  self->job_usec = g_get_monotonic_time ();
   return self;
 }
 
@@ -54,6 +57,7 @@ yj_print_device_note_job (YjPrintDevice *self, gboolean printed)
   self->offline &= !printed;
   self->has_said = FALSE;
   self->asked_usec = 0;
+  self->job_usec = g_get_monotonic_time ();
 }
 
 gboolean
@@ -62,12 +66,23 @@ yj_print_device_is_offline (YjPrintDevice *self)
   return self->offline;
 }
 
+/* As far as is known without asking the queue. */
+static gboolean
+takes_probes (YjPrintDevice *self)
+{
+  return self->probe_usec != 0 && (self->loaded == YJ_PAPER_ROLL_80 || self->loaded == YJ_PAPER_ROLL_58) && (self->probe_any || !self->driverless);
+}
+
 YjPrinterReasons
-yj_print_device_correct (YjPrintDevice *self, YjPrinterReasons reasons)
+yj_print_device_correct (YjPrintDevice *self, YjPrinterReasons reasons, gint64 now_usec)
 {
   if (self->offline)
     return (reasons & ~FROM_PRINTER) | YJ_PRINTER_OFFLINE;
-  return self->has_said ? (reasons & ~(FROM_PRINTER | YJ_PRINTER_OFFLINE)) | self->said : reasons;
+  if (self->has_said)
+    return (reasons & ~(FROM_PRINTER | YJ_PRINTER_OFFLINE)) | self->said;
+  if (takes_probes (self) || now_usec - self->job_usec < DOUBT_USEC)
+    return reasons;
+  return reasons & ~(FROM_PRINTER | YJ_PRINTER_OFFLINE);
 }
 
 /* Each time: another printer may have been put in its place. */
@@ -89,7 +104,7 @@ look_at_queue (YjPrintDevice *self)
 gboolean
 yj_print_device_is_due (YjPrintDevice *self, YjPrinterReasons reasons)
 {
-  gboolean ill = self->offline || (yj_print_device_correct (self, reasons) & YJ_PRINTER_BLOCKED) != 0;
+  gboolean ill = self->offline || (yj_print_device_correct (self, reasons, g_get_monotonic_time ()) & YJ_PRINTER_BLOCKED) != 0;
   gint64 wait_usec = MIN (self->probe_usec, ill ? ILL_USEC : self->speaks ? WELL_USEC : G_MAXINT64);
 
   return self->probe_usec != 0 && (self->asked_usec == 0 || g_get_monotonic_time () - self->asked_usec > wait_usec);
@@ -102,7 +117,7 @@ yj_print_device_may_probe (YjPrintDevice *self)
     return FALSE;
   if (self->loaded == YJ_PAPER_UNKNOWN)
     look_at_queue (self);
-  return (self->loaded == YJ_PAPER_ROLL_80 || self->loaded == YJ_PAPER_ROLL_58) && (self->probe_any || !self->driverless);
+  return takes_probes (self);
 }
 
 gboolean

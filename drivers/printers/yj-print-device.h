@@ -21,8 +21,10 @@ void yj_print_device_note_job (YjPrintDevice *self, gboolean printed);
 gboolean yj_print_device_is_known (YjPrintDevice *self);
 /* What the last asking found. */
 gboolean yj_print_device_is_offline (YjPrintDevice *self);
-/* Puts what is known from the printer itself in the place of what CUPS remembers of it. */
-YjPrinterReasons yj_print_device_correct (YjPrintDevice *self, YjPrinterReasons reasons);
+/* Puts what is known from the printer itself in the place of what CUPS remembers of it. Of a printer that cannot be asked CUPS remembers for
+ * ever, over its restarts too, what the last job met: 5 minutes after that job nobody knows any more, and the next receipt decides; else a
+ * kiosk whose roll was changed would stay closed. @now_usec: monotonic. */
+YjPrinterReasons yj_print_device_correct (YjPrintDevice *self, YjPrinterReasons reasons, gint64 now_usec);
 
 /* Whether it is time to ask an idle printer that has @reasons; never when the settings say so. */
 gboolean yj_print_device_is_due (YjPrintDevice *self, YjPrinterReasons reasons);

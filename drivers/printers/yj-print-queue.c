@@ -212,7 +212,8 @@ get_reason_of (const GError *error)
 static void
 tell (YjPrintQueue *self, const YjQueueState *state, const GError *error)
 {
-  YjPrinterReasons reasons = error != NULL ? get_reason_of (error) : yj_print_device_correct (self->device, state->reasons);
+  YjPrinterReasons reasons = error != NULL ? get_reason_of (error)
+                                           : yj_print_device_correct (self->device, state->reasons, g_get_monotonic_time ());
 
   if (error != NULL)
     log_trouble (self, error);
