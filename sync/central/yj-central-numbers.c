@@ -3,7 +3,8 @@
  *
  * A range belongs to one outbox: a kiosk whose outbox was made anew gets others, because nobody knows how far the old ones were used.
  * Its prefix holds a part of central's epoch: a central that came back from a backup does not know which it had given out since. The same
- * range is told until the kiosk says that it has it, so a lost answer loses no numbers.
+ * range is told until the kiosk says that it has it, so a lost answer loses no numbers. Only a kiosk that finds its outbox to be an older
+ * image, and asks for a fresh one, never hears of the earlier ones again.
  *
  * A record's number is believed when it is of a range of the outbox that sealed it, however long ago that was reserved. Of an epoch that this
  * store has left behind it, because it is a copy, it is believed unless another outbox is known to have it: the copy may lack the range. */
@@ -67,9 +68,11 @@ yj_central_give_case_numbers (YjCentral *central, const char *source, const json
   g_autoptr (GError) local = NULL;
   g_autoptr (json_t) row = find_newest (central, source, &local);
   g_autofree char *known = row != NULL ? make_id (central, row) : NULL, *id = NULL;
+  json_t *range;
+  gboolean fresh = json_is_true (json_object_get (said, "fresh"));
   gboolean has_it = known != NULL && g_strcmp0 (yj_json_string (said, "range"), known) == 0;
 
-  if (local == NULL && (row == NULL || (has_it && yj_json_int (said, "left", 0) <= central->case_count / 2))) {
+  if (local == NULL && (row == NULL || fresh || (has_it && yj_json_int (said, "left", 0) <= central->case_count / 2))) {
     g_clear_pointer (&row, json_decref);
     if (reserve (central, source, &local))
       row = find_newest (central, source, &local);
@@ -79,8 +82,11 @@ yj_central_give_case_numbers (YjCentral *central, const char *source, const json
     return NULL;
   }
   id = make_id (central, row);
-  return json_pack ("[{s:s, s:O, s:O, s:O, s:O}]", "id", id, "prefix", json_object_get (row, "prefix"), "digits", json_object_get (row, "digits"),
-                    "first", json_object_get (row, "first"), "last", json_object_get (row, "last"));
+  range = json_pack ("{s:s, s:O, s:O, s:O, s:O}", "id", id, "prefix", json_object_get (row, "prefix"), "digits", json_object_get (row, "digits"),
+                     "first", json_object_get (row, "first"), "last", json_object_get (row, "last"));
+  if (fresh)
+    json_object_set_new (range, "fresh", json_true ());
+  return json_pack ("[o]", range);
 }
 
 /* ---- the numbers of records ---- */

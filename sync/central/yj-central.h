@@ -72,8 +72,8 @@ gboolean yj_central_withdraw_case (YjCentral *central, const char *case_code, co
 /* Lets every withdrawal take effect that meets its application, for references of @kiosk (nullable: of any). */
 gboolean yj_central_settle_withdrawals (YjCentral *central, const char *kiosk, GError **error);
 /* ---- case numbers (yj-central-numbers.c) ---- */
-/* What the outbox @source is told of its numbers, after it has @said {"left", "range"} (nullable): [{"id","prefix","digits","first","last"}]. Needs
- * case_prefix. */
+/* What the outbox @source is told of its numbers, after it has @said {"left", "range", "fresh"?} (nullable):
+ * [{"id","prefix","digits","first","last","fresh"?}]. Needs case_prefix. */
 json_t *yj_central_give_case_numbers (YjCentral *central, const char *source, const json_t *said, GError **error);
 
 /* Settles withdrawals and purges drafts: what time and an end in the middle have left to do. Errors are logged; the next round tries again. */

@@ -56,6 +56,19 @@ def test_next_range(central):
     GIVEN.extend(numbers(first) + numbers(second))
 
 
+def test_older_image(central):
+    """An outbox that is an older image asks for a fresh range, and gets none that it may have had"""
+    kiosk = Kiosk(central)
+    first = ask(kiosk)
+    second = ask(kiosk, left=0, range=first["id"])
+    check_equal([each.get("fresh") for each in (first, second)], [None, None], "ranges that nobody asked to be fresh")
+    third = ask(kiosk, left=0, range=first["id"], fresh=True)
+    check_equal((third["first"] > second["last"], third["fresh"]), (True, True), str(third))
+    again = ask(kiosk, left=COUNT, range=third["id"])
+    check_equal((again["id"], again.get("fresh")), (third["id"], None), "the next question")
+    GIVEN.extend(number for each in (first, second, third) for number in numbers(each))
+
+
 def test_new_outbox(central):
     """An outbox that was made anew gets numbers of its own, and a status without an outbox none"""
     kiosk = Kiosk(central)
