@@ -5,10 +5,23 @@
 
 /* Ranges of a central that was restored since are not used: it may give them to another kiosk. */
 #define OPEN_RANGES "case_range WHERE next <= last AND central_epoch = (SELECT value FROM meta WHERE key = 'central_epoch')"
+/* In meta from the moment at which the file is known for an older image to the first range that is fresh. */
+#define DISTRUST "ranges_distrusted"
 #define NEXT_NUMBER "prefix || printf ('%0*d', digits, next)"
 
 gboolean
-yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *range, GError **error)
+yj_outbox_needs_fresh_range (YjOutbox *self)
+{
+  g_autoptr (YjStatement) statement = NULL;
+
+  if (self->came_back)
+    return TRUE;
+  statement = yj_outbox_prepare (self, NULL, "SELECT 1 FROM meta WHERE key = '" DISTRUST "'", NULL);
+  return statement != NULL && sqlite3_step (statement) == SQLITE_ROW;
+}
+
+static gboolean
+insert_range (YjOutbox *self, const YjOutboxCaseRange *range, GError **error)
 {
   g_autoptr (YjStatement) statement =
       yj_outbox_prepare (self, error,
@@ -26,6 +39,23 @@ yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *range, GError
   sqlite3_bind_int64 (statement, 4, range->first);
   sqlite3_bind_int64 (statement, 5, range->last);
   return yj_outbox_step_done (self, statement, error);
+}
+
+gboolean
+yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *range, GError **error)
+{
+  if (range->digits < 1 || range->digits > 18 || range->first < 0 || range->first > range->last || *range->id == '\0') {
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "central reserved case numbers that make no range");
+    return FALSE;
+  }
+  if (!yj_outbox_needs_fresh_range (self))
+    return insert_range (self, range, error);
+  /* The numbers must be settled first: that gives up all there is. */
+  if (!range->fresh || (self->came_back && yj_outbox_reserve_seq (self, error) == 0))
+    return !range->fresh;
+  return yj_outbox_begin (self, error) &&
+         yj_outbox_end (self, insert_range (self, range, error) && yj_outbox_exec (self, "DELETE FROM meta WHERE key = '" DISTRUST "'", error),
+                        error);
 }
 
 char *
@@ -75,4 +105,11 @@ gboolean
 yj_outbox_give_up_case_ranges (YjOutbox *self, GError **error)
 {
   return yj_outbox_exec (self, "UPDATE case_range SET next = last + 1 WHERE next <= last", error);
+}
+
+gboolean
+yj_outbox_distrust_case_ranges (YjOutbox *self, GError **error)
+{
+  return yj_outbox_give_up_case_ranges (self, error) &&
+         yj_outbox_exec (self, "INSERT OR REPLACE INTO meta (key, value) VALUES ('" DISTRUST "', '1')", error);
 }

@@ -6,7 +6,7 @@
  * The mark grows at the first record of every run and every 256 records, in the database first and durably in outbox.seq
  * after; the other is written after each record, without waiting for the disk. Either above the database's own means that
  * the database is new or that an older image came back. Then the numbers go on behind the mark, the jump is declared, and
- * the case numbers that were reserved are given up. Where outbox.seq came back with the image, central knows better. */
+ * the case numbers that were reserved are given up, known here or not. Where outbox.seq came back with the image, central knows better. */
 #include "core/base/yj-durable-file.h"
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-outbox-private.h"
@@ -83,7 +83,7 @@ store_mark (YjOutbox *self, guint64 mark, GError **error)
 
   return yj_outbox_exec (self, sql, error) &&
          (!self->came_back || (yj_outbox_declare_jump (self, self->next_seq, "the file was new or an older image", error) &&
-                               yj_outbox_give_up_case_ranges (self, error)));
+                               yj_outbox_distrust_case_ranges (self, error)));
 }
 
 /* Writing it anew made another file of it. */

@@ -96,6 +96,8 @@ gboolean yj_outbox_declare_jump (YjOutbox *self, guint64 seq, const char *reason
 gboolean yj_outbox_use_case_number (YjOutbox *self, const char *case_number, GError **error);
 /* Inside a transaction: no number of theirs is used from now on. */
 gboolean yj_outbox_give_up_case_ranges (YjOutbox *self, GError **error);
+/* The same, and of ranges that this file knows nothing of. */
+gboolean yj_outbox_distrust_case_ranges (YjOutbox *self, GError **error);
 char *yj_outbox_beside (YjOutbox *self, const char *name);
 /* How long this machine has run over all boots that were seen: grows, whatever the wall clock says. */
 gint64 yj_outbox_get_running_usec (YjOutbox *self);

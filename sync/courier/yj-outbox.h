@@ -53,9 +53,13 @@ typedef struct {
   const char *prefix;
   int digits;
   gint64 first, last;
+  gboolean fresh; /* reserved in answer to a question that asked for it: see yj_outbox_needs_fresh_range () */
 } YjOutboxCaseRange;
-/* The range is central's under its epoch of now: adopt that first. YJ_ERROR_BAD_DATA for one that is none. */
+/* The range is central's under its epoch of now: adopt that first. One that is not fresh is left out where only a fresh one helps.
+ * YJ_ERROR_BAD_DATA for one that is none. */
 gboolean yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *range, GError **error);
+/* The file is an older image: nobody knows how far ranges were used that central reserved before now. */
+gboolean yj_outbox_needs_fresh_range (YjOutbox *self);
 /* The next one, after yj_outbox_reserve_seq () of the same record; NULL when none is reserved: the reference stands for it then.
  * (transfer full) (nullable) */
 char *yj_outbox_get_case_number (YjOutbox *self);

@@ -25,7 +25,11 @@ static json_t *
 describe_case_numbers (YjOutbox *outbox)
 {
   g_autofree char *newest = yj_outbox_get_newest_case_range (outbox);
-  return json_pack ("{s:I, s:s*}", "left", (json_int_t) yj_outbox_count_case_numbers (outbox), "range", newest);
+  json_t *said = json_pack ("{s:I, s:s*}", "left", (json_int_t) yj_outbox_count_case_numbers (outbox), "range", newest);
+
+  if (yj_outbox_needs_fresh_range (outbox))
+    json_object_set_new (said, "fresh", json_true ());
+  return said;
 }
 
 static void

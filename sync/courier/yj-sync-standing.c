@@ -102,7 +102,8 @@ call_add_ranges (gpointer data)
 
   json_array_foreach (yj_json_array (call->answer, "number_ranges"), i, entry) {
     const char *id = yj_json_string (entry, "id"), *prefix = yj_json_string (entry, "prefix");
-    YjOutboxCaseRange range = { id, prefix, (int) yj_json_int (entry, "digits", 0), yj_json_int (entry, "first", -1), yj_json_int (entry, "last", -1) };
+    YjOutboxCaseRange range = { id, prefix, (int) yj_json_int (entry, "digits", 0), yj_json_int (entry, "first", -1), yj_json_int (entry, "last", -1),
+                                json_is_true (json_object_get (entry, "fresh")) };
     if (call->error == NULL && id != NULL && prefix != NULL)
       yj_outbox_add_case_range (call->self->outbox, &range, &call->error);
   }

@@ -120,6 +120,38 @@ class Run:
         self.submit()
         self.sync()
 
+    def older_image(self):
+        """The outbox is put back to before it had the range that it has used from: central, which tells a range until it is named, must not tell
+        this one again."""
+        database = self.stack.path("courier", "outbox.db")
+        image = self.path_outside("image.db")
+        self.stack.processes.end(self.stack.courier)
+        shutil.copyfile(database, image)
+        self.stack.start_courier()
+        for _ in range(COUNT + 1):  # beyond the range of the image
+            self.sync()
+            self.submit()
+        self.wait_accepted()
+        self.stack.line.cut()
+        for _ in range(COUNT):  # into the newest range, of which central does not hear
+            self.submit()
+        before = len(self.official())
+        self.stack.processes.end(self.stack.courier)
+        shutil.copyfile(image, database)
+        for name in ("outbox.db-wal", "outbox.db-shm"):
+            if os.path.exists(self.stack.path("courier", name)):
+                os.unlink(self.stack.path("courier", name))
+        self.stack.start_courier()
+        self.submit()  # before the first word with central
+        self.stack.line.mend()
+        for _ in range(3):
+            self.sync()
+            self.submit()
+        check(len(self.official()) > before, "no official number after the older image")
+
+    def path_outside(self, name):
+        return os.path.join(self.outside, name)
+
     def never_twice(self):
         official = self.official()
         check_equal(len(set(official)), len(official), "official numbers")
@@ -137,6 +169,7 @@ def steps(run):
             ("the network brings more, and central opens the numbers that were printed", run.gets_more),
             ("a central that came back from a backup gives none out twice", run.survives_restore),
             ("nor does it to an outbox that was made anew", run.new_outbox),
+            ("nor to one that was put back to an older image", run.older_image),
             ("every official number is there once", run.never_twice)]
 
 

@@ -270,6 +270,47 @@ test_recent_image (void)
   outbox_rig_tear_down (&rig);
 }
 
+/* The image is from before central reserved the numbers, and central, which heard of nothing, tells them again. */
+static void
+test_image_before_the_range (void)
+{
+  YjOutboxCaseRange next = { "range-2", "4401-", 5, 10, 12, TRUE };
+  g_autofree char *path = NULL, *image = NULL, *used = NULL, *after = NULL;
+  gsize size;
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  adopt (&rig, EPOCH_A, FALSE);
+  outbox_rig_seal (&rig, 1);
+  outbox_rig_close (&rig);
+  path = outbox_rig_path (&rig, "outbox.db");
+  g_assert_true (g_file_get_contents (path, &image, &size, NULL));
+  outbox_rig_open (&rig, NULL);
+  g_assert_true (yj_outbox_add_case_range (rig.outbox, &range, NULL));
+  g_assert_false (yj_outbox_needs_fresh_range (rig.outbox));
+  used = seal_case (&rig, 2);
+  g_assert_cmpstr (used, ==, "4401-00007");
+  outbox_rig_close (&rig);
+  g_assert_true (g_file_set_contents (path, image, (gssize) size, NULL));
+  for (guint n = 3; n <= 4; n++) {
+    outbox_rig_open (&rig, NULL);
+    g_assert_true (yj_outbox_needs_fresh_range (rig.outbox));
+    g_assert_true (yj_outbox_add_case_range (rig.outbox, &range, NULL));
+    g_assert_null (seal_case (&rig, n));
+    g_assert_true (yj_outbox_add_case_range (rig.outbox, &range, NULL));
+    g_assert_cmpint (yj_outbox_count_case_numbers (rig.outbox), ==, 0);
+    g_assert_null (seal_case (&rig, n + 10));
+    outbox_rig_close (&rig);
+  }
+  outbox_rig_open (&rig, NULL);
+  g_assert_true (yj_outbox_add_case_range (rig.outbox, &next, NULL));
+  g_assert_false (yj_outbox_needs_fresh_range (rig.outbox));
+  after = seal_case (&rig, 5);
+  g_assert_cmpstr (after, ==, "4401-00010");
+  g_test_message ("numbers that central told again to an older image were not used; those it reserved after that were");
+  outbox_rig_tear_down (&rig);
+}
+
 /* Database and mark came back together: nothing here can know it, and central does. */
 static void
 test_whole_folder_came_back (void)
@@ -305,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox-offer/reserved-case-numbers-are-used-once-and-then-the-reference", test_case_numbers);
   g_test_add_func ("/outbox-offer/another-epoch-of-central-ends-its-case-numbers", test_case_numbers_of_another_epoch);
   g_test_add_func ("/outbox-offer/an-image-that-lacks-one-record-does-not-bring-its-number-back", test_recent_image);
+  g_test_add_func ("/outbox-offer/an-image-of-before-a-range-does-not-use-it-from-its-first-number-again", test_image_before_the_range);
   g_test_add_func ("/outbox-offer/central-says-that-the-whole-folder-is-an-older-image", test_whole_folder_came_back);
   return g_test_run ();
 }
