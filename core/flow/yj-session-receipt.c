@@ -119,7 +119,7 @@ add_person (Maker *maker)
   if (card == NULL)
     return;
   number = yj_mask_number (card->number);
-  kind = yj_document_type_get_name (card->document_type, maker->language);
+  kind = yj_id_card_get_document_name (card, maker->language);
   *(enterprise != NULL ? &maker->receipt->agent : &maker->receipt->applicant) = yj_mask_name (card->name);
   maker->receipt->document = g_strdup_printf ("%s %s", kind != NULL ? kind : "", number);
 }
@@ -129,10 +129,11 @@ add_next_steps (Maker *maker, gboolean sent)
 {
   int longest = 0, days = yj_session_get_limit_days (maker->session, &longest);
   g_autofree char *number = g_strdup_printf ("%d", days), *most = g_strdup_printf ("%d", longest);
+  const char *none = longest > days ? "receipt.next.same-day.longer" : "receipt.next.same-day";
   const char *one = longest > days ? "receipt.next.day.longer" : "receipt.next.day";
   const char *many = longest > days ? "receipt.next.days.longer" : "receipt.next.days";
   g_autofree char *when =
-      yj_messages_format (maker->messages, maker->language, days == 1 ? one : many, "number", number, "longest", most, NULL);
+      yj_messages_format (maker->messages, maker->language, days == 0 ? none : days == 1 ? one : many, "number", number, "longest", most, NULL);
   const char *steps[] = { text (maker, sent ? "receipt.next.sent" : "receipt.next.kept"), when, text (maker, "receipt.next.ask"), NULL };
   maker->receipt->next_steps = g_strdupv ((char **) steps);
 }

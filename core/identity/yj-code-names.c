@@ -155,3 +155,13 @@ yj_document_type_get_name (const char *code, const char *language)
 {
   return get_name (find_code (document_types, G_N_ELEMENTS (document_types), code), language);
 }
+
+const char *
+yj_id_card_get_document_name (const YjIdCard *card, const char *language)
+{
+  static const CodeName social = { NULL, "社会保障卡", "Social-security card", NULL };
+
+  if (card->kind == YJ_ID_SOCIAL_SECURITY)
+    return get_name (&social, language);
+  return yj_document_type_get_name (card->document_type, language);
+}

@@ -195,8 +195,11 @@ static void
 test_code_names (void)
 {
   const char *const *codes = yj_ethnicity_list ();
+  g_autoptr (YjIdCard) passport = yj_id_card_new (YJ_ID_MRZ), social = yj_id_card_new (YJ_ID_SOCIAL_SECURITY);
 
   g_assert_cmpuint (g_strv_length ((char **) codes), ==, 58);
+  passport->document_type = g_strdup ("414");
+  social->document_type = g_strdup ("990");
   for (guint i = 0; codes[i] != NULL; i++) {
     const char *zh = yj_ethnicity_get_name (codes[i], "zh-CN"), *en = yj_ethnicity_get_name (codes[i], "en");
     g_assert_cmpstr (yj_ethnicity_find (zh), ==, codes[i]);
@@ -210,6 +213,8 @@ test_code_names (void)
   g_assert_cmpstr (yj_document_type_get_name ("111", "zh-CN"), ==, "居民身份证");
   g_assert_cmpstr (yj_document_type_get_name ("414", "en"), ==, "Passport");
   g_assert_null (yj_document_type_get_name ("000", "en"));
+  g_assert_cmpstr (yj_id_card_get_document_name (passport, "zh-CN"), ==, "普通护照");
+  g_assert_cmpstr (yj_id_card_get_document_name (social, "zh-CN"), ==, "社会保障卡"); /* "990" alone would be "other" */
 }
 
 static void
