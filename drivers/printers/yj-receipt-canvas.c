@@ -320,7 +320,7 @@ yj_receipt_canvas_pair (YjReceiptCanvas *self, const char *label, const char *va
 
   /* Across a whole sheet the eye would lose the line. */
   if (yj_receipt_canvas_is_wide (self)) {
-    first.width = MAX (first.width, self->content * LABEL_SHARE);
+    first.width = MAX (first.width, yj_receipt_paper_get_content (self->paper) * LABEL_SHARE);
     second.align = YJ_TEXT_START;
   }
   second.width = self->content - first.width - GAP;

@@ -18,12 +18,12 @@ typedef struct {
 
 /* What is called otherwise on each kind of paper. */
 static const struct {
-  const char *title, *qr, *time, *legal;
+  const char *title, *reference, *qr, *time, *legal;
 } words[YJ_RECEIPT_N_KINDS] = {
-  [YJ_RECEIPT_APPLICATION] = { "receipt.title", "receipt.qr", "receipt.time", "receipt.legal" },
-  [YJ_RECEIPT_TAKE_AWAY_LIST] = { "receipt.list.title", "receipt.qr", "receipt.time", "receipt.list.legal" },
-  [YJ_RECEIPT_DRAFT] = { "receipt.draft.title", "receipt.draft.qr", "receipt.draft.time", "receipt.draft.legal" },
-  [YJ_RECEIPT_WITHDRAWAL] = { "receipt.withdrawal.title", "receipt.qr", "receipt.withdrawal.time", "receipt.withdrawal.legal" },
+  [YJ_RECEIPT_APPLICATION] = { "receipt.title", "receipt.reference", "receipt.qr", "receipt.time", "receipt.legal" },
+  [YJ_RECEIPT_TAKE_AWAY_LIST] = { "receipt.list.title", "receipt.reference", "receipt.qr", "receipt.time", "receipt.list.legal" },
+  [YJ_RECEIPT_DRAFT] = { "receipt.draft.title", "receipt.draft.reference", "receipt.draft.qr", "receipt.draft.time", "receipt.draft.legal" },
+  [YJ_RECEIPT_WITHDRAWAL] = { "receipt.withdrawal.title", "receipt.withdrawal.reference", "receipt.qr", "receipt.withdrawal.time", "receipt.withdrawal.legal" },
 };
 
 static const char *
@@ -109,7 +109,7 @@ draw_number (const Draw *draw)
   if (!has (draw->receipt->reference))
     return;
   shown = yj_reference_to_display (draw->receipt->reference);
-  yj_receipt_canvas_boxed (draw->canvas, label (draw, "receipt.reference"), shown, NUMBER);
+  yj_receipt_canvas_boxed (draw->canvas, label (draw, words[draw->receipt->kind].reference), shown, NUMBER);
 }
 
 /* On a sheet the code stands beside the number and its words. */

@@ -6,6 +6,7 @@
 #define HEADING 30
 #define SMALL 22
 #define GAP 16
+#define COLUMN_GAP 48 /* of a table on a sheet */
 #define DEPARTMENT_SHARE 0.3 /* of the width, at most */
 #define NARROW 400           /* there names need the whole line */
 
@@ -37,6 +38,8 @@ format_count (const Table *table, const char *id, int count)
 static char *
 days_text (const Table *table, const YjReceiptMatter *matter)
 {
+  if (matter->working_days == 0)
+    return g_strdup (label (table, "receipt.same-day"));
   return matter->working_days < 0 ? g_strdup ("") : format_count (table, "receipt.days", matter->working_days);
 }
 
@@ -47,76 +50,112 @@ number_width (YjReceiptCanvas *canvas, guint n)
   return yj_receipt_canvas_measure (canvas, widest, BODY, FALSE);
 }
 
-/* Widths of the columns department and days over all rows, so that they align. Departments that would wrap
- * beside a name stand below it: @department is 0 then. */
+/* Widths over all rows, so that they align. */
+typedef struct {
+  double number, name;
+  double department; /* 0: it stands below the name */
+  double days;       /* 0: none is known */
+} MatterColumns;
+
 static void
-measure_matters (const Table *table, double *department, double *days)
+widen (const Table *table, double *width, const char *text)
 {
-  *department = *days = 0;
+  if (has (text))
+    *width = MAX (*width, yj_receipt_canvas_measure (table->canvas, text, BODY, FALSE));
+}
+
+/* Departments that would wrap beside a name stand below it. On a sheet names take no more than they need: what belongs to a matter stands
+ * where the eye finds it. */
+static MatterColumns
+measure_matters (const Table *table)
+{
+  MatterColumns columns = { number_width (table->canvas, table->receipt->matters->len), 0, 0, 0 };
+  double content = table->canvas->content, room;
+
   for (guint i = 0; i < table->receipt->matters->len; i++) {
     const YjReceiptMatter *matter = g_ptr_array_index (table->receipt->matters, i);
-    g_autofree char *text = days_text (table, matter);
-    if (has (matter->department))
-      *department = MAX (*department, yj_receipt_canvas_measure (table->canvas, matter->department, BODY, FALSE));
-    if (has (text))
-      *days = MAX (*days, yj_receipt_canvas_measure (table->canvas, text, BODY, FALSE));
+    g_autofree char *time = days_text (table, matter);
+    widen (table, &columns.name, matter->name);
+    widen (table, &columns.department, matter->department);
+    widen (table, &columns.days, time);
   }
-  if (table->canvas->content < NARROW || *department > table->canvas->content * DEPARTMENT_SHARE)
-    *department = 0;
+  if (content < NARROW || columns.department > content * DEPARTMENT_SHARE)
+    columns.department = 0;
+  if (yj_receipt_canvas_is_wide (table->canvas)) {
+    columns.name += COLUMN_GAP - GAP;
+    columns.department += columns.department > 0 && columns.days > 0 ? COLUMN_GAP - GAP : 0;
+    columns.days = MAX (columns.days, yj_receipt_canvas_measure (table->canvas, label (table, "receipt.working-days"), BODY, FALSE));
+  }
+  room = content - columns.number - GAP - (columns.department > 0 ? columns.department + GAP : 0) - (columns.days > 0 ? columns.days + GAP : 0);
+  columns.name = yj_receipt_canvas_is_wide (table->canvas) ? MIN (columns.name, room) : room;
+  return columns;
+}
+
+/* To the end of the last column. */
+static double
+matters_width (const MatterColumns *columns)
+{
+  return columns->number + GAP + columns->name + (columns->department > 0 ? GAP + columns->department : 0) +
+         (columns->days > 0 ? GAP + columns->days : 0);
 }
 
 static void
-draw_matter (const Table *table, guint i, double department, double days)
+draw_matter (const Table *table, guint i, const MatterColumns *columns)
 {
   const YjReceiptMatter *matter = g_ptr_array_index (table->receipt->matters, i);
-  double number = number_width (table->canvas, table->receipt->matters->len);
-  double name = table->canvas->content - number - GAP;
   g_autofree char *ordinal = g_strdup_printf ("%u", i + 1);
   g_autofree char *time = days_text (table, matter);
   YjReceiptColumn row[4];
   guint n = 0;
 
-  name -= department > 0 ? department + GAP : 0;
-  name -= days > 0 ? days + GAP : 0;
-  row[n++] = (YjReceiptColumn){ ordinal, number, YJ_TEXT_END, FALSE };
-  row[n++] = (YjReceiptColumn){ matter->name, name, YJ_TEXT_START, FALSE };
-  if (department > 0)
-    row[n++] = (YjReceiptColumn){ has (matter->department) ? matter->department : "", department, YJ_TEXT_START, FALSE };
-  if (days > 0)
-    row[n++] = (YjReceiptColumn){ time, days, YJ_TEXT_END, FALSE };
+  row[n++] = (YjReceiptColumn){ ordinal, columns->number, YJ_TEXT_END, FALSE };
+  row[n++] = (YjReceiptColumn){ matter->name, columns->name, YJ_TEXT_START, FALSE };
+  if (columns->department > 0)
+    row[n++] = (YjReceiptColumn){ has (matter->department) ? matter->department : "", columns->department, YJ_TEXT_START, FALSE };
+  if (columns->days > 0)
+    row[n++] = (YjReceiptColumn){ time, columns->days, YJ_TEXT_END, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, n, BODY, GAP);
-  if (department > 0 || !has (matter->department))
+  if (columns->department > 0 || !has (matter->department))
     return;
   row[0].text = "";
-  row[1] = (YjReceiptColumn){ matter->department, table->canvas->content - number - GAP, YJ_TEXT_START, FALSE };
+  row[1] = (YjReceiptColumn){ matter->department, table->canvas->content - columns->number - GAP, YJ_TEXT_START, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, 2, SMALL, GAP);
   yj_receipt_canvas_skip (table->canvas, 4);
+}
+
+/* Heading and unit differ in size and stand on one line. */
+static void
+draw_matters_heading (const Table *table, const MatterColumns *columns)
+{
+  gboolean withdrawn = table->receipt->kind == YJ_RECEIPT_WITHDRAWAL;
+  int content = table->canvas->content;
+  double top = table->canvas->y, below;
+
+  yj_receipt_canvas_text (table->canvas, label (table, withdrawn ? "receipt.withdrawal.matters" : "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
+  if (columns->days <= 0)
+    return;
+  below = table->canvas->y;
+  table->canvas->y = top + 4;
+  table->canvas->content = (int) matters_width (columns);
+  yj_receipt_canvas_text (table->canvas, label (table, "receipt.working-days"), BODY, FALSE, YJ_TEXT_END);
+  table->canvas->content = content;
+  table->canvas->y = MAX (below, table->canvas->y);
 }
 
 void
 yj_receipt_tables_draw_matters (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMessages *messages)
 {
   Table table = { canvas, receipt, messages };
-  double department, days;
+  MatterColumns columns;
 
   if (receipt->matters->len == 0)
     return;
   yj_receipt_canvas_rule (canvas, 4, 18);
-  measure_matters (&table, &department, &days);
-  if (days > 0) {
-    double top = canvas->y, below;
-    /* Heading and unit differ in size and stand on one line. */
-    yj_receipt_canvas_text (canvas, label (&table, receipt->kind == YJ_RECEIPT_WITHDRAWAL ? "receipt.withdrawal.matters" : "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
-    below = canvas->y;
-    canvas->y = top + 4;
-    yj_receipt_canvas_text (canvas, label (&table, "receipt.working-days"), BODY, FALSE, YJ_TEXT_END);
-    canvas->y = MAX (below, canvas->y);
-  } else {
-    yj_receipt_canvas_text (canvas, label (&table, receipt->kind == YJ_RECEIPT_WITHDRAWAL ? "receipt.withdrawal.matters" : "receipt.matters"), HEADING, TRUE, YJ_TEXT_START);
-  }
+  columns = measure_matters (&table);
+  draw_matters_heading (&table, &columns);
   yj_receipt_canvas_skip (canvas, 4);
   for (guint i = 0; i < receipt->matters->len; i++)
-    draw_matter (&table, i, department, days);
+    draw_matter (&table, i, &columns);
 }
 
 /* "2 pages", "photographed C": the right-hand columns of a material. */
@@ -134,28 +173,50 @@ pages_text (const Table *table, const YjReceiptMaterial *material)
   return material->pages == 0 ? g_strdup ("") : format_count (table, "receipt.pages", (int) material->pages);
 }
 
-static void
-measure_materials (const Table *table, double *pages, double *how)
+typedef struct {
+  double name; /* of a sheet alone: elsewhere it is what the others leave */
+  double pages, how;
+} MaterialColumns;
+
+static MaterialColumns
+measure_materials (const Table *table)
 {
-  *pages = *how = 0;
+  MaterialColumns columns = { 0, 0, 0 };
+
   for (guint i = 0; i < table->receipt->materials->len; i++) {
     const YjReceiptMaterial *material = g_ptr_array_index (table->receipt->materials, i);
     g_autofree char *count = pages_text (table, material);
     g_autofree char *way = how_text (material);
     if (has (material->due))
       continue;
-    if (has (count))
-      *pages = MAX (*pages, yj_receipt_canvas_measure (table->canvas, count, BODY, FALSE));
-    *how = MAX (*how, yj_receipt_canvas_measure (table->canvas, way, BODY, FALSE));
+    widen (table, &columns.name, material->name);
+    widen (table, &columns.pages, count);
+    columns.how = MAX (columns.how, yj_receipt_canvas_measure (table->canvas, way, BODY, FALSE));
   }
-  *how = MIN (*how, table->canvas->content * 0.4);
+  columns.how = MIN (columns.how, table->canvas->content * 0.4);
+  columns.name = MIN (columns.name + COLUMN_GAP - GAP, table->canvas->content - columns.how - columns.pages - 2 * GAP);
+  return columns;
 }
 
+/* What belongs to a material stands where the eye finds it. */
 static void
-draw_material (const Table *table, const YjReceiptMaterial *material, double pages, double how)
+draw_material_on_sheet (const Table *table, const YjReceiptMaterial *material, const MaterialColumns *columns)
 {
   g_autofree char *count = pages_text (table, material);
   g_autofree char *way = how_text (material);
+  const YjReceiptColumn row[] = { { material->name, columns->name, YJ_TEXT_START, FALSE },
+                                  { count, MAX (columns->pages, 1), YJ_TEXT_END, FALSE },
+                                  { way, MAX (columns->how, 1), YJ_TEXT_START, FALSE } };
+
+  yj_receipt_canvas_columns (table->canvas, row, G_N_ELEMENTS (row), BODY, GAP);
+}
+
+static void
+draw_material (const Table *table, const YjReceiptMaterial *material, const MaterialColumns *columns)
+{
+  g_autofree char *count = pages_text (table, material);
+  g_autofree char *way = how_text (material);
+  double how = columns->how;
   YjReceiptColumn row[3];
   guint n = 0;
 
@@ -164,8 +225,8 @@ draw_material (const Table *table, const YjReceiptMaterial *material, double pag
     how = MIN (how, yj_receipt_canvas_measure (table->canvas, way, BODY, FALSE));
   row[n++] = (YjReceiptColumn){ material->name, table->canvas->content - how - GAP, YJ_TEXT_START, FALSE };
   if (has (count)) {
-    row[0].width -= pages + GAP;
-    row[n++] = (YjReceiptColumn){ count, pages, YJ_TEXT_END, FALSE };
+    row[0].width -= columns->pages + GAP;
+    row[n++] = (YjReceiptColumn){ count, columns->pages, YJ_TEXT_END, FALSE };
   }
   row[n++] = (YjReceiptColumn){ way, MAX (how, 1), YJ_TEXT_END, FALSE };
   yj_receipt_canvas_columns (table->canvas, row, n, BODY, GAP);
@@ -235,18 +296,18 @@ void
 yj_receipt_tables_draw_materials (YjReceiptCanvas *canvas, YjReceipt *receipt, YjMessages *messages)
 {
   Table table = { canvas, receipt, messages };
-  double pages, how;
+  MaterialColumns columns;
   guint received = 0;
 
   yj_receipt_canvas_rule (canvas, 2, 14);
   yj_receipt_canvas_text (canvas, label (&table, "receipt.materials"), HEADING, TRUE, YJ_TEXT_START);
   yj_receipt_canvas_skip (canvas, 4);
-  measure_materials (&table, &pages, &how);
+  columns = measure_materials (&table);
   for (guint i = 0; i < receipt->materials->len; i++) {
     const YjReceiptMaterial *material = g_ptr_array_index (receipt->materials, i);
     if (has (material->due))
       continue;
-    draw_material (&table, material, pages, how);
+    (yj_receipt_canvas_is_wide (canvas) ? draw_material_on_sheet : draw_material) (&table, material, &columns);
     received++;
   }
   if (received == 0)
@@ -281,6 +342,16 @@ join (const char *first, const char *second)
   return g_strdup (has (first) ? first : second);
 }
 
+/* (transfer full) (nullable) */
+static char *
+list_days_text (const Table *table, const YjReceiptMatter *matter)
+{
+  if (matter->working_days == 0)
+    return g_strdup (label (table, "receipt.same-day"));
+  return matter->working_days < 0 ? NULL
+                                  : format_count (table, matter->working_days == 1 ? "receipt.list.days.one" : "receipt.list.days", matter->working_days);
+}
+
 static void
 draw_tick_matters (const Table *table)
 {
@@ -289,8 +360,7 @@ draw_tick_matters (const Table *table)
   yj_receipt_canvas_skip (table->canvas, 4);
   for (guint i = 0; i < table->receipt->matters->len; i++) {
     const YjReceiptMatter *matter = g_ptr_array_index (table->receipt->matters, i);
-    const char *id = matter->working_days == 1 ? "receipt.list.days.one" : "receipt.list.days";
-    g_autofree char *days = matter->working_days < 0 ? NULL : format_count (table, id, matter->working_days);
+    g_autofree char *days = list_days_text (table, matter);
     g_autofree char *note = join (matter->department, days);
     yj_receipt_canvas_tick (table->canvas, matter->name, note, BODY);
   }

@@ -17,6 +17,7 @@ static const Golden goldens[] = {
   { "chinese-1", "zh-CN", YJ_PAPER_ROLL_80, 1 },   { "chinese-10", "zh-CN", YJ_PAPER_ROLL_80, 10 },
   { "chinese-100", "zh-CN", YJ_PAPER_ROLL_80, 100 }, { "chinese-58mm", "zh-CN", YJ_PAPER_ROLL_58, 7 },
   { "chinese-a4", "zh-CN", YJ_PAPER_A4, 7 },       { "english", "en", YJ_PAPER_ROLL_80, 7 },
+  { "english-a4", "en", YJ_PAPER_A4, 7 },
   { "uyghur", "ug", YJ_PAPER_ROLL_80, 3 },         { "rare", "zh-CN", YJ_PAPER_ROLL_80, 1 },
 };
 

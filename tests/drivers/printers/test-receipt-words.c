@@ -18,6 +18,68 @@ a_long_department_stands_below_its_matter (void)
   g_assert_true (g_regex_match_simple ("Vaccination record +1\\n +Health\\n", text, 0, 0));
 }
 
+/* The words of a receipt on a sheet. (transfer full) */
+static char *
+read_sheet (YjReceipt *receipt)
+{
+  const char *const to_text[] = { "pdftotext", "-bbox", "-", "-", NULL };
+  g_autoptr (YjMessages) messages = receipt_rig_load_messages ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) pdf = NULL;
+  YjReceiptPaper paper;
+
+  yj_receipt_paper_init (&paper, YJ_PAPER_A4, 0, 0, 0);
+  pdf = yj_receipt_render_pdf (receipt, messages, &paper, NULL, &error);
+  g_assert_no_error (error);
+  return receipt_rig_ask_about (to_text, pdf);
+}
+
+/* Left or right edge of the first @word, in points. */
+static double
+find_edge (const char *text, const char *word, const char *edge)
+{
+  g_autofree char *end = g_strdup_printf (">%s</word>", word), *name = g_strdup_printf ("%s=\"", edge);
+  const char *found = strstr (text, end), *line = found;
+
+  g_assert_nonnull (found);
+  while (*line != '\n')
+    line--;
+  return g_ascii_strtod (strstr (line, name) + strlen (name), NULL);
+}
+
+/* Across an empty sheet the eye would lose the line. */
+static void
+on_a_sheet_a_matter_and_its_department_stand_together (void)
+{
+  const double widest_gap_points = 30 * 72 / 25.4;
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 0);
+  g_autofree char *text = NULL;
+  double department, pages;
+
+  yj_receipt_add_matter (receipt, "社会保障卡申领", "人社", 30);
+  text = read_sheet (receipt);
+  department = find_edge (text, "人社", "xMin") - find_edge (text, "社会保障卡申领", "xMax");
+  pages = find_edge (text, "拍照", "xMin") - find_edge (text, "居民户口簿", "xMax");
+  g_test_message ("%.0f points to the department, %.0f to how a paper was received", department, pages);
+  g_assert_cmpfloat (department, <, widest_gap_points);
+  g_assert_cmpfloat (pages, <, widest_gap_points);
+}
+
+/* What takes no day is not a number of days. */
+static void
+no_days_are_the_same_day (void)
+{
+  g_autoptr (YjReceipt) receipt = sample_receipt_new ("en", 0);
+  g_autofree char *text = NULL, *list = NULL;
+
+  yj_receipt_add_matter (receipt, "Vaccination record", "Health", 0);
+  text = receipt_rig_read_text (receipt);
+  g_assert_true (g_regex_match_simple ("Vaccination record +Health +Same day\n", text, 0, 0));
+  receipt->kind = YJ_RECEIPT_TAKE_AWAY_LIST;
+  list = receipt_rig_read_text (receipt);
+  g_assert_nonnull (strstr (list, "Health · Same day"));
+}
+
 static void
 the_pdf_says_what_it_must_and_no_more (void)
 {
@@ -91,6 +153,8 @@ a_draft_is_no_receipt (void)
   g_ptr_array_set_size (slip->matters, 0);
   text = receipt_rig_read_text (slip);
   g_assert_nonnull (strstr (text, "暂存单"));
+  g_assert_nonnull (strstr (text, "暂存单号"));
+  g_assert_null (strstr (text, "回执号"));
   g_assert_nonnull (strstr (text, "2026-03-27"));
   g_assert_null (strstr (text, "收件回执\n"));
   g_assert_null (strstr (text, "收到的材料"));
@@ -109,6 +173,7 @@ a_withdrawal_names_what_is_taken_back_and_no_secret (void)
   yj_receipt_add_matter (slip, "Vaccination", "Health", -1);
   text = receipt_rig_read_text (slip);
   g_assert_nonnull (strstr (text, "Receipt of withdrawal"));
+  g_assert_nonnull (strstr (text, "Receipt number of the application"));
   g_assert_nonnull (strstr (text, "To be withdrawn"));
   g_assert_nonnull (strstr (text, "Vaccination"));
   g_assert_nonnull (strstr (text, "10:41"));
@@ -134,6 +199,9 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/drivers/receipt-renderer/a-long-department-stands-below-its-matter", a_long_department_stands_below_its_matter);
+  g_test_add_func ("/drivers/receipt-renderer/on-a-sheet-a-matter-and-its-department-stand-together",
+                   on_a_sheet_a_matter_and_its_department_stand_together);
+  g_test_add_func ("/drivers/receipt-renderer/no-days-are-the-same-day", no_days_are_the_same_day);
   g_test_add_func ("/drivers/receipt-renderer/the-pdf-says-what-it-must-and-no-more", the_pdf_says_what_it_must_and_no_more);
   g_test_add_func ("/drivers/receipt-renderer/no-time-is-printed-while-the-clock-is-unverified",
                    no_time_is_printed_while_the_clock_is_unverified);
