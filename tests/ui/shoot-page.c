@@ -6,16 +6,17 @@
 #include "core/base/yj-error.h"
 #include "core/document/yj-reference.h"
 #include "core/identity/yj-id-card-json.h"
+#include "ui/drawings/yj-signature-pad.h"
 #include <stdio.h>
 #include <string.h>
 
 static char *page = (char *) "idle", *subject, *item, *language = (char *) "zh-CN", *size = (char *) "1080x1920",
             *out = (char *) "page.png";
 static char *card_text;
-static int trouble;
+static int trouble, gates, reasons, scanner_state = -1;
 static char **touches, *shown;
 static int text, theme, turn, quiet, paper = -1, still = YJ_PAPER_GOOD;
-static gboolean empty, low, missing, scanned, unplugged;
+static gboolean empty, low, missing, scanned, unplugged, written, black;
 
 static const GOptionEntry options[] = {
   { "page", 'p', 0, G_OPTION_ARG_STRING, &page, "Id of the page", "ID" },
@@ -37,6 +38,11 @@ static const GOptionEntry options[] = {
   { "paper", 'P', 0, G_OPTION_ARG_INT, &paper, "A paper lies under the camera with this YjPaperVerdict", "N" },
   { "still", 'S', 0, G_OPTION_ARG_INT, &still, "A picture that is taken has this YjPaperVerdict", "N" },
   { "unplugged", 'U', 0, G_OPTION_ARG_NONE, &unplugged, "The camera goes away", NULL },
+  { "gates", 'g', 0, G_OPTION_ARG_INT, &gates, "The courier's gates are closed (YjGates)", "N" },
+  { "reasons", 'R', 0, G_OPTION_ARG_INT, &reasons, "The printer, without which nobody may apply, says this (YjPrinterReasons)", "N" },
+  { "scanner", 'Q', 0, G_OPTION_ARG_INT, &scanner_state, "Last of all the code scanner says that it is in this YjDeviceState", "N" },
+  { "black", 'B', 0, G_OPTION_ARG_NONE, &black, "Last of all the camera sees black for a while", NULL },
+  { "write", 'W', 0, G_OPTION_ARG_NONE, &written, "A hand signs", NULL },
   { "touch", 'x', 0, G_OPTION_ARG_FILENAME_ARRAY, &touches, "Touch what says this first (several)", "LABEL" },
   { "out", 'o', 0, G_OPTION_ARG_FILENAME, &out, "Where to write", "PNG" },
   { NULL }
@@ -140,6 +146,62 @@ show_code (UiRig *rig)
   ui_rig_settle (rig);
 }
 
+static void
+find_pad (GtkWidget *widget, gpointer data)
+{
+  if (YJ_IS_SIGNATURE_PAD (widget))
+    *(GtkWidget **) data = widget;
+}
+
+/* A pen that goes down, along some points and up again, in hundredths of the pad. */
+static void
+write_stroke (const graphene_rect_t *pad, const char *points)
+{
+  g_auto (GStrv) numbers = g_strsplit (points, " ", -1);
+  g_autoptr (GString) line = g_string_new ("xdotool");
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; numbers[i] != NULL && numbers[i + 1] != NULL; i += 2)
+    g_string_append_printf (line, " mousemove %d %d%s", (int) (pad->origin.x + pad->size.width * atof (numbers[i]) / 100),
+                            (int) (pad->origin.y + pad->size.height * atof (numbers[i + 1]) / 100), i == 0 ? " mousedown 1" : " sleep 0.01");
+  g_string_append (line, " mouseup 1");
+  if (!g_spawn_command_line_sync (line->str, NULL, NULL, NULL, &error))
+    fprintf (stderr, "shoot-page: %s\n", error->message);
+}
+
+static void
+write_name (UiRig *rig)
+{
+  static const char *const strokes[] = { "22 18 36 17", "23 32 35 31", "20 50 38 48", "29 18 29 49", "48 16 60 15", "54 12 53 30", "47 24 62 23",
+                                         "46 34 62 33 61 44", "48 42 62 40", "48 50 45 58", "52 48 54 60 63 58", "66 46 69 54" };
+  graphene_rect_t bounds;
+  GtkWidget *pad = NULL;
+
+  ui_rig_foreach_mapped (GTK_WIDGET (rig->window), find_pad, &pad);
+  if (pad == NULL || !gtk_widget_compute_bounds (pad, GTK_WIDGET (rig->window), &bounds))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (strokes); i++) {
+    write_stroke (&bounds, strokes[i]);
+    ui_rig_settle (rig);
+  }
+}
+
+static void
+use_scanner (UiRig *rig)
+{
+  YjPaperSight sight = { .verdict = YJ_PAPER_TOO_DARK, .quality = { .dark_share = 1 } };
+
+  if (scanner_state >= 0) {
+    rig->scanner->state = (YjDeviceState) scanner_state;
+    yj_code_scanner_emit_state (YJ_CODE_SCANNER (rig->scanner), rig->scanner->state, "for a picture");
+  }
+  for (int i = 0; black && i < 30; i++) {
+    yj_camera_emit_sight (YJ_CAMERA (rig->camera), &sight);
+    yj_clock_fake_advance (rig->clock, G_USEC_PER_SEC / 5);
+  }
+  ui_rig_settle (rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -170,6 +232,9 @@ main (int argc, char **argv)
   }
   if (trouble > 0)
     rig->printer->error = trouble;
+  rig->courier->status.gates = (YjGates) gates;
+  rig->context->paper_required = reasons != 0;
+  rig->printer->reasons = (YjPrinterReasons) reasons;
   ui_rig_open (rig);
   if (missing)
     YJ_PAGE_GET_CLASS (yj_window_get_page (rig->window))->primary (yj_window_get_page (rig->window));
@@ -185,6 +250,9 @@ main (int argc, char **argv)
     ui_rig_touch (rig, touches[i]);
   if (shown != NULL)
     show_code (rig);
+  if (written)
+    write_name (rig);
+  use_scanner (rig);
   for (int i = 0; i < quiet; i++) {
     yj_clock_fake_advance (rig->clock, G_USEC_PER_SEC);
     yj_window_tick (rig->window);

@@ -91,6 +91,40 @@ test_leave_out (void)
   ui_rig_free (rig);
 }
 
+/* What takes no day is done the same day: nobody reads "0 working days". */
+static void
+test_same_day (void)
+{
+  static const char *const languages[] = { "zh-CN", "en" };
+
+  for (gsize l = 0; l < G_N_ELEMENTS (languages); l++) {
+    UiLook look = ui_look_portrait;
+    UiRig *rig;
+    YjItem *item;
+
+    look.language = languages[l];
+    rig = ui_rig_new (&look);
+    ui_rig_fill (rig);
+    item = yj_session_get_item (rig->context->session);
+    item->limit_days = 0;
+    for (guint i = 0; i < item->matters->len; i++)
+      ((YjMatter *) g_ptr_array_index (item->matters, i))->working_days = 0;
+    ui_rig_go (rig, "guide-question", NULL);
+    ui_rig_open (rig);
+    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "guide.same-day")));
+    ui_rig_go (rig, "notice", NULL);
+    ui_rig_settle (rig);
+    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "notice.matter.same-day")));
+    g_assert_false (ui_rig_sees (rig, l == 0 ? "工作日" : "working"));
+    ui_rig_go (rig, "receipt", NULL);
+    ui_rig_settle (rig);
+    yj_pager_turn (yj_page_get_pager (yj_window_get_page (rig->window)), 1);
+    ui_rig_settle (rig);
+    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "receipt-page.next.same-day")));
+    ui_rig_free (rig);
+  }
+}
+
 static void
 test_list (void)
 {
@@ -219,6 +253,23 @@ test_passport (void)
   ui_rig_free (rig);
 }
 
+/* It has no code in the list of documents, and is no "other document" to whoever carries it. */
+static void
+test_social_card (void)
+{
+  UiRig *rig = ui_rig_new_at ("identify", NULL);
+  g_autoptr (YjIdCard) card = ui_rig_make_card ();
+
+  card->kind = YJ_ID_SOCIAL_SECURITY;
+  g_free (card->document_type);
+  card->document_type = g_strdup ("990");
+  yj_id_reader_emit_read (rig->context->id_reader, card);
+  ui_rig_settle (rig);
+  g_assert_cmpstr (ui_rig_place (rig), ==, "identity-result");
+  g_assert_true (ui_rig_sees (rig, "社会保障卡"));
+  ui_rig_free (rig);
+}
+
 static gboolean
 has_photo (GtkWidget *widget)
 {
@@ -324,9 +375,11 @@ test_missing_thing (void)
   static const struct {
     YjPrinterReasons reasons;
     YjBrokenThing thing;
+    const char *said;
   } cases[] = {
-    { YJ_PRINTER_MEDIA_EMPTY, YJ_BROKEN_PAPER }, { YJ_PRINTER_MEDIA_JAM, YJ_BROKEN_PAPER }, { YJ_PRINTER_COVER_OPEN, YJ_BROKEN_COVER },
-    { YJ_PRINTER_OFFLINE, YJ_BROKEN_MACHINE }, { YJ_PRINTER_NO_SERVER, YJ_BROKEN_MACHINE }, { YJ_PRINTER_UNSETTLED, YJ_BROKEN_MACHINE },
+    { YJ_PRINTER_MEDIA_EMPTY, YJ_BROKEN_PAPER, "gate.printer.media-empty" }, { YJ_PRINTER_MEDIA_JAM, YJ_BROKEN_PAPER, "gate.printer.media-jam" },
+    { YJ_PRINTER_COVER_OPEN, YJ_BROKEN_COVER, "gate.printer.cover-open" },   { YJ_PRINTER_OFFLINE, YJ_BROKEN_MACHINE, "gate.printer" },
+    { YJ_PRINTER_NO_SERVER, YJ_BROKEN_MACHINE, "gate.printer" },             { YJ_PRINTER_UNSETTLED, YJ_BROKEN_MACHINE, "gate.printer" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -338,7 +391,7 @@ test_missing_thing (void)
     ui_rig_open (rig);
     ui_rig_wait_page (rig, "out-of-service");
     ui_rig_settle (rig);
-    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "gate.printer")));
+    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, cases[i].said)));
     ui_rig_foreach_mapped (GTK_WIDGET (rig->window), note_thing, &thing);
     g_assert_cmpint (thing, ==, cases[i].thing);
     ui_rig_free (rig);
@@ -354,12 +407,14 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/guide-question/one-day-is-one-and-two-are-days", test_one_day);
   g_test_add_func ("/ui/guide-question/an-earlier-answer-is-changed", test_change);
   g_test_add_func ("/ui/notice/an-optional-matter-is-left-out", test_leave_out);
+  g_test_add_func ("/ui/notice/no-days-are-the-same-day", test_same_day);
   g_test_add_func ("/ui/notice/the-list-goes-along", test_list);
   g_test_add_func ("/ui/privacy/a-missing-tick-is-explained", test_consent);
   g_test_add_func ("/ui/identify/a-card-is-read-or-its-failure-said", test_card);
   g_test_add_func ("/ui/identify/a-card-that-was-left-is-asked-to-be-lifted", test_left);
   g_test_add_func ("/ui/identity-result/a-name-that-no-font-has-is-kept-and-said", test_rare_name);
   g_test_add_func ("/ui/identity-result/a-passport-is-called-by-its-name", test_passport);
+  g_test_add_func ("/ui/identity-result/a-social-security-card-is-called-by-its-name", test_social_card);
   g_test_add_func ("/ui/identity-result/a-photograph-is-shown-where-it-can-be-decoded", test_photo);
   g_test_add_func ("/ui/identity-result/an-expired-card-goes-no-further", test_expired);
   g_test_add_func ("/ui/identify/a-code-of-another-kind-is-refused", test_code);

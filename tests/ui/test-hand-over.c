@@ -237,6 +237,8 @@ a_slip_that_did_not_come_is_said_and_printed_again (void)
   ask_to_keep ();
   agree ();
   ui_rig_wait_text (rig, "receipt-page.no-paper");
+  g_assert_true (ui_rig_sees (rig, say ("hand-over.number"))); /* it is no receipt's number */
+  g_assert_false (ui_rig_sees (rig, "回执号"));
   rig->printer->error = -1;
   ui_rig_touch (rig, say ("receipt-page.print-again"));
   ui_rig_wait_text (rig, "hand-over.printed");

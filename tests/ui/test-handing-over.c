@@ -149,6 +149,19 @@ no_paper_is_said_and_stops_nobody (void)
   end ();
 }
 
+/* A jam has no error of its own, and is said all the same. */
+static void
+jammed_paper_is_called_so (void)
+{
+  begin ("receipt");
+  rig->printer->error = YJ_ERROR_DEVICE_FAILED;
+  rig->printer->reasons = YJ_PRINTER_MEDIA_JAM;
+  ui_rig_open (rig);
+  ui_rig_wait (sees, (gpointer) "receipt-page.no-paper");
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "print-fault.media-jam")));
+  end ();
+}
+
 typedef struct {
   const char *language;
   YjTextSize size;
@@ -427,6 +440,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/handing-over/another-look-in-the-middle-sends-nothing-twice", another_language_in_the_middle_sends_nothing_twice);
   g_test_add_func ("/ui/handing-over/one-sheet-goes-with-a-submission", one_sheet_goes_with_a_submission_however_often_the_page_is_built);
   g_test_add_func ("/ui/handing-over/no-paper-is-said-and-stops-nobody", no_paper_is_said_and_stops_nobody);
+  g_test_add_func ("/ui/handing-over/jammed-paper-is-called-so", jammed_paper_is_called_so);
   g_test_add_func ("/ui/handing-over/no-paper-is-said-on-the-first-page-or-before-leaving",
                    no_paper_is_said_on_the_first_page_or_before_leaving);
   g_test_add_func ("/ui/handing-over/a-visit-that-ends-empties-the-printer-and-nobody-begins-before-it-is",

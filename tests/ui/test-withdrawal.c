@@ -148,6 +148,19 @@ it_is_handed_in_once_with_a_slip (void)
   end ();
 }
 
+/* There is no code on the page that could be photographed: what was printed first is as good. */
+static void
+without_paper_the_first_receipt_is_enough (void)
+{
+  begin_in_the_middle ();
+  rig->printer->error = YJ_ERROR_MEDIA_EMPTY;
+  ui_rig_touch (rig, say ("withdraw.offer"));
+  ui_rig_touch (rig, say ("withdraw.primary"));
+  ui_rig_wait_text (rig, "withdraw.no-paper");
+  g_assert_false (ui_rig_sees (rig, say ("receipt-page.no-paper")));
+  end ();
+}
+
 /* Nothing is handed in twice, and it is said when it was not. */
 static void
 what_went_wrong_is_said (void)
@@ -227,6 +240,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/withdrawal/it-is-offered-while-something-is-open", it_is_offered_while_something_is_open);
   g_test_add_func ("/ui/withdrawal/they-see-what-it-means-and-can-leave-it", they_see_what_it_means_and_can_leave_it);
   g_test_add_func ("/ui/withdrawal/it-is-handed-in-once-with-a-slip", it_is_handed_in_once_with_a_slip);
+  g_test_add_func ("/ui/withdrawal/without-paper-the-first-receipt-is-enough", without_paper_the_first_receipt_is_enough);
   g_test_add_func ("/ui/withdrawal/what-went-wrong-is-said", what_went_wrong_is_said);
   g_test_add_func ("/ui/withdrawal/another-look-loses-nothing", another_look_loses_nothing);
   g_test_add_func ("/ui/withdrawal/withdrawing-comes-after-reading", withdrawing_comes_after_reading);

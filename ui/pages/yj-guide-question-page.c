@@ -76,9 +76,10 @@ format_days_words (YjContext *context, int limit, int longest)
     g_autofree char *days = g_strdup_printf ("%d", matter->working_days);
     const YjText *name = matter->everyday_name != NULL ? matter->everyday_name : matter->name;
     if (matter->working_days == longest)
-      return yj_context_format (context, limit == 1 ? "guide.day.longer" : "guide.days.longer", "name", yj_context_pick (context, name), "days", days, NULL);
+      return yj_context_format (context, limit == 0 ? "guide.same-day.longer" : limit == 1 ? "guide.day.longer" : "guide.days.longer", "name",
+                                yj_context_pick (context, name), "days", days, NULL);
   }
-  return g_strdup (yj_context_text (context, limit == 1 ? "guide.day" : "guide.days"));
+  return g_strdup (yj_context_text (context, limit == 0 ? "guide.same-day" : limit == 1 ? "guide.day" : "guide.days"));
 }
 
 static void
@@ -96,13 +97,13 @@ make_figures (YjContext *context)
   g_autoptr (GPtrArray) materials = yj_session_list_materials_to_capture (context->session);
   gboolean narrow = yj_style_is_landscape (context->style);
   int longest = 0, limit = yj_session_get_limit_days (context->session, &longest);
-  const char *days_short = yj_context_text (context, limit == 1 ? "guide.day.short" : "guide.days.short");
+  const char *days_short = yj_context_text (context, limit == 0 ? "guide.same-day" : limit == 1 ? "guide.day.short" : "guide.days.short");
   g_autofree char *days_words = narrow ? g_strdup (days_short) : format_days_words (context, limit, longest);
   GtkWidget *figures = yj_figures_new (context, NULL);
 
   add_figure (context, figures, "figure.matters", (int) matters->len, yj_context_text (context, narrow ? "guide.matters.short" : "guide.matters"));
   add_figure (context, figures, "figure.materials", (int) materials->len, yj_context_text (context, narrow ? "guide.materials.short" : "guide.materials"));
-  add_figure (context, figures, narrow ? "figure.days.short" : "figure.days", limit, days_words);
+  add_figure (context, figures, limit == 0 ? "figure.same-day" : narrow ? "figure.days.short" : "figure.days", limit, days_words);
   return figures;
 }
 

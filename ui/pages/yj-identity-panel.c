@@ -163,6 +163,7 @@ make_head (YjIdentityPanel *self)
   GtkWidget *tag = yj_tag_new (context, describe_source (self), typed ? "warn" : "done");
 
   gtk_widget_add_css_class (portrait, "portrait");
+  gtk_widget_set_valign (portrait, GTK_ALIGN_CENTER); /* stretched beside a long name it would be a giant's */
   self->name = yj_label_new (context, "", "result");
   gtk_widget_set_halign (tag, GTK_ALIGN_START);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
@@ -240,7 +241,7 @@ static void
 add_document (YjIdentityPanel *self, const YjIdCard *card)
 {
   YjContext *context = yj_page_get_context (self->page);
-  const char *document = yj_document_type_get_name (card->document_type, yj_context_get_language (context));
+  const char *document = yj_id_card_get_document_name (card, yj_context_get_language (context));
   g_autoptr (YjSecretText) latin = card->latin_name != NULL ? yj_mask_name (card->latin_name) : NULL;
 
   if (document != NULL && is_other_document (card))

@@ -20,6 +20,15 @@ add_figure (YjContext *context, GtkWidget *figures, const char *before, int afte
   yj_figures_add (figures, yj_figure_new (context, g_strcmp0 (before, now) != 0 ? before : NULL, now, yj_context_text (context, words)));
 }
 
+static void
+add_days (YjContext *context, GtkWidget *figures, const char *before, int days)
+{
+  if (days == 0)
+    yj_figures_add (figures, yj_figure_new (context, before, yj_context_text (context, "figure.same-day"), yj_context_text (context, "guide.same-day")));
+  else
+    add_figure (context, figures, before, days, days == 1 ? "notice.day" : "notice.days");
+}
+
 /* Before and after: what applying one by one would take, and what it takes here for what was chosen. */
 GtkWidget *
 yj_notice_figures_new (YjContext *context)
@@ -33,7 +42,7 @@ yj_notice_figures_new (YjContext *context)
 
   if (needs_presence (context))
     visits = MAX (visits, 1);
-  add_figure (context, figures, item->days.before, days, days == 1 ? "notice.day" : "notice.days");
+  add_days (context, figures, item->days.before, days);
   add_figure (context, figures, item->materials_count.before, (int) materials->len, "notice.materials");
   add_figure (context, figures, item->visits.before, visits, "notice.visits");
   if (!yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD)

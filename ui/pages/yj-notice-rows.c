@@ -35,7 +35,8 @@ yj_notice_matter_words_new (YjContext *context, const YjMatter *matter)
 {
   const char *everyday = yj_context_pick (context, matter->everyday_name != NULL ? matter->everyday_name : matter->name);
   g_autofree char *line = format_matter_line (context, matter), *n = g_strdup_printf ("%d", matter->working_days);
-  g_autofree char *days = yj_context_format (context, matter->working_days == 1 ? "notice.matter.day" : "notice.matter.days", "n", n, NULL);
+  const char *within = matter->working_days == 0 ? "notice.matter.same-day" : matter->working_days == 1 ? "notice.matter.day" : "notice.matter.days";
+  g_autofree char *days = yj_context_format (context, within, "n", n, NULL);
   gboolean longer = matter->working_days > yj_session_get_limit_days (context->session, NULL);
   GtkWidget *box = make_row_box (context, "row-words"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
   GtkWidget *end = yj_label_new (context, days, longer ? "small strong-warn" : "small");

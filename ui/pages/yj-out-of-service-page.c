@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* In place of the welcome while a gate is closed: the stroke stops at what is missing; why, and where to go now. */
 #include "ui/drawings/yj-broken-stroke.h"
+#include "ui/widgets/yj-balanced.h"
 #include "ui/widgets/yj-way-card.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
@@ -41,6 +42,19 @@ find_broken (YjContext *context)
   return (reasons & (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_JAM)) != 0 ? YJ_BROKEN_PAPER : YJ_BROKEN_MACHINE;
 }
 
+/* Of the printer, what exactly it lacks where it says so: who comes by may know whom to tell. */
+static char *
+choose_reason (YjContext *context, const char *gate)
+{
+  YjPrinterReasons reasons = context->printer != NULL ? yj_receipt_printer_get_reasons (context->printer) : YJ_PRINTER_OK;
+  const char *more = (reasons & YJ_PRINTER_MEDIA_JAM) != 0     ? ".media-jam"
+                     : (reasons & YJ_PRINTER_COVER_OPEN) != 0  ? ".cover-open"
+                     : (reasons & YJ_PRINTER_MEDIA_EMPTY) != 0 ? ".media-empty"
+                                                               : "";
+
+  return g_strconcat ("gate.", gate, g_str_equal (gate, "printer") ? more : "", NULL);
+}
+
 static void
 add_reasons (YjPage *self)
 {
@@ -48,8 +62,8 @@ add_reasons (YjPage *self)
   g_auto (GStrv) gates = yj_gates_to_strv (yj_context_get_gates (context));
 
   for (guint i = 0; gates[i] != NULL; i++) {
-    g_autofree char *id = g_strconcat ("gate.", gates[i], NULL);
-    yj_page_add (self, yj_label_new (context, yj_context_text (context, id), "promise"));
+    g_autofree char *id = choose_reason (context, gates[i]);
+    yj_page_add (self, yj_balanced_new (GTK_LABEL (yj_label_new (context, yj_context_text (context, id), "promise"))));
   }
 }
 
@@ -70,8 +84,8 @@ add_places (YjPage *self)
   YjContext *context = yj_page_get_context (self);
   const char *counter = yj_context_hall (context, "counter"), *phone = yj_context_hall (context, "phone");
   g_autofree char *hours = yj_context_format_hours_today (context);
-  g_autofree char *where = g_strjoin (hours[0] != '\0' ? yj_context_text (context, "hours.separator") : "", yj_context_hall (context, "address"),
-                                      hours, NULL);
+  g_autofree char *where = yj_context_format (context, hours[0] != '\0' ? "out-of-service.address-hours" : "out-of-service.address", "address",
+                                              yj_context_hall (context, "address"), "hours", hours, NULL);
 
   if (counter[0] == '\0' && phone[0] == '\0')
     return;

@@ -35,8 +35,8 @@ make_next (YjContext *context, gboolean sent)
   const char *done = yj_context_text (context, "timeline.done"), *to_come = yj_context_text (context, "timeline.to-come");
   int longest = 0, limit = yj_session_get_limit_days (context->session, &longest);
   g_autofree char *days = g_strdup_printf ("%d", limit), *most = g_strdup_printf ("%d", longest);
-  g_autofree char *within =
-      yj_context_format (context, limit == 1 ? "receipt-page.next.day" : "receipt-page.next.days", "days", days, NULL);
+  const char *when = limit == 0 ? "receipt-page.next.same-day" : limit == 1 ? "receipt-page.next.day" : "receipt-page.next.days";
+  g_autofree char *within = yj_context_format (context, when, "days", days, NULL);
   g_autofree char *longer = yj_context_format (context, "receipt-page.next.days.longer", "longest", most, NULL);
 
   yj_timeline_add (YJ_TIMELINE (timeline), TRUE, done, yj_context_text (context, "receipt-page.next.now"),

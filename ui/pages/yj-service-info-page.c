@@ -95,8 +95,8 @@ enter (YjPage *self, const char *subject)
   add_hall (self);
   if (context->catalogue != NULL) {
     yj_page_add_title (self, yj_context_text (context, "service-info.items"));
-    add_items (self, FALSE, "choose.individual");
-    add_items (self, TRUE, "choose.enterprise");
+    add_items (self, FALSE, "service-info.individual");
+    add_items (self, TRUE, "service-info.enterprise");
   }
   yj_page_add_title (self, yj_context_text (context, "service-info.machine"));
   add_machine (self);

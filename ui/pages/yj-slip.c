@@ -11,12 +11,12 @@
 #include "ui/widgets/yj-widgets.h"
 
 static const struct {
-  const char *number, *printing, *printed;
+  const char *number, *code, *printing, *printed, *no_paper;
 } texts[YJ_RECEIPT_N_KINDS] = {
-  [YJ_RECEIPT_APPLICATION] = { "receipt-page.number", "receipt-page.printing", "receipt-page.printed" },
-  [YJ_RECEIPT_TAKE_AWAY_LIST] = { "receipt-page.number", "receipt-page.printing", "receipt-page.printed" },
-  [YJ_RECEIPT_DRAFT] = { "receipt-page.number", "hand-over.printing", "hand-over.printed" },
-  [YJ_RECEIPT_WITHDRAWAL] = { "withdraw.number", "receipt-page.printing", "receipt-page.printed" },
+  [YJ_RECEIPT_APPLICATION] = { "receipt-page.number", "receipt-page.code", "receipt-page.printing", "receipt-page.printed", "receipt-page.no-paper" },
+  [YJ_RECEIPT_TAKE_AWAY_LIST] = { "receipt-page.number", "receipt-page.code", "receipt-page.printing", "receipt-page.printed", "receipt-page.no-paper" },
+  [YJ_RECEIPT_DRAFT] = { "hand-over.number", "hand-over.code", "hand-over.printing", "hand-over.printed", "receipt-page.no-paper" },
+  [YJ_RECEIPT_WITHDRAWAL] = { "withdraw.number", "receipt-page.code", "receipt-page.printing", "receipt-page.printed", "withdraw.no-paper" },
 };
 
 GtkWidget *
@@ -34,9 +34,9 @@ yj_slip_head_new (YjContext *context, const char *text)
 }
 
 static GtkWidget *
-make_code (YjContext *context, const char *text)
+make_code (YjContext *context, YjReceiptKind kind, const char *text)
 {
-  GtkWidget *code = yj_qr_code_new (yj_context_text (context, "receipt-page.code"));
+  GtkWidget *code = yj_qr_code_new (yj_context_text (context, texts[kind].code));
   g_autoptr (GError) error = NULL;
 
   if (!yj_qr_code_set_text (YJ_QR_CODE (code), text, &error))
@@ -69,7 +69,8 @@ group (const char *secret)
   return g_strjoinv ("\u00a0", groups);
 }
 
-/* A company's name may be long: it has a line of its own. */
+/* A company's name may be long: it has a line of its own. In large words, what the head of the page and the clock say makes room for what is
+ * still to be told. */
 GtkWidget *
 yj_slip_number_new (YjContext *context, YjReceipt *slip)
 {
@@ -79,20 +80,21 @@ yj_slip_number_new (YjContext *context, YjReceipt *slip)
   g_autoptr (YjSecretText) secret = code != NULL ? yj_context_format (context, "receipt.secret", "code", code, NULL) : NULL;
   GtkWidget *panel = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "panel receipt-panel personal");
   GtkWidget *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "receipt-words");
+  gboolean is_roomy = yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD;
 
   add_line (context, words, yj_context_text (context, texts[slip->kind].number), "small ink-2");
   add_line (context, words, number, "reference");
   add_line (context, words, secret, "small tabular");
-  if (!is_tight (context))
+  if (is_roomy)
     add_line (context, words, slip->item, "small ink-2");
   add_line (context, words, slip->applicant, "small ink-2");
-  if (!is_tight (context))
+  if (is_roomy)
     add_line (context, words, when, "small ink-2");
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (panel), words);
   if (slip->qr_text != NULL)
-    gtk_box_append (GTK_BOX (panel), make_code (context, slip->qr_text));
+    gtk_box_append (GTK_BOX (panel), make_code (context, slip->kind, slip->qr_text));
   return panel;
 }
 
@@ -111,22 +113,27 @@ add_picture (YjContext *context, GtkWidget *notice, YjIllustrationKind kind, con
   return notice;
 }
 
+/* A jam has no error of its own: the printer says it beside the one that a receipt ended with. */
 static const char *
-name_fault (const GError *error)
+name_fault (YjContext *context, const GError *error)
 {
+  YjPrinterReasons reasons = context->printer != NULL ? yj_receipt_printer_get_reasons (context->printer) : YJ_PRINTER_OK;
+
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY))
     return "print-fault.media-empty";
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_COVER_OPEN))
     return "print-fault.cover-open";
+  if ((reasons & YJ_PRINTER_MEDIA_JAM) != 0)
+    return "print-fault.media-jam";
   return g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT) ? "print-fault.device-absent" : "print-fault.failed";
 }
 
 /* Whatever is the matter with the printer, the number on the screen is as good as the paper. */
 static GtkWidget *
-make_fault_notice (YjContext *context, const GError *error)
+make_fault_notice (YjContext *context, YjReceiptKind kind, const GError *error)
 {
-  GtkWidget *notice = yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, name_fault (error)),
-                                     yj_context_text (context, "receipt-page.no-paper"));
+  GtkWidget *notice = yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, name_fault (context, error)),
+                                     yj_context_text (context, texts[kind].no_paper));
 
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_MEDIA_EMPTY))
     return add_picture (context, notice, YJ_ILLUSTRATION_PAPER_OUT, "printer.picture.paper-out");
@@ -141,7 +148,7 @@ yj_slip_paper_notice_new (YjContext *context, YjReceiptKind kind, const char *ta
   YjPaperState state = yj_paper_get_state (context->paper, kind);
 
   if (state == YJ_PAPER_FAILED)
-    return make_fault_notice (context, yj_paper_get_error (context->paper, kind));
+    return make_fault_notice (context, kind, yj_paper_get_error (context->paper, kind));
   if (state == YJ_PAPER_UNKNOWN)
     return add_picture (context,
                         yj_notice_new (context, YJ_NOTICE_WARN, yj_context_text (context, "receipt-page.print-unknown"),

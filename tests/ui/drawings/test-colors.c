@@ -74,6 +74,28 @@ test_pairs_of_drawings (void)
   yj_style_reset (gallery_style ());
 }
 
+/* Where a notice has the page's own ground, a line says where it begins and ends. */
+static void
+test_notices_are_seen_as_one_thing (void)
+{
+  static const char *const outlines[] = { "notice_info", "notice_warn", "notice_error", "notice_done" };
+  static const char *const grounds[] = { "info_ground", "warn_ground", "error_ground", "tint" };
+  GtkWidget *widget = gtk_label_new (""), *window = gallery_show (widget, 0);
+  guint n_outlined = 0;
+
+  for (int theme = YJ_THEME_PAPER; theme <= YJ_THEME_DARK; theme++) {
+    yj_style_set_theme (gallery_style (), theme);
+    for (guint i = 0; i < G_N_ELEMENTS (outlines); i++)
+      if (contrast (widget, grounds[i], "paper") < 1.01) {
+        check (widget, theme, outlines[i], "paper", SIGNS);
+        n_outlined++;
+      }
+  }
+  g_assert_cmpuint (n_outlined, ==, 2 * G_N_ELEMENTS (outlines)); /* white on black, black on white */
+  gtk_window_destroy (GTK_WINDOW (window));
+  yj_style_reset (gallery_style ());
+}
+
 static guint
 check_rules (GtkWidget *widget, int theme, const char *sheet)
 {
@@ -132,6 +154,7 @@ main (int argc, char **argv)
 {
   gtk_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ui/drawings/colors/pairs-of-drawings-keep-their-contrast", test_pairs_of_drawings);
+  g_test_add_func ("/ui/drawings/colors/notices-are-seen-as-one-thing", test_notices_are_seen_as_one_thing);
   g_test_add_func ("/ui/drawings/colors/rules-of-the-sheet-keep-their-contrast", test_rules_of_the_sheet);
   g_test_add_func ("/ui/drawings/colors/the-sheet-names-roles-and-no-colours", test_the_sheet_names_roles_and_no_colours);
   return g_test_run ();

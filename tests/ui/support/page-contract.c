@@ -55,6 +55,8 @@ check_label (Check *check, GtkWidget *widget)
     find_fault (check, widget, "\"%s\" is cut", text);
   if (pango_layout_get_unknown_glyphs_count (gtk_label_get_layout (GTK_LABEL (widget))) > 0)
     find_fault (check, widget, "\"%s\" has characters that no font draws", text);
+  if (strchr (text, '{') != NULL)
+    find_fault (check, widget, "\"%s\" waits for a value that nobody put in", text);
 }
 
 static void
