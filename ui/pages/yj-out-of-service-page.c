@@ -42,17 +42,18 @@ find_broken (YjContext *context)
   return (reasons & (YJ_PRINTER_MEDIA_EMPTY | YJ_PRINTER_MEDIA_JAM)) != 0 ? YJ_BROKEN_PAPER : YJ_BROKEN_MACHINE;
 }
 
-/* Of the printer, what exactly it lacks where it says so: who comes by may know whom to tell. */
+/* Of the printer, what exactly it lacks where it says so: who comes by may know whom to tell. (transfer full) */
 static char *
 choose_reason (YjContext *context, const char *gate)
 {
   YjPrinterReasons reasons = context->printer != NULL ? yj_receipt_printer_get_reasons (context->printer) : YJ_PRINTER_OK;
-  const char *more = (reasons & YJ_PRINTER_MEDIA_JAM) != 0     ? ".media-jam"
-                     : (reasons & YJ_PRINTER_COVER_OPEN) != 0  ? ".cover-open"
-                     : (reasons & YJ_PRINTER_MEDIA_EMPTY) != 0 ? ".media-empty"
-                                                               : "";
 
-  return g_strconcat ("gate.", gate, g_str_equal (gate, "printer") ? more : "", NULL);
+  if (!g_str_equal (gate, "printer"))
+    return g_strconcat ("gate.", gate, NULL);
+  return g_strdup ((reasons & YJ_PRINTER_MEDIA_JAM) != 0     ? "gate.printer.media-jam"
+                   : (reasons & YJ_PRINTER_COVER_OPEN) != 0  ? "gate.printer.cover-open"
+                   : (reasons & YJ_PRINTER_MEDIA_EMPTY) != 0 ? "gate.printer.media-empty"
+                                                             : "gate.printer");
 }
 
 static void
