@@ -103,6 +103,13 @@ class CourierRig:
     def status(self):
         return self.ctl("status")
 
+    def status_at_rest(self):
+        """Between two rounds: one of the courier's own may be under way at any time, and until it ends there is no next try."""
+        def look():
+            status = self.status()
+            return None if status["sync"]["running"] else status
+        return wait_until(look, "the courier between two rounds")
+
     def records(self, state=""):
         return self.ctl("queue", "list", *([state] if state else []))
 

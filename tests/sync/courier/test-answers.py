@@ -54,7 +54,7 @@ def try_answer(answer, kind, alarm, word=None, records=3, waits=OWN):
     here.central.answers, here.central.then = [], answer
     before = len(here.central.accepted)
     result = here.sync()
-    status = here.status()
+    status = here.status_at_rest()
     check_equal(result["accepted"] + result["rejected"] + result["dead"], 0, "settled by a bad answer")
     queued = [record["id"] for record in here.records("queued")]
     check(set(sent) <= set(queued), f"{len(queued)} of {records} are still queued")
