@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the command that takes a kiosk's stick: its records through the same ingest, receipts beside them, and the kiosk's signed list,
- * which tells a whole stick from a half one. */
+ * which tells a whole stick from a half one and asks for official numbers. */
 #include "core/base/yj-error.h"
 #include "core/seal/yj-suite.h"
 #include "sync/central/yj-central-commands.h"
@@ -12,6 +12,7 @@
 #define MAX_FILE_BYTES (16u * 1024u * 1024u)
 #define SOURCE_PREFIX "urn:yijian:kiosk:"
 #define LIST_NAME "manifest.jws"
+#define NUMBERS_NAME "numbers.jws"
 
 static GBytes *
 read_file (const char *path)
@@ -189,9 +190,28 @@ verify_list (Import *import, const char *jws, GError **error)
   return verified != NULL ? g_steal_pointer (&claimed) : NULL;
 }
 
+/* For a kiosk whose list is its own: what a heartbeat would bring it. */
+static gboolean
+write_numbers (Import *import, const json_t *list, GError **error)
+{
+  const json_t *export = yj_json_object (list, "export");
+  g_autoptr (json_t) answer =
+    yj_central_line_ask (import->line, "case-numbers",
+                         json_pack ("{s:s, s:s*, s:O*}", "kiosk", yj_json_string (export, "kiosk"), "epoch", yj_json_string (export, "epoch"),
+                                    "case_numbers", json_object_get (export, "case_numbers")),
+                         error);
+  const char *jws = yj_json_string (answer, "jws");
+  g_autofree char *line = jws != NULL ? g_strconcat (jws, "\n", NULL) : NULL;
+
+  if (line == NULL)
+    return answer != NULL;
+  json_object_set (import->counts, "numbers", json_object_get (answer, "numbers"));
+  return write_plain (import->dir, NUMBERS_NAME, line, error);
+}
+
 /* Says what the stick is; the records on it are taken in any case. */
-static void
-judge_list (Import *import)
+static gboolean
+judge_list (Import *import, GError **failure)
 {
   g_autofree char *path = g_build_filename (import->dir, LIST_NAME, NULL), *jws = NULL;
   g_autoptr (GError) error = NULL;
@@ -200,7 +220,7 @@ judge_list (Import *import)
 
   if (!g_file_get_contents (path, &jws, NULL, NULL)) {
     g_printerr ("yijian-central: the stick has no list: its export did not come to its end, export again at the kiosk\n");
-    return;
+    return TRUE;
   }
   list = verify_list (import, g_strstrip (jws), &error);
   missing = list != NULL ? count_missing (import, list) : 0;
@@ -211,6 +231,7 @@ judge_list (Import *import)
     json_object_set_new (import->counts, "missing", json_integer (missing));
     g_printerr ("yijian-central: %u files of the list are missing or damaged: export again at the kiosk\n", missing);
   }
+  return list == NULL || write_numbers (import, list, failure);
 }
 
 /* Receipts are on the medium before anybody is told so. */
@@ -230,19 +251,23 @@ sync_folder (const char *dir, GError **error)
 gboolean
 yj_command_import (const YjCommandOptions *options, const char *const *rest, GError **error)
 {
-  g_autoptr (GDir) list = g_dir_open (rest[0], 0, error);
+  const char *problem = yj_command_check_case_numbers (options);
+  g_autoptr (GDir) list = problem == NULL ? g_dir_open (rest[0], 0, error) : NULL;
   g_autoptr (YjCentralLine) line = list != NULL ? yj_central_line_open (options->database, options->keys, error) : NULL;
   g_autoptr (json_t) counts = json_object ();
   Import import = { line, rest[0], counts };
   const char *name;
 
+  if (problem != NULL)
+    g_set_error_literal (error, YJ_ERROR, YJ_ERROR_BAD_DATA, problem);
   if (line == NULL)
     return FALSE;
+  if (options->case_prefix != NULL)
+    yj_central_line_set_case_numbers (line, options->case_prefix, options->case_count);
   while ((name = g_dir_read_name (list)) != NULL)
     if (g_str_has_suffix (name, ".json") && !import_one (&import, name, error))
       return FALSE;
-  judge_list (&import);
-  if (!sync_folder (rest[0], error))
+  if (!judge_list (&import, error) || !sync_folder (rest[0], error))
     return FALSE;
   yj_command_print (counts);
   return TRUE;

@@ -59,6 +59,8 @@ gboolean yj_command_kiosk_revoke (const YjCommandOptions *options, const char *c
 gboolean yj_command_kiosk_rotate_key (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_department_cert (const YjCommandOptions *options, const char *const *rest, GError **error);
 
+/* What is wrong with --case-prefix or --case-count, or NULL. (transfer none) */
+const char *yj_command_check_case_numbers (const YjCommandOptions *options);
 /* Prints one JSON value as a line on stdout. */
 void yj_command_print (const json_t *value);
 

@@ -66,6 +66,16 @@ yj_central_line_open (const char *database, const char *keys_dir, GError **error
 }
 
 void
+yj_central_line_set_case_numbers (YjCentralLine *line, const char *prefix, gint count)
+{
+  if (line->central == NULL)
+    return;
+  g_free (line->central->case_prefix);
+  line->central->case_prefix = g_strdup (prefix);
+  line->central->case_count = count;
+}
+
+void
 yj_central_line_close (YjCentralLine *line)
 {
   if (line == NULL)

@@ -239,6 +239,40 @@ verify_list (YjCentral *central, const json_t *arguments, GError **error)
   return NULL;
 }
 
+/* What goes by stick has no TLS around it: signed as receipts are. */
+static json_t *
+sign_ranges (YjCentral *central, const char *source, json_t *ranges, GError **error)
+{
+  g_autoptr (YjReceiptKeys) keys = yj_receipt_key_watch_get (central->keys->receipt);
+  g_autoptr (json_t) payload = json_pack ("{s:i, s:s, s:s, s:O}", "schema", 1, "source", source, "central_epoch",
+                                          yj_central_store_get_epoch (central->store), "number_ranges", ranges);
+  g_autoptr (GBytes) bytes = yj_json_to_bytes (payload);
+  g_autofree char *jws = yj_suite_sign_receipt (bytes, keys->secret, keys->kid, error);
+  const json_t *range = json_array_get (ranges, 0);
+
+  return jws != NULL ? json_pack ("{s:I, s:s}", "numbers", (json_int_t) (1 + yj_json_int (range, "last", 0) - yj_json_int (range, "first", 1)),
+                                  "jws", jws)
+                     : NULL;
+}
+
+static json_t *
+give_case_numbers (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *code = require_kiosk (arguments, error), *epoch = yj_json_string (arguments, "epoch");
+  g_autofree char *source = g_strdup_printf ("urn:yijian:kiosk:%s:%s", code, epoch);
+  g_autoptr (json_t) ranges = NULL, kiosk = NULL;
+
+  if (code == NULL)
+    return NULL;
+  if (central->keys == NULL)
+    return need_keys (error);
+  kiosk = yj_central_store_find_kiosk (central->store, code, error);
+  if (central->case_prefix == NULL || !yj_is_hex (epoch, 16) || yj_json_int (kiosk, "revoked", 1) != 0)
+    return error != NULL && *error != NULL ? NULL : json_object ();
+  ranges = yj_central_give_case_numbers (central, source, yj_json_object (arguments, "case_numbers"), error);
+  return ranges != NULL ? sign_ranges (central, source, ranges, error) : NULL;
+}
+
 /* Gives the number of records in the copy. */
 static json_t *
 backup (YjCentral *central, const json_t *arguments, GError **error)
@@ -260,6 +294,7 @@ static const struct {
   { "blob-put", put_blob },
   { "body", get_body },
   { "case-list", list_cases },
+  { "case-numbers", give_case_numbers },
   { "case-set", set_case },
   { "catalogue-publish", publish },
   { "enrol-token", enrol_token },

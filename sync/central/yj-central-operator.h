@@ -19,6 +19,7 @@ G_BEGIN_DECLS
  *   blob {"sha256"} -> {"data": base64}        blob-put {"kiosk","sha256","data"} -> {}
  *   backup {"path"} -> {"records","cases"}   @path: absolute, replaced if there
  *   ingest {"kiosk","events"} -> answer of POST /v1/batches
+ *   case-numbers {"kiosk","epoch","case_numbers"?} -> {"numbers","jws"}, {} where central gives none
  * Errors: those of the parts; YJ_ERROR_CRYPTO when keys are needed and not there. */
 json_t *yj_central_operate (YjCentral *central, const char *command, const json_t *arguments, GError **error);
 
@@ -26,6 +27,8 @@ typedef struct _YjCentralLine YjCentralLine;
 /* @keys_dir: (nullable) read only when the command opens the database itself. Waits up to 10 seconds for another
  * command to end. YJ_ERROR_TIMEOUT. */
 YjCentralLine *yj_central_line_open (const char *database, const char *keys_dir, GError **error);
+/* Official numbers of a central that is not serving, and so has not been told how they begin; @prefix: (nullable). */
+void yj_central_line_set_case_numbers (YjCentralLine *line, const char *prefix, gint count);
 /* @arguments: (transfer full). */
 json_t *yj_central_line_ask (YjCentralLine *line, const char *command, json_t *arguments, GError **error);
 void yj_central_line_close (YjCentralLine *line);

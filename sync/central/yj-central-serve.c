@@ -21,12 +21,20 @@ is_prefix (const char *text)
   return size >= 1 && size <= 24 && strspn (text, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS) == size;
 }
 
+const char *
+yj_command_check_case_numbers (const YjCommandOptions *options)
+{
+  if (options->case_prefix != NULL && !is_prefix (options->case_prefix))
+    return "--case-prefix has 1 to 24 letters or digits";
+  return options->case_count < 2 || options->case_count > 100000 ? "--case-count is 2 to 100000" : NULL;
+}
+
 static gboolean
 check_options (const YjCommandOptions *options, GError **error)
 {
-  const char *problem = NULL;
+  const char *problem = yj_command_check_case_numbers (options);
 
-  if (options->listen == NULL && options->behind_proxy == NULL)
+  if (problem == NULL && options->listen == NULL && options->behind_proxy == NULL)
     problem = "--listen ADDRESS:PORT or --behind-proxy unix:PATH is needed";
   else if (options->admin_listen != NULL && options->public_url == NULL &&
            (options->listen == NULL || g_str_has_prefix (options->listen, "0.0.0.0:") || g_str_has_prefix (options->listen, "[::]:")))
@@ -35,10 +43,6 @@ check_options (const YjCommandOptions *options, GError **error)
     problem = "--public-url must begin with https://";
   else if (options->region != NULL && !yj_is_region (options->region))
     problem = "--region has 1 to 16 letters or digits";
-  else if (options->case_prefix != NULL && !is_prefix (options->case_prefix))
-    problem = "--case-prefix has 1 to 24 letters or digits";
-  else if (options->case_count < 2 || options->case_count > 100000)
-    problem = "--case-count is 2 to 100000";
   else if (options->spread < 0 || options->spread > 900)
     problem = "--spread is 0 to 900 seconds";
   else if (options->kiosk_rate < 0 || options->kiosk_connections < 0)
