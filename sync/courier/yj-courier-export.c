@@ -68,13 +68,17 @@ call_sign (gpointer data)
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GDateTime) wall = g_date_time_new_from_unix_utc (yj_clock_get_wall_usec (export->core->clock) / G_USEC_PER_SEC);
   g_autofree char *label = g_date_time_format_iso8601 (wall);
+  json_t *numbers;
 
   if (enrolment == NULL) {
     g_set_error_literal (&export->error, YJ_ERROR, YJ_ERROR_UNPROVISIONED, "this kiosk is not enrolled: it has no key to sign the list with");
     return;
   }
-  list = json_pack ("{s:i, s:{s:s, s:s, s:s}, s:O, s:O}", "schema", 1, "export", "kiosk", yj_enrolment_get (enrolment, "kiosk"), "epoch",
-                    yj_outbox_get_epoch (export->core->outbox), "wall", label, "records", export->records, "blobs", export->blobs);
+  numbers = yj_outbox_describe_case_numbers (export->core->outbox);
+  /* An answer that lay on a stick is never fresh. */
+  json_object_del (numbers, "fresh");
+  list = json_pack ("{s:i, s:{s:s, s:s, s:s, s:o}, s:O, s:O}", "schema", 1, "export", "kiosk", yj_enrolment_get (enrolment, "kiosk"), "epoch",
+                    yj_outbox_get_epoch (export->core->outbox), "wall", label, "case_numbers", numbers, "records", export->records, "blobs", export->blobs);
   bytes = yj_json_to_bytes (list);
   export->jws = yj_suite_sign_header (bytes, enrolment->device_key, &export->error);
 }

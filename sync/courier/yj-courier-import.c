@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the way back by hand: receipts that central wrote beside the records of a stick are judged like those that come by wire. */
+/* Owns the way back by hand: receipts that central wrote beside the records of a stick are judged like those that come by wire, and official
+ * numbers that it reserved are taken like those of a heartbeat, as far as central is the one that the outbox knows. */
 #include "core/base/yj-error.h"
+#include "core/seal/yj-suite.h"
 #include "sync/courier/jobs/yj-batch-job.h"
 #include "sync/courier/yj-courier-service-private.h"
 
 #define PAGE_ITEMS 8
 #define RECEIPT_MAX_BYTES (64 * 1024)
+#define NUMBERS_NAME "numbers.jws"
 
 typedef struct {
   YjCourierCore *core;
@@ -16,6 +19,7 @@ typedef struct {
   GPtrArray *items;
   GPtrArray *verdicts;
   GHashTable *receipt_keys;
+  json_t *numbers; /* what central signed for them */
   guint settled;
   GError *error;
 } Import;
@@ -57,12 +61,30 @@ call_settle (gpointer data)
     import->settled += import->verdicts->len;
 }
 
+/* A stick says nothing of when it was written: another epoch of central is met by wire first. */
+static void
+call_add_numbers (gpointer data)
+{
+  Import *import = data;
+  YjOutbox *outbox = import->core->outbox;
+  const char *epoch = yj_json_string (import->numbers, "central_epoch");
+  g_autofree char *known = yj_outbox_get_central_epoch (outbox);
+  g_autofree char *source = g_strdup_printf ("urn:yijian:kiosk:%s:%s", yj_enrolment_get (import->core->enrolment, "kiosk"), yj_outbox_get_epoch (outbox));
+
+  if (epoch == NULL || g_strcmp0 (yj_json_string (import->numbers, "source"), source) != 0)
+    g_message ("the official numbers on the stick are not for this outbox and were left");
+  else if (known != NULL && !g_str_equal (known, epoch))
+    g_message ("the official numbers on the stick are from before or after a restore of central and were left: the network brings others");
+  else if (yj_outbox_adopt_central_epoch (outbox, epoch, NULL, &import->error))
+    yj_outbox_add_case_ranges (outbox, yj_json_array (import->numbers, "number_ranges"), FALSE, &import->error);
+}
+
 /* ---- in the thread of the way by hand ---- */
 
 static char *
-read_receipt (const char *directory, const char *id)
+read_line (const char *directory, const char *name)
 {
-  g_autofree char *name = g_strconcat (id, ".receipt", NULL), *path = g_build_filename (directory, name, NULL);
+  g_autofree char *path = g_build_filename (directory, name, NULL);
   g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
 
   if (file == NULL || g_mapped_file_get_length (file) == 0 || g_mapped_file_get_length (file) > RECEIPT_MAX_BYTES)
@@ -73,7 +95,7 @@ read_receipt (const char *directory, const char *id)
 static void
 judge (Import *import, const YjOutboxItem *item)
 {
-  g_autofree char *jws = read_receipt (import->directory, item->id), *reason = NULL;
+  g_autofree char *name = g_strconcat (item->id, ".receipt", NULL), *jws = read_line (import->directory, name), *reason = NULL;
   YjItemFate fate = jws != NULL ? yj_batch_job_judge_receipt (jws, item, import->receipt_keys, &reason) : YJ_ITEM_NOT_SENT;
   YjOutboxVerdict *verdict;
 
@@ -101,17 +123,17 @@ ask_store (Import *import, void (*func) (gpointer data), GError **error)
 }
 
 /* A page at a time; each page's verdicts are settled in one commit before the next. */
-static void
+static gboolean
 import_all (Import *import, GError **error)
 {
   guint read;
 
   if (!ask_store (import, call_begin, error))
-    return;
+    return FALSE;
   do {
     g_autoptr (GPtrArray) items = NULL;
     if (!ask_store (import, call_read_page, error))
-      return;
+      return FALSE;
     items = g_steal_pointer (&import->items);
     read = items->len;
     g_ptr_array_set_size (import->verdicts, 0);
@@ -120,8 +142,26 @@ import_all (Import *import, GError **error)
       judge (import, g_ptr_array_index (items, i));
     }
     if (import->verdicts->len > 0 && !ask_store (import, call_settle, error))
-      return;
+      return FALSE;
   } while (read > 0);
+  return TRUE;
+}
+
+/* Where central gives none there is no such file. */
+static void
+import_numbers (Import *import, GError **error)
+{
+  g_autofree char *jws = read_line (import->directory, NUMBERS_NAME);
+  g_autoptr (GBytes) payload = jws != NULL ? yj_suite_verify_receipt (jws, import->receipt_keys, NULL) : NULL;
+  g_autoptr (json_t) numbers = NULL;
+
+  if (payload != NULL)
+    numbers = yj_json_parse (g_bytes_get_data (payload, NULL), g_bytes_get_size (payload), 0, 0, NULL);
+  if (jws != NULL && numbers == NULL)
+    g_message (NUMBERS_NAME " is not signed by central and was left");
+  import->numbers = numbers;
+  if (numbers != NULL)
+    ask_store (import, call_add_numbers, error);
 }
 
 static void
@@ -135,7 +175,8 @@ work_import (YjCourierCall *call, GError **error)
     return;
   }
   import.verdicts = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_outbox_verdict_free);
-  import_all (&import, error);
+  if (import_all (&import, error))
+    import_numbers (&import, error);
   call->count = import.settled;
   g_ptr_array_unref (import.verdicts);
   g_clear_pointer (&import.receipt_keys, g_hash_table_unref);

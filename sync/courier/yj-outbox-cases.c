@@ -58,6 +58,23 @@ yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *range, GError
                         error);
 }
 
+gboolean
+yj_outbox_add_case_ranges (YjOutbox *self, const json_t *ranges, gboolean now, GError **error)
+{
+  size_t i;
+  json_t *entry;
+
+  json_array_foreach (ranges, i, entry) {
+    const char *id = yj_json_string (entry, "id"), *prefix = yj_json_string (entry, "prefix");
+    gint64 digits = yj_json_int (entry, "digits", 0);
+    YjOutboxCaseRange range = { id, prefix, (int) CLAMP (digits, 0, 99), yj_json_int (entry, "first", -1), yj_json_int (entry, "last", -1),
+                                now && json_is_true (json_object_get (entry, "fresh")) };
+    if (id != NULL && prefix != NULL && !yj_outbox_add_case_range (self, &range, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
 char *
 yj_outbox_get_case_number (YjOutbox *self)
 {
@@ -84,6 +101,17 @@ yj_outbox_get_newest_case_range (YjOutbox *self)
       self, NULL, "SELECT id FROM case_range WHERE central_epoch = (SELECT value FROM meta WHERE key = 'central_epoch') ORDER BY rowid DESC LIMIT 1",
       NULL);
   return statement != NULL && sqlite3_step (statement) == SQLITE_ROW ? g_strdup (yj_outbox_column (statement, 0)) : NULL;
+}
+
+json_t *
+yj_outbox_describe_case_numbers (YjOutbox *self)
+{
+  g_autofree char *newest = yj_outbox_get_newest_case_range (self);
+  json_t *said = json_pack ("{s:I, s:s*}", "left", (json_int_t) yj_outbox_count_case_numbers (self), "range", newest);
+
+  if (yj_outbox_needs_fresh_range (self))
+    json_object_set_new (said, "fresh", json_true ());
+  return said;
 }
 
 gboolean

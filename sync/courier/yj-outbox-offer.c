@@ -142,6 +142,13 @@ store_central_epoch (YjOutbox *self, const char *epoch, gboolean offers, GError 
   return !offers || (yj_outbox_give_up_case_ranges (self, error) && forget_outcomes (self, error) && offer (self, NULL, 0, &offered, error));
 }
 
+char *
+yj_outbox_get_central_epoch (YjOutbox *self)
+{
+  g_autofree char *stored = read_meta (self, "central_epoch", NULL);
+  return stored == NULL || *stored == '\0' ? read_epoch_of_receipts (self) : g_steal_pointer (&stored);
+}
+
 gboolean
 yj_outbox_adopt_central_epoch (YjOutbox *self, const char *epoch, gboolean *changed, GError **error)
 {

@@ -58,6 +58,9 @@ typedef struct {
 /* The range is central's under its epoch of now: adopt that first. One that is not fresh is left out where only a fresh one helps.
  * YJ_ERROR_BAD_DATA for one that is none. */
 gboolean yj_outbox_add_case_range (YjOutbox *self, const YjOutboxCaseRange *range, GError **error);
+/* As central writes them: [{"id", "prefix", "digits", "first", "last", "fresh"?}]. @now: in answer to a question of this moment, so that "fresh"
+ * holds. */
+gboolean yj_outbox_add_case_ranges (YjOutbox *self, const json_t *ranges, gboolean now, GError **error);
 /* The file is an older image: nobody knows how far ranges were used that central reserved before now. */
 gboolean yj_outbox_needs_fresh_range (YjOutbox *self);
 /* The next one, after yj_outbox_reserve_seq () of the same record; NULL when none is reserved: the reference stands for it then.
@@ -66,6 +69,9 @@ char *yj_outbox_get_case_number (YjOutbox *self);
 gint64 yj_outbox_count_case_numbers (YjOutbox *self);
 /* The range that was added last, of the present central; NULL: none. (transfer full) (nullable) */
 char *yj_outbox_get_newest_case_range (YjOutbox *self);
+
+/* {"left", "range"?, "fresh"?}: what central is told of them. (transfer full) */
+json_t *yj_outbox_describe_case_numbers (YjOutbox *self);
 
 /* {"reference", "case_number", "header" (empty once purged), "state", "secret_sha256", "envelope_sha256", "kind", "id"} by id or
  * reference. YJ_ERROR_NOT_FOUND: it is certainly not stored. (transfer full) */
@@ -134,6 +140,8 @@ gboolean yj_outbox_names_blob (YjOutbox *self, const char *sha256);
  * record whose body is kept becomes QUEUED, its receipt kept in the table receipt_history, and reserved case numbers are given
  * up. Call it before the same answer's receipts are settled. *@changed (nullable): it was another. */
 gboolean yj_outbox_adopt_central_epoch (YjOutbox *self, const char *epoch, gboolean *changed, GError **error);
+/* The one that was adopted, else the one of the newest receipt; NULL: none is known. (transfer full) (nullable) */
+char *yj_outbox_get_central_epoch (YjOutbox *self);
 /* ACCEPTED, REJECTED -> QUEUED for the numbers that central misses, or for all with NULL. PURGED ones, and those sealed under
  * another epoch of this kiosk, are left; the same number is offered again once an hour of running at most.
  * *@count (nullable): how many it was. */

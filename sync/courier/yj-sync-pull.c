@@ -21,24 +21,13 @@ call_store_outcomes (gpointer data)
   yj_outbox_store_outcomes (call->self->outbox, call->outcomes, call->next, &call->error);
 }
 
-static json_t *
-describe_case_numbers (YjOutbox *outbox)
-{
-  g_autofree char *newest = yj_outbox_get_newest_case_range (outbox);
-  json_t *said = json_pack ("{s:I, s:s*}", "left", (json_int_t) yj_outbox_count_case_numbers (outbox), "range", newest);
-
-  if (yj_outbox_needs_fresh_range (outbox))
-    json_object_set_new (said, "fresh", json_true ());
-  return said;
-}
-
 static void
 call_count (gpointer data)
 {
   YjStoreCall *call = data;
   call->count = yj_outbox_count (call->self->outbox);
   call->withheld = yj_outbox_list_withheld (call->self->outbox);
-  call->case_numbers = describe_case_numbers (call->self->outbox);
+  call->case_numbers = yj_outbox_describe_case_numbers (call->self->outbox);
 }
 
 /* A JSON object that came with 200, or NULL with trouble noted. */

@@ -97,16 +97,7 @@ static void
 call_add_ranges (gpointer data)
 {
   YjStoreCall *call = data;
-  size_t i;
-  json_t *entry;
-
-  json_array_foreach (yj_json_array (call->answer, "number_ranges"), i, entry) {
-    const char *id = yj_json_string (entry, "id"), *prefix = yj_json_string (entry, "prefix");
-    YjOutboxCaseRange range = { id, prefix, (int) yj_json_int (entry, "digits", 0), yj_json_int (entry, "first", -1), yj_json_int (entry, "last", -1),
-                                json_is_true (json_object_get (entry, "fresh")) };
-    if (call->error == NULL && id != NULL && prefix != NULL)
-      yj_outbox_add_case_range (call->self->outbox, &range, &call->error);
-  }
+  yj_outbox_add_case_ranges (call->self->outbox, yj_json_array (call->answer, "number_ranges"), TRUE, &call->error);
 }
 
 void

@@ -69,11 +69,32 @@ class Run:
         check_equal(self.stack.status()["case_numbers"], {"left": 0}, "what a technician is told")
         check("0 official case numbers left" in self.stack.run(self.stack.program("yijianctl"), "--bus", self.stack.bus, "status"), "the same in words")
 
+    def by_stick(self):
+        """A kiosk without a network gets numbers by the stick that takes its records away."""
+        folder, wrong = (os.path.join(self.outside, name) for name in ("stick", "other"))
+        self.stack.ctl("queue", "export", folder)
+        counts = json.loads(self.stack.central_command("import", folder, "--keys", self.stack.path("central", "keys", "serve")))
+        check_equal((counts["accepted"], counts["list"], counts["numbers"]), (COUNT, "whole", COUNT), counts)
+        with open(os.path.join(folder, "numbers.jws"), encoding="ascii") as file:
+            signed = file.read()
+        os.mkdir(wrong)
+        for text in (signed[:-6] + "AAAA\n", signed.split(".")[0] + ".e30.AAAA\n", "", "nonsense"):
+            with open(os.path.join(wrong, "numbers.jws"), "w", encoding="ascii") as file:
+                file.write(text)
+            self.stack.ctl("queue", "import", wrong)
+            check_equal(self.stack.status()["case_numbers"], {"left": 0}, "numbers that central did not sign")
+        for _ in range(2):  # the same stick again brings nothing twice
+            self.stack.ctl("queue", "import", folder)
+            check_equal(self.stack.status()["case_numbers"], {"left": COUNT}, "what the stick brought")
+        check_equal(self.submit()[1][-6:], "000005", "the first of them, without a network")
+        self.stack.ctl("queue", "import", folder)
+        check_equal(self.stack.status()["case_numbers"], {"left": COUNT - 1}, "a number that was used does not come back")
+
     def gets_more(self):
         self.stack.line.mend()
         self.wait_accepted()
         self.sync()
-        check_equal(self.submit()[1][-6:], "000005", "of the next range")
+        check_equal(self.submit()[1][-6:], "000006", "of the same range by wire")
         self.wait_accepted()
         opened = self.stack.central_command("unseal", "--identity", self.stack.path("central", "keys", "unseal", "service.key"), "--all", "-o",
                                             os.path.join(self.outside, "opened"))
@@ -166,6 +187,7 @@ def steps(run):
     return [("an application gets the first number that central reserved", run.gives),
             ("the next ones are given without a network, and after kill -9", run.gives_without_network),
             ("with none left the reference stands for it", run.falls_back),
+            ("a stick brings more, signed, each once", run.by_stick),
             ("the network brings more, and central opens the numbers that were printed", run.gets_more),
             ("a central that came back from a backup gives none out twice", run.survives_restore),
             ("nor does it to an outbox that was made anew", run.new_outbox),
