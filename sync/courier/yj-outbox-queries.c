@@ -166,6 +166,9 @@ yj_outbox_measure_unsettled (YjOutbox *self, guint64 *bytes, GError **error)
   return TRUE;
 }
 
+/* The words of the index over what is withheld, or SQLite reads every receipt that is kept. */
+#define HELD "state WHERE state IN ('held','dead') AND state = 'held'"
+
 /* Each is a page of the file to be read: more would keep a seal waiting while somebody looks. */
 #define WEIGHED "(SELECT seq FROM state WHERE state = 'queued' ORDER BY seq LIMIT 200)"
 
@@ -180,8 +183,8 @@ static json_t *
 list_dead_reasons (YjOutbox *self)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (
-    self, NULL, "SELECT coalesce (reason, 'it was set aside'), count(*), min (changed_usec) FROM state WHERE state = 'dead' GROUP BY 1"
-    " ORDER BY 2 DESC LIMIT 20", NULL);
+    self, NULL, "SELECT coalesce (reason, 'it was set aside'), count(*), min (changed_usec) FROM state"
+    " WHERE state IN ('held','dead') AND state = 'dead' GROUP BY 1 ORDER BY 2 DESC LIMIT 20", NULL);
   json_t *list = json_array ();
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
@@ -204,5 +207,5 @@ yj_outbox_describe_waiting (YjOutbox *self)
     bytes = (gint64) ((double) bytes / (double) weighed * (double) count);
   return json_pack ("{s:I, s:I, s:b, s:I, s:o, s:I}", "count", (json_int_t) count, "bytes", (json_int_t) bytes, "bytes_estimated", estimated,
                     "oldest_seconds", (json_int_t) yj_outbox_get_oldest_seconds (self), "dead", list_dead_reasons (self), "held_seconds",
-                    (json_int_t) seconds_since (self, yj_outbox_read_int (self, "SELECT min (changed_usec) FROM state WHERE state = 'held'", 0)));
+                    (json_int_t) seconds_since (self, yj_outbox_read_int (self, "SELECT min (changed_usec) FROM " HELD, 0)));
 }

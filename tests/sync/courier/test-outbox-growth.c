@@ -83,6 +83,13 @@ count (Queue *queue)
 }
 
 static void
+describe_waiting (Queue *queue)
+{
+  g_autoptr (json_t) waiting = yj_outbox_describe_waiting (queue->rig.outbox);
+  g_assert_cmpint (yj_json_int (waiting, "count", 0), >, queue->count - 50);
+}
+
+static void
 list_page (Queue *queue)
 {
   g_autoptr (json_t) page = yj_outbox_list (queue->rig.outbox, "queued", queue->count / 2, 50);
@@ -126,6 +133,7 @@ static const struct {
   { "purge 40", purge_batch },
   { "offer 10 again", offer_rest },
   { "counts and age", count },
+  { "what waits and why", describe_waiting },
   { "list 50", list_page },
   { "list what is set aside", list_dead },
   { "look up", look_up },
