@@ -165,6 +165,22 @@ read_announcement (const YjEnrolment *self, const char *jws)
   return json_pack ("{s:s, s:s}", "kid", kid, "public_key", x);
 }
 
+/* In a new table: whoever holds the present one goes on reading it. */
+static void
+add_receipt_key (YjEnrolment *self, const char *kid, const char *public_key)
+{
+  GHashTable *table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->receipt_keys);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    g_hash_table_insert (table, g_strdup (key), g_strdup (value));
+  g_hash_table_insert (table, g_strdup (kid), g_strdup (public_key));
+  g_hash_table_unref (self->receipt_keys);
+  self->receipt_keys = table;
+}
+
 guint
 yj_enrolment_learn_receipt_keys (YjEnrolment *self, const json_t *announcements)
 {
@@ -177,7 +193,7 @@ yj_enrolment_learn_receipt_keys (YjEnrolment *self, const json_t *announcements)
     const char *kid = yj_json_string (key, "kid");
     if (kid == NULL || g_hash_table_contains (self->receipt_keys, kid))
       continue;
-    g_hash_table_insert (self->receipt_keys, g_strdup (kid), g_strdup (yj_json_string (key, "public_key")));
+    add_receipt_key (self, kid, yj_json_string (key, "public_key"));
     json_array_append (yj_json_array (self->answer, "receipt_keys"), key);
     added++;
   }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
   char *device_key;        /* PEM */
   json_t *answer;          /* as received */
-  GHashTable *receipt_keys; /* kid -> base64url public key */
+  GHashTable *receipt_keys; /* kid -> base64url public key; never changed, only replaced */
 } YjEnrolment;
 
 /* NULL with YJ_ERROR_UNPROVISIONED when there is none; YJ_ERROR_BAD_DATA or _CRYPTO when it is unusable. */

@@ -29,11 +29,14 @@ wait_until (YjSyncEngine *self, gint64 boottime_usec)
 YjUplinkAnswer *
 yj_sync_lane_exchange (YjSyncLane *lane, const YjUplinkRequest *request, GError **error)
 {
+  gboolean lent = lane->uplink != NULL || yj_sync_lane_take_uplink (lane, FALSE);
   YjUplinkAnswer *answer;
 
+  g_assert (lent);
   g_mutex_unlock (&lane->engine->round_lock);
   answer = yj_uplink_exchange (lane->uplink, request, error);
   g_mutex_lock (&lane->engine->round_lock);
+  yj_sync_lane_give_uplink (lane);
   return answer;
 }
 
@@ -167,9 +170,12 @@ static gboolean
 handle_results (YjSyncLane *lane, GPtrArray *items, const YjUplinkAnswer *answer, gsize bytes, gboolean second_try)
 {
   YjSyncEngine *self = lane->engine;
-  g_autoptr (json_t) root = yj_sync_engine_parse (answer);
+  g_autoptr (json_t) root = NULL;
   g_autoptr (GArray) again = g_array_new (FALSE, FALSE, sizeof (guint64));
 
+  g_mutex_unlock (&self->round_lock);
+  root = yj_sync_engine_parse (answer);
+  g_mutex_lock (&self->round_lock);
   if (!yj_sync_lane_apply (lane, items, root, again))
     return FALSE;
   yj_pacing_note_passed (&self->pacing, bytes, answer->transfer_usec);
@@ -245,10 +251,13 @@ exchange_batch (YjSyncLane *lane, const YjSyncBatch *batch, GError **error)
   YjSyncEngine *self = lane->engine;
   YjUplinkRequest request = { .method = "POST", .path = "/v1/batches", .content_type = "application/cloudevents-batch+json",
                               .zstd = batch->zstd, .body = batch->body, .ready = on_ready, .sent = on_sent, .data = lane };
-  gint64 turn = yj_pacing_take_turn (&self->pacing, yj_clock_get_boottime_usec (self->clock));
   YjUplinkAnswer *answer;
+  gint64 turn;
 
-  lane->held_back = FALSE;
+  lane->held_back = !yj_sync_lane_take_uplink (lane, TRUE);
+  if (lane->held_back)
+    return NULL;
+  turn = yj_pacing_take_turn (&self->pacing, yj_clock_get_boottime_usec (self->clock));
   g_mutex_unlock (&self->round_lock);
   /* What the last answer and the packing took lies about in pieces, as much as all that is in use. */
   malloc_trim (0);

@@ -9,13 +9,16 @@ G_BEGIN_DECLS
 /* More is not believed. */
 #define YJ_SYNC_SPREAD_MSEC_MAX (15 * 60 * 1000)
 
-/* Two connections, at most one batch in hand on each. */
-#define YJ_SYNC_LANES 2
+#define YJ_SYNC_CONNECTIONS 2
+/* At most one batch in hand on each. Twice as many as connections: while the batches of two travel, the others settle what was answered
+ * and pack what goes next, and a connection never waits for either. */
+#define YJ_SYNC_LANES 4
 
-/* One connection and who works on it: the network worker's thread for the first, a thread of the round for the second. */
+/* Who takes a batch all its way: the network worker's thread on the first, a thread of the round on each of the others. */
 typedef struct {
   YjSyncEngine *engine;
-  YjUplink *uplink;
+  YjUplink *uplink; /* (nullable) the connection that is lent to it, for one exchange */
+  guint64 asked; /* its place among those that wait for one; 0: it does not wait */
   guint bisections; /* of this round */
   gboolean has_line; /* its body is on the way */
   gboolean held_back; /* the last one did not go: the round was stopped before its turn came */
@@ -37,7 +40,8 @@ typedef struct {
   GArray *doubtful; /* (nullable) second pass: their numbers in order */
   guint next_doubtful;
   GArray *suspects; /* records that failed alone with a 5xx */
-  GThread *second; /* (nullable) */
+  GThread *helpers[YJ_SYNC_LANES]; /* (nullable) of each lane but the first */
+  gboolean all_taken; /* in this pass: no further lane is opened */
   guint answers; /* that proved themselves */
   gboolean stop;
 } YjSyncRound;
@@ -58,12 +62,16 @@ struct _YjSyncEngine {
   YjSyncKeep keep; /* (nullable) */
   gpointer keep_data;
   YjEnrolment *enrolment;
-  YjSyncLane lanes[YJ_SYNC_LANES];
+  YjUplink *uplinks[YJ_SYNC_CONNECTIONS];
 
   GMutex take_lock; /* held while a batch is taken; before the next one */
   /* Guards all up to the next lock while a round sends. Whoever works on a lane holds it, but not while bytes are packed
-   * or travel. The store's thread never takes it. */
+   * or travel, receipts are verified, or the store works. The store's thread never takes it. */
   GMutex round_lock;
+  YjSyncLane lanes[YJ_SYNC_LANES];
+  gboolean lent[YJ_SYNC_CONNECTIONS];
+  guint64 asks; /* times that a lane asked for a connection */
+  GCond uplink_given;
   YjSyncRound *round;
   YjPacing pacing;
   guint spread_msec; /* window over which first contacts after an outage are spread */
@@ -113,22 +121,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjSyncBatch, yj_sync_batch_free)
 YjSyncBatch *yj_sync_batch_take (YjSyncEngine *self);
 /* @items (transfer full): exactly these. (element-type YjOutboxItem) */
 YjSyncBatch *yj_sync_batch_of (YjSyncEngine *self, GPtrArray *items);
-/* The next records of the queue with their bodies; NULL with trouble noted. (element-type YjOutboxItem) */
+/* The next records of the queue with their bodies, without the lock meanwhile; NULL with trouble noted. (element-type YjOutboxItem) */
 GPtrArray *yj_sync_engine_claim (YjSyncEngine *self, guint max_items, gsize max_bytes);
 /* Of those just claimed: what goes last, and what is put off. */
 void yj_sync_engine_leave_out (YjSyncEngine *self, GPtrArray *items);
 
 /* Sends one batch and applies the answer. FALSE: stop this round. */
 gboolean yj_sync_lane_send (YjSyncLane *lane, YjSyncBatch *batch);
-/* Central has proved that it answers: what else waits goes over the second connection. */
-void yj_sync_engine_open_second_lane (YjSyncEngine *self);
+/* Central has proved that it answers: what else waits goes over both connections. */
+void yj_sync_engine_open_lanes (YjSyncEngine *self);
+/* Whoever asked first gets the next connection that is free. @gives_up: not when the round is stopped meanwhile, then FALSE. */
+gboolean yj_sync_lane_take_uplink (YjSyncLane *lane, gboolean gives_up);
+void yj_sync_lane_give_uplink (YjSyncLane *lane);
 /* Applies results[] to @items: settles in one commit, then uploads what central misses. FALSE: stop this round.
  * *@again (transfer full): numbers of records that are whole at central now and are to be sent once more. */
 gboolean yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *again);
 /* Uploads a sealed page from where central has it. YJ_ERROR_NOT_FOUND, _UNVERIFIED: it is lost here; _REJECTED: central
  * will not have it; else as yj_uplink_exchange (). */
 gboolean yj_sync_lane_send_blob (YjSyncLane *lane, const char *sha256, GError **error);
-/* One exchange, without the lock while it lasts. */
+/* One exchange, without the lock while it lasts, over the connection that is lent to the lane, or over one that it waits for. */
 YjUplinkAnswer *yj_sync_lane_exchange (YjSyncLane *lane, const YjUplinkRequest *request, GError **error);
 /* A record that failed alone, for whatever reason, goes last and by itself from then on: a poisoned one must not stand
  * before the others, and one that only met an outage loses nothing by it. @why: for a technician. */
@@ -139,10 +150,11 @@ void yj_sync_engine_trust (YjSyncEngine *self, guint64 seq);
 GArray *yj_sync_engine_list_doubtful (YjSyncEngine *self, GArray *without);
 /* Nothing is to be remembered of it any more. */
 void yj_sync_engine_settled (YjSyncEngine *self, guint64 seq);
-/* Those of @seqs that are still queued, with their bodies; NULL with trouble noted. (element-type YjOutboxItem) */
+/* Those of @seqs that are still queued, likewise. (element-type YjOutboxItem) */
 GPtrArray *yj_sync_engine_claim_these (YjSyncEngine *self, GArray *seqs);
-/* Settles in one commit; FALSE with trouble noted. (element-type YjOutboxVerdict) */
-gboolean yj_sync_engine_settle (YjSyncEngine *self, GPtrArray *verdicts, YjSyncResult *result);
+/* Settles in one commit, without the lock meanwhile; FALSE with trouble noted. @answer (nullable): what they were found in, whose epoch is adopted in the same turn of
+ * the store, so that a receipt of an epoch that is over is never settled behind the next one. (element-type YjOutboxVerdict) */
+gboolean yj_sync_engine_settle (YjSyncEngine *self, const json_t *answer, GPtrArray *verdicts, YjSyncResult *result);
 /* The record is not sent before @msec have passed. */
 void yj_sync_engine_defer (YjSyncEngine *self, guint64 seq, gint64 msec, const char *why);
 gboolean yj_sync_engine_is_deferred (YjSyncEngine *self, guint64 seq);
@@ -156,7 +168,7 @@ gboolean yj_sync_engine_count_solo_failure (YjSyncEngine *self, guint64 seq, con
 void yj_sync_engine_take_pace (YjSyncEngine *self, const json_t *answer);
 /* Before receipts of the same answer are judged. */
 void yj_sync_engine_learn_receipt_keys (YjSyncEngine *self, const json_t *answer);
-/* Before receipts of the same answer are settled. FALSE with trouble noted: the store fails. */
+/* Of an answer that settles nothing; needs no lock. FALSE with trouble noted: the store fails. */
 gboolean yj_sync_engine_adopt_epoch (YjSyncEngine *self, const json_t *answer, YjSyncResult *result);
 /* Keeps the case numbers that central reserved; after its epoch was adopted. */
 void yj_sync_engine_take_case_numbers (YjSyncEngine *self, const json_t *answer, YjSyncResult *result);

@@ -26,14 +26,15 @@ yj_sync_engine_new (const char *state_dir, YjOutbox *outbox, YjWorker *store, Yj
   g_mutex_init (&self->take_lock);
   g_mutex_init (&self->round_lock);
   g_cond_init (&self->line_given);
+  g_cond_init (&self->uplink_given);
   return self;
 }
 
 void
 yj_sync_engine_drop_uplinks (YjSyncEngine *self)
 {
-  for (guint i = 0; i < YJ_SYNC_LANES; i++)
-    g_clear_pointer (&self->lanes[i].uplink, yj_uplink_free);
+  for (guint i = 0; i < YJ_SYNC_CONNECTIONS; i++)
+    g_clear_pointer (&self->uplinks[i], yj_uplink_free);
 }
 
 void
@@ -53,6 +54,7 @@ yj_sync_engine_free (YjSyncEngine *self)
   g_mutex_clear (&self->take_lock);
   g_mutex_clear (&self->round_lock);
   g_cond_clear (&self->line_given);
+  g_cond_clear (&self->uplink_given);
   g_free (self);
 }
 
@@ -109,39 +111,17 @@ take_wishes (YjSyncEngine *self)
   self->asked = self->forget_delays;
   self->forget_delays = FALSE;
   g_mutex_unlock (&self->lock);
-  for (guint i = 0; i < YJ_SYNC_LANES && self->enrolment != NULL; i++)
-    if (self->lanes[i].uplink == NULL)
-      self->lanes[i].uplink = yj_uplink_new (yj_enrolment_get (self->enrolment, "central"), yj_enrolment_get (self->enrolment, "ca"),
-                                             yj_enrolment_get (self->enrolment, "certificate"), self->enrolment->device_key, self->clock,
-                                             self->timeout_seconds, self->stop);
+  for (guint i = 0; i < YJ_SYNC_CONNECTIONS && self->enrolment != NULL; i++)
+    if (self->uplinks[i] == NULL)
+      self->uplinks[i] = yj_uplink_new (yj_enrolment_get (self->enrolment, "central"), yj_enrolment_get (self->enrolment, "ca"),
+                                        yj_enrolment_get (self->enrolment, "certificate"), self->enrolment->device_key, self->clock,
+                                        self->timeout_seconds, self->stop);
 }
 
 json_t *
 yj_sync_engine_parse (const YjUplinkAnswer *answer)
 {
   return yj_json_parse (g_bytes_get_data (answer->body, NULL), g_bytes_get_size (answer->body), 0, 0, NULL);
-}
-
-static void
-call_settle (gpointer data)
-{
-  YjStoreCall *call = data;
-  yj_outbox_settle (call->self->outbox, call->verdicts, &call->error);
-}
-
-gboolean
-yj_sync_engine_settle (YjSyncEngine *self, GPtrArray *verdicts, YjSyncResult *result)
-{
-  YjStoreCall call = { .self = self, .verdicts = verdicts };
-
-  if (verdicts->len == 0)
-    return TRUE;
-  yj_worker_call (self->store, call_settle, &call);
-  if (call.error == NULL)
-    return TRUE;
-  yj_sync_result_trouble (result, YJ_TROUBLE_STORE, "receipts could not be stored: %s", call.error->message);
-  g_error_free (call.error);
-  return FALSE;
 }
 
 static gboolean

@@ -49,7 +49,7 @@ set_aside (YjSyncEngine *self, guint64 seq, const char *reason, YjSyncResult *re
   add_verdict (verdicts, seq, YJ_SETTLE_DEAD, NULL, reason);
   yj_sync_engine_settled (self, seq);
   result->dead++;
-  return yj_sync_engine_settle (self, verdicts, result);
+  return yj_sync_engine_settle (self, NULL, verdicts, result);
 }
 
 gboolean
@@ -67,45 +67,41 @@ yj_sync_engine_count_solo_failure (YjSyncEngine *self, guint64 seq, const char *
   return TRUE;
 }
 
-static YjItemFate
-apply_item (YjSyncEngine *self, GPtrArray *items, guint place, const json_t *results, GPtrArray *verdicts, GArray *incomplete)
+static void
+apply_item (YjSyncEngine *self, const YjOutboxItem *item, YjItemResult *fate, GPtrArray *verdicts, GArray *incomplete)
 {
-  const YjOutboxItem *item = g_ptr_array_index (items, place);
-  g_auto (YjItemResult) fate = { 0 };
   YjSyncResult *result = self->round->result;
   Incomplete waiting = { item->seq, NULL };
 
-  yj_batch_job_classify_item (results, place, item, self->enrolment->receipt_keys, &fate);
-  self->anchor_usec = MAX (self->anchor_usec, fate.received_usec);
-  switch (fate.fate) {
+  self->anchor_usec = MAX (self->anchor_usec, fate->received_usec);
+  switch (fate->fate) {
   case YJ_ITEM_ACCEPTED:
-    add_verdict (verdicts, item->seq, YJ_SETTLE_ACCEPTED, fate.receipt, NULL);
+    add_verdict (verdicts, item->seq, YJ_SETTLE_ACCEPTED, fate->receipt, NULL);
     result->accepted++;
     break;
   case YJ_ITEM_REJECTED:
-    add_verdict (verdicts, item->seq, YJ_SETTLE_REJECTED, fate.receipt, fate.reason);
+    add_verdict (verdicts, item->seq, YJ_SETTLE_REJECTED, fate->receipt, fate->reason);
     result->rejected++;
     break;
   case YJ_ITEM_DEAD:
-    add_verdict (verdicts, item->seq, YJ_SETTLE_DEAD, NULL, fate.reason);
+    add_verdict (verdicts, item->seq, YJ_SETTLE_DEAD, NULL, fate->reason);
     result->dead++;
     break;
   case YJ_ITEM_DEFERRED:
-    yj_sync_engine_defer (self, item->seq, fate.retry_after_msec, fate.reason);
+    yj_sync_engine_defer (self, item->seq, fate->retry_after_msec, fate->reason);
     result->unsent++;
     break;
   case YJ_ITEM_INCOMPLETE:
-    waiting.missing = g_steal_pointer (&fate.missing);
+    waiting.missing = g_steal_pointer (&fate->missing);
     g_array_append_val (incomplete, waiting);
     break;
   default:
     result->unsent++;
   }
-  if (fate.fate == YJ_ITEM_ACCEPTED || fate.fate == YJ_ITEM_REJECTED || fate.fate == YJ_ITEM_DEAD)
+  if (fate->fate == YJ_ITEM_ACCEPTED || fate->fate == YJ_ITEM_REJECTED || fate->fate == YJ_ITEM_DEAD)
     yj_sync_engine_settled (self, item->seq);
-  else if (fate.fate != YJ_ITEM_NOT_SENT)
+  else if (fate->fate != YJ_ITEM_NOT_SENT)
     yj_sync_engine_trust (self, item->seq);
-  return fate.fate;
 }
 
 /* ---- what central misses ---- */
@@ -145,6 +141,22 @@ complete_item (YjSyncLane *lane, const Incomplete *waiting, GArray *again)
 
 /* ---- one batch's results ---- */
 
+/* What the answer says of each of @items. Receipts are verified without the lock: that is most of what an answer costs. */
+static GArray *
+classify (YjSyncEngine *self, GPtrArray *items, const json_t *results)
+{
+  g_autoptr (GHashTable) keys = g_hash_table_ref (self->enrolment->receipt_keys);
+  GArray *fates = g_array_sized_new (FALSE, TRUE, sizeof (YjItemResult), items->len);
+
+  g_array_set_clear_func (fates, (GDestroyNotify) yj_item_result_clear);
+  g_array_set_size (fates, items->len);
+  g_mutex_unlock (&self->round_lock);
+  for (guint i = 0; i < items->len; i++)
+    yj_batch_job_classify_item (results, i, g_ptr_array_index (items, i), keys, &g_array_index (fates, YjItemResult, i));
+  g_mutex_lock (&self->round_lock);
+  return fates;
+}
+
 /* TRUE: central spoke, and what it said is stored. */
 static gboolean
 settle_results (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *incomplete)
@@ -152,16 +164,19 @@ settle_results (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *
   const json_t *results = yj_json_array (root, "results");
   YjSyncEngine *self = lane->engine;
   g_autoptr (GPtrArray) verdicts = new_verdicts ();
+  g_autoptr (GArray) fates = NULL;
   guint unproved = 0;
 
   yj_sync_engine_learn_receipt_keys (self, root);
-  for (guint i = 0; i < items->len; i++)
-    unproved += apply_item (self, items, i, results, verdicts, incomplete) == YJ_ITEM_NOT_SENT;
+  fates = classify (self, items, results);
+  for (guint i = 0; i < items->len; i++) {
+    YjItemResult *fate = &g_array_index (fates, YjItemResult, i);
+    unproved += fate->fate == YJ_ITEM_NOT_SENT;
+    apply_item (self, g_ptr_array_index (items, i), fate, verdicts, incomplete);
+  }
   if (unproved > 0)
     yj_sync_result_trouble (self->round->result, YJ_TROUBLE_FOREIGN, "%u of %u records got no receipt that verifies", unproved, items->len);
-  if (unproved == items->len || !yj_sync_engine_adopt_epoch (self, root, self->round->result))
-    return FALSE;
-  return yj_sync_engine_settle (self, verdicts, self->round->result);
+  return unproved < items->len && yj_sync_engine_settle (self, root, verdicts, self->round->result);
 }
 
 /* Nothing but a receipt settles; an answer without one proves nothing about who spoke. */
@@ -188,7 +203,7 @@ yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArr
   yj_sync_engine_take_pace (self, root);
   if (self->round->answers++ == 0)
     yj_sync_engine_fill_gaps (self, root, self->round->result);
-  yj_sync_engine_open_second_lane (self);
+  yj_sync_engine_open_lanes (self);
   for (guint i = 0; i < incomplete->len && good; i++)
     good = complete_item (lane, &g_array_index (incomplete, Incomplete, i), again);
   return good;

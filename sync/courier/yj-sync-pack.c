@@ -85,7 +85,7 @@ take_piece (YjSyncEngine *self, YjSyncBatch *batch, YjBatchPack *pack, gsize lim
 static YjSyncBatch *
 take (YjSyncEngine *self)
 {
-  gsize limit_bytes = yj_pacing_take_bytes (&self->pacing, yj_clock_get_boottime_usec (self->clock), yj_uplink_is_paced (self->lanes[0].uplink));
+  gsize limit_bytes = yj_pacing_take_bytes (&self->pacing, yj_clock_get_boottime_usec (self->clock), yj_uplink_is_paced (self->uplinks[0]));
   g_autoptr (YjSyncBatch) batch = yj_sync_batch_new (self);
   g_autoptr (YjBatchPack) pack = yj_batch_pack_new (limit_bytes, batch->zstd);
   gboolean failed = FALSE;

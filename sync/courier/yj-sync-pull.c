@@ -35,7 +35,7 @@ static json_t *
 exchange_json (YjSyncEngine *self, const YjUplinkRequest *request, YjSyncResult *result)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (YjUplinkAnswer) answer = yj_uplink_exchange (self->lanes[0].uplink, request, &error);
+  g_autoptr (YjUplinkAnswer) answer = yj_uplink_exchange (self->uplinks[0], request, &error);
   json_t *root = NULL;
 
   if (answer == NULL)
@@ -97,7 +97,7 @@ get_catalogue_file (YjSyncEngine *self, const char *suffix, const char *etag, Yj
   char *headers[] = { condition, NULL };
   YjUplinkRequest request = { "GET", path, NULL, FALSE, NULL, headers };
   g_autoptr (GError) error = NULL;
-  YjUplinkAnswer *answer = yj_uplink_exchange (self->lanes[0].uplink, &request, &error);
+  YjUplinkAnswer *answer = yj_uplink_exchange (self->uplinks[0], &request, &error);
 
   if (g_error_matches (error, YJ_ERROR, YJ_ERROR_LIMIT))
     yj_sync_result_trouble (result, YJ_TROUBLE_CATALOGUE, REFUSED, error->message);
@@ -153,7 +153,7 @@ describe_kiosk (YjSyncEngine *self)
 void
 yj_sync_engine_take_time (YjSyncEngine *self, gint64 usec)
 {
-  if (usec > 0 && usec < yj_uplink_get_certified_until_usec (self->lanes[0].uplink))
+  if (usec > 0 && usec < yj_uplink_get_certified_until_usec (self->uplinks[0]))
     yj_clock_raise_floor (self->clock, usec);
   yj_clock_floor_keep (self->state_dir, self->clock, &self->floor_kept_usec);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the order in which the queue is sent, and over how many connections: oldest first, what failed alone last and singly, what
- * is put off not yet. The second connection opens when central has answered on the first. */
+ * is put off not yet. The second connection opens when central has answered on the first, and whoever has a batch ready gets the next that
+ * is free. */
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-sync-engine-private.h"
 
@@ -39,7 +40,9 @@ call_claim_these (gpointer data)
 static GPtrArray *
 ask_store (YjSyncEngine *self, void (*func) (gpointer data), YjStoreCall *call)
 {
+  g_mutex_unlock (&self->round_lock);
   yj_worker_call (self->store, func, call);
+  g_mutex_lock (&self->round_lock);
   if (call->items == NULL) {
     yj_sync_result_trouble (self->round->result, YJ_TROUBLE_STORE, "%s", call->error->message);
     g_error_free (call->error);
@@ -111,40 +114,103 @@ run_lane (YjSyncLane *lane)
   while (more && !round->stop && !g_cancellable_is_cancelled (self->stop)) {
     g_autoptr (YjSyncBatch) batch = round->doubtful != NULL ? take_doubtful (self) : yj_sync_batch_take (self);
     more = batch != NULL && batch->items->len > 0;
-    if (batch == NULL || (more && !yj_sync_lane_send (lane, batch)))
+    if (batch == NULL || (more && !yj_sync_lane_send (lane, batch))) {
       round->stop = TRUE;
+      g_cond_broadcast (&self->uplink_given); /* whoever waits for one need not send any more */
+    }
   }
 }
 
 static gpointer
-run_second_lane (gpointer data)
+run_helper (gpointer data)
 {
-  YjSyncEngine *self = data;
+  YjSyncLane *lane = data;
+  YjSyncEngine *self = lane->engine;
 
   g_mutex_lock (&self->round_lock);
-  run_lane (&self->lanes[1]);
+  run_lane (lane);
   g_mutex_unlock (&self->round_lock);
   return NULL;
 }
 
 void
-yj_sync_engine_open_second_lane (YjSyncEngine *self)
+yj_sync_engine_open_lanes (YjSyncEngine *self)
 {
-  if (self->round->second == NULL && !self->round->stop)
-    self->round->second = g_thread_new ("net-2", run_second_lane, self);
+  for (guint i = 1; i < YJ_SYNC_LANES && !self->round->stop && !self->round->all_taken; i++)
+    if (self->round->helpers[i] == NULL)
+      self->round->helpers[i] = g_thread_new ("net-lane", run_helper, &self->lanes[i]);
 }
 
-/* The first lane's way through the queue; both have ended when it returns. */
+/* The first lane's way through the queue; all have ended when it returns. */
 static void
 run_pass (YjSyncEngine *self)
 {
+  self->round->all_taken = FALSE;
   run_lane (&self->lanes[0]);
-  if (self->round->second == NULL)
-    return;
-  g_mutex_unlock (&self->round_lock);
-  g_thread_join (self->round->second);
-  g_mutex_lock (&self->round_lock);
-  self->round->second = NULL;
+  self->round->all_taken = TRUE;
+  for (guint i = 1; i < YJ_SYNC_LANES; i++) {
+    GThread *helper = self->round->helpers[i];
+    if (helper == NULL)
+      continue;
+    g_mutex_unlock (&self->round_lock);
+    g_thread_join (helper);
+    g_mutex_lock (&self->round_lock);
+    self->round->helpers[i] = NULL;
+  }
+}
+
+/* ---- over which connection ---- */
+
+static gboolean
+is_first (const YjSyncLane *lane)
+{
+  for (guint i = 0; i < YJ_SYNC_LANES; i++) {
+    guint64 asked = lane->engine->lanes[i].asked;
+    if (asked != 0 && asked < lane->asked)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+borrow (YjSyncLane *lane)
+{
+  YjSyncEngine *self = lane->engine;
+
+  for (guint i = 0; i < YJ_SYNC_CONNECTIONS && is_first (lane); i++)
+    if (!self->lent[i]) {
+      self->lent[i] = TRUE;
+      lane->uplink = self->uplinks[i];
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+yj_sync_lane_take_uplink (YjSyncLane *lane, gboolean gives_up)
+{
+  YjSyncEngine *self = lane->engine;
+  gboolean taken;
+
+  lane->asked = ++self->asks;
+  while (!(gives_up && self->round->stop) && !borrow (lane))
+    g_cond_wait (&self->uplink_given, &self->round_lock);
+  taken = lane->uplink != NULL;
+  lane->asked = 0;
+  /* Who comes next may find another one free. */
+  g_cond_broadcast (&self->uplink_given);
+  return taken;
+}
+
+void
+yj_sync_lane_give_uplink (YjSyncLane *lane)
+{
+  YjSyncEngine *self = lane->engine;
+
+  for (guint i = 0; i < YJ_SYNC_CONNECTIONS; i++)
+    self->lent[i] = self->lent[i] && self->uplinks[i] != lane->uplink;
+  lane->uplink = NULL;
+  g_cond_broadcast (&self->uplink_given);
 }
 
 void

@@ -27,7 +27,7 @@ ask_certificate (YjSyncEngine *self, const char *key, GError **error)
   g_autoptr (json_t) ask = csr != NULL ? json_pack ("{s:s}", "csr", csr) : NULL, certificate = NULL;
   g_autoptr (GBytes) body = ask != NULL ? yj_json_to_bytes (ask) : NULL;
   YjUplinkRequest request = { "POST", "/v1/certificates", "application/json", FALSE, body, NULL };
-  g_autoptr (YjUplinkAnswer) answer = body != NULL ? yj_uplink_exchange (self->lanes[0].uplink, &request, error) : NULL;
+  g_autoptr (YjUplinkAnswer) answer = body != NULL ? yj_uplink_exchange (self->uplinks[0], &request, error) : NULL;
 
   if (answer == NULL)
     return NULL;

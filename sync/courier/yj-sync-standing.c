@@ -57,12 +57,6 @@ yj_sync_engine_take_pace (YjSyncEngine *self, const json_t *answer)
   self->spread_msec = CLAMP (yj_json_int (pace, "spread_ms", self->spread_msec), 0, YJ_SYNC_SPREAD_MSEC_MAX);
 }
 
-static void
-call_adopt_epoch (gpointer data)
-{
-  YjStoreCall *call = data;
-  yj_outbox_adopt_central_epoch (call->self->outbox, call->epoch, &call->changed, &call->error);
-}
 
 static gboolean
 is_epoch (const char *text)
@@ -70,25 +64,60 @@ is_epoch (const char *text)
   return text != NULL && strlen (text) == 16 && strspn (text, "0123456789abcdef") == 16;
 }
 
+static void
+call_adopt_and_settle (gpointer data)
+{
+  YjStoreCall *call = data;
+
+  if (call->epoch != NULL && !yj_outbox_adopt_central_epoch (call->self->outbox, call->epoch, &call->changed, &call->error))
+    g_prefix_error (&call->error, "central's epoch: ");
+  else if (call->verdicts != NULL && call->verdicts->len > 0)
+    yj_outbox_settle (call->self->outbox, call->verdicts, &call->error);
+}
+
+/* What the store made of @call, with trouble noted. */
+static gboolean
+take_outcome (YjStoreCall *call, YjSyncResult *result)
+{
+  if (call->changed) {
+    g_message ("central came back from a backup (epoch %s): what it had signed for is offered again", call->epoch);
+    result->offered_again = TRUE;
+  }
+  if (call->error == NULL)
+    return TRUE;
+  yj_sync_result_trouble (result, YJ_TROUBLE_STORE, "what central said could not be stored: %s", call->error->message);
+  g_error_free (call->error);
+  return FALSE;
+}
+
+static const char *
+read_epoch (const json_t *answer)
+{
+  const char *epoch = yj_json_string (answer, "central_epoch");
+  return is_epoch (epoch) ? epoch : NULL;
+}
+
 gboolean
 yj_sync_engine_adopt_epoch (YjSyncEngine *self, const json_t *answer, YjSyncResult *result)
 {
-  const char *epoch = yj_json_string (answer, "central_epoch");
-  YjStoreCall call = { .self = self, .epoch = epoch };
+  YjStoreCall call = { .self = self, .epoch = read_epoch (answer) };
 
-  if (!is_epoch (epoch))
-    return TRUE;
-  yj_worker_call (self->store, call_adopt_epoch, &call);
-  if (call.error != NULL) {
-    yj_sync_result_trouble (result, YJ_TROUBLE_STORE, "central's epoch could not be stored: %s", call.error->message);
-    g_error_free (call.error);
-    return FALSE;
+  if (call.epoch != NULL)
+    yj_worker_call (self->store, call_adopt_and_settle, &call);
+  return take_outcome (&call, result);
+}
+
+gboolean
+yj_sync_engine_settle (YjSyncEngine *self, const json_t *answer, GPtrArray *verdicts, YjSyncResult *result)
+{
+  YjStoreCall call = { .self = self, .epoch = read_epoch (answer), .verdicts = verdicts };
+
+  if (call.epoch != NULL || verdicts->len > 0) {
+    g_mutex_unlock (&self->round_lock);
+    yj_worker_call (self->store, call_adopt_and_settle, &call);
+    g_mutex_lock (&self->round_lock);
   }
-  if (call.changed) {
-    g_message ("central came back from a backup (epoch %s): what it had signed for is offered again", epoch);
-    result->offered_again = TRUE;
-  }
-  return TRUE;
+  return take_outcome (&call, result);
 }
 
 /* ---- case numbers ---- */

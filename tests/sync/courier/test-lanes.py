@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two connections at the same time: never more, no record in both, what is poisoned on one stops nothing on the other, and the
 courier stays small."""
+import contextlib
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "suppo
 import scripted_central as answers  # noqa: E402
 import tap  # noqa: E402
 from courier_rig import BUILD, CourierRig  # noqa: E402
+from processes import wait_until  # noqa: E402
 from tap import check, check_equal  # noqa: E402
 
 RESIDENT_MIB_MAX = 25
@@ -20,6 +22,7 @@ with open(os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "sync", "courier", "jobs
     BATCH_MAX_BYTES = 1024 * int(re.search(r"YJ_BATCH_MAX_BYTES \((\d+)u \* 1024u\)", header.read())[1])
 # Some batches of the full size on each connection.
 RECORDS_MANY = 3000 if os.environ.get("YIJIAN_LONG") else 800
+HELPERS, ROUNDS_OF_SINGLES = 3, 6
 RIG = {}
 PARKED = answers.problem(503, "wait", Retry_After=3000)
 SANITIZED = "asan" in subprocess.run(["ldd", os.path.join(BUILD, "app", "yijian-courier")], capture_output=True, text=True).stdout
@@ -142,18 +145,53 @@ def cut_on_one():
 
 def pace_is_kept():
     """Central asks for small batches and a pause: both connections together keep to it."""
-    rig = RIG["rig"]
+    rig, pace = RIG["rig"], {"batch": 3, "interval_ms": 40}
     sent = park(30)
 
     def slow(handler, batch):
         handler.send_json(200, {"results": [handler.central.judge(event) for event in batch], "contiguous_through": 0, "gaps": [],
-                                "server_ms": 0, "pace": {"batch": 3, "interval_ms": 40}})
-    rig.central.then = slow
+                                "server_ms": 0, "pace": pace})
+    rig.central.then, rig.central.standing = slow, {"pace": pace}
     check_equal(rig.sync()["accepted"], len(sent), "accepted")
     rig.central.then = slow
     sent = [rig.submit(size=512)[0] for _ in range(12)]
     rig.sync()
+    check_equal(rig.records("queued"), [], "queued")
     check(max(len(batch) for batch in rig.central.batches[1:]) <= 3, [len(batch) for batch in rig.central.batches])
+    rig.central.standing = {}
+
+
+def count_helpers():
+    """Threads of the courier that help with batches."""
+    names = []
+    for thread in os.listdir(f"/proc/{RIG['rig'].courier.pid}/task"):
+        with contextlib.suppress(FileNotFoundError), open(f"/proc/{RIG['rig'].courier.pid}/task/{thread}/comm", encoding="utf-8") as name:
+            names.append(name.read().strip())
+    return names.count("net-lane")
+
+
+def last_of_all():
+    """The last batch is answered when nobody else has anything to do any more: it is settled, and the round ends with it."""
+    rig, single = RIG["rig"], {"batch": 1, "interval_ms": 0}
+    rig.central.standing = {"pace": single}
+    for _ in range(ROUNDS_OF_SINGLES):
+        sent = park(9, size=512)
+        most = []
+
+        def one_each(handler, batch, last=sent[-1], most=most):
+            if last in {event["id"] for event in batch}:
+                most.append(count_helpers())
+                wait_until(lambda: count_helpers() <= 1, "the other lanes to end")
+            handler.send_json(200, {"results": [handler.central.judge(event) for event in batch], "contiguous_through": 0, "gaps": [],
+                                    "server_ms": 0, "pace": single})
+        rig.central.then = one_each
+        check_equal(rig.sync()["accepted"], len(sent), "accepted")
+        check_equal([len(batch) for batch in rig.central.batches], [1] * len(sent), "batches of one record")
+        check(most[0] <= HELPERS, f"{most[0]} threads help")
+        check_equal(count_helpers(), 0, "threads that help, after the round")
+    rig.central.standing = {}
+    rig.central.then = answers.accept
+    rig.sync()
 
 
 def stays_small():
@@ -194,6 +232,7 @@ sys.exit(tap.run("/courier-lanes", [
     ("poison on both connections stops no other record", poison_on_both),
     ("a cut on one connection costs one batch", cut_on_one),
     ("the pace that central asks for holds for both together", pace_is_kept),
+    ("a batch that is answered last of all ends the round", last_of_all),
     ("a large queue does not make the courier large", stays_small),
     ("the courier has come through", end),
 ]))
