@@ -3,7 +3,7 @@
 import json
 import sys
 
-WIDTHS = (68, 14, 12, 7, 4)
+WIDTHS = (76, 14, 12, 7, 4)
 
 
 class CannotMeasure(Exception):
