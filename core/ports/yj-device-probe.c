@@ -198,9 +198,6 @@ on_frame (YjCamera *camera, YjFrame *frame, Probe *probe)
   probe->height_px = frame->height_px;
 }
 
-/* More of it is black for the sensor than any hall is at night: its shutter is closed, or something covers it. */
-#define BLACK_SHARE 0.98
-
 static void
 on_sight (YjCamera *camera, const YjPaperSight *sight, Probe *probe)
 {
@@ -219,7 +216,7 @@ on_sight (YjCamera *camera, const YjPaperSight *sight, Probe *probe)
   };
   g_autofree char *reason = g_strdup_printf ("a picture came: %u × %u px, %s", probe->width_px, probe->height_px, remarks[sight->verdict]);
 
-  if (sight->quality.dark_share >= BLACK_SHARE) { /* the first pictures may be so before the exposure settles: the next ones tell */
+  if (sight->quality.dark_share >= YJ_PAPER_BLACK_SHARE) { /* the first pictures may be so before the exposure settles: the next ones tell */
     keep_state (probe, yj_camera_get_state (camera), "its picture is black");
     return;
   }

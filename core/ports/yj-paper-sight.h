@@ -14,6 +14,9 @@ typedef enum {
   YJ_SHEET_SEVERAL, /* more than one paper */
 } YjSheetLie;
 
+/* More of a picture is black for the sensor than any hall is at night: the camera's shutter is closed, or something covers it. */
+#define YJ_PAPER_BLACK_SHARE 0.98
+
 /* What to tell, the worst first where several hold. */
 typedef enum {
   YJ_PAPER_GOOD,
