@@ -156,6 +156,110 @@ a_plain_number_is_only_typed (void)
   ui_rig_free (rig);
 }
 
+/* ---- no code can be seen ---- */
+
+static const struct {
+  const char *page, *touched, *waiting, *next;
+} lookers[] = {
+  { "identify", "identify.code", "identify.code.waiting", "identify.code.blind.next" },
+  { "progress", NULL, "progress.waiting", "progress.blind.next" },
+  { "choose", "choose.scan", "choose.show-code", "choose.blind.next" },
+};
+
+static UiRig *
+begin_to_look (guint i)
+{
+  UiRig *rig = ui_rig_new (&ui_look_portrait);
+
+  if (!g_str_equal (lookers[i].page, "choose"))
+    ui_rig_fill (rig);
+  ui_rig_go (rig, lookers[i].page, NULL);
+  ui_rig_open (rig);
+  if (lookers[i].touched != NULL)
+    ui_rig_touch (rig, ui_rig_text (rig, lookers[i].touched));
+  g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, lookers[i].waiting)));
+  return rig;
+}
+
+static void
+say_state (UiRig *rig, YjDeviceState state)
+{
+  rig->scanner->state = state;
+  yj_code_scanner_emit_state (YJ_CODE_SCANNER (rig->scanner), state, "as the test told");
+  ui_rig_settle (rig);
+}
+
+/* Gone, at fault, or a camera whose pictures stopped: the scanner says one of the two. It is said with the way out, and taken back. */
+static void
+a_scanner_that_does_not_work_is_said_with_the_way_out (void)
+{
+  static const YjDeviceState states[] = { YJ_DEVICE_ABSENT, YJ_DEVICE_FAULT };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lookers); i++) {
+    UiRig *rig = begin_to_look (i);
+    for (gsize k = 0; k < G_N_ELEMENTS (states); k++) {
+      g_test_message ("%s: %s", lookers[i].page, yj_device_state_nick (states[k]));
+      say_state (rig, states[k]);
+      g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.none")));
+      g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, lookers[i].next)));
+      g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, lookers[i].waiting)));
+      say_state (rig, YJ_DEVICE_READY);
+      g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.none")));
+      g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, lookers[i].waiting)));
+    }
+    ui_rig_free (rig);
+  }
+}
+
+static void
+see (UiRig *rig, double dark_share, double seconds)
+{
+  const YjPaperSight sight = { .verdict = YJ_PAPER_TOO_DARK, .quality = { .dark_share = dark_share } };
+
+  yj_camera_emit_sight (YJ_CAMERA (rig->camera), &sight);
+  yj_clock_fake_advance (rig->clock, (gint64) (seconds * G_USEC_PER_SEC));
+  yj_camera_emit_sight (YJ_CAMERA (rig->camera), &sight);
+  ui_rig_settle (rig);
+}
+
+/* A cap on the lens, a closed shutter. A hand that passes, and a dark hall, are not that. */
+static void
+a_black_picture_is_said_with_the_way_out (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lookers); i++) {
+    UiRig *rig = begin_to_look (i);
+    see (rig, 1, 1.5);
+    g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.black")));
+    see (rig, 0.6, 30);
+    see (rig, 1, 1.5);
+    g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.black")));
+    see (rig, 1, 1);
+    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.black")));
+    g_assert_true (ui_rig_sees (rig, ui_rig_text (rig, lookers[i].next)));
+    see (rig, 0.2, 0);
+    g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.black")));
+    ui_rig_free (rig);
+  }
+}
+
+/* Whoever looks for no code hears nothing of it. */
+static void
+it_is_said_only_where_a_code_is_looked_for (void)
+{
+  UiRig *rig = ui_rig_new_at ("identify", NULL);
+
+  say_state (rig, YJ_DEVICE_ABSENT);
+  see (rig, 1, 10);
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.none")));
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.black")));
+  ui_rig_touch (rig, ui_rig_text (rig, "identify.code"));
+  ui_rig_touch (rig, ui_rig_text (rig, "action.back"));
+  g_assert_false (rig->scanner->started);
+  see (rig, 1, 10);
+  g_assert_false (ui_rig_sees (rig, ui_rig_text (rig, "code.sight.black")));
+  ui_rig_free (rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -166,5 +270,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/codes/asking-for-progress-takes-nothing-from-a-foreign-code",
                    asking_for_progress_takes_nothing_from_a_foreign_code);
   g_test_add_func ("/ui/codes/a-plain-number-is-only-typed", a_plain_number_is_only_typed);
+  g_test_add_func ("/ui/codes/a-scanner-that-does-not-work-is-said-with-the-way-out", a_scanner_that_does_not_work_is_said_with_the_way_out);
+  g_test_add_func ("/ui/codes/a-black-picture-is-said-with-the-way-out", a_black_picture_is_said_with_the_way_out);
+  g_test_add_func ("/ui/codes/it-is-said-only-where-a-code-is-looked-for", it_is_said_only_where_a_code_is_looked_for);
   return g_test_run ();
 }

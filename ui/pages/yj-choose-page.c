@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Choosing the matter: found by typing, by showing a code, or by looking among those of one's own and of a stage of life. */
 #include "ui/yj-code-text.h"
+#include "ui/yj-code-watch.h"
 #include "ui/fields/yj-input.h"
 #include "ui/pages/yj-choose-cards.h"
 #include "ui/pages/yj-choose-filters.h"
@@ -18,6 +19,7 @@ struct _YjChoosePage {
   YjPage parent_instance;
   YjInput *search;          /* (nullable) */
   GtkWidget *scan;          /* (nullable) toggle: codes are looked for */
+  YjCodeWatch *watch;       /* beside it */
   YjChooseFilters *filters; /* owned: taken from the page while something is typed */
   gboolean looking;         /* the filters are on the page */
   GPtrArray *rows;          /* what is under the search, replaced when something is typed or touched */
@@ -214,14 +216,14 @@ on_composed (GtkText *text, const char *letters, YjChoosePage *self)
 
 /* Nobody's mistake: said until something else is done. */
 static void
-show_other_code (YjChoosePage *self, const YjCode *code)
+show_notice (YjChoosePage *self, const char *sentence, const char *next)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   YjPager *pager = yj_page_get_pager (YJ_PAGE (self));
-  GtkWidget *notice = yj_notice_new (context, YJ_NOTICE_WARN, yj_code_text (context, code), yj_context_text (context, "choose.other-code"));
+  GtkWidget *notice = yj_notice_new (context, YJ_NOTICE_WARN, sentence, yj_context_text (context, next));
 
   g_clear_handle_id (&self->update_source, g_source_remove);
-  update (self); /* without what was said of the code before */
+  update (self); /* without what was said before */
   g_ptr_array_add (self->rows, notice);
   yj_pager_prepend (pager, notice);
   yj_pager_show (pager, notice);
@@ -239,19 +241,37 @@ on_code_read (YjChoosePage *self, YjCode *code)
   if (item != NULL)
     choose (self->scan, item, self);
   else
-    show_other_code (self, code);
+    show_notice (self, yj_code_text (context, code), "choose.other-code");
+}
+
+static void
+show_status (YjChoosePage *self)
+{
+  gboolean on = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->scan));
+  const char *waiting = yj_code_watch_get_sight (self->watch) == YJ_CODE_SIGHT_NONE ? "code.sight.none" : "choose.show-code";
+
+  yj_page_set_status (YJ_PAGE (self), on ? yj_context_text (yj_page_get_context (YJ_PAGE (self)), waiting) : NULL);
+}
+
+static void
+on_sight_changed (YjChoosePage *self)
+{
+  const char *words = yj_code_watch_get_words (self->watch);
+
+  if (words != NULL)
+    show_notice (self, words, "choose.blind.next");
+  else
+    queue_update (self);
+  show_status (self);
 }
 
 /* Nothing looks for codes before somebody wants to show one. */
 static void
 on_scan_toggled (YjChoosePage *self)
 {
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  gboolean on = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->scan));
-
-  (on ? yj_code_scanner_start : yj_code_scanner_stop) (context->scanner);
   queue_update (self);
-  yj_page_set_status (YJ_PAGE (self), on ? yj_context_text (context, "choose.show-code") : NULL);
+  (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->scan)) ? yj_code_watch_start : yj_code_watch_stop) (self->watch);
+  show_status (self);
 }
 
 static GtkWidget *
@@ -261,6 +281,8 @@ make_scan (YjChoosePage *self)
   GtkWidget *words = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "button-words");
   const char *label = yj_context_text (context, "choose.scan");
 
+  self->watch = yj_code_watch_new (context);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (on_sight_changed), self, G_CONNECT_SWAPPED);
   self->scan = gtk_toggle_button_new ();
   gtk_box_append (GTK_BOX (words), yj_icon_new ("yj-scan", "sign"));
   gtk_box_append (GTK_BOX (words), yj_label_new (context, label, ""));
@@ -326,8 +348,8 @@ leave (YjPage *page)
 {
   YjChoosePage *self = YJ_CHOOSE_PAGE (page);
 
-  if (self->scan != NULL)
-    yj_code_scanner_stop (yj_page_get_context (page)->scanner);
+  if (self->watch != NULL)
+    yj_code_watch_stop (self->watch);
   g_clear_handle_id (&self->update_source, g_source_remove);
 }
 
@@ -357,6 +379,7 @@ yj_choose_page_finalize (GObject *object)
   YjChoosePage *self = YJ_CHOOSE_PAGE (object);
   g_ptr_array_unref (self->rows);
   g_clear_object (&self->filters);
+  g_clear_object (&self->watch);
   g_free (self->composed);
   G_OBJECT_CLASS (yj_choose_page_parent_class)->finalize (object);
 }

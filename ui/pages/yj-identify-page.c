@@ -5,6 +5,7 @@
 #include "core/base/yj-secret.h"
 #include "core/identity/yj-resident-id.h"
 #include "ui/yj-code-text.h"
+#include "ui/yj-code-watch.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/pages/yj-typed-person.h"
 #include "ui/widgets/yj-way-card.h"
@@ -22,6 +23,7 @@ struct _YjIdentifyPage {
   GtkWidget *picture; /* (nullable) of the way that is shown; owned by the page */
   GtkWidget *message; /* box with a notice, or empty and hidden */
   YjTypedPerson *typed;
+  YjCodeWatch *watch; /* (nullable) without a scanner */
 };
 
 G_DEFINE_FINAL_TYPE (YjIdentifyPage, yj_identify_page, YJ_TYPE_PAGE)
@@ -164,6 +166,18 @@ on_code_read (YjIdentifyPage *self, YjCode *code)
   say (self, YJ_NOTICE_WARN, yj_code_text (context, code), "identify.other-code.next");
 }
 
+/* A code that cannot be seen is not waited for in silence. */
+static void
+on_sight_changed (YjIdentifyPage *self)
+{
+  YjCodeSight sight = yj_code_watch_get_sight (self->watch);
+
+  if (self->mode != MODE_CODE)
+    return;
+  say (self, YJ_NOTICE_WARN, yj_code_watch_get_words (self->watch), "identify.code.blind.next");
+  set_status (self, sight == YJ_CODE_SIGHT_NONE ? "code.sight.none" : "identify.code.waiting");
+}
+
 /* ---- typed by hand ---- */
 
 static void
@@ -274,8 +288,8 @@ run_devices (YjIdentifyPage *self)
 
   if (context->id_reader != NULL)
     (self->mode == MODE_CARD ? yj_id_reader_start : yj_id_reader_stop) (context->id_reader);
-  if (context->scanner != NULL)
-    (self->mode == MODE_CODE ? yj_code_scanner_start : yj_code_scanner_stop) (context->scanner);
+  if (self->watch != NULL)
+    (self->mode == MODE_CODE ? yj_code_watch_start : yj_code_watch_stop) (self->watch);
 }
 
 static void
@@ -300,7 +314,7 @@ build_code (YjIdentifyPage *self)
   add_picture (self, YJ_ILLUSTRATION_PHONE_CODE, "identify.code.heading");
   add_other_ways (self);
   yj_page_set_primary (YJ_PAGE (self), NULL);
-  set_status (self, "identify.code.waiting");
+  on_sight_changed (self);
 }
 
 static void
@@ -343,8 +357,11 @@ enter (YjPage *page, const char *subject)
     g_signal_connect_object (context->id_reader, "card-removed", G_CALLBACK (on_card_removed), self, G_CONNECT_SWAPPED);
     g_signal_connect_object (context->id_reader, "state-changed", G_CALLBACK (on_reader_state), self, G_CONNECT_SWAPPED);
   }
-  if (context->scanner != NULL)
+  if (context->scanner != NULL) {
+    self->watch = yj_code_watch_new (context);
     g_signal_connect_object (context->scanner, "code-read", G_CALLBACK (on_code_read), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (self->watch, "changed", G_CALLBACK (on_sight_changed), self, G_CONNECT_SWAPPED);
+  }
   self->typed = yj_typed_person_new (page);
   show_mode (self, MODE_CARD);
 }
@@ -358,8 +375,8 @@ leave (YjPage *page)
   yj_typed_person_hide (self->typed);
   if (context->id_reader != NULL)
     yj_id_reader_stop (context->id_reader);
-  if (context->scanner != NULL)
-    yj_code_scanner_stop (context->scanner);
+  if (self->watch != NULL)
+    yj_code_watch_stop (self->watch);
 }
 
 static void
@@ -394,6 +411,7 @@ yj_identify_page_finalize (GObject *object)
 {
   g_clear_pointer (&YJ_IDENTIFY_PAGE (object)->typed, yj_typed_person_free);
   g_clear_object (&YJ_IDENTIFY_PAGE (object)->message);
+  g_clear_object (&YJ_IDENTIFY_PAGE (object)->watch);
   G_OBJECT_CLASS (yj_identify_page_parent_class)->finalize (object);
 }
 

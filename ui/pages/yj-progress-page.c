@@ -5,6 +5,7 @@
 #include "core/base/yj-secret.h"
 #include "core/document/yj-reference.h"
 #include "ui/yj-code-text.h"
+#include "ui/yj-code-watch.h"
 #include "ui/drawings/yj-illustration.h"
 #include "ui/fields/yj-input.h"
 #include "ui/pages/yj-inquiry.h"
@@ -23,6 +24,7 @@ struct _YjProgressPage {
   gboolean asking;
   char *asked, *asked_secret; /* (nullable) what is asked for now */
   YjInquiry *inquiry;         /* (nullable) once it is answered */
+  YjCodeWatch *watch;         /* (nullable) without a scanner */
 };
 
 G_DEFINE_FINAL_TYPE (YjProgressPage, yj_progress_page, YJ_TYPE_PAGE)
@@ -54,7 +56,7 @@ update_actions (YjProgressPage *self)
   else if (self->reference != NULL)
     set_actions (self, "progress.primary", NULL);
   else
-    set_actions (self, NULL, "progress.waiting");
+    set_actions (self, NULL, yj_code_watch_get_sight (self->watch) == YJ_CODE_SIGHT_NONE ? "code.sight.none" : "progress.waiting");
 }
 
 static void
@@ -186,6 +188,21 @@ on_code_read (YjProgressPage *self, YjCode *code)
     show_other_code (self, code);
 }
 
+/* Who types, or has the answer, needs no code. */
+static void
+on_sight_changed (YjProgressPage *self)
+{
+  const char *words = yj_code_watch_get_words (self->watch);
+
+  if (self->asking || self->inquiry != NULL || self->reference != NULL)
+    return;
+  if (words != NULL)
+    show_notice (self, words, yj_context_text (yj_page_get_context (YJ_PAGE (self)), "progress.blind.next"));
+  else
+    clear_problem (self);
+  update_actions (self);
+}
+
 static void
 ask_typed (YjProgressPage *self)
 {
@@ -267,19 +284,20 @@ enter (YjPage *page, const char *subject)
     show_form (self);
     return;
   }
+  self->watch = yj_code_watch_new (context);
   show_scan (self);
   g_signal_connect_object (context->scanner, "code-read", G_CALLBACK (on_code_read), self, G_CONNECT_SWAPPED);
-  yj_code_scanner_start (context->scanner);
+  g_signal_connect_object (self->watch, "changed", G_CALLBACK (on_sight_changed), self, G_CONNECT_SWAPPED);
+  yj_code_watch_start (self->watch);
 }
 
 static void
 leave (YjPage *page)
 {
   YjProgressPage *self = YJ_PROGRESS_PAGE (page);
-  YjContext *context = yj_page_get_context (page);
 
-  if (context->scanner != NULL)
-    yj_code_scanner_stop (context->scanner);
+  if (self->watch != NULL)
+    yj_code_watch_stop (self->watch);
   if (self->inquiry != NULL)
     yj_inquiry_stop (self->inquiry);
   wipe_asked (self);
@@ -341,6 +359,7 @@ static void
 yj_progress_page_finalize (GObject *object)
 {
   g_clear_object (&YJ_PROGRESS_PAGE (object)->inquiry);
+  g_clear_object (&YJ_PROGRESS_PAGE (object)->watch);
   G_OBJECT_CLASS (yj_progress_page_parent_class)->finalize (object);
 }
 
