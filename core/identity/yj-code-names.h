@@ -8,13 +8,6 @@ G_BEGIN_DECLS
 
 /* "01" -> "汉族", "Han". (nullable) for a code that does not exist */
 const char *yj_ethnicity_get_name (const char *code, const char *language);
-/* "01" -> "HA". (nullable) also for 97 and 98, which have none */
-const char *yj_ethnicity_get_alpha2 (const char *code);
-/* The code of "汉", "汉族" or "Han". (nullable) */
-const char *yj_ethnicity_find (const char *name);
-/* All codes, NULL-terminated, in order. */
-const char *const *yj_ethnicity_list (void);
-
 /* "111" -> "居民身份证". (nullable) */
 const char *yj_document_type_get_name (const char *code, const char *language);
 /* The same of a card, and the name of one that has no code of its own: a social-security card. (nullable) */

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the masks of names and numbers. A character is a letter with the marks on it. */
 #include "core/identity/yj-mask.h"
-#include "core/base/yj-secret.h"
-#include "core/identity/yj-resident-id.h"
 #include <string.h>
 
-#define RESIDENT_ID_CHARS 18
 #define INTERPUNCT 0x00b7
 
 static const char *
@@ -107,37 +104,4 @@ yj_mask_phone (const char *phone)
   glong n = count_characters (phone);
 
   return n >= 11 ? mask_middle (phone, 3, 4) : mask_middle (phone, 0, MIN (4, n / 2));
-}
-
-static gboolean
-is_number_here (const char *at)
-{
-  char number[RESIDENT_ID_CHARS + 1];
-
-  if (strlen (at) < RESIDENT_ID_CHARS)
-    return FALSE;
-  memcpy (number, at, RESIDENT_ID_CHARS);
-  number[RESIDENT_ID_CHARS] = '\0';
-  number[RESIDENT_ID_CHARS - 1] = g_ascii_toupper (number[RESIDENT_ID_CHARS - 1]);
-  gboolean valid = yj_resident_id_check (number, NULL) == YJ_RESIDENT_ID_VALID;
-  yj_secret_wipe (number, sizeof number);
-  return valid;
-}
-
-char *
-yj_mask_numbers_inside (const char *text)
-{
-  GString *masked = g_string_new (NULL);
-
-  while (*text != '\0') {
-    if (!g_ascii_isdigit (*text) || !is_number_here (text)) {
-      g_string_append_c (masked, *text++);
-      continue;
-    }
-    g_autoptr (YjSecretText) number = g_strndup (text, RESIDENT_ID_CHARS);
-    g_autofree char *stars = yj_mask_number (number);
-    g_string_append (masked, stars);
-    text += RESIDENT_ID_CHARS;
-  }
-  return g_string_free (masked, FALSE);
 }

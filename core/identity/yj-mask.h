@@ -13,7 +13,5 @@ char *yj_mask_name (const char *name);
 char *yj_mask_number (const char *number);
 /* "138****5678" */
 char *yj_mask_phone (const char *phone);
-/* @text with every valid resident number in it masked: for free text that somebody put one into. */
-char *yj_mask_numbers_inside (const char *text);
 
 G_END_DECLS

@@ -18,7 +18,6 @@
 #define CODE_MAX_BYTES 4096
 #define IDENTIFIER_BYTES 3
 #define STX 0x02
-#define ETX 0x03
 
 #define YJ_TYPE_LINE_SCANNER (yj_line_scanner_get_type ())
 G_DECLARE_FINAL_TYPE (YjLineScanner, yj_line_scanner, YJ, LINE_SCANNER, GObject)

@@ -21,10 +21,9 @@ typedef struct {
 } YjFinderTriple;
 
 typedef struct {
-  guint modules;       /* 21 to 177, on a side */
-  YjHomography to_px;  /* (0, 0) is the outer corner of the top left finder pattern */
-  double timing;       /* share of the timing patterns' modules that alternate as they should */
-  gboolean is_aligned; /* the bottom right alignment pattern was found and used */
+  guint modules;      /* 21 to 177, on a side */
+  YjHomography to_px; /* (0, 0) is the outer corner of the top left finder pattern */
+  double timing;      /* share of the timing patterns' modules that alternate as they should */
 } YjQrGrid;
 
 typedef enum { YJ_QR_TOP_LEFT, YJ_QR_TOP_RIGHT, YJ_QR_BOTTOM_LEFT } YjQrCorner;

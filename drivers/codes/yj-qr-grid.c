@@ -181,7 +181,6 @@ yj_qr_grid_align (YjQrGrid *grid, const YjQrPlane *plane)
   weights[CORNERS] = 8;
   if (!yj_homography_fit (&refitted.to_px, from, to, weights, CORNERS + 1))
     return FALSE;
-  refitted.is_aligned = TRUE;
   *grid = refitted;
   return TRUE;
 }

@@ -129,7 +129,7 @@ gboolean
 yj_cups_server_get_capabilities (YjCupsServer *self, YjPrinterCapabilities *capabilities, GError **error)
 {
   static const char *const names[] = { "media-supported",     "media-ready", "media-default", "printer-resolution-default", "printer-resolution-supported",
-                                       "finishings-supported", "color-supported", "device-uri", "printer-make-and-model" };
+                                       "finishings-supported", "device-uri", "printer-make-and-model" };
   ipp_t *request = yj_cups_request_new (self, IPP_OP_GET_PRINTER_ATTRIBUTES), *answer;
 
   add_attribute_names (request, names, G_N_ELEMENTS (names));

@@ -178,8 +178,6 @@ parse_device (YjPrinterCapabilities *self, ipp_t *answer)
 void
 yj_printer_capabilities_parse (YjPrinterCapabilities *self, ipp_t *answer)
 {
-  ipp_attribute_t *colour = ippFindAttribute (answer, "color-supported", IPP_TAG_BOOLEAN);
-
   *self = (YjPrinterCapabilities){ 0 };
   self->sizes = g_array_new (FALSE, FALSE, sizeof (YjMediaSize));
   g_array_set_clear_func (self->sizes, size_clear);
@@ -190,7 +188,6 @@ yj_printer_capabilities_parse (YjPrinterCapabilities *self, ipp_t *answer)
   parse_resolution (self, answer);
   parse_finishings (self, answer);
   parse_device (self, answer);
-  self->colour = colour != NULL && ippGetBoolean (colour, 0);
 }
 
 void

@@ -19,7 +19,6 @@ typedef struct {
   GArray *sizes;          /* YjMediaSize */
   int resolution_dpi;     /* 0: not said */
   int cut;                /* finishings value that cuts the paper: 63, 60 or 0 */
-  gboolean colour;
   char *uri;              /* where the printer answers IPP itself, without encryption; NULL: nowhere, or under a name to be looked up */
   gboolean is_ipp;        /* the printer is asked what became of a job */
   gboolean is_driverless; /* IPP Everywhere: sheets are counted by the printer, not by a filter */

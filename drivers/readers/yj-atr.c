@@ -76,7 +76,6 @@ find_fault (const guint8 *bytes, gsize size, YjAtr *atr)
     return "it ends too early";
   if (ts != TS_DIRECT && ts != TS_INVERSE)
     return "its first byte is neither 3B nor 3F";
-  atr->inverse = ts == TS_INVERSE;
   if (!take_interface_bytes (&reading, t0 & 0xF0, atr, &has_check))
     return "it ends too early";
   atr->historical_bytes = t0 & 0x0F;

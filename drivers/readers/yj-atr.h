@@ -10,9 +10,8 @@ G_BEGIN_DECLS
 #define YJ_ATR_HISTORICAL_MAX_BYTES 15
 
 typedef struct {
-  gboolean inverse;     /* inverse convention (TS 3F) */
-  guint16 protocols;    /* bit n: the card offers T=n; T=0 when it names none */
-  guint8 protocol;      /* the first offered one, or the one that the card insists on */
+  guint16 protocols; /* bit n: the card offers T=n; T=0 when it names none */
+  guint8 protocol; /* the first offered one, or the one that the card insists on */
   gboolean is_specific; /* TA2 is there: the card talks by @protocol at once and no other way */
   guint8 historical[YJ_ATR_HISTORICAL_MAX_BYTES];
   gsize historical_bytes;

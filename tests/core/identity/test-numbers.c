@@ -169,9 +169,7 @@ test_masks (void)
   },
   numbers[] = { { "430000199001011028", "430***********1028" }, { "L898902C3", "L******C3" }, { "12", "*2" }, { "", "" },
                 { "１２３４", "**３４" }, { "6200000000000000000", "620************0000" } },
-  phones[] = { { "13800005678", "138****5678" }, { "07000000000", "070****0000" }, { "8888", "**88" }, { "8", "*" } },
-  texts[] = { { "我的号码是11010519491231002x。", "我的号码是110***********002x。" }, { "路 12 号", "路 12 号" },
-              { "0110101199003071348", "0110***********1348" } };
+  phones[] = { { "13800005678", "138****5678" }, { "07000000000", "070****0000" }, { "8888", "**88" }, { "8", "*" } };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
     g_autofree char *masked = yj_mask_name (names[i].plain);
@@ -185,30 +183,26 @@ test_masks (void)
     g_autofree char *masked = yj_mask_phone (phones[i].plain);
     g_assert_cmpstr (masked, ==, phones[i].masked);
   }
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    g_autofree char *masked = yj_mask_numbers_inside (texts[i].plain);
-    g_assert_cmpstr (masked, ==, texts[i].masked);
-  }
 }
 
 static void
 test_code_names (void)
 {
-  const char *const *codes = yj_ethnicity_list ();
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (YjIdCard) passport = yj_id_card_new (YJ_ID_MRZ), social = yj_id_card_new (YJ_ID_SOCIAL_SECURITY);
 
-  g_assert_cmpuint (g_strv_length ((char **) codes), ==, 58);
   passport->document_type = g_strdup ("414");
   social->document_type = g_strdup ("990");
-  for (guint i = 0; codes[i] != NULL; i++) {
-    const char *zh = yj_ethnicity_get_name (codes[i], "zh-CN"), *en = yj_ethnicity_get_name (codes[i], "en");
-    g_assert_cmpstr (yj_ethnicity_find (zh), ==, codes[i]);
-    g_assert_cmpstr (yj_ethnicity_find (en), ==, codes[i]);
-    g_assert_cmpint (i, ==, atoi (codes[i]) > 56 ? atoi (codes[i]) - 41 : atoi (codes[i]) - 1);
+  for (int i = 0; i < 100; i++) {
+    g_autofree char *code = g_strdup_printf ("%02d", i);
+    const char *zh = yj_ethnicity_get_name (code, "zh-CN"), *en = yj_ethnicity_get_name (code, "en");
+    gboolean exists = (i >= 1 && i <= 56) || i == 97 || i == 98;
+    g_assert_true ((zh != NULL) == exists && (en != NULL) == exists);
+    if (exists)
+      g_assert_true (g_hash_table_add (names, (gpointer) zh) && g_hash_table_add (names, (gpointer) en));
   }
-  g_assert_cmpstr (yj_ethnicity_find ("汉"), ==, "01");
-  g_assert_cmpstr (yj_ethnicity_get_alpha2 ("05"), ==, "UG");
-  g_assert_null (yj_ethnicity_get_name ("57", "zh-CN"));
+  g_assert_cmpstr (yj_ethnicity_get_name ("01", "zh-CN"), ==, "汉族");
+  g_assert_cmpstr (yj_ethnicity_get_name ("05", "en"), ==, "Uygur");
   g_assert_null (yj_ethnicity_get_name (NULL, "zh-CN"));
   g_assert_cmpstr (yj_document_type_get_name ("111", "zh-CN"), ==, "居民身份证");
   g_assert_cmpstr (yj_document_type_get_name ("414", "en"), ==, "Passport");
