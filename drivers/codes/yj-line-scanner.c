@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Driver: a code scanner that sends what it read over a serial line (CDC, RS-232) or as a keyboard (hid:, drivers/transports/yj-hid-port.h).
- * One burst of bytes is one code; what the framing says is taken off its ends, and nothing of what is between.
+ * One burst of bytes is one code, or several where their beginnings can be told (yj-line-framing.h); what the framing says is taken off
+ * the ends of each, and nothing of what is between.
  *
  * Settings: port or udev.NAME (yj-hotplug-port.h), rate_baud (9600), quiet_ms (80; 5 to 2000): silence that ends a code,
  * settle_ms (100; 0 to 1000): after opening, what comes is of the time before,
@@ -9,33 +10,25 @@
 #include "core/base/yj-error.h"
 #include "drivers/codes/yj-aim-identifier.h"
 #include "drivers/codes/yj-code-sightings.h"
+#include "drivers/codes/yj-line-framing.h"
 #include "drivers/transports/yj-burst-link.h"
 #include "drivers/transports/yj-hotplug-port.h"
 #include "drivers/yj-driver.h"
-#include <string.h>
 
 /* A QR code holds 2,953 bytes at most (ISO/IEC 18004:2015, table 7); a keyboard sends some of them as more. */
 #define CODE_MAX_BYTES 4096
 #define IDENTIFIER_BYTES 3
-#define STX 0x02
 
 #define YJ_TYPE_LINE_SCANNER (yj_line_scanner_get_type ())
 G_DECLARE_FINAL_TYPE (YjLineScanner, yj_line_scanner, YJ, LINE_SCANNER, GObject)
-
-typedef struct {
-  const char *name;
-  guint8 before;       /* one such byte is taken off the beginning, 0: none */
-  const char *after;   /* all of these are taken off the end */
-} Framing;
-
-static const Framing framings[] = { { "auto", 0, "\r\n\t" }, { "cr-lf", 0, "\r\n" }, { "tab", 0, "\t" }, { "stx-etx", STX, "\r\n\003" }, { "none", 0, "" } };
 
 struct _YjLineScanner {
   GObject parent_instance;
   YjBurstLink *link; /* NULL until configured */
   YjCodeSightings *sightings;
-  const Framing *framing;
+  const YjLineFraming *framing;
   gboolean identifiers;
+  guint stops; /* so many times it was stopped */
   YjDeviceState state;
 };
 
@@ -68,42 +61,13 @@ static const YjDeviceId ids[] = {
   { NULL },
 };
 
-static gboolean
-is_end (const Framing *framing, guint8 byte)
-{
-  return byte != '\0' && strchr (framing->after, byte) != NULL;
-}
-
-/* A scanner that reads a code twice before it is quiet sends it twice, each time with its end: one of them is the code. */
-static gsize
-get_size_of_one (const Framing *framing, const guint8 *bytes, gsize size)
-{
-  for (gsize one = 1; one <= size / 2; one++)
-    if (size % one == 0 && is_end (framing, bytes[one - 1]) && memcmp (bytes, bytes + one, size - one) == 0)
-      return one;
-  return size;
-}
-
 static void
-take_off_framing (const Framing *framing, const guint8 **bytes, gsize *size)
+take_code (YjLineScanner *self, const guint8 *bytes, gsize size)
 {
-  if (*size > 0 && framing->before != 0 && (*bytes)[0] == framing->before) {
-    (*bytes)++;
-    (*size)--;
-  }
-  while (*size > 0 && is_end (framing, (*bytes)[*size - 1]))
-    (*size)--;
-}
-
-static void
-on_burst (gpointer owner, const guint8 *bytes, gsize size)
-{
-  g_autoptr (YjLineScanner) self = g_object_ref (owner);
   const char *symbology = NULL;
   g_autoptr (YjCode) code = NULL;
 
-  size = get_size_of_one (self->framing, bytes, size);
-  take_off_framing (self->framing, &bytes, &size);
+  yj_line_framing_strip (self->framing, &bytes, &size);
   if (self->identifiers)
     symbology = yj_aim_identifier_get_symbology (bytes, size);
   if (symbology != NULL) {
@@ -115,6 +79,21 @@ on_burst (gpointer owner, const guint8 *bytes, gsize size)
   code = yj_code_new (symbology != NULL ? symbology : "unknown", bytes, size);
   if (yj_code_sightings_note (self->sightings, code, g_get_monotonic_time ()))
     yj_code_scanner_emit_read (YJ_CODE_SCANNER (self), code);
+}
+
+/* A handler may stop the scanner: nothing of this burst is reported after that, not even to whoever has started it again. */
+static void
+on_burst (gpointer owner, const guint8 *bytes, gsize size)
+{
+  g_autoptr (YjLineScanner) self = g_object_ref (owner);
+  guint stops = self->stops;
+
+  while (size > 0 && stops == self->stops) {
+    gsize one = yj_line_framing_measure_first (self->framing, self->identifiers, bytes, size);
+    take_code (self, bytes, one);
+    bytes += one;
+    size -= one;
+  }
 }
 
 static void
@@ -148,6 +127,7 @@ yj_line_scanner_stop (YjCodeScanner *scanner)
 {
   YjLineScanner *self = YJ_LINE_SCANNER (scanner);
 
+  self->stops++;
   if (self->link != NULL)
     yj_burst_link_stop (self->link);
 }
@@ -161,11 +141,9 @@ yj_line_scanner_get_state (YjCodeScanner *scanner)
 static gboolean
 read_framing (YjLineScanner *self, GKeyFile *settings, const char *group, GError **error)
 {
-  g_autofree char *name = yj_driver_settings_string (settings, group, "framing", framings[0].name);
+  g_autofree char *name = yj_driver_settings_string (settings, group, "framing", "auto");
 
-  for (gsize i = 0; i < G_N_ELEMENTS (framings); i++)
-    if (g_str_equal (framings[i].name, name))
-      self->framing = &framings[i];
+  self->framing = yj_line_framing_find (name);
   if (self->framing == NULL)
     g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] framing: %s is none of auto, cr-lf, tab, stx-etx, none", group, name);
   return self->framing != NULL;

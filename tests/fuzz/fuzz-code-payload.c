@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a code says: symbology identifier, text of the bytes, what kind it is, and our own receipt's code, whose check character is put
- * right so that what is behind it is reached. The first byte chooses the symbology. */
+/* What a code says: where one ends in a burst, symbology identifier, text of the bytes, what kind it is, and our own receipt's code, whose
+ * check character is put right so that what is behind it is reached. The first byte chooses the symbology. */
 #include "core/document/yj-code-kind.h"
 #include "core/document/yj-reference.h"
 #include "core/identity/yj-id-check.h"
 #include "core/identity/yj-resident-id.h"
 #include "core/ports/yj-code-scanner.h"
 #include "drivers/codes/yj-aim-identifier.h"
+#include "drivers/codes/yj-line-framing.h"
 #include "tests/fuzz/fuzz.h"
 #include "core/base/yj-secret.h"
 
+static const char *const framings[] = { "auto", "cr-lf", "tab", "stx-etx", "none" };
 static const char *const symbologies[] = { "qr-code", "ean-13", "ean-8", "upc-a", "code-128", "pdf417", "other", "itf" };
 
 static void
@@ -45,6 +47,23 @@ make_receipt (const guint8 *bytes, gsize size)
   g_assert_cmpint (yj_code_kind_classify ("qr-code", text), ==, YJ_CODE_KIND_RECEIPT);
 }
 
+/* Whatever comes, each code has a byte at least and none is in two. */
+static void
+part_burst (const guint8 *bytes, gsize size, const char *name, gboolean identifiers)
+{
+  const YjLineFraming *framing = yj_line_framing_find (name);
+
+  while (size > 0) {
+    gsize one = yj_line_framing_measure_first (framing, identifiers, bytes, size), inside = one;
+    const guint8 *at = bytes;
+    g_assert_true (one >= 1 && one <= size);
+    yj_line_framing_strip (framing, &at, &inside);
+    g_assert_true (at >= bytes && at + inside <= bytes + one);
+    bytes += one;
+    size -= one;
+  }
+}
+
 int
 LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
 {
@@ -57,6 +76,10 @@ LLVMFuzzerTestOneInput (const guint8 *bytes, gsize size)
     return 0;
   symbology = symbologies[bytes[0] % G_N_ELEMENTS (symbologies)];
   fuzz_use_text (yj_aim_identifier_get_symbology (bytes + 1, size - 1));
+  for (gsize i = 0; i < G_N_ELEMENTS (framings); i++) {
+    part_burst (bytes + 1, size - 1, framings[i], FALSE);
+    part_burst (bytes + 1, size - 1, framings[i], TRUE);
+  }
   code = yj_code_new (symbology, bytes + 1, size - 1);
   copy = yj_code_copy (code);
   g_assert_cmpuint (g_bytes_get_size (copy->payload), ==, size - 1);
