@@ -205,9 +205,15 @@ contract_storm_begin (void)
 }
 
 guint
+contract_storm_count (void)
+{
+  return (guint) g_atomic_int_get (&gusts);
+}
+
+guint
 contract_storm_end (void)
 {
   g_atomic_int_set (&storming, FALSE);
   g_clear_pointer (&storm, g_thread_join);
-  return (guint) g_atomic_int_get (&gusts);
+  return contract_storm_count ();
 }

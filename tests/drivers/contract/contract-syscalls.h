@@ -22,6 +22,8 @@ guint contract_syscalls_count (void);
 
 /* A real signal, whose handler restarts nothing, to every thread of this program 500 times a second. */
 void contract_storm_begin (void);
+/* How many were delivered until now. */
+guint contract_storm_count (void);
 /* How many were delivered. */
 guint contract_storm_end (void);
 

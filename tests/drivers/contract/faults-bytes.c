@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #define STORM_MSEC 400
+#define STORM_SIGNALS_MIN 21
 #define RECORDED 3
 #define TRIES 4
 /* Longer than the slowest good answer, which is a card that is read byte by byte. */
@@ -157,7 +158,8 @@ storm_of_signals (const ContractRig *rig)
   contract_storm_begin ();
   c = contract_new (rig, TRUE);
   contract_bring_to (c, CONTRACT_READY);
-  while (g_get_monotonic_time () < end_usec || pieces == 0) {
+  /* A busy machine may not let the storm blow for all of that time. */
+  while (g_get_monotonic_time () < end_usec || pieces == 0 || contract_storm_count () < STORM_SIGNALS_MIN) {
     work_with_patience (c);
     pieces++;
   }
@@ -167,7 +169,7 @@ storm_of_signals (const ContractRig *rig)
   contract_bring_to (c, CONTRACT_READY);
   gusts = contract_storm_end ();
   g_test_message ("%s: %u pieces of work under %u signals", rig->name, pieces, gusts);
-  g_assert_cmpuint (gusts, >, 20);
+  g_assert_cmpuint (gusts, >=, STORM_SIGNALS_MIN);
   free_working (c);
 }
 
