@@ -167,7 +167,7 @@ handle_other_coding (YjSyncLane *lane, GPtrArray *items, const YjUplinkAnswer *a
 }
 
 static gboolean
-handle_results (YjSyncLane *lane, GPtrArray *items, const YjUplinkAnswer *answer, gsize bytes, gboolean second_try)
+handle_results (YjSyncLane *lane, GPtrArray *items, YjUplinkAnswer *answer, gsize bytes, gboolean second_try)
 {
   YjSyncEngine *self = lane->engine;
   g_autoptr (json_t) root = NULL;
@@ -175,6 +175,7 @@ handle_results (YjSyncLane *lane, GPtrArray *items, const YjUplinkAnswer *answer
 
   g_mutex_unlock (&self->round_lock);
   root = yj_sync_engine_parse (answer);
+  g_clear_pointer (&answer->body, g_bytes_unref);
   g_mutex_lock (&self->round_lock);
   if (!yj_sync_lane_apply (lane, items, root, again))
     return FALSE;

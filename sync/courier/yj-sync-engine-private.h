@@ -133,9 +133,9 @@ void yj_sync_engine_open_lanes (YjSyncEngine *self);
 /* Whoever asked first gets the next connection that is free. @gives_up: not when the round is stopped meanwhile, then FALSE. */
 gboolean yj_sync_lane_take_uplink (YjSyncLane *lane, gboolean gives_up);
 void yj_sync_lane_give_uplink (YjSyncLane *lane);
-/* Applies results[] to @items: settles in one commit, then uploads what central misses. FALSE: stop this round.
+/* Applies results[] of @root to @items, and takes them out of it: settles in one commit, then uploads what central misses. FALSE: stop this round.
  * *@again (transfer full): numbers of records that are whole at central now and are to be sent once more. */
-gboolean yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *again);
+gboolean yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, json_t *root, GArray *again);
 /* Uploads a sealed page from where central has it. YJ_ERROR_NOT_FOUND, _UNVERIFIED: it is lost here; _REJECTED: central
  * will not have it; else as yj_uplink_exchange (). */
 gboolean yj_sync_lane_send_blob (YjSyncLane *lane, const char *sha256, GError **error);

@@ -27,11 +27,12 @@ call_count_attempt (gpointer data)
   call->attempts = yj_outbox_count_attempt (call->self->outbox, call->seq, &call->error);
 }
 
+/* Takes @receipt and @reason. */
 static void
-add_verdict (GPtrArray *verdicts, guint64 seq, YjSettlement settlement, const char *receipt, const char *reason)
+add_verdict (GPtrArray *verdicts, guint64 seq, YjSettlement settlement, char *receipt, char *reason)
 {
   YjOutboxVerdict *verdict = g_new0 (YjOutboxVerdict, 1);
-  *verdict = (YjOutboxVerdict){ seq, settlement, g_strdup (receipt), g_strdup (reason) };
+  *verdict = (YjOutboxVerdict){ seq, settlement, receipt, reason };
   g_ptr_array_add (verdicts, verdict);
 }
 
@@ -46,7 +47,7 @@ set_aside (YjSyncEngine *self, guint64 seq, const char *reason, YjSyncResult *re
 {
   g_autoptr (GPtrArray) verdicts = new_verdicts ();
 
-  add_verdict (verdicts, seq, YJ_SETTLE_DEAD, NULL, reason);
+  add_verdict (verdicts, seq, YJ_SETTLE_DEAD, NULL, g_strdup (reason));
   yj_sync_engine_settled (self, seq);
   result->dead++;
   return yj_sync_engine_settle (self, NULL, verdicts, result);
@@ -76,15 +77,15 @@ apply_item (YjSyncEngine *self, const YjOutboxItem *item, YjItemResult *fate, GP
   self->anchor_usec = MAX (self->anchor_usec, fate->received_usec);
   switch (fate->fate) {
   case YJ_ITEM_ACCEPTED:
-    add_verdict (verdicts, item->seq, YJ_SETTLE_ACCEPTED, fate->receipt, NULL);
+    add_verdict (verdicts, item->seq, YJ_SETTLE_ACCEPTED, g_steal_pointer (&fate->receipt), NULL);
     result->accepted++;
     break;
   case YJ_ITEM_REJECTED:
-    add_verdict (verdicts, item->seq, YJ_SETTLE_REJECTED, fate->receipt, fate->reason);
+    add_verdict (verdicts, item->seq, YJ_SETTLE_REJECTED, g_steal_pointer (&fate->receipt), g_steal_pointer (&fate->reason));
     result->rejected++;
     break;
   case YJ_ITEM_DEAD:
-    add_verdict (verdicts, item->seq, YJ_SETTLE_DEAD, NULL, fate->reason);
+    add_verdict (verdicts, item->seq, YJ_SETTLE_DEAD, NULL, g_steal_pointer (&fate->reason));
     result->dead++;
     break;
   case YJ_ITEM_DEFERRED:
@@ -159,16 +160,16 @@ classify (YjSyncEngine *self, GPtrArray *items, const json_t *results)
 
 /* TRUE: central spoke, and what it said is stored. */
 static gboolean
-settle_results (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *incomplete)
+settle_results (YjSyncLane *lane, GPtrArray *items, json_t *root, GArray *incomplete)
 {
-  const json_t *results = yj_json_array (root, "results");
   YjSyncEngine *self = lane->engine;
   g_autoptr (GPtrArray) verdicts = new_verdicts ();
   g_autoptr (GArray) fates = NULL;
   guint unproved = 0;
 
   yj_sync_engine_learn_receipt_keys (self, root);
-  fates = classify (self, items, results);
+  fates = classify (self, items, yj_json_array (root, "results"));
+  json_object_del (root, "results"); /* most of the answer: it is not kept while the store works */
   for (guint i = 0; i < items->len; i++) {
     YjItemResult *fate = &g_array_index (fates, YjItemResult, i);
     unproved += fate->fate == YJ_ITEM_NOT_SENT;
@@ -181,7 +182,7 @@ settle_results (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *
 
 /* Nothing but a receipt settles; an answer without one proves nothing about who spoke. */
 gboolean
-yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, const json_t *root, GArray *again)
+yj_sync_lane_apply (YjSyncLane *lane, GPtrArray *items, json_t *root, GArray *again)
 {
   YjSyncEngine *self = lane->engine;
   g_autoptr (GArray) incomplete = g_array_new (FALSE, FALSE, sizeof (Incomplete));
