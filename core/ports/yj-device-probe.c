@@ -2,6 +2,7 @@
 /* Owns one look at one device: what it is asked, when it has passed, and how long is waited. */
 #include "core/ports/yj-device-probe.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-source.h"
 #include "core/ports/yj-camera.h"
 #include "core/ports/yj-code-scanner.h"
 #include "core/ports/yj-receipt-printer.h"
@@ -52,23 +53,6 @@ probe_free (Probe *probe)
   g_free (probe);
 }
 
-static void
-clear_timer (Probe *probe)
-{
-  if (probe->timer != NULL)
-    g_source_destroy (probe->timer);
-  g_clear_pointer (&probe->timer, g_source_unref);
-}
-
-static void
-set_timer (Probe *probe, GSourceFunc callback, guint msec)
-{
-  clear_timer (probe);
-  probe->timer = g_timeout_source_new (msec);
-  g_source_set_callback (probe->timer, callback, probe, NULL);
-  g_source_attach (probe->timer, g_main_context_get_thread_default ());
-}
-
 /* The last thing that is done with @probe. */
 static void
 end (Probe *probe, gboolean passed, const char *reason, const char *next_step)
@@ -76,7 +60,7 @@ end (Probe *probe, gboolean passed, const char *reason, const char *next_step)
   YjDeviceVerdict *verdict = g_new0 (YjDeviceVerdict, 1);
   g_autoptr (GTask) task = probe->task;
 
-  clear_timer (probe);
+  yj_source_clear (&probe->timer);
   g_signal_handlers_disconnect_by_data (probe->device, probe);
   get_kind (probe->device)->stop (probe);
   verdict->passed = passed;
@@ -112,7 +96,7 @@ set_state (Probe *probe, YjDeviceState state, const char *reason)
 {
   keep_state (probe, state, reason);
   if (probe->may_shorten && (state == YJ_DEVICE_ABSENT || state == YJ_DEVICE_FAULT))
-    set_timer (probe, on_patience_over, RECOVERY_MSEC);
+    yj_source_set_timer (&probe->timer, RECOVERY_MSEC, on_patience_over, probe);
   probe->may_shorten = FALSE;
 }
 
@@ -156,7 +140,7 @@ on_state_changed (GObject *device, YjDeviceState state, const char *reason, Prob
     return;
   }
   probe->is_presenting = TRUE;
-  set_timer (probe, on_presentation_over, probe->presentation_msec);
+  yj_source_set_timer (&probe->timer, probe->presentation_msec, on_presentation_over, probe);
   if (YJ_IS_ID_READER (device)) {
     g_signal_connect (device, "card-read", G_CALLBACK (on_card_read), probe);
     g_signal_connect (device, "card-failed", G_CALLBACK (on_card_failed), probe);
@@ -322,7 +306,7 @@ yj_device_probe_async (GObject *device, guint patience_msec, guint presentation_
   probe->presentation_msec = presentation_msec;
   g_task_set_task_data (probe->task, probe, (GDestroyNotify) probe_free);
   probe->may_shorten = patience_msec == 0;
-  set_timer (probe, on_patience_over, patience_msec > 0 ? patience_msec : kind->patience_msec);
+  yj_source_set_timer (&probe->timer, patience_msec > 0 ? patience_msec : kind->patience_msec, on_patience_over, probe);
   kind->start (probe);
 }
 

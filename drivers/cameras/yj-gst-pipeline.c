@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns one pipeline with its sink, its bus and the time by which it must have given a picture. */
 #include "drivers/cameras/yj-gst-pipeline.h"
+#include "core/base/yj-source.h"
 #include <gst/app/gstappsink.h>
 
 #define CHECK_MSEC 250
@@ -26,15 +27,6 @@ struct _YjGstPipeline {
   GMutex lock;
   gint64 limit_usec; /* under the lock: when no picture by then, the camera is mute */
 };
-
-static void
-clear_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
 
 static void
 set_limit (YjGstPipeline *self, gint64 usec_from_now)
@@ -201,10 +193,10 @@ yj_gst_pipeline_get_element (YjGstPipeline *self)
 void
 yj_gst_pipeline_stop (YjGstPipeline *self)
 {
-  clear_source (&self->bus_watch);
-  clear_source (&self->check);
+  yj_source_clear (&self->bus_watch);
+  yj_source_clear (&self->check);
   gst_element_set_state (self->element, GST_STATE_NULL);
-  clear_source (&self->taken); /* the streaming thread has ended */
+  yj_source_clear (&self->taken); /* the streaming thread has ended */
   gst_object_unref (self->element);
   yj_camera_feed_unref (self->feed);
   g_main_context_unref (self->context);

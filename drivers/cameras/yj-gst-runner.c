@@ -2,6 +2,7 @@
 /* Owns the thread, its main loop and the rule of when a pipeline is opened, and opened again. */
 #include "drivers/cameras/yj-gst-runner.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-source.h"
 #include "drivers/cameras/yj-camera-node.h"
 #include "drivers/cameras/yj-gst-pipeline.h"
 #include "drivers/transports/yj-node-error.h"
@@ -26,15 +27,6 @@ struct _YjGstRunner {
 static void open_pipeline (YjGstRunner *self);
 static void go_back_to_frames (YjGstRunner *self);
 
-static void
-clear_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
 /* On the runner's own thread, as soon as it is free; also ends a loop that has not begun to run. */
 static void
 call (YjGstRunner *self, GSourceFunc callback)
@@ -48,7 +40,7 @@ static gboolean
 on_retry_timeout (gpointer user_data)
 {
   YjGstRunner *self = user_data;
-  clear_source (&self->retry);
+  yj_source_clear (&self->retry);
   open_pipeline (self);
   return G_SOURCE_REMOVE;
 }
@@ -108,7 +100,7 @@ on_node_came (gpointer owner)
 
   if (self->retry == NULL)
     return; /* it is in use, or not wanted yet */
-  clear_source (&self->retry);
+  yj_source_clear (&self->retry);
   open_pipeline (self);
 }
 
@@ -241,7 +233,7 @@ run (gpointer user_data)
     self->node = yj_camera_node_new (self->settings, &listener, self);
   open_pipeline (self);
   g_main_loop_run (self->loop);
-  clear_source (&self->retry);
+  yj_source_clear (&self->retry);
   g_clear_pointer (&self->pipeline, yj_gst_pipeline_stop);
   g_clear_pointer (&self->node, yj_camera_node_free);
   g_main_context_pop_thread_default (self->context);

@@ -3,6 +3,7 @@
  * times in all; whatever comes of it is said once. One that leaves a command unanswered for most of a second is said to do so, and read all
  * the same when it answers after all. */
 #include "core/base/yj-error.h"
+#include "core/base/yj-source.h"
 #include "drivers/readers/yj-atr.h"
 #include "drivers/readers/yj-pcsc-reader.h"
 #include "drivers/transports/yj-pcsc-port.h"
@@ -58,7 +59,7 @@ yj_pcsc_placement_end (YjPcscReader *self, int code, const char *why)
   gboolean interrupted = placed && !self->placement.settled;
   g_autoptr (GError) error = g_error_new_literal (YJ_ERROR, code, why);
 
-  yj_pcsc_reader_clear_timer (self);
+  yj_source_clear (&self->timer);
   forget (self);
   if (interrupted)
     settle (self, NULL, error);
@@ -89,7 +90,7 @@ on_answer_due (gpointer data)
   g_autoptr (YjPcscReader) self = g_object_ref (data);
   g_autoptr (GError) error = g_error_new_literal (YJ_ERROR, YJ_ERROR_CARD_UNREADABLE, "the card leaves a command unanswered");
 
-  yj_pcsc_reader_clear_timer (self);
+  yj_source_clear (&self->timer);
   settle (self, NULL, error);
   return G_SOURCE_REMOVE;
 }
@@ -104,7 +105,7 @@ send_command (YjPcscReader *self)
 
   g_byte_array_append (message, &kind, 1);
   g_byte_array_append (message, command, (guint) size);
-  yj_pcsc_reader_set_timer (self, on_answer_due, ANSWER_MSEC);
+  yj_source_set_timer (&self->timer, ANSWER_MSEC, on_answer_due, self);
   yj_port_write (self->port, message->data, message->len, NULL);
 }
 
@@ -116,7 +117,7 @@ fail_attempt (YjPcscReader *self, GError *trouble)
 
   g_clear_pointer (&self->placement.reading, yj_social_card_free);
   if (self->placement.attempts < ATTEMPTS_MAX && !g_error_matches (error, YJ_ERROR, YJ_ERROR_CARD_FOREIGN)) {
-    yj_pcsc_reader_set_timer (self, on_answer_due, ANSWER_MSEC);
+    yj_source_set_timer (&self->timer, ANSWER_MSEC, on_answer_due, self);
     order (self, YJ_PCSC_RESET);
     return;
   }

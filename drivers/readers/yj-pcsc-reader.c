@@ -8,6 +8,7 @@
  * Settings: port (pcsc:PATTERN or pcsc-shared:PATTERN of the reader's name, yj-pcsc-port.h; pcsc:). */
 #include "drivers/readers/yj-pcsc-reader.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-source.h"
 #include "drivers/transports/yj-pcsc-port.h"
 #include "drivers/yj-driver.h"
 
@@ -19,23 +20,6 @@ static void yj_pcsc_reader_driver_init (YjDriverInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (YjPcscReader, yj_pcsc_reader, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_ID_READER, yj_pcsc_reader_iface_init)
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_pcsc_reader_driver_init))
-
-void
-yj_pcsc_reader_clear_timer (YjPcscReader *self)
-{
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-void
-yj_pcsc_reader_set_timer (YjPcscReader *self, GSourceFunc callback, guint msec)
-{
-  yj_pcsc_reader_clear_timer (self);
-  self->timer = g_timeout_source_new (msec);
-  g_source_set_callback (self->timer, callback, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
-}
 
 void
 yj_pcsc_reader_set_state (YjPcscReader *self, YjDeviceState state, const char *reason)
@@ -77,7 +61,7 @@ on_received (YjPort *port, gpointer bytes, guint size, YjPcscReader *owner)
 
   if (size == 0)
     return;
-  yj_pcsc_reader_clear_timer (self);
+  yj_source_clear (&self->timer);
   switch (message[0]) {
   case YJ_PCSC_NO_READER:
     lose_reader (self, YJ_DEVICE_ABSENT, "no smart card reader of that name");
@@ -112,7 +96,7 @@ on_opening_due (gpointer data)
 {
   g_autoptr (YjPcscReader) self = g_object_ref (data);
 
-  yj_pcsc_reader_clear_timer (self);
+  yj_source_clear (&self->timer);
   open_port (self);
   return G_SOURCE_REMOVE;
 }
@@ -127,7 +111,7 @@ on_closed (YjPort *port, const GError *error, YjPcscReader *owner)
     return;
   lose_reader (self, g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT) ? YJ_DEVICE_ABSENT : YJ_DEVICE_FAULT, error->message);
   if (self->run == run)
-    yj_pcsc_reader_set_timer (self, on_opening_due, REOPEN_MSEC);
+    yj_source_set_timer (&self->timer, REOPEN_MSEC, on_opening_due, self);
 }
 
 static void
@@ -149,7 +133,7 @@ yj_pcsc_reader_start (YjIdReader *reader)
     return;
   self->running = TRUE;
   self->announced = FALSE;
-  yj_pcsc_reader_set_timer (self, on_opening_due, 0);
+  yj_source_set_timer (&self->timer, 0, on_opening_due, self);
 }
 
 static void
@@ -159,7 +143,7 @@ yj_pcsc_reader_stop (YjIdReader *reader)
 
   self->run++;
   self->running = FALSE;
-  yj_pcsc_reader_clear_timer (self);
+  yj_source_clear (&self->timer);
   yj_pcsc_placement_leave (self);
   if (self->port != NULL)
     yj_port_close (self->port);

@@ -32,8 +32,6 @@ struct _YjPcscReader {
   int left; /* the count of a card that was read and lay there at the last stop; -1: none */
 };
 
-void yj_pcsc_reader_clear_timer (YjPcscReader *self);
-void yj_pcsc_reader_set_timer (YjPcscReader *self, GSourceFunc callback, guint msec);
 void yj_pcsc_reader_set_state (YjPcscReader *self, YjDeviceState state, const char *reason);
 
 /* ---- The card. ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the line, the decoder, and the patience with one request. */
 #include "drivers/readers/yj-sdt-exchange.h"
+#include "core/base/yj-source.h"
 #include "drivers/readers/yj-stx-dialect.h"
 
 #define GAP_MS 1000 /* at most, between two bytes of an answer */
@@ -18,23 +19,6 @@ struct _YjSdtExchange {
   GSource *timer;
 };
 
-static void
-clear_timer (YjSdtExchange *self)
-{
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-static void
-set_timer (YjSdtExchange *self, GSourceFunc callback, guint ms)
-{
-  clear_timer (self);
-  self->timer = g_timeout_source_new (ms);
-  g_source_set_callback (self->timer, callback, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
-}
-
 /* How long this answer may take: in the STX framing one request does what a find, a select and a read do. */
 static const YjSdtRequest *
 get_times (YjSdtExchange *self)
@@ -48,7 +32,7 @@ static void
 end_silent (YjSdtExchange *self, const char *reason)
 {
   self->waiting = FALSE;
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   self->listener->silent (self->owner, reason);
 }
 
@@ -70,7 +54,7 @@ take_answer (YjSdtExchange *self, const guint8 *body, gsize size)
     return TRUE;
   }
   self->waiting = FALSE;
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   self->listener->answered (self->owner, body, size, meaning);
   return TRUE;
 }
@@ -136,7 +120,7 @@ on_port_received (YjPort *port, gconstpointer bytes, guint size, YjSdtExchange *
     return;
   /* A slow answer may go on, garbage not for ever. */
   left_ms = get_times (self)->total_ms - (g_get_monotonic_time () - self->asked_usec) / 1000;
-  set_timer (self, on_answer_late, (guint) CLAMP (left_ms, 0, GAP_MS));
+  yj_source_set_timer (&self->timer, (guint) CLAMP (left_ms, 0, GAP_MS), on_answer_late, self);
 }
 
 static void
@@ -189,7 +173,7 @@ void
 yj_sdt_exchange_close (YjSdtExchange *self)
 {
   self->waiting = FALSE;
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   yj_port_close (self->port);
   yj_sdt_decoder_clear (self->decoder);
   if (self->stx != NULL)
@@ -224,14 +208,14 @@ yj_sdt_exchange_ask (YjSdtExchange *self, YjSdtStep step)
   yj_sdt_decoder_clear (self->decoder);
   body = get_request (self, buffer, &size);
   if (body == NULL) {
-    set_timer (self, on_known, 0);
+    yj_source_set_timer (&self->timer, 0, on_known, self);
     return;
   }
   yj_sdt_frame_append (self->framing, frame, body, size);
   if (yj_port_write (self->port, frame->data, frame->len, NULL))
-    set_timer (self, on_answer_late, get_times (self)->first_ms);
+    yj_source_set_timer (&self->timer, get_times (self)->first_ms, on_answer_late, self);
   else
-    set_timer (self, on_not_written, 0);
+    yj_source_set_timer (&self->timer, 0, on_not_written, self);
 }
 
 YjSdtStep

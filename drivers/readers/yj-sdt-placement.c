@@ -18,24 +18,17 @@
  * A card that lies there and does not answer is said not to after PATIENCE_MS, so that with a look every 300 ms a person
  * knows within a second; it goes on being tried. */
 #include "core/base/yj-error.h"
+#include "core/base/yj-source.h"
 #include "drivers/readers/yj-sdt-reader.h"
 
 #define ATTEMPTS_MAX 3
 #define PATIENCE_MS 550
 #define LEFT_WATCHES_MAX 20
 
-static void
-end_patience (YjSdtReader *self)
-{
-  if (self->placement.patience != NULL)
-    g_source_destroy (self->placement.patience);
-  g_clear_pointer (&self->placement.patience, g_source_unref);
-}
-
 void
 yj_sdt_placement_forget (YjSdtReader *self)
 {
-  end_patience (self);
+  yj_source_clear (&self->placement.patience);
   self->placement.placed = self->placement.delivered = self->placement.reported = FALSE;
   self->placement.selected = self->placement.patience_over = FALSE;
   self->placement.attempts = self->placement.left_watches = 0;
@@ -92,7 +85,7 @@ on_patience_over (gpointer data)
   g_autoptr (YjSdtReader) self = g_object_ref (data);
   g_autoptr (GError) error = NULL;
 
-  end_patience (self);
+  yj_source_clear (&self->placement.patience);
   self->placement.patience_over = TRUE;
   if (self->placement.selected || self->placement.reported)
     return G_SOURCE_REMOVE; /* it answers, or is said not to */
@@ -106,10 +99,7 @@ on_patience_over (gpointer data)
 static void
 begin_patience (YjSdtReader *self)
 {
-  end_patience (self);
-  self->placement.patience = g_timeout_source_new (PATIENCE_MS);
-  g_source_set_callback (self->placement.patience, on_patience_over, self, NULL);
-  g_source_attach (self->placement.patience, g_main_context_get_thread_default ());
+  yj_source_set_timer (&self->placement.patience, PATIENCE_MS, on_patience_over, self);
 }
 
 static void
@@ -168,7 +158,7 @@ yj_sdt_placement_deliver (YjSdtReader *self)
   guint run = self->run;
 
   self->placement.delivered = TRUE;
-  end_patience (self);
+  yj_source_clear (&self->placement.patience);
   yj_sdt_reader_schedule (self, YJ_SDT_STEP_WATCH, (guint) self->poll_ms);
   yj_sdt_reader_set_state (self, YJ_DEVICE_READY, "a card was read");
   if (self->run == run)

@@ -10,6 +10,7 @@
  * framing (sdt; sdt, stx: yj-sdt-frame.h), poll_ms (300; 20 to 5000) between two looks for a card. */
 #include "drivers/readers/yj-sdt-reader.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-source.h"
 #include "drivers/transports/yj-hotplug-port.h"
 #include "drivers/yj-driver.h"
 
@@ -27,27 +28,10 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (YjSdtReader, yj_sdt_reader, G_TYPE_OBJECT,
 /* The readers that answer on a serial line. Those of the module's own USB interface (0400:c35a) have no line and are not driven. */
 static const YjDeviceId ids[] = { YJ_DEVICE_IDS_SERIAL_CONVERTERS, { NULL } };
 
-static void
-clear_timer (YjSdtReader *self)
-{
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-static void
-set_timer (YjSdtReader *self, GSourceFunc callback, guint ms)
-{
-  clear_timer (self);
-  self->timer = g_timeout_source_new (ms);
-  g_source_set_callback (self->timer, callback, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
-}
-
 void
 yj_sdt_reader_ask (YjSdtReader *self, YjSdtStep step)
 {
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   yj_sdt_exchange_ask (self->exchange, step);
 }
 
@@ -63,7 +47,7 @@ void
 yj_sdt_reader_schedule (YjSdtReader *self, YjSdtStep step, guint ms)
 {
   self->next_step = step;
-  set_timer (self, on_step_due, ms);
+  yj_source_set_timer (&self->timer, ms, on_step_due, self);
 }
 
 void
@@ -84,7 +68,7 @@ on_opening_due (gpointer data)
 {
   g_autoptr (YjSdtReader) self = g_object_ref (data);
 
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   open_line (self);
   return G_SOURCE_REMOVE;
 }
@@ -96,7 +80,7 @@ lose_device (YjSdtReader *self, YjDeviceState state, const char *reason)
 
   yj_sdt_exchange_close (self->exchange);
   self->unanswered = 0;
-  set_timer (self, on_opening_due, REOPEN_MS);
+  yj_source_set_timer (&self->timer, REOPEN_MS, on_opening_due, self);
   yj_sdt_reader_set_state (self, state, reason);
   if (self->run == run)
     yj_sdt_placement_end (self, YJ_ERROR_DEVICE_FAILED, "the reader went away during the read");
@@ -113,7 +97,7 @@ open_line (YjSdtReader *self)
     return;
   }
   absent = g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT);
-  set_timer (self, on_opening_due, REOPEN_MS);
+  yj_source_set_timer (&self->timer, REOPEN_MS, on_opening_due, self);
   yj_sdt_reader_set_state (self, absent ? YJ_DEVICE_ABSENT : YJ_DEVICE_FAULT, error->message);
 }
 
@@ -186,7 +170,7 @@ on_exchange_appeared (gpointer owner)
   YjSdtReader *self = owner;
 
   if (self->running)
-    set_timer (self, on_opening_due, 0);
+    yj_source_set_timer (&self->timer, 0, on_opening_due, self);
 }
 
 static void
@@ -200,7 +184,7 @@ yj_sdt_reader_start (YjIdReader *reader)
   self->running = TRUE;
   self->announced = FALSE;
   self->run++;
-  set_timer (self, on_opening_due, 0);
+  yj_source_set_timer (&self->timer, 0, on_opening_due, self);
 }
 
 static void
@@ -210,7 +194,7 @@ yj_sdt_reader_stop (YjIdReader *reader)
 
   self->run++;
   self->running = FALSE;
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   if (self->exchange != NULL)
     yj_sdt_exchange_close (self->exchange);
   yj_sdt_placement_forget (self);

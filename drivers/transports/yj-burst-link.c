@@ -3,6 +3,7 @@
 #include "drivers/transports/yj-burst-link.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
+#include "core/base/yj-source.h"
 
 #define REOPEN_MSEC 500
 
@@ -22,23 +23,6 @@ struct _YjBurstLink {
   YjDeviceState state;
   GSource *timer; /* to open the line, or to end a burst */
 };
-
-static void
-clear_timer (YjBurstLink *self)
-{
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
-}
-
-static void
-set_timer (YjBurstLink *self, GSourceFunc callback, guint msec)
-{
-  clear_timer (self);
-  self->timer = g_timeout_source_new (msec);
-  g_source_set_callback (self->timer, callback, self, NULL);
-  g_source_attach (self->timer, g_main_context_get_thread_default ());
-}
 
 static void
 drop_held (YjBurstLink *self)
@@ -67,7 +51,7 @@ on_quiet (gpointer data)
   gboolean overlong = self->is_overlong, stale = self->is_stale;
   g_autoptr (GBytes) burst = yj_secret_bytes_new (self->held->data, size);
 
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   drop_held (self);
   if (stale)
     g_message ("line: what the device had read before it was listened to was dropped");
@@ -94,7 +78,7 @@ on_port_received (YjPort *port, gconstpointer bytes, guint size, YjBurstLink *se
     self->is_overlong = TRUE;
   if (!self->is_overlong && !self->is_stale)
     g_byte_array_append (self->held, bytes, size);
-  set_timer (self, on_quiet, self->quiet_msec);
+  yj_source_set_timer (&self->timer, self->quiet_msec, on_quiet, self);
 }
 
 static gboolean
@@ -103,14 +87,14 @@ on_opening_due (gpointer data)
   YjBurstLink *self = data;
   g_autoptr (GError) error = NULL;
 
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   self->opened_usec = g_get_monotonic_time ();
   if (yj_port_open (self->port, &error)) {
     self->opened_usec = g_get_monotonic_time ();
     announce (self, YJ_DEVICE_READY, "listens");
     return G_SOURCE_REMOVE;
   }
-  set_timer (self, on_opening_due, REOPEN_MSEC);
+  yj_source_set_timer (&self->timer, REOPEN_MSEC, on_opening_due, self);
   announce (self, g_error_matches (error, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT) ? YJ_DEVICE_ABSENT : YJ_DEVICE_FAULT, error->message);
   return G_SOURCE_REMOVE;
 }
@@ -119,7 +103,7 @@ static void
 on_port_appeared (YjPort *port, YjBurstLink *self)
 {
   if (self->running)
-    set_timer (self, on_opening_due, 0);
+    yj_source_set_timer (&self->timer, 0, on_opening_due, self);
 }
 
 static void
@@ -128,7 +112,7 @@ on_port_closed (YjPort *port, const GError *error, YjBurstLink *self)
   drop_held (self);
   if (!self->running)
     return;
-  set_timer (self, on_opening_due, REOPEN_MSEC);
+  yj_source_set_timer (&self->timer, REOPEN_MSEC, on_opening_due, self);
   announce (self, YJ_DEVICE_ABSENT, error->message);
 }
 
@@ -163,14 +147,14 @@ yj_burst_link_start (YjBurstLink *self)
     return;
   self->running = TRUE;
   self->announced = FALSE;
-  set_timer (self, on_opening_due, 0);
+  yj_source_set_timer (&self->timer, 0, on_opening_due, self);
 }
 
 void
 yj_burst_link_stop (YjBurstLink *self)
 {
   self->running = FALSE;
-  clear_timer (self);
+  yj_source_clear (&self->timer);
   yj_port_close (self->port);
   drop_held (self);
 }

@@ -3,6 +3,7 @@
 #include "drivers/transports/yj-hid-port.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
+#include "core/base/yj-source.h"
 #include "drivers/transports/yj-hid-keys.h"
 #include "drivers/transports/yj-node-error.h"
 #include <errno.h>
@@ -29,9 +30,7 @@ yj_hid_port_close (YjPort *port)
 {
   YjHidPort *self = YJ_HID_PORT (port);
 
-  if (self->reading != NULL)
-    g_source_destroy (self->reading);
-  g_clear_pointer (&self->reading, g_source_unref);
+  yj_source_clear (&self->reading);
   if (self->fd >= 0)
     close (self->fd); /* which ends the grab */
   self->fd = -1;

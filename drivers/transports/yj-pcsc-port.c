@@ -2,6 +2,7 @@
 /* Owns the side of a PC/SC reader that the main context sees. */
 #include "drivers/transports/yj-pcsc-port.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-source.h"
 #include "drivers/transports/yj-pcsc-run.h"
 #include <string.h>
 
@@ -67,9 +68,7 @@ yj_pcsc_port_close (YjPort *port)
 {
   YjPcscPort *self = YJ_PCSC_PORT (port);
 
-  if (self->watch != NULL)
-    g_source_destroy (self->watch);
-  g_clear_pointer (&self->watch, g_source_unref);
+  yj_source_clear (&self->watch);
   g_clear_pointer (&self->run, yj_pcsc_run_end);
 }
 

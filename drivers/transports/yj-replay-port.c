@@ -2,6 +2,7 @@
 /* Owns the place in a recording: what must be sent before the next bytes come. */
 #include "drivers/transports/yj-replay-port.h"
 #include "core/base/yj-error.h"
+#include "core/base/yj-source.h"
 #include <string.h>
 
 #define RECORDING_MAX_BYTES (4 * 1024 * 1024)
@@ -155,9 +156,7 @@ yj_replay_port_close (YjPort *port)
 {
   YjReplayPort *self = YJ_REPLAY_PORT (port);
 
-  if (self->turn != NULL)
-    g_source_destroy (self->turn);
-  g_clear_pointer (&self->turn, g_source_unref);
+  yj_source_clear (&self->turn);
   g_byte_array_set_size (self->sent, 0);
 }
 

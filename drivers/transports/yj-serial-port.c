@@ -4,6 +4,7 @@
 #include "drivers/transports/yj-serial-port.h"
 #include "core/base/yj-error.h"
 #include "core/base/yj-secret.h"
+#include "core/base/yj-source.h"
 #include "drivers/transports/yj-node-error.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -31,20 +32,12 @@ struct _YjSerialPort {
 G_DEFINE_FINAL_TYPE (YjSerialPort, yj_serial_port, YJ_TYPE_PORT)
 
 static void
-stop_source (GSource **source)
-{
-  if (*source != NULL)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 yj_serial_port_close (YjPort *port)
 {
   YjSerialPort *self = YJ_SERIAL_PORT (port);
 
-  stop_source (&self->reading);
-  stop_source (&self->writing);
+  yj_source_clear (&self->reading);
+  yj_source_clear (&self->writing);
   g_byte_array_set_size (self->waiting, 0);
   if (self->fd < 0)
     return;
@@ -117,7 +110,7 @@ on_fd_writable (int fd, GIOCondition condition, gpointer data)
   }
   if (self->waiting->len > 0)
     return G_SOURCE_CONTINUE;
-  stop_source (&self->writing);
+  yj_source_clear (&self->writing);
   return G_SOURCE_REMOVE;
 }
 
