@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the visits and faults of a lane, and its account. */
+/* Owns the visits of a lane and the faults that they meet. */
 #include "tests/chaos/paper-lane.h"
 #include "core/ports/yj-receipt-printer.h"
 #include "drivers/yj-driver.h"
@@ -12,13 +12,6 @@
 #define AFTERWARDS_MSEC 2500 /* what is still in a printer would come out by then */
 
 typedef struct {
-  char *title;
-  guint requests, printed;
-  gint64 began_usec, ended_usec;
-  GString *story;
-} Visit;
-
-typedef struct {
   LaneKind kind;
   guint number, visits;
   GRand *rand;
@@ -27,8 +20,8 @@ typedef struct {
   GThreadPool *hand; /* what does the faults to the rig: some take seconds, and answers are timed meanwhile */
   Heartbeat *heartbeat;
   YjReceiptPrinter *printer;
-  GPtrArray *log; /* Visit */
-  LaneAccount *account;
+  LaneBook *book;
+  LaneAccount *account; /* goes to whoever joins the thread */
   /* of the present visit */
   GCancellable *visit;
   guint faults; /* that are still to come */
@@ -53,35 +46,10 @@ static const struct {
 };
 
 static void
-visit_free (gpointer data)
-{
-  Visit *visit = data;
-
-  g_free (visit->title);
-  g_string_free (visit->story, TRUE);
-  g_free (data);
-}
-
-static void
-note (Lane *lane, const char *what)
-{
-  Visit *visit = lane->log->len > 0 ? g_ptr_array_index (lane->log, lane->log->len - 1) : NULL;
-
-  if (visit != NULL)
-    g_string_append_printf (visit->story, ", %s at %" G_GINT64_FORMAT, what, (g_get_monotonic_time () - visit->began_usec) / 1000);
-}
-
-static void
 tell (Lane *lane, const char *word)
 {
-  note (lane, word);
+  lane_book_note (lane->book, word);
   g_free (print_rig_tell (lane->rig, word));
-}
-
-static void
-tell_story (Lane *lane, const Visit *visit, const char *why)
-{
-  g_ptr_array_add (lane->account->stories, g_strdup_printf ("%s: %s%s", why, visit->title, visit->story->str));
 }
 
 /* ---- moments ---- */
@@ -98,7 +66,7 @@ on_fault_done (gpointer data)
 {
   Fault *fault = data;
 
-  note (fault->lane, "done");
+  lane_book_note (fault->lane->book, "done");
   fault->lane->faults--;
   return G_SOURCE_REMOVE;
 }
@@ -121,7 +89,7 @@ on_fault (gpointer data)
 {
   Fault *fault = data;
 
-  note (fault->lane, fault->word);
+  lane_book_note (fault->lane->book, fault->word);
   g_thread_pool_push (fault->lane->hand, fault, NULL);
   return G_SOURCE_REMOVE;
 }
@@ -148,7 +116,7 @@ on_tick (gpointer data)
 static void
 give_up_waiting (Lane *lane)
 {
-  const Visit *visit = lane->log->len > 0 ? g_ptr_array_index (lane->log, lane->log->len - 1) : NULL;
+  const LaneVisit *visit = lane_book_get_present (lane->book);
   g_autofree char *rig = print_rig_tell (lane->rig, "STATE");
 
   g_printerr ("Lane %u waits in vain; the printer's reasons are %#x, its rig says: %s; %s%s\n", lane->number,
@@ -222,43 +190,20 @@ plan_fault (Lane *lane)
     plan (lane, at + (guint) g_rand_int_range (lane->rand, 50, g_rand_boolean (lane->rand) ? 600 : 7000), faults[which].mend);
 }
 
-/* What the machine did not let this program do is told apart, and not hidden. An answer needs two threads in turn, the driver's and this one,
- * each of which may be as late as the worst beat. */
-static void
-judge_time (Lane *lane, const Visit *visit)
-{
-  gint64 now_usec = g_get_monotonic_time (), starved_usec = 2 * heartbeat_get_worst_usec (lane->heartbeat, lane->asked_usec, now_usec);
-  gint64 msec = (now_usec - lane->asked_usec) / 1000;
-  g_autofree char *why = g_strdup_printf ("an answer after %" G_GINT64_FORMAT " ms, a beat %" G_GINT64_FORMAT " ms late", msec, starved_usec / 2000);
-
-  g_array_append_val (lane->account->answer_msec, msec);
-  if (msec <= LANE_PROMISE_MSEC)
-    return;
-  lane->account->slow++;
-  lane->account->starved += msec - starved_usec / 1000 <= LANE_PROMISE_MSEC;
-  tell_story (lane, visit, why);
-}
-
 static void
 on_print_ready (GObject *source, GAsyncResult *result, gpointer data)
 {
   Lane *lane = data;
-  Visit *visit = g_ptr_array_index (lane->log, lane->log->len - 1);
   YjPrintOutcome outcome = YJ_PRINT_UNKNOWN;
   g_autoptr (GError) error = NULL;
   gboolean ended = yj_receipt_printer_print_finish (YJ_RECEIPT_PRINTER (source), result, &outcome, &error);
 
-  note (lane, !ended ? error->message : outcome == YJ_PRINT_PRINTED ? "printed" : outcome == YJ_PRINT_FAILED ? "failed" : "unknown");
   lane->answered = TRUE;
-  visit->printed += ended && outcome == YJ_PRINT_PRINTED;
-  lane->account->printed += ended && outcome == YJ_PRINT_PRINTED;
-  lane->account->unknown += ended && outcome == YJ_PRINT_UNKNOWN;
-  lane->account->failed += !ended || outcome == YJ_PRINT_FAILED;
-  judge_time (lane, visit);
+  lane_book_take_answer (lane->book, lane->asked_usec, lane->heartbeat, ended ? outcome : YJ_PRINT_FAILED, ended ? NULL : error->message);
 }
 
 static void
-ask (Lane *lane, Visit *visit)
+ask (Lane *lane, LaneVisit *visit)
 {
   g_autoptr (YjReceipt) receipt = sample_receipt_new ("zh-CN", 1);
 
@@ -266,7 +211,7 @@ ask (Lane *lane, Visit *visit)
   receipt->reference = g_strdup (visit->title);
   receipt->copy = visit->requests++;
   lane->account->requests++;
-  note (lane, "asked");
+  lane_book_note (lane->book, "asked");
   lane->answered = FALSE;
   lane->asked_usec = g_get_monotonic_time ();
   yj_receipt_printer_print_async (lane->printer, receipt, lane->visit, on_print_ready, lane);
@@ -302,12 +247,12 @@ switch_off_and_on (Lane *lane)
 
 /* As the kiosk ends a visit: what runs is given up, the queue is emptied, and until that is seen the gate stays closed. */
 static void
-leave (Lane *lane, Visit *visit)
+leave (Lane *lane, LaneVisit *visit)
 {
   gboolean closed = FALSE;
   gint64 since_usec = g_get_monotonic_time ();
 
-  note (lane, "leaves");
+  lane_book_note (lane->book, "leaves");
   g_cancellable_cancel (lane->visit);
   while (!purge (lane)) {
     closed = TRUE;
@@ -316,7 +261,7 @@ leave (Lane *lane, Visit *visit)
   }
   run_until (lane, is_answered);
   visit->ended_usec = g_get_monotonic_time ();
-  note (lane, "ended");
+  lane_book_note (lane->book, "ended");
   lane->account->closed += closed;
 }
 
@@ -328,7 +273,7 @@ is_time_to_go (Lane *lane)
 
 /* Some wait for the answer, some leave before it, some ask for another copy. */
 static void
-spend (Lane *lane, Visit *visit)
+spend (Lane *lane, LaneVisit *visit)
 {
   gboolean leaves = g_rand_double (lane->rand) < 0.3;
 
@@ -348,26 +293,14 @@ spend (Lane *lane, Visit *visit)
   run_until (lane, is_answered);
 }
 
-static Visit *
-visit_new (Lane *lane, guint i)
-{
-  Visit *visit = g_new0 (Visit, 1);
-
-  visit->story = g_string_new (NULL);
-  visit->began_usec = g_get_monotonic_time ();
-  visit->title = g_strdup_printf ("L%uV%u", lane->number, i);
-  g_ptr_array_add (lane->log, visit);
-  lane->visit = g_cancellable_new ();
-  lane->account->visits++;
-  return visit;
-}
-
 static void
 run_visit (Lane *lane, guint i)
 {
-  Visit *visit = visit_new (lane, i);
+  g_autofree char *title = g_strdup_printf ("L%uV%u", lane->number, i);
+  LaneVisit *visit = lane_book_begin_visit (lane->book, title);
   guint n = i == 0 ? 0 : (guint) g_rand_int_range (lane->rand, 0, 8);
 
+  lane->visit = g_cancellable_new ();
   /* The first and one in eight go undisturbed, some meet two faults, some a printer that is not there. */
   if (n == 1) {
     tell (lane, "UNPLUG");
@@ -380,54 +313,6 @@ run_visit (Lane *lane, guint i)
   g_clear_object (&lane->visit);
   run_until (lane, is_calm);
   run_until (lane, is_ready);
-}
-
-/* ---- the account ---- */
-
-static Visit *
-find_visit (Lane *lane, const char *title)
-{
-  for (guint i = 0; i < lane->log->len; i++)
-    if (g_str_equal (((Visit *) g_ptr_array_index (lane->log, i))->title, title))
-      return g_ptr_array_index (lane->log, i);
-  return NULL;
-}
-
-static guint
-count_sheets (GStrv sheets, const Visit *visit)
-{
-  g_autofree char *prefix = g_strconcat (visit->title, "@", NULL);
-  guint n = 0;
-
-  for (guint i = 0; sheets[i] != NULL; i++)
-    n += g_str_has_prefix (sheets[i], prefix);
-  return n;
-}
-
-static void
-take_stock (Lane *lane)
-{
-  g_autofree char *line = print_rig_tell (lane->rig, "SHEETS");
-  g_auto (GStrv) sheets = g_strsplit (line, " ", -1);
-
-  for (guint i = 0; sheets[i] != NULL && *sheets[i] != '\0'; i++) {
-    g_auto (GStrv) pair = g_strsplit (sheets[i], "@", 2);
-    Visit *visit = find_visit (lane, pair[0]); /* every title is one of ours */
-    gint64 late_usec = g_ascii_strtoll (pair[1], NULL, 10) - visit->ended_usec;
-    g_autofree char *why = g_strdup_printf ("a sheet %" G_GINT64_FORMAT " ms late", late_usec / 1000);
-    lane->account->sheets++;
-    lane->account->late += late_usec > 0;
-    if (late_usec > 0)
-      tell_story (lane, visit, why);
-  }
-  for (guint i = 0; i < lane->log->len; i++) {
-    const Visit *visit = g_ptr_array_index (lane->log, i);
-    guint n = count_sheets (sheets, visit);
-    lane->account->doubled += n > visit->requests ? n - visit->requests : 0;
-    lane->account->false_success += visit->printed > n ? visit->printed - n : 0;
-    if (n > visit->requests || visit->printed > n)
-      tell_story (lane, visit, n > visit->requests ? "too many sheets" : "no sheet for a success");
-  }
 }
 
 /* ---- a lane ---- */
@@ -457,15 +342,18 @@ open_lane (Lane *lane)
 static void
 close_lane (Lane *lane)
 {
+  g_autofree char *sheets = NULL;
+
   lane->asked_usec = g_get_monotonic_time ();
   run_until (lane, has_waited);
-  take_stock (lane);
+  sheets = print_rig_tell (lane->rig, "SHEETS");
+  lane_book_take_stock (lane->book, sheets);
   g_object_unref (lane->printer);
   g_thread_pool_free (lane->hand, FALSE, TRUE);
   print_rig_free (lane->rig);
   g_main_context_pop_thread_default (lane->context);
   g_main_context_unref (lane->context);
-  g_ptr_array_unref (lane->log);
+  lane_book_free (lane->book);
   g_rand_free (lane->rand);
 }
 
@@ -495,25 +383,13 @@ lane_start (LaneKind kind, guint number, guint32 seed, guint visits, Heartbeat *
   lane->heartbeat = heartbeat;
   lane->rand = g_rand_new_with_seed (seed);
   lane->context = g_main_context_new ();
-  lane->log = g_ptr_array_new_with_free_func (visit_free);
-  lane->account = g_new0 (LaneAccount, 1);
-  lane->account->stories = g_ptr_array_new_with_free_func (g_free);
-  lane->account->answer_msec = g_array_new (FALSE, FALSE, sizeof (gint64));
+  lane->account = lane_account_new ();
+  lane->book = lane_book_new (lane->account);
   return g_thread_new (name, run_lane, lane);
 }
 
 void
 lane_join (GThread *thread, LaneAccount *sum)
 {
-  LaneAccount *account = g_thread_join (thread);
-  guint *from = &account->visits, *to = &sum->visits;
-
-  for (gsize i = 0; i < G_STRUCT_OFFSET (LaneAccount, answer_msec) / sizeof (guint); i++)
-    to[i] += from[i];
-  g_array_append_vals (sum->answer_msec, account->answer_msec->data, account->answer_msec->len);
-  for (guint i = 0; i < account->stories->len; i++)
-    g_test_message ("%s", (const char *) g_ptr_array_index (account->stories, i));
-  g_ptr_array_unref (account->stories);
-  g_array_unref (account->answer_msec);
-  g_free (account);
+  lane_account_add (sum, g_thread_join (thread));
 }
