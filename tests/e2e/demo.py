@@ -90,7 +90,7 @@ class Demo:
         rfb = stack.path("run", "screen")
         read, write = os.pipe()
         width, height = stack.size
-        stack.processes.start(
+        stack.display_process = stack.processes.start(
             "screen", ["Xtigervnc", "-displayfd", str(write), "-geometry", f"{width}x{height}", "-depth", "24", "-SecurityTypes", "None",
                        "-rfbunixpath", rfb, "-rfbport", "-1", "-localhost", "-AcceptSetDesktopSize=0", "-AlwaysShared", "-desktop", "Yijian",
                        "-nolisten", "tcp", "-noreset"], env=stack.environment, pass_fds=(write,))

@@ -22,7 +22,7 @@ class KioskStack(Stack):
         self.size = size
         self.reader_socket = self.path("devices", "reader.sock")
         self.camera_socket = self.path("devices", "camera.sock")
-        self.printer_control = self.print_server = self.printed = self.program_process = None
+        self.printer_control = self.print_server = self.printed = self.program_process = self.display_process = None
         self.environment.update(GDK_BACKEND="x11", GSK_RENDERER="cairo", GDK_DEBUG="gl-disable", GTK_THEME="", NO_AT_BRIDGE="0")
         self.environment.pop("GTK_THEME")
         for name in ("GTK_A11Y", "AT_SPI_BUS_ADDRESS", "WAYLAND_DISPLAY", "GTK_MODULES", "XAUTHORITY"):
@@ -32,12 +32,11 @@ class KioskStack(Stack):
         """A screen of one's own; the server chooses its number."""
         read, write = os.pipe()
         width, height = self.size
-        process = self.processes.start(
+        self.display_process = self.processes.start(
             "display", ["Xvfb", "-displayfd", str(write), "-screen", "0", f"{width}x{height}x24", "-nolisten", "tcp", "-noreset"],
             env=self.environment, pass_fds=(write,))
         os.close(write)
         self.environment["DISPLAY"] = ":" + self.processes.read_pipe("display", read)
-        return process
 
     def start_accessibility(self):
         """A bus of the run's own: a launcher that knew of a display would make it that of every program there."""
@@ -98,7 +97,7 @@ class KioskStack(Stack):
         self.start_kiosk()
 
     def person(self):
-        return Person(self.environment, self.size, self.bus, self.program_process.pid)
+        return Person(self.environment, self.size, self.bus, self.program_process.pid, self.display_process.pid)
 
     # ---- hands ----
 

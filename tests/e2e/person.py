@@ -9,6 +9,7 @@ import time
 
 from accessibility import CHECKED, COMPONENT, PRESSED, SELECTED, SENSITIVE, Gone, Tree
 from processes import LONGEST_WAIT_SECONDS, Failure
+from rest import wait_rest
 
 TOUCHABLE = (7, 43, 44, 62, 88)  # check box, button, radio button, toggle button, link
 EDGE_PX = 5
@@ -20,8 +21,8 @@ class Untouchable(Failure):
 
 
 class Person:
-    def __init__(self, environment, size, session_bus, pid):
-        self.environment, self.pid = environment, pid
+    def __init__(self, environment, size, session_bus, pid, display_pid):
+        self.environment, self.pid, self.display_pid = environment, pid, display_pid
         self.width, self.height = size
         self.tree = Tree(session_bus)
         self.tree.find_application("yijian-kiosk")
@@ -48,6 +49,10 @@ class Person:
     def look(self):
         """The nodes of the tree now."""
         return self.tree.read()
+
+    def wait_rest(self):
+        """Until the screen has nothing left to lay out; False where something moves by itself."""
+        return wait_rest((self.pid, self.display_pid), LONGEST_WAIT_SECONDS)
 
     def window(self, nodes):
         return next(node for node in nodes if node.role_name == "window")
@@ -159,6 +164,8 @@ class Person:
                     reason[0] = str(failure)
             return None
         try:
+            self.wait(touchable, f"“{name}” to touch")
+            self.wait_rest()  # it may still be on its way to its place
             node, point = self.wait(touchable, f"“{name}” to touch")
         except Failure as failure:
             raise Failure(f"{failure} ({reason[0]})") from None

@@ -8,6 +8,8 @@ import struct
 import zlib
 
 import canary
+from processes import LONGEST_WAIT_SECONDS
+from rest import wait_rest
 
 LEFT_OUT = ("reader", "accessibility")
 PERSONAL = ("person-name", "resident-id", "other-document", "mobile", "landline", "bank-card")  # types of answers
@@ -45,11 +47,12 @@ def find_needles(application, opened):
 
 
 def search_present(stack, card):
-    """The control: while the person is there, the search finds them in the kiosk's memory. None where it may not look."""
+    """What the search finds of a person in the kiosk's memory: the control, while they are there. None where it may not look."""
     needles = canary.Needles()
     needles.add("name", card["name"])
     needles.add("number", card["number"])
     search = canary.Search(needles)
+    wait_rest((stack.program_process.pid,), LONGEST_WAIT_SECONDS)  # what is let go with the next frame is let go
     search.memory(stack.program_process.pid, "kiosk")
     return None if search.unreadable else search.hits
 

@@ -64,17 +64,21 @@ class Screen:
     def signature(self, nodes):
         return self.page_of(nodes), frozenset(self.words(nodes))
 
-    def settle(self, nodes=None):
-        """The nodes when two readings in a row agree."""
-        nodes = nodes or self.look()
-        before = self.signature(nodes)
+    def settle(self):
+        """The nodes when all that has changed is laid out; where something moves by itself, when two readings in a row agree."""
+        before = None
         for _ in range(100):
+            rests = self.person.wait_rest()
             nodes = self.look()
-            now = self.signature(nodes)
-            if now == before:
+            now = self.page_of(nodes), self._places(nodes)
+            if rests or now == before:
                 return nodes
             before = now
         raise Failure("the screen does not come to rest")
+
+    def _places(self, nodes):
+        """Every word with its place."""
+        return frozenset((node.name, area) for node, area in self.person.on_screen([node for node in nodes if node.name]) if not TIME.search(node.name))
 
     def wait_change(self, before, what, seconds=LONGEST_WAIT_SECONDS):
         """Until page or words differ from the signature @before."""
