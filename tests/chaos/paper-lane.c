@@ -7,7 +7,7 @@
 #include "tests/support/print-rig-client.h"
 #include <math.h>
 
-#define PATIENCE_USEC (120 * G_USEC_PER_SEC)
+#define PATIENCE_USEC (300 * G_USEC_PER_SEC)
 #define SWITCH_USEC (20 * G_USEC_PER_SEC)
 #define AFTERWARDS_MSEC 2500 /* what is still in a printer would come out by then */
 

@@ -13,7 +13,7 @@ from tap import check, check_equal
 from tracer import Tracer
 
 # Sooner than the minute after which the courier looks by itself: a person stands before it.
-AT_ONCE_SECONDS = 30
+AT_ONCE_SECONDS = 50
 FAILURES = ("fdatasync,fsync:error=EIO", "fdatasync,fsync:error=ENOSPC", "pwrite64,openat,rename:error=EIO", "pwrite64,openat:error=ENOSPC")
 HERE = {}
 

@@ -6,7 +6,7 @@ import time
 
 import tap
 
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 300
 
 
 def count_calls(pid, calls, function, log):

@@ -56,7 +56,7 @@ class Processes:
             buffer += piece
         return buffer.split(b"\n", 1)[0].decode()
 
-    def wait_at_rest(self, process, seconds=30):
+    def wait_at_rest(self, process, seconds=LONGEST_WAIT_SECONDS):
         """Until the process has used no processor time for half a second."""
         def used():
             with open(f"/proc/{process.pid}/stat", encoding="ascii", errors="replace") as file:

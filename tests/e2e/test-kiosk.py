@@ -15,7 +15,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(os.path.dirname(HERE), "support")]
 import tap  # noqa: E402
 from kiosk_stack import KioskStack  # noqa: E402
-from processes import Failure, wait_until  # noqa: E402
+from processes import LONGEST_WAIT_SECONDS, Failure, wait_until  # noqa: E402
 from screen import Screen  # noqa: E402
 from texts import Texts  # noqa: E402
 
@@ -122,7 +122,7 @@ class Run:
         text = self.stack.path("devices", "earlier.txt")
         with open(text, "w", encoding="ascii") as file:
             file.write("of an earlier person\n")
-        subprocess.run(["lp", "-h", self.stack.print_server, "-d", "receipt", text], check=True, capture_output=True, timeout=60)
+        subprocess.run(["lp", "-h", self.stack.print_server, "-d", "receipt", text], check=True, capture_output=True, timeout=LONGEST_WAIT_SECONDS)
         wait_until(waiting, "the earlier paper in the queue")
         self.begin()
         wait_until(lambda: not waiting(), "an empty queue")
@@ -144,7 +144,7 @@ class Run:
 
     def list_devices(self):
         words = [self.stack.program("yijianctl"), "--json", "--settings", self.stack.settings, "devices", "list"]
-        return json.loads(subprocess.run(words, capture_output=True, check=True, timeout=60).stdout)
+        return json.loads(subprocess.run(words, capture_output=True, check=True, timeout=LONGEST_WAIT_SECONDS).stdout)
 
     def technicians_see_its_devices(self):
         """The kiosk's own word, also after one that was killed left its report behind."""

@@ -24,7 +24,7 @@ os.environ.setdefault("YIJIAN_BUILD_DIR", "build")
 import canary  # noqa: E402
 import one_run  # noqa: E402
 from courier_rig import NAME, PATH, CourierRig, Gio, GLib  # noqa: E402
-from processes import wait_until  # noqa: E402
+from processes import LONGEST_WAIT_SECONDS, wait_until  # noqa: E402
 from stack import SOURCE, Stack  # noqa: E402
 from tap import check, check_equal, note  # noqa: E402
 
@@ -57,7 +57,7 @@ class Run:
         connection = Gio.DBusConnection.new_for_address_sync(
             self.stack.bus, Gio.DBusConnectionFlags.AUTHENTICATION_CLIENT | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
         try:
-            answer, _ = connection.call_with_unix_fd_list_sync(NAME, PATH, NAME, method, GLib.Variant(signature, values), None, 0, 60000, fds, None)
+            answer, _ = connection.call_with_unix_fd_list_sync(NAME, PATH, NAME, method, GLib.Variant(signature, values), None, 0, LONGEST_WAIT_SECONDS * 1000, fds, None)
             return answer.unpack()
         finally:
             connection.close_sync(None)
@@ -97,7 +97,7 @@ class Run:
 
         def get():
             answer = connection.call_sync(NAME, PATH, "org.freedesktop.DBus.Properties", "Get",
-                                          GLib.Variant("(ss)", (NAME, "Provisioning")), None, 0, 60000, None)
+                                          GLib.Variant("(ss)", (NAME, "Provisioning")), None, 0, LONGEST_WAIT_SECONDS * 1000, None)
             return answer.unpack()[0] or None
         text = wait_until(get, "the enrolment on the bus")
         connection.close_sync(None)
@@ -227,7 +227,7 @@ class Run:
             for form in ("gbt39046", "evaluation"):
                 output = os.path.join(self.outside, f"refused-{member}-{form}")
                 done = subprocess.run([self.stack.program("yijian-central"), "export", self.opened, "--format", form, "-o", output],
-                                      capture_output=True, text=True, timeout=120)
+                                      capture_output=True, text=True, timeout=LONGEST_WAIT_SECONDS)
                 check(done.returncode == 1 and "code table" in done.stderr and document["id"] in done.stderr, f"{member} {form}: {done}")
                 check_equal([name for name in os.listdir(self.outside) if name.startswith("refused-")], [], "what was left behind")
 

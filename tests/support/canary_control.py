@@ -95,7 +95,7 @@ def _read(path):
         return file.read()
 
 
-def _until(condition, seconds=60):
+def _until(condition, seconds=300):
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -92,7 +92,7 @@ class CourierRig:
 
     def ctl(self, *words, check=True):
         done = subprocess.run([os.path.join(BUILD, "app", "yijianctl"), "--bus", self.bus, "--json", *words], env=self.environment,
-                              capture_output=True, text=True, timeout=120)
+                              capture_output=True, text=True, timeout=LONGEST_WAIT_SECONDS)
         if check and done.returncode != 0:
             raise AssertionError(f"yijianctl {words}: {done.returncode} {done.stdout}{done.stderr}")
         return json.loads(done.stdout) if done.stdout.strip() else None
@@ -113,7 +113,7 @@ class CourierRig:
     def records(self, state=""):
         return self.ctl("queue", "list", *([state] if state else []))
 
-    def call(self, method, signature, values, fds=None, interface=NAME, timeout=60000):
+    def call(self, method, signature, values, fds=None, interface=NAME, timeout=LONGEST_WAIT_SECONDS * 1000):
         answer, _ = self.connection.call_with_unix_fd_list_sync(NAME, PATH, interface, method, GLib.Variant(signature, values), None, 0,
                                                                 timeout, fds, None)
         return answer.unpack()

@@ -4,7 +4,7 @@
 #include "ui/fields/yj-input.h"
 #include "ui/keyboard/yj-keyboard.h"
 
-#define PATIENCE_USEC (60 * G_USEC_PER_SEC)
+#define PATIENCE_USEC (300 * G_USEC_PER_SEC)
 
 static YjContext *context;
 

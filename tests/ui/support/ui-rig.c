@@ -3,7 +3,7 @@
 #include "tests/ui/support/ui-rig.h"
 
 #define NOW_USEC (G_GINT64_CONSTANT (1804818360) * G_USEC_PER_SEC)
-#define PATIENCE_SECONDS 60
+#define PATIENCE_SECONDS 300
 #define MAX_STEPS 64
 
 const UiLook ui_look_portrait = { "zh-CN", 1080, 1920, YJ_TEXT_STANDARD, YJ_THEME_PAPER };
