@@ -331,32 +331,71 @@ turn_to_divisions (void)
   return divisions;
 }
 
+static const UiLook list_looks[] = {
+  { "zh-CN", 1080, 1920, YJ_TEXT_STANDARD, YJ_THEME_PAPER }, { "zh-CN", 1080, 1920, YJ_TEXT_LARGE, YJ_THEME_PAPER },
+  { "en", 1280, 800, YJ_TEXT_STANDARD, YJ_THEME_PAPER },     { "en", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER },
+  { "zh-CN", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER },
+};
+
+static GtkWidget *
+open_delivery (const UiLook *look)
+{
+  rig = ui_rig_new (look);
+  ui_rig_fill (rig);
+  ui_rig_go (rig, "delivery", NULL);
+  ui_rig_open (rig);
+  return turn_to_divisions ();
+}
+
+static guint
+count_reached (GtkWidget *divisions)
+{
+  Reach reach = { GTK_WIDGET (rig->window), 0 };
+  ui_rig_foreach_mapped (divisions, check_reach, &reach);
+  return reach.buttons;
+}
+
 /* The list is long, and more fields stand on the page: neither the page's bar nor the actions may lie over it. */
 static void
 every_part_of_an_open_list_can_be_touched (void)
 {
-  static const UiLook looks[] = {
-    { "zh-CN", 1080, 1920, YJ_TEXT_STANDARD, YJ_THEME_PAPER }, { "zh-CN", 1080, 1920, YJ_TEXT_LARGE, YJ_THEME_PAPER },
-    { "en", 1280, 800, YJ_TEXT_STANDARD, YJ_THEME_PAPER },     { "en", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER },
-    { "zh-CN", 1280, 800, YJ_TEXT_LARGE, YJ_THEME_PAPER },
-  };
+  for (guint i = 0; i < G_N_ELEMENTS (list_looks); i++) {
+    const UiLook *look = &list_looks[i];
+    GtkWidget *divisions = open_delivery (look);
+    guint buttons;
 
-  for (guint i = 0; i < G_N_ELEMENTS (looks); i++) {
-    Reach reach = { NULL, 0 };
-    GtkWidget *divisions;
-
-    rig = ui_rig_new (&looks[i]);
-    ui_rig_fill (rig);
-    ui_rig_go (rig, "delivery", NULL);
-    ui_rig_open (rig);
-    divisions = turn_to_divisions ();
     ui_rig_touch (rig, ui_rig_text (rig, "editor.province"));
     ui_rig_settle (rig);
-    reach.window = GTK_WIDGET (rig->window);
-    ui_rig_foreach_mapped (divisions, check_reach, &reach);
-    g_assert_cmpuint (reach.buttons, >, 3);
-    g_test_message ("%s, %d x %d, text size %d: %u can be touched", looks[i].language, looks[i].width_px, looks[i].height_px,
-                    looks[i].text_size, reach.buttons);
+    buttons = count_reached (divisions);
+    g_assert_cmpuint (buttons, >, 3);
+    g_test_message ("%s, %d x %d, text size %d: %u can be touched", look->language, look->width_px, look->height_px, look->text_size, buttons);
+    g_clear_pointer (&rig, ui_rig_free);
+  }
+}
+
+/* A finger that goes down gives the focus, and some frames are drawn before it is lifted and the list opens or closes. */
+static void
+touch_slowly (GtkWidget *button)
+{
+  gtk_widget_grab_focus (button);
+  ui_rig_settle (rig);
+  ui_rig_press (button);
+  ui_rig_settle (rig);
+}
+
+static void
+a_list_is_in_sight_however_slow_the_finger_is (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (list_looks); i++) {
+    GtkWidget *divisions = open_delivery (&list_looks[i]), *step = ui_rig_find (rig, ui_rig_text (rig, "editor.province"));
+
+    g_assert_nonnull (step);
+    touch_slowly (step);
+    g_assert_true (gtk_widget_get_mapped (step));
+    g_assert_cmpuint (count_reached (divisions), >, 3);
+    touch_slowly (step);
+    g_assert_true (gtk_widget_get_mapped (step));
+    g_assert_cmpuint (count_reached (divisions), ==, 1);
     g_clear_pointer (&rig, ui_rig_free);
   }
 }
@@ -379,6 +418,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/delivery/the-chosen-way-asks-what-it-needs", the_chosen_way_asks_what_it_needs);
   g_test_add_func ("/ui/delivery/an-address-that-is-missing-is-asked-for", an_address_that_is_missing_is_asked_for);
   g_test_add_func ("/ui/delivery/every-part-of-an-open-list-can-be-touched", every_part_of_an_open_list_can_be_touched);
+  g_test_add_func ("/ui/delivery/a-list-is-in-sight-however-slow-the-finger-is", a_list_is_in_sight_however_slow_the_finger_is);
   g_test_add_func ("/ui/delivery/no-way-chosen-is-said", no_way_chosen_is_said);
   return g_test_run ();
 }

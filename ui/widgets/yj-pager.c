@@ -65,12 +65,16 @@ is_parted_as (YjPager *self, const GArray *before)
   return before->len == self->starts->len && memcmp (before->data, self->starts->data, before->len * sizeof (guint)) == 0;
 }
 
-/* When the room changes, a keyboard growing, the page follows the field: what is not shown loses the focus. */
+/* When rows get other pages, as a keyboard grows or a list opens, the page follows what was touched last. A finger gives the focus when it
+ * goes down, and what it opens comes when it is lifted: some frames later the focus says where it was, and nothing else does. */
 static void
 follow_focus (YjPager *self)
 {
-  if (self->wanted == NULL && is_typed_into (self))
-    self->wanted = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (self->wanted == NULL && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    self->wanted = focus;
 }
 
 static void
