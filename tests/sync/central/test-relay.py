@@ -89,6 +89,14 @@ class World:
             done += self.once()["done"]
         return done
 
+    def send_when_back(self):
+        """One record, as soon as central has its database again."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while (answer := self.kiosk.post([self.kiosk.make_event()])).status != 200:
+            check(answer.status == 503, f"without its database central answered {answer.status}: {answer.body!r}")
+            check(time.monotonic() < deadline, f"central answers 503 for {LONGEST_WAIT_SECONDS} s after PostgreSQL was back: {answer.body!r}")
+            time.sleep(0.1)
+
     def wait_relayed(self, relay):
         """Until @relay, which runs on, has left no row waiting."""
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
@@ -165,8 +173,7 @@ def test_runs_on(world):
     world.send(5)
     world.wait_relayed(relay)
     world.central.cluster.restart()
-    while world.kiosk.post([world.kiosk.make_event()]).status != 200:
-        time.sleep(0.1)
+    world.send_when_back()
     world.wait_relayed(relay)
     relay.send_signal(signal.SIGTERM)
     out, _ = relay.communicate(timeout=120)
