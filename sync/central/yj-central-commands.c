@@ -74,28 +74,29 @@ list_all (YjCentralLine *line, const char *command, const json_t *filter, GError
   }
 }
 
-/* Of what a person has in hand: the number that was printed. */
-static void
-keep_number (json_t *rows, const char *number)
+/* All, or those of what a person has in hand: the number that was printed. */
+static json_t *
+ask_for_cases (YjCentralLine *line, const YjCommandOptions *options, GError **error)
 {
-  for (size_t i = json_array_size (rows); i > 0; i--)
-    if (g_strcmp0 (yj_json_string (json_array_get (rows, i - 1), "case_number"), number) != 0)
-      json_array_remove (rows, i - 1);
+  json_t *filter = json_pack ("{s:s*, s:s*, s:s*}", "status", options->status, "department", options->department, "number", options->number);
+  g_autoptr (json_t) owned = NULL;
+
+  if (options->number != NULL)
+    return yj_central_line_ask (line, "case-find", filter, error);
+  owned = filter;
+  return list_all (line, "case-list", filter, error);
 }
 
 static gboolean
 list_cases (const YjCommandOptions *options, const char *const *rest, GError **error)
 {
   g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
-  g_autoptr (json_t) filter = json_pack ("{s:s*, s:s*}", "status", options->status, "department", options->department);
-  g_autoptr (json_t) rows = line != NULL ? list_all (line, "case-list", filter, error) : NULL;
+  g_autoptr (json_t) rows = line != NULL ? ask_for_cases (line, options, error) : NULL;
   size_t i;
   json_t *row;
 
   if (rows == NULL)
     return FALSE;
-  if (options->number != NULL)
-    keep_number (rows, options->number);
   if (options->json) {
     yj_command_print (rows);
     return TRUE;

@@ -16,6 +16,8 @@
 #define EPOCH_CHARS 6
 #define NEWEST 8
 #define ALL G_MAXINT32
+#define SOURCE_PREFIX "urn:yijian:kiosk:"
+#define KIOSK_CHARS 4
 #define LOCK "case-range"
 
 static char *
@@ -130,15 +132,15 @@ is_of_former_epoch (YjCentral *central, const char *prefix, gint64 n, gboolean *
 {
   g_autofree char *present = g_ascii_strup (yj_central_store_get_epoch (central->store), EPOCH_CHARS);
   const char *part = prefix + strlen (prefix) - EPOCH_CHARS;
-  gboolean owned = FALSE;
+  g_autofree char *owner = NULL;
 
   *is = FALSE;
   if (strncmp (part, present, EPOCH_CHARS) == 0)
     return TRUE;
   if (!yj_central_store_is_former_epoch (central->store, part, prefix, is, error) ||
-      (*is && !yj_central_store_is_case_number_given (central->store, prefix, n, &owned, error)))
+      (*is && !yj_central_store_find_case_number (central->store, prefix, n, &owner, error)))
     return FALSE;
-  *is = *is && !owned;
+  *is = *is && owner == NULL;
   return TRUE;
 }
 
@@ -174,4 +176,74 @@ yj_batch_check_numbers (YjBatch *batch, GError **error)
       return FALSE;
   }
   return TRUE;
+}
+
+/* ---- who has a number in hand ---- */
+
+/* The application with @number printed on it, among those whose reference begins with @kiosk (all when empty). *@submission: 0 when there
+ * is none. What was printed stands in signed headers alone, and no table repeats it: a number tells its kiosk, and a kiosk's records of years
+ * are read in less time than a person needs to say the number. */
+static gboolean
+find_printed (YjCentral *central, const char *kiosk, const char *number, gint64 *submission, GError **error)
+{
+  g_autofree char *until = g_strconcat (kiosk, "~", NULL); /* behind every letter */
+  g_autofree char *reference = g_strdup (kiosk);
+  gint64 after = 0;
+
+  *submission = 0;
+  for (gboolean more = TRUE; more && *submission == 0;) {
+    g_autoptr (json_t) page = yj_central_store_list_printed_numbers (central->store, reference, after, until, error);
+    size_t i;
+    json_t *row;
+    if (page == NULL)
+      return FALSE;
+    json_array_foreach (page, i, row) {
+      after = yj_json_int (row, "n", after);
+      if (g_strcmp0 (yj_json_string (row, "case_number"), number) == 0)
+        *submission = after;
+    }
+    g_free (reference);
+    reference = g_strdup (yj_json_string (json_array_get (page, json_array_size (page) - 1), "reference"));
+    more = json_array_size (page) > 0;
+  }
+  return TRUE;
+}
+
+/* Both outboxes of a kiosk may have a record with the same reference: all of them. */
+static json_t *
+list_by_reference (YjCentral *central, const char *reference, GError **error)
+{
+  g_autofree char *until = g_strconcat (reference, "!", NULL);
+  g_autoptr (json_t) rows = yj_central_store_list_printed_numbers (central->store, reference, 0, until, error), cases = json_array ();
+  size_t i;
+  json_t *row;
+
+  if (rows == NULL)
+    return NULL;
+  json_array_foreach (rows, i, row) {
+    g_autoptr (json_t) own = NULL;
+    if (g_strcmp0 (yj_json_string (row, "case_number"), reference) != 0)
+      continue;
+    own = yj_central_store_list_cases_of (central->store, yj_json_int (row, "n", 0), error);
+    if (own == NULL)
+      return NULL;
+    json_array_extend (cases, own);
+  }
+  return g_steal_pointer (&cases);
+}
+
+json_t *
+yj_central_find_cases (YjCentral *central, const char *number, GError **error)
+{
+  gint64 n = 0, submission = 0;
+  g_autofree char *prefix = split (number, &n), *source = NULL, *kiosk = NULL;
+
+  if (prefix == NULL)
+    return list_by_reference (central, number, error);
+  if (!yj_central_store_find_case_number (central->store, prefix, n, &source, error))
+    return NULL;
+  kiosk = g_strndup (source != NULL ? source + strlen (SOURCE_PREFIX) : "", KIOSK_CHARS);
+  if (!find_printed (central, kiosk, number, &submission, error))
+    return NULL;
+  return submission > 0 ? yj_central_store_list_cases_of (central->store, submission, error) : json_array ();
 }

@@ -57,6 +57,25 @@ rotate_kiosk_key (YjCentral *central, const json_t *arguments, GError **error)
   return kiosk != NULL && yj_central_store_ask_rotation (central->store, kiosk, error) ? json_object () : NULL;
 }
 
+static gboolean
+fits (const json_t *row, const json_t *arguments, const char *key)
+{
+  const char *wanted = yj_json_string (arguments, key);
+  return wanted == NULL || g_strcmp0 (yj_json_string (row, key), wanted) == 0;
+}
+
+static json_t *
+find_cases (YjCentral *central, const json_t *arguments, GError **error)
+{
+  const char *number = yj_json_require_string (arguments, "number", error);
+  json_t *rows = number != NULL ? yj_central_find_cases (central, number, error) : NULL;
+
+  for (size_t i = json_array_size (rows); i > 0; i--)
+    if (!fits (json_array_get (rows, i - 1), arguments, "status") || !fits (json_array_get (rows, i - 1), arguments, "department"))
+      json_array_remove (rows, i - 1);
+  return rows;
+}
+
 static json_t *
 list_cases (YjCentral *central, const json_t *arguments, GError **error)
 {
@@ -293,6 +312,7 @@ static const struct {
   { "blob", get_blob },
   { "blob-put", put_blob },
   { "body", get_body },
+  { "case-find", find_cases },
   { "case-list", list_cases },
   { "case-numbers", give_case_numbers },
   { "case-set", set_case },

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 /* @command and its arguments -> result; (transfer full):
  *   enrol-token {"region"?,"ttl_seconds"} -> {"token","region","expires"}
  *   kiosk-list {} -> [rows]            kiosk-revoke {"kiosk"} -> {}          kiosk-rotate-key {"kiosk"} -> {}
+ *   case-find {"number","status"?,"department"?} -> [rows]
  *   case-list {"after","status"?,"department"?} -> [rows]
  *   case-set {"case","status","reason"} -> outcome
  *   catalogue-publish {"bundle": base64,"signature"} -> {"id","version","sha256"}

@@ -121,9 +121,15 @@ yj_central_store_list_case_ranges (YjCentralStore *self, const char *source, gin
 }
 
 gboolean
-yj_central_store_is_case_number_given (YjCentralStore *self, const char *prefix, gint64 n, gboolean *given, GError **error)
+yj_central_store_find_case_number (YjCentralStore *self, const char *prefix, gint64 n, char **source, GError **error)
 {
-  return yj_store_find (self, given, error, "SELECT 1 FROM case_range WHERE prefix = ?1 AND first <= ?2 AND last >= ?2", "si", prefix, n);
+  g_autoptr (json_t) rows = yj_store_rows (self, error,
+                                           "SELECT source, last FROM case_range WHERE prefix = ?1 AND first <= ?2 ORDER BY first DESC LIMIT 1",
+                                           "si", prefix, n);
+  const json_t *row = json_array_get (rows, 0);
+
+  *source = yj_json_int (row, "last", -1) >= n ? g_strdup (yj_json_string (row, "source")) : NULL;
+  return rows != NULL;
 }
 
 gboolean

@@ -86,6 +86,10 @@ json_t *yj_central_store_get_body (YjCentralStore *self, gint64 n, GError **erro
 /* @status, @department: (nullable) filters. */
 json_t *yj_central_store_list_cases (YjCentralStore *self, const char *department, const char *status, gint64 after,
                                      GError **error);
+/* The same of one submission, all of them. */
+json_t *yj_central_store_list_cases_of (YjCentralStore *self, gint64 submission, GError **error);
+/* Of applications behind submission @after of @reference and before @until, in the order of both, at most 500: [{"n","reference","case_number"}]. */
+json_t *yj_central_store_list_printed_numbers (YjCentralStore *self, const char *reference, gint64 after, const char *until, GError **error);
 /* At most 500 of @region after *@after. When these are all, *@after becomes the number of the last outcome of any region, so
  * that a quiet region does not read the others' again and again. */
 json_t *yj_central_store_list_outcomes (YjCentralStore *self, const char *region, gint64 *after, GError **error);
@@ -127,8 +131,8 @@ gboolean yj_central_store_delete_body (YjCentralStore *self, gint64 submission, 
 /* ---- case numbers ---- */
 /* The newest @max: [{"n","prefix","digits","first","last"}] */
 json_t *yj_central_store_list_case_ranges (YjCentralStore *self, const char *source, gint64 max, GError **error);
-/* Whether @n of @prefix is of a range that some outbox got. */
-gboolean yj_central_store_is_case_number_given (YjCentralStore *self, const char *prefix, gint64 n, gboolean *given, GError **error);
+/* *@source: (transfer full) (nullable) the outbox that got @n of @prefix. */
+gboolean yj_central_store_find_case_number (YjCentralStore *self, const char *prefix, gint64 n, char **source, GError **error);
 /* Whether this store had an epoch that begins with @part (hex digits of any case) before it was restored, as its own notes or a range of @prefix show. */
 gboolean yj_central_store_is_former_epoch (YjCentralStore *self, const char *part, const char *prefix, gboolean *is, GError **error);
 /* The next @count numbers of @prefix are @source's. In a transaction that has locked @prefix. */

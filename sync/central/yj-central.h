@@ -76,6 +76,9 @@ gboolean yj_central_settle_withdrawals (YjCentral *central, const char *kiosk, G
  * [{"id","prefix","digits","first","last","fresh"?}]. Needs case_prefix. */
 json_t *yj_central_give_case_numbers (YjCentral *central, const char *source, const json_t *said, GError **error);
 
+/* Rows as of yj_central_store_list_cases () of the application with @number printed on it: an official one, or the reference. */
+json_t *yj_central_find_cases (YjCentral *central, const char *number, GError **error);
+
 /* Settles withdrawals and purges drafts: what time and an end in the middle have left to do. Errors are logged; the next round tries again. */
 void yj_central_tidy (YjCentral *central);
 

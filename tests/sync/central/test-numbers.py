@@ -9,7 +9,7 @@ import sys
 import tempfile
 import threading
 
-from central_rig import Central, run_tests
+from central_rig import Central, from_base64url, run_tests
 from kiosk_rig import Kiosk
 from tap import check, check_equal, note
 
@@ -183,6 +183,30 @@ def test_stick(central):
     check(good["id"] not in done.stderr, done.stderr)
     check_equal(sorted(name for name in os.listdir(folder) if name.endswith(".receipt")), [good["id"] + ".receipt"], "receipts")
     ASIDE.append(bad["id"])
+
+
+def test_found_among_many(central):
+    """A number is found among more records than one page has, also with filters, and after that of another outbox with the same reference"""
+    kiosk = Kiosk(central)
+    given = numbers(ask(kiosk))
+    GIVEN.extend(given)
+    kiosk.send(*[kiosk.make_event() for _ in range(500)])
+    kiosk.send(*[kiosk.make_event() for _ in range(20)])
+    last = kiosk.make_event(case_number=given[0])
+    kiosk.send(last)
+    kiosk.epoch, kiosk.seq = kiosk.epoch[::-1], 0
+    other = kiosk.make_event()  # of a new outbox, which begins with the first number again
+    kiosk.send(other)
+
+    def find(number, *words):
+        return [(row["id"], row["department"]) for row in json.loads(central.command("case", "list", "--number", number, "--json", *words))]
+    both = find(given[0])
+    check_equal(({identity for identity, _ in both}, len(both)), ({last["id"]}, 2), "cases of the number")
+    check_equal(find(given[0], "--department", both[0][1]), both[:1], "of one department")
+    check_equal(find(given[0], "--status", "done"), [], "of another status")
+    by_reference = find(json.loads(from_base64url(other["data"]["header_jws"].split(".")[1]))["reference"])
+    check_equal((len({identity for identity, _ in by_reference}), len(by_reference)), (2, 4), "records of both outboxes with that reference")
+    check_equal(find("ZZZZ0000Z") + find(given[1]) + find("%"), [], "what nobody has in hand")
 
 
 def test_restored(central):
