@@ -15,7 +15,6 @@
 #define DEFAULT_KIOSK_RATE 500
 #define DEFAULT_KIOSK_CONNECTIONS 16
 #define DEFAULT_CASE_COUNT 500
-#define PAGE_ROWS 500
 
 void
 yj_command_print (const json_t *value)
@@ -46,85 +45,6 @@ rotate_receipt (const YjCommandOptions *options, const char *const *rest, GError
   return TRUE;
 }
 
-static void
-print_case (const json_t *row)
-{
-  g_print ("%s\t%s\t%s\t%s\t%s\t%s\n", yj_json_string (row, "case"), yj_json_string (row, "status"), yj_json_string (row, "reason"),
-           yj_json_string (row, "department"), yj_json_string (row, "matter"), yj_json_string (row, "since"));
-}
-
-/* The rows of every page. */
-static json_t *
-list_all (YjCentralLine *line, const char *command, const json_t *filter, GError **error)
-{
-  g_autoptr (json_t) all = json_array ();
-  json_int_t after = 0;
-
-  for (;;) {
-    json_t *arguments = json_deep_copy (filter);
-    g_autoptr (json_t) page = NULL;
-    json_object_set_new (arguments, "after", json_integer (after));
-    page = yj_central_line_ask (line, command, arguments, error);
-    if (page == NULL)
-      return NULL;
-    json_array_extend (all, page);
-    if (json_array_size (page) < PAGE_ROWS)
-      return g_steal_pointer (&all);
-    after = yj_json_int (json_array_get (page, json_array_size (page) - 1), "n", 0);
-  }
-}
-
-/* All, or those of what a person has in hand: the number that was printed. */
-static json_t *
-ask_for_cases (YjCentralLine *line, const YjCommandOptions *options, GError **error)
-{
-  json_t *filter = json_pack ("{s:s*, s:s*, s:s*}", "status", options->status, "department", options->department, "number", options->number);
-  g_autoptr (json_t) owned = NULL;
-
-  if (options->number != NULL)
-    return yj_central_line_ask (line, "case-find", filter, error);
-  owned = filter;
-  return list_all (line, "case-list", filter, error);
-}
-
-static gboolean
-list_cases (const YjCommandOptions *options, const char *const *rest, GError **error)
-{
-  g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
-  g_autoptr (json_t) rows = line != NULL ? ask_for_cases (line, options, error) : NULL;
-  size_t i;
-  json_t *row;
-
-  if (rows == NULL)
-    return FALSE;
-  if (options->json) {
-    yj_command_print (rows);
-    return TRUE;
-  }
-  json_array_foreach (rows, i, row)
-    print_case (row);
-  return TRUE;
-}
-
-static gboolean
-set_case (const YjCommandOptions *options, const char *const *rest, GError **error)
-{
-  g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
-  g_autoptr (json_t) outcome = NULL;
-
-  if (line == NULL)
-    return FALSE;
-  outcome = yj_central_line_ask (line, "case-set", json_pack ("{s:s, s:s*, s:s*}", "case", rest[0], "status", options->status, "reason",
-                                                              options->reason), error);
-  if (outcome == NULL)
-    return FALSE;
-  if (options->json)
-    yj_command_print (outcome);
-  else
-    print_case (outcome);
-  return TRUE;
-}
-
 /* Opens the store itself: nobody may serve with the old name meanwhile. */
 static gboolean
 renew_epoch (const YjCommandOptions *options, const char *const *rest, GError **error)
@@ -145,41 +65,52 @@ static const struct {
   const char *summary;
   guint n_arguments;
   YjCommandFunc run;
+  gboolean finds;         /* is about what is in a database, and so makes none */
 } commands[] = {
   { "serve", "", "Receives from kiosks until SIGTERM", 0, yj_command_serve },
   { "keys init", "DIR", "Makes all keys of a new central, once", 1, init_keys },
   { "keys rotate-receipt", "DIR", "Makes a new key for receipts; serving centrals take it up by themselves", 1, rotate_receipt },
   { "enrol-token", "", "Prints a one-time token for a kiosk", 0, yj_command_enrol_token },
   { "department-cert", "CODE", "Makes a department's key and certificate", 1, yj_command_department_cert },
-  { "unseal", "", "Opens records where the private key is", 0, yj_command_unseal },
+  { "unseal", "", "Opens records where the private key is", 0, yj_command_unseal, TRUE },
   { "export", "DIR", "Writes what unseal -o DIR opened as other systems read it", 1, yj_command_export },
-  { "import", "DIR", "Takes records from a kiosk's export folder, and writes receipts back", 1, yj_command_import },
-  { "backup", "DIR", "Copies records and materials, sealed as they are, while central serves", 1, yj_command_backup },
+  { "import", "DIR", "Takes records from a kiosk's export folder, and writes receipts back", 1, yj_command_import, TRUE },
+  { "backup", "DIR", "Copies records and materials, sealed as they are, while central serves", 1, yj_command_backup, TRUE },
   { "relay", "", "Hands records over to what stands behind, until SIGTERM (PostgreSQL)", 0, yj_command_relay },
   { "catalog publish", "FILE", "Publishes a signed bundle, or a folder", 1, yj_command_publish },
-  { "case list", "", "Lists cases", 0, list_cases },
-  { "case set", "CASE", "Writes what has become of a case", 1, set_case },
-  { "kiosk list", "", "Lists kiosks", 0, yj_command_kiosk_list },
-  { "kiosk revoke", "CODE", "Refuses a kiosk from now on", 1, yj_command_kiosk_revoke },
-  { "kiosk rotate-key", "CODE", "Asks a kiosk for a new key at its next contact", 1, yj_command_kiosk_rotate_key },
-  { "database restored", "", "After every restore: kiosks offer again what the copy lacks", 0, renew_epoch },
+  { "case list", "", "Lists cases", 0, yj_command_case_list, TRUE },
+  { "case set", "CASE", "Writes what has become of a case", 1, yj_command_case_set, TRUE },
+  { "kiosk list", "", "Lists kiosks", 0, yj_command_kiosk_list, TRUE },
+  { "kiosk revoke", "CODE", "Refuses a kiosk from now on", 1, yj_command_kiosk_revoke, TRUE },
+  { "kiosk rotate-key", "CODE", "Asks a kiosk for a new key at its next contact", 1, yj_command_kiosk_rotate_key, TRUE },
+  { "database restored", "", "After every restore: kiosks offer again what the copy lacks", 0, renew_epoch, TRUE },
 };
+
+/* A line a command. (transfer full) */
+static char *
+describe_commands (void)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "  %s%s%-*s %s\n", commands[i].words, *commands[i].arguments != '\0' ? " " : "",
+                            (int) (24 - strlen (commands[i].words) - (*commands[i].arguments != '\0')), commands[i].arguments,
+                            commands[i].summary);
+  return g_string_free (text, FALSE);
+}
 
 static void
 print_usage (void)
 {
-  g_printerr ("yijian-central COMMAND [OPTIONS]\n\n");
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_printerr ("  %s%s%-*s %s\n", commands[i].words, *commands[i].arguments != '\0' ? " " : "",
-                (int) (24 - strlen (commands[i].words) - (*commands[i].arguments != '\0')), commands[i].arguments, commands[i].summary);
-  g_printerr ("\nyijian-central --help shows the options.\n");
+  g_autofree char *list = describe_commands ();
+  g_printerr ("yijian-central COMMAND [OPTIONS]\n\n%s\nyijian-central --help shows the options.\n", list);
 }
 
 static gboolean
 parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "database", 0, 0, G_OPTION_ARG_STRING, &options->database, "Where records are kept (" DEFAULT_DATABASE ")", "sqlite:PATH" },
+    { "database", 0, 0, G_OPTION_ARG_STRING, &options->database, "Where records are kept (" DEFAULT_DATABASE ")", "sqlite:PATH|postgresql://…" },
     { "keys", 0, 0, G_OPTION_ARG_FILENAME, &options->keys, "Folder of keys (" DEFAULT_KEYS ")", "DIR" },
     { "listen", 0, 0, G_OPTION_ARG_STRING, &options->listen, "serve: for kiosks", "ADDRESS:PORT" },
     { "admin-listen", 0, 0, G_OPTION_ARG_STRING, &options->admin_listen, "serve: for enrolment, departments, monitors", "ADDRESS:PORT" },
@@ -213,8 +144,13 @@ parse (YjCommandOptions *options, int *argc, char ***argv, GError **error)
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("COMMAND");
+  g_autofree char *list = describe_commands (), *summary = g_strconcat ("Yijian's reference receiver.\n\nCommands:\n", list, NULL);
 
-  g_option_context_set_summary (context, "Yijian's reference receiver.");
+  g_option_context_set_summary (context, summary);
+  g_option_context_set_description (context, "Exit codes:\n"
+                                             "  0  it is done\n"
+                                             "  1  it failed; the reason is on standard error\n"
+                                             "  2  no such command or option, or a word too many or too few\n");
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error);
 }
@@ -238,24 +174,89 @@ clear (YjCommandOptions *options)
   g_clear_pointer (&options->names, g_strfreev);
 }
 
+/* A database of a wrong name would be made anew, and be empty: whoever looks for a case in it, or copies it, would be told that all is well. */
+static gboolean
+find_database (const char *uri, GError **error)
+{
+  g_autofree char *path = NULL;
+
+  if (!yj_central_store_parse_uri (uri, &path, error))
+    return FALSE;
+  if (path == NULL || g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "%s: there is no database; name the one of yijian-central serve by --database", path);
+  return FALSE;
+}
+
+/* "list or set": the second words that go with @first. (transfer full) NULL: none. */
+static char *
+list_second_words (const char *first)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+  gsize size = strlen (first);
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_has_prefix (commands[i].words, first) && commands[i].words[size] == ' ') {
+      gboolean last = i + 1 == G_N_ELEMENTS (commands) || strncmp (commands[i + 1].words, first, size) != 0;
+      g_string_append_printf (list, "%s%s", list->len == 0 ? "" : last ? " or " : ", ", commands[i].words + size + 1);
+    }
+  return list->len > 0 ? g_strdup (list->str) : NULL;
+}
+
+/* How many words of @argv are those of the command; 0: it is another. */
+static guint
+match (guint command, int argc, char **argv)
+{
+  g_auto (GStrv) words = g_strsplit (commands[command].words, " ", 2);
+  guint n = g_strv_length (words);
+
+  for (guint i = 0; i < n; i++)
+    if (argc < (int) i + 2 || !g_str_equal (argv[1 + i], words[i]))
+      return 0;
+  return n;
+}
+
+static int
+complain (const char *format, const char *words, const char *more)
+{
+  g_autofree char *sentence = g_strdup_printf (format, words, more);
+  g_printerr ("yijian-central: %s; see yijian-central --help\n", sentence);
+  return 2;
+}
+
+static int
+run_command (guint command, const YjCommandOptions *options, guint n, int argc, char **argv)
+{
+  guint given = (guint) argc - 1 - n, wanted = commands[command].n_arguments;
+  g_autoptr (GError) error = NULL;
+
+  if (given < wanted)
+    return complain ("%s needs %s", commands[command].words, commands[command].arguments);
+  if (given > wanted)
+    return complain (wanted > 0 ? "%s takes %s alone" : "%s takes no further word%s", commands[command].words, commands[command].arguments);
+  if ((!commands[command].finds || find_database (options->database, &error)) &&
+      commands[command].run (options, (const char *const *) argv + 1 + n, &error))
+    return 0;
+  g_printerr ("yijian-central: %s\n", error->message);
+  return 1;
+}
+
 static int
 run (const YjCommandOptions *options, int argc, char **argv)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
-    g_auto (GStrv) words = g_strsplit (commands[i].words, " ", 2);
-    guint n = g_strv_length (words);
-    g_autoptr (GError) error = NULL;
+  g_autofree char *second = NULL;
 
-    if (argc - 1 != (int) (n + commands[i].n_arguments) || !g_str_equal (argv[1], words[0]) ||
-        (n == 2 && !g_str_equal (argv[2], words[1])))
-      continue;
-    if (commands[i].run (options, (const char *const *) argv + 1 + n, &error))
-      return 0;
-    g_printerr ("yijian-central: %s\n", error->message);
-    return 1;
+  if (argc < 2) {
+    print_usage ();
+    return 2;
   }
-  print_usage ();
-  return 2;
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++) {
+    guint n = match (i, argc, argv);
+    if (n > 0)
+      return run_command (i, options, n, argc, argv);
+  }
+  second = list_second_words (argv[1]);
+  return second != NULL ? complain ("%s needs %s", argv[1], second) : complain ("there is no command %s%s", argv[1], "");
 }
 
 int
@@ -280,7 +281,7 @@ yj_central_main (int argc, char **argv)
     set_default (&options.suite, YJ_SUITE_INTL_1);
     code = run (&options, argc, argv);
   } else {
-    g_printerr ("yijian-central: %s\n", error->message);
+    complain ("%s%s", error->message, "");
   }
   clear (&options);
   return code;

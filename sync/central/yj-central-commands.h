@@ -54,6 +54,8 @@ gboolean yj_command_publish (const YjCommandOptions *options, const char *const 
 gboolean yj_command_backup (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_relay (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_enrol_token (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_case_list (const YjCommandOptions *options, const char *const *rest, GError **error);
+gboolean yj_command_case_set (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_kiosk_list (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_kiosk_revoke (const YjCommandOptions *options, const char *const *rest, GError **error);
 gboolean yj_command_kiosk_rotate_key (const YjCommandOptions *options, const char *const *rest, GError **error);

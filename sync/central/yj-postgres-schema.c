@@ -138,7 +138,7 @@ read_version (YjPostgresStore *self, gint64 *version, GError **error)
   if (g_strcmp0 (yj_json_string (row, "application"), APPLICATION) != 0 || *version < 1)
     return refuse (error, "the database holds tables of another program; it was not touched");
   if (*version > (gint64) G_N_ELEMENTS (migrations))
-    return refuse (error, "the database is of a later version of central; it was not touched");
+    return refuse (error, "the database is of a later version of central; it was not touched: use that version, or newer");
   return TRUE;
 }
 

@@ -28,7 +28,7 @@ yj_pg_fail (YjPgConnection *connection, const PGresult *result, GError **error)
   for (guint i = 0; state != NULL && i < G_N_ELEMENTS (meanings); i++)
     if (g_str_has_prefix (state, meanings[i].state))
       code = meanings[i].code;
-  g_set_error (error, YJ_ERROR, code, "PostgreSQL: %s%s%s", g_strdelimit (g_strstrip (text), "\r\n", ' '), state != NULL ? " " : "",
+  g_set_error (error, YJ_ERROR, code, "PostgreSQL: %s%s%s", g_strdelimit (g_strstrip (text), "\r\n\t", ' '), state != NULL ? " " : "",
                state != NULL ? state : "");
   return FALSE;
 }

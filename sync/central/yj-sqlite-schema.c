@@ -149,7 +149,10 @@ yj_sqlite_schema_check (YjSqliteStore *self, gboolean *empty, GError **error)
     return yj_sqlite_fail (self, error);
   if (*empty || (application == APPLICATION_ID && version >= 1 && version <= SCHEMA_VERSION))
     return TRUE;
-  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE, "%s is not a store of this version of central; it was not touched", self->path);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_STORE,
+               application == APPLICATION_ID ? "%s is of a later version of central; it was not touched: use that version, or newer"
+                                             : "%s holds tables of another program; it was not touched: see --database",
+               self->path);
   return FALSE;
 }
 

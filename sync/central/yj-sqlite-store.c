@@ -36,7 +36,9 @@ yj_sqlite_fail (YjSqliteStore *self, GError **error)
     self->broken = TRUE;
   if (error == NULL || *error == NULL)
     g_set_error (error, YJ_ERROR, kind, "%s: %s", self->path,
-                 code == SQLITE_BUSY ? "another process has it open"
+                 code == SQLITE_BUSY       ? "another process has it open"
+                 : code == SQLITE_CANTOPEN ? "cannot be opened: its folder is missing, or is not this account's"
+                 : code == SQLITE_NOTADB   ? "is not a database of SQLite; it was not touched"
                  : self->db != NULL  ? sqlite3_errmsg (self->db)
                                      : "cannot be opened");
   return FALSE;

@@ -27,7 +27,7 @@ def read_ctl(text):
 
 def read_central(text):
     commands = {}
-    for words in re.findall(r'^  \{ "([a-z -]+)", "[^"]*", "[^"]+", \d, \w+ \},$', text, re.MULTILINE):
+    for words in re.findall(r'^  \{ "([a-z -]+)", "[^"]*", "[^"]+", \d, \w+(?:, TRUE)? \},$', text, re.MULTILINE):
         first, _, second = words.partition(" ")
         commands.setdefault(first, []).extend([second] if second else [])
     return commands
