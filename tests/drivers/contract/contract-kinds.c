@@ -175,10 +175,12 @@ on_printed (GObject *driver, GAsyncResult *result, gpointer data)
   YjPrintOutcome outcome;
 
   contract->unanswered--;
-  if (yj_receipt_printer_print_finish (YJ_RECEIPT_PRINTER (driver), result, &outcome, &error))
+  if (yj_receipt_printer_print_finish (YJ_RECEIPT_PRINTER (driver), result, &outcome, &error)) {
     contract_say (contract, "print:%s", outcomes[outcome]);
-  else
+  } else {
+    g_test_message ("no outcome of the print: %s", error->message);
     contract_say (contract, "print:%s", yj_error_nick (error->code));
+  }
 }
 
 void
