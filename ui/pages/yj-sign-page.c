@@ -4,6 +4,7 @@
 #include "core/base/yj-secret.h"
 #include "core/identity/yj-mask.h"
 #include "ui/pages/yj-sign-head.h"
+#include "ui/widgets/yj-balanced.h"
 #include "ui/widgets/yj-widgets.h"
 #include "ui/yj-page.h"
 
@@ -22,7 +23,8 @@ make_promise (YjContext *context, guint number, const YjText *promise)
 {
   GtkWidget *line = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "row attached promise");
   g_autofree char *digits = g_strdup_printf ("%u", number);
-  GtkWidget *mark = yj_label_new (context, digits, "strong promise-number"), *words = yj_label_new (context, yj_context_pick (context, promise), "body");
+  GtkWidget *mark = yj_label_new (context, digits, "strong promise-number");
+  GtkWidget *words = yj_balanced_new (GTK_LABEL (yj_label_new (context, yj_context_pick (context, promise), "body")));
 
   gtk_widget_set_valign (mark, GTK_ALIGN_START);
   gtk_widget_set_hexpand (words, TRUE);
