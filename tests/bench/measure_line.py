@@ -25,17 +25,13 @@ def count_waiting(rig):
 
 
 def send_all(rig, read=lambda: None, pause_seconds=0.2):
-    """(seconds, what @read gave) when the last record has its receipt; what a round does after that is waited for and not counted. Each look
-    takes the courier's time as well, so there are only as many as it takes to find the end."""
+    """(seconds, what @read gave) when the last record has its receipt; what a round does after that is waited for and not counted."""
     started, under_way = time.monotonic(), None
-    first = waiting = count_waiting(rig)
-    while waiting:
+    while count_waiting(rig):
         if under_way is None or not under_way.is_alive():
             under_way = threading.Thread(target=rig.round)
             under_way.start()
-        seconds_left = (time.monotonic() - started) * waiting / (first - waiting) if waiting < first else 0
-        time.sleep(max(pause_seconds, seconds_left / 2))
-        waiting = count_waiting(rig)
+        time.sleep(pause_seconds)
     found = time.monotonic() - started, read()
     under_way.join()
     return found
