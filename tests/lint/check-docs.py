@@ -84,9 +84,10 @@ def read_known(root):
 
 
 def list_pages(root):
-    listed = subprocess.run(["git", "-C", root, "ls-files", "*.md"], check=False, capture_output=True, text=True)
-    if listed.returncode == 0:
-        return listed.stdout.split()
+    try:
+        return subprocess.run(["git", "-C", root, "ls-files", "*.md"], check=True, capture_output=True, text=True).stdout.split()
+    except (OSError, subprocess.CalledProcessError):
+        pass  # a copy without its history, or a machine without git
     return [os.path.relpath(os.path.join(directory, name), root) for directory, folders, names in os.walk(root)
             for name in names if name.endswith(".md") and "/build" not in directory]
 
