@@ -69,13 +69,18 @@ open_by_command (Fixture *f, GBytes *sealed, int n)
   g_autofree char *key = write_file (f, "key.pem", f->identity[n], strlen (f->identity[n]));
   g_autofree char *file = write_file (f, "sealed.tar", g_bytes_get_data (sealed, NULL), g_bytes_get_size (sealed));
   g_autofree char *script = g_build_filename (g_getenv ("YIJIAN_SOURCE_DIR"), "tests", "support", "open-gm", NULL);
+  g_autofree char *folder = g_build_filename (f->dir, "parts", NULL);
+  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GSubprocess) process =
-    g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, script, key, file, NULL);
+  g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GBytes) out = NULL;
 
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_subprocess_launcher_setenv (launcher, "TMPDIR", folder, TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, script, key, file, NULL);
   g_assert_no_error (error);
   g_assert_true (g_subprocess_communicate (process, NULL, NULL, &out, NULL, &error));
+  g_assert_cmpint (g_rmdir (folder), ==, 0); /* empty: nothing of what it took out is left, the content's key least of all */
   g_unlink (key);
   g_unlink (file);
   return g_subprocess_get_successful (process) ? g_steal_pointer (&out) : NULL;
