@@ -50,6 +50,18 @@ add_printed_number (json_t *row)
   json_object_del (row, "header_jws");
 }
 
+/* @rows: (transfer full) (nullable), changed in place. (transfer full) */
+static json_t *
+with_printed_numbers (json_t *rows)
+{
+  size_t i;
+  json_t *row;
+
+  json_array_foreach (rows, i, row)
+    add_printed_number (row);
+  return rows;
+}
+
 #define CASES                                                                                                                              \
   "SELECT c.n, c.code AS \"case\", c.matter, c.department, o.status, o.reason, o.at AS since, s.id,"                                        \
   " s.reference, s.item, s.region, s.received, b.header_jws FROM matter_case c"                                                            \
@@ -59,41 +71,26 @@ add_printed_number (json_t *row)
 json_t *
 yj_central_store_list_printed_numbers (YjCentralStore *self, const char *reference, gint64 after, const char *until, GError **error)
 {
-  json_t *row, *rows = yj_store_rows (self, error,
-                                      "SELECT s.n, s.reference, b.header_jws FROM submission s JOIN body b ON b.submission = s.n"
-                                      " WHERE (s.reference, s.n) > (?1, ?2) AND s.reference < ?3 AND s.kind = 'application'"
-                                      " ORDER BY s.reference, s.n LIMIT 500",
-                                      "sis", reference, after, until);
-  size_t i;
-
-  json_array_foreach (rows, i, row)
-    add_printed_number (row);
-  return rows;
+  return with_printed_numbers (yj_store_rows (self, error,
+                                              "SELECT s.n, s.reference, b.header_jws FROM submission s JOIN body b ON b.submission = s.n"
+                                              " WHERE (s.reference, s.n) > (?1, ?2) AND s.reference < ?3 AND s.kind = 'application'"
+                                              " ORDER BY s.reference, s.n LIMIT 500",
+                                              "sis", reference, after, until));
 }
 
 json_t *
 yj_central_store_list_cases_of (YjCentralStore *self, gint64 submission, GError **error)
 {
-  json_t *row, *rows = yj_store_rows (self, error, CASES " WHERE c.submission = ?1 ORDER BY c.n", "i", submission);
-  size_t i;
-
-  json_array_foreach (rows, i, row)
-    add_printed_number (row);
-  return rows;
+  return with_printed_numbers (yj_store_rows (self, error, CASES " WHERE c.submission = ?1 ORDER BY c.n", "i", submission));
 }
 
 json_t *
 yj_central_store_list_cases (YjCentralStore *self, const char *department, const char *status, gint64 after, GError **error)
 {
-  json_t *row, *rows = yj_store_rows (self, error,
-                                      CASES " WHERE c.n > ?1 AND (?2 IS NULL OR c.department = ?2) AND (?3 IS NULL OR o.status = ?3)"
-                                      " ORDER BY c.n LIMIT 500",
-                                      "iss", after, department, status);
-  size_t i;
-
-  json_array_foreach (rows, i, row)
-    add_printed_number (row);
-  return rows;
+  return with_printed_numbers (yj_store_rows (self, error,
+                                              CASES " WHERE c.n > ?1 AND (?2 IS NULL OR c.department = ?2) AND (?3 IS NULL OR o.status = ?3)"
+                                              " ORDER BY c.n LIMIT 500",
+                                              "iss", after, department, status));
 }
 
 #define OUTCOME_COLUMNS                                                                                                \
