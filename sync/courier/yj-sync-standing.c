@@ -57,7 +57,6 @@ yj_sync_engine_take_pace (YjSyncEngine *self, const json_t *answer)
   self->spread_msec = CLAMP (yj_json_int (pace, "spread_ms", self->spread_msec), 0, YJ_SYNC_SPREAD_MSEC_MAX);
 }
 
-
 static gboolean
 is_epoch (const char *text)
 {
