@@ -50,18 +50,8 @@ yj_command_case_list (const YjCommandOptions *options, const char *const *rest, 
 {
   g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
   g_autoptr (json_t) rows = line != NULL ? ask_for_cases (line, options, error) : NULL;
-  size_t i;
-  json_t *row;
 
-  if (rows == NULL)
-    return FALSE;
-  if (options->json) {
-    yj_command_print (rows);
-    return TRUE;
-  }
-  json_array_foreach (rows, i, row)
-    print_case (row);
-  return TRUE;
+  return yj_command_print_answer (options, rows, print_case);
 }
 
 gboolean
@@ -74,11 +64,5 @@ yj_command_case_set (const YjCommandOptions *options, const char *const *rest, G
     return FALSE;
   outcome = yj_central_line_ask (line, "case-set", json_pack ("{s:s, s:s*, s:s*}", "case", rest[0], "status", options->status, "reason",
                                                               options->reason), error);
-  if (outcome == NULL)
-    return FALSE;
-  if (options->json)
-    yj_command_print (outcome);
-  else
-    print_case (outcome);
-  return TRUE;
+  return yj_command_print_answer (options, outcome, print_case);
 }

@@ -17,6 +17,12 @@ parse_seconds (const char *text)
   return number * unit;
 }
 
+static void
+print_token (const json_t *row)
+{
+  g_print ("%s\n", yj_json_string (row, "token"));
+}
+
 gboolean
 yj_command_enrol_token (const YjCommandOptions *options, const char *const *rest, GError **error)
 {
@@ -32,13 +38,16 @@ yj_command_enrol_token (const YjCommandOptions *options, const char *const *rest
   if (line == NULL)
     return FALSE;
   result = yj_central_line_ask (line, "enrol-token", json_pack ("{s:s?, s:I}", "region", options->region, "ttl_seconds", (json_int_t) ttl), error);
-  if (result == NULL)
-    return FALSE;
-  if (options->json)
-    yj_command_print (result);
-  else
-    g_print ("%s\n", yj_json_string (result, "token"));
-  return TRUE;
+  return yj_command_print_answer (options, result, print_token);
+}
+
+static void
+print_kiosk (const json_t *row)
+{
+  const char *seen = yj_json_string (row, "seen");
+
+  g_print ("%s\t%s\t%s\t%s\n", yj_json_string (row, "code"), yj_json_string (row, "region"),
+           yj_json_int (row, "revoked", 0) != 0 ? "revoked" : "enrolled", seen != NULL ? seen : "never seen");
 }
 
 gboolean
@@ -46,21 +55,8 @@ yj_command_kiosk_list (const YjCommandOptions *options, const char *const *rest,
 {
   g_autoptr (YjCentralLine) line = yj_central_line_open (options->database, NULL, error);
   g_autoptr (json_t) rows = line != NULL ? yj_central_line_ask (line, "kiosk-list", json_object (), error) : NULL;
-  size_t i;
-  json_t *row;
 
-  if (rows == NULL)
-    return FALSE;
-  if (options->json) {
-    yj_command_print (rows);
-    return TRUE;
-  }
-  json_array_foreach (rows, i, row) {
-    const char *seen = yj_json_string (row, "seen");
-    g_print ("%s\t%s\t%s\t%s\n", yj_json_string (row, "code"), yj_json_string (row, "region"),
-             yj_json_int (row, "revoked", 0) != 0 ? "revoked" : "enrolled", seen != NULL ? seen : "never seen");
-  }
-  return TRUE;
+  return yj_command_print_answer (options, rows, print_kiosk);
 }
 
 static gboolean

@@ -23,6 +23,24 @@ yj_command_print (const json_t *value)
   g_print ("%s\n", text);
 }
 
+gboolean
+yj_command_print_answer (const YjCommandOptions *options, const json_t *answer, void (*print) (const json_t *row))
+{
+  size_t i;
+  json_t *row;
+
+  if (answer == NULL)
+    return FALSE;
+  if (options->json)
+    yj_command_print (answer);
+  else if (json_is_array (answer))
+    json_array_foreach (answer, i, row)
+      print (row);
+  else
+    print (answer);
+  return TRUE;
+}
+
 static gboolean
 init_keys (const YjCommandOptions *options, const char *const *rest, GError **error)
 {

@@ -65,5 +65,8 @@ gboolean yj_command_department_cert (const YjCommandOptions *options, const char
 const char *yj_command_check_case_numbers (const YjCommandOptions *options);
 /* Prints one JSON value as a line on stdout. */
 void yj_command_print (const json_t *value);
+/* Prints @answer, one row or a list of them, on stdout: all of it as JSON with --json, else a line a row by @print. @answer: (nullable);
+ * FALSE for NULL alone, so that a command can end with it. */
+gboolean yj_command_print_answer (const YjCommandOptions *options, const json_t *answer, void (*print) (const json_t *row));
 
 G_END_DECLS
