@@ -192,6 +192,18 @@ yj_json_object (const json_t *object, const char *key)
   return json_is_object (member) ? member : NULL;
 }
 
+gboolean
+yj_json_has_element (const json_t *array, const json_t *value)
+{
+  size_t i;
+  json_t *element;
+
+  json_array_foreach (array, i, element)
+    if (json_equal (element, value))
+      return TRUE;
+  return FALSE;
+}
+
 const char *
 yj_json_require_string (const json_t *object, const char *key, GError **error)
 {

@@ -38,6 +38,9 @@ gboolean yj_json_bool (const json_t *object, const char *key, gboolean fallback)
 json_t *yj_json_array (const json_t *object, const char *key);
 json_t *yj_json_object (const json_t *object, const char *key);
 
+/* Whether @value is an element of @array; FALSE for what is no array. */
+gboolean yj_json_has_element (const json_t *array, const json_t *value);
+
 /* As yj_json_string (), but a missing member is YJ_ERROR_BAD_DATA that names @key. */
 const char *yj_json_require_string (const json_t *object, const char *key, GError **error);
 

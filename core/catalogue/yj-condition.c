@@ -153,25 +153,14 @@ date_operand_to_text (const json_t *operand, GDateTime *today)
 }
 
 static gboolean
-contains (const json_t *list, const json_t *value)
-{
-  size_t i;
-  json_t *member;
-  json_array_foreach (list, i, member)
-    if (json_equal (member, value))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 is_in (const json_t *value, const json_t *allowed)
 {
   size_t i;
   json_t *member;
   if (!json_is_array (value))
-    return contains (allowed, value);
+    return yj_json_has_element (allowed, value);
   json_array_foreach (value, i, member)
-    if (contains (allowed, member))
+    if (yj_json_has_element (allowed, member))
       return TRUE;
   return FALSE;
 }
@@ -183,7 +172,7 @@ compare (const YjCondition *condition, const json_t *value, GDateTime *today)
 
   switch (condition->kind) {
   case IS:
-    return json_is_array (value) ? contains (value, condition->operand) : json_equal (value, condition->operand);
+    return json_is_array (value) ? yj_json_has_element (value, condition->operand) : json_equal (value, condition->operand);
   case IN:
     return is_in (value, condition->operand);
   case AT_LEAST:

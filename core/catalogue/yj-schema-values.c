@@ -64,9 +64,8 @@ check_words (YjSchemaRun *run, const json_t *schema, const json_t *value, const 
   json_t *member;
   size_t i;
 
-  json_array_foreach (words, i, member)
-    if (json_equal (member, value))
-      return TRUE;
+  if (yj_json_has_element (words, value))
+    return TRUE;
   if (words == NULL)
     return word == NULL || json_equal (word, value) ||
            yj_schema_fail (run, YJ_FINDING_WRONG_VALUE, hint, "%s is expected here", json_string_value (word));

@@ -6,18 +6,15 @@
 static json_t *
 normalise (const json_t *raw)
 {
-  json_t *list, *member, *kept;
-  size_t i, k;
+  json_t *list, *member;
+  size_t i;
 
   if (!json_is_array (raw))
     return json_deep_copy (raw);
   list = json_array ();
-  json_array_foreach (raw, i, member) {
-    gboolean there = FALSE;
-    json_array_foreach (list, k, kept) there |= json_equal (kept, member);
-    if (!there)
+  json_array_foreach (raw, i, member)
+    if (!yj_json_has_element (list, member))
       json_array_append_new (list, json_deep_copy (member));
-  }
   return list;
 }
 

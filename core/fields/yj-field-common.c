@@ -215,6 +215,12 @@ yj_field_mask_number (const YjField *field, const json_t *value, const char *lan
   return yj_mask_number (json_is_string (value) ? json_string_value (value) : "");
 }
 
+char *
+yj_field_mask_phone (const YjField *field, const json_t *value, const char *language)
+{
+  return yj_mask_phone (json_is_string (value) ? json_string_value (value) : "");
+}
+
 static const YjOption *
 find_option (const YjField *field, const char *id)
 {

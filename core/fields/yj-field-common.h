@@ -38,6 +38,7 @@ const YjFieldKind *yj_field_find_kind (const YjField *field, const YjFieldKind *
 
 char *yj_field_mask_plain (const YjField *field, const json_t *value, const char *language);
 char *yj_field_mask_number (const YjField *field, const json_t *value, const char *language);
+char *yj_field_mask_phone (const YjField *field, const json_t *value, const char *language);
 /* The label of the option(s) whose id the value is. */
 char *yj_field_mask_option (const YjField *field, const json_t *value, const char *language);
 /* NULL, or "field.choice.unknown". */

@@ -2,7 +2,6 @@
 /* Owns fixed-line numbers: area code and number without the dash between. Two-digit areas (010, 02x) have numbers of 8
  * digits, the others of 7 or 8. */
 #include "core/fields/yj-field-common.h"
-#include "core/identity/yj-mask.h"
 
 static json_t *
 normalise (const json_t *raw)
@@ -26,16 +25,10 @@ validate (const YjField *field, const json_t *value, GDateTime *today)
              : yj_problem_new ("field.landline.length", NULL);
 }
 
-static char *
-mask (const YjField *field, const json_t *value, const char *language)
-{
-  return yj_mask_phone (json_is_string (value) ? json_string_value (value) : "");
-}
-
 static json_t *
 example (const YjField *field)
 {
   return json_string ("07000000000");
 }
 
-const YjFieldType yj_landline_field = { "landline", normalise, validate, mask, example };
+const YjFieldType yj_landline_field = { "landline", normalise, validate, yj_field_mask_phone, example };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns mobile numbers of the mainland: 11 digits from 13 to 19. */
 #include "core/fields/yj-field-common.h"
-#include "core/identity/yj-mask.h"
 
 static json_t *
 normalise (const json_t *raw)
@@ -23,16 +22,10 @@ validate (const YjField *field, const json_t *value, GDateTime *today)
   return yj_field_matches (json_string_value (value), "^1[3-9]\\d{9}$") ? NULL : yj_problem_new ("field.mobile.prefix", NULL);
 }
 
-static char *
-mask (const YjField *field, const json_t *value, const char *language)
-{
-  return yj_mask_phone (json_is_string (value) ? json_string_value (value) : "");
-}
-
 static json_t *
 example (const YjField *field)
 {
   return json_string ("13800000000");
 }
 
-const YjFieldType yj_mobile_field = { "mobile", normalise, validate, mask, example };
+const YjFieldType yj_mobile_field = { "mobile", normalise, validate, yj_field_mask_phone, example };

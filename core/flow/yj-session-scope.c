@@ -196,13 +196,7 @@ yj_session_list_asked_fields (YjSession *self)
 static gboolean
 is_or_has (const json_t *answer, const json_t *id)
 {
-  size_t i;
-  json_t *member;
-
-  json_array_foreach (answer, i, member)
-    if (json_equal (member, id))
-      return TRUE;
-  return json_equal (answer, id);
+  return yj_json_has_element (answer, id) || json_equal (answer, id);
 }
 
 gboolean
