@@ -151,17 +151,15 @@ yj_context_pick (YjContext *self, const YjText *text)
 YjGates
 yj_context_get_gates (YjContext *self)
 {
-  YjCourierStatus status = { YJ_GATE_COURIER };
+  YjGates gates = self->courier != NULL ? yj_courier_get_gates (self->courier) : YJ_GATE_COURIER;
 
-  if (self->courier != NULL)
-    yj_courier_get_status (self->courier, &status);
   if (self->catalogue == NULL)
-    status.gates |= YJ_GATE_CATALOGUE;
+    gates |= YJ_GATE_CATALOGUE;
   if (self->printer_closed ||
       (self->paper_required && (self->printer == NULL ||
                                 (yj_receipt_printer_get_reasons (self->printer) & YJ_PRINTER_BLOCKED) != 0)))
-    status.gates |= YJ_GATE_PRINTER;
-  return status.gates;
+    gates |= YJ_GATE_PRINTER;
+  return gates;
 }
 
 /* A session keeps the hall of the catalogue it began with. (nullable) */

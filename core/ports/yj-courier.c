@@ -106,10 +106,10 @@ yj_courier_end_session (YjCourier *self)
   YJ_COURIER_GET_IFACE (self)->end_session (self);
 }
 
-void
-yj_courier_get_status (YjCourier *self, YjCourierStatus *status)
+YjGates
+yj_courier_get_gates (YjCourier *self)
 {
-  YJ_COURIER_GET_IFACE (self)->get_status (self, status);
+  return YJ_COURIER_GET_IFACE (self)->get_gates (self);
 }
 
 const json_t *

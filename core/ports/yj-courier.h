@@ -35,15 +35,6 @@ typedef enum {
 GStrv yj_gates_to_strv (YjGates gates);
 YjGates yj_gates_from_strv (const char *const *names);
 
-typedef struct {
-  YjGates gates;
-  gboolean online;        /* the last exchange with central succeeded */
-  guint queued;           /* waiting to be sent */
-  guint held;
-  guint dead;             /* quarantined: a technician must look */
-  gint64 oldest_seconds;  /* age of the oldest queued record by boot time; 0 for none */
-} YjCourierStatus;
-
 #define YJ_TYPE_COURIER (yj_courier_get_type ())
 G_DECLARE_INTERFACE (YjCourier, yj_courier, YJ, COURIER, GObject)
 
@@ -62,11 +53,11 @@ struct _YjCourierInterface {
                           GAsyncReadyCallback callback, gpointer user_data);
   json_t *(*progress_finish) (YjCourier *self, GAsyncResult *result, GError **error);
   void (*end_session) (YjCourier *self);
-  void (*get_status) (YjCourier *self, YjCourierStatus *status);
+  YjGates (*get_gates) (YjCourier *self);
   const json_t *(*get_provisioning) (YjCourier *self);
 };
 
-/* Signal "status-changed" (). */
+/* Signal "status-changed" (): yj_courier_get_gates () or yj_courier_get_provisioning () may answer something else now. */
 
 /* @envelope and @draft_header (JSON as assets/schema/header-draft.schema.json) as they come from yj_application_document_seal (),
  * yj_draft_document_seal (), yj_evaluation_seal () or yj_withdrawal_seal (). A withdrawal can be YJ_ERROR_NOT_FOUND, as progress can.
@@ -101,8 +92,8 @@ json_t *yj_courier_progress_finish (YjCourier *self, GAsyncResult *result, GErro
 /* The person has gone: materials that no application names are deleted. */
 void yj_courier_end_session (YjCourier *self);
 
-/* The last status known; never blocks. */
-void yj_courier_get_status (YjCourier *self, YjCourierStatus *status);
+/* Those last known; YJ_GATE_COURIER alone while no courier is on the bus. Never blocks. */
+YjGates yj_courier_get_gates (YjCourier *self);
 
 /* {"kiosk": code, "region": GB/T 2260 code, "hall": {texts}, "recipients": [service, escrow] as in core/seal/yj-seal.h,
  * "catalogue_key": minisign public key, "catalogue": {"path", "id", "version"} of the newest pulled bundle, absent while

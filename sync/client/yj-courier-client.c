@@ -313,21 +313,13 @@ end_session (YjCourier *courier)
   yj_dbus_courier1_call_end_session (self->proxy, NULL, NULL, NULL);
 }
 
-static void
-get_status (YjCourier *courier, YjCourierStatus *status)
+static YjGates
+get_gates (YjCourier *courier)
 {
   YjCourierClient *self = YJ_COURIER_CLIENT (courier);
   g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (self->proxy));
 
-  *status = (YjCourierStatus){ .gates = YJ_GATE_COURIER };
-  if (owner == NULL)
-    return;
-  status->gates = yj_gates_from_strv (yj_dbus_courier1_get_gates (self->proxy));
-  status->online = yj_dbus_courier1_get_online (self->proxy);
-  status->queued = yj_dbus_courier1_get_queued (self->proxy);
-  status->held = yj_dbus_courier1_get_held (self->proxy);
-  status->dead = yj_dbus_courier1_get_dead (self->proxy);
-  status->oldest_seconds = yj_dbus_courier1_get_oldest_seconds (self->proxy);
+  return owner != NULL ? yj_gates_from_strv (yj_dbus_courier1_get_gates (self->proxy)) : YJ_GATE_COURIER;
 }
 
 static const json_t *
@@ -348,6 +340,6 @@ courier_interface_init (YjCourierInterface *iface)
   iface->progress_async = progress_async;
   iface->progress_finish = progress_finish;
   iface->end_session = end_session;
-  iface->get_status = get_status;
+  iface->get_gates = get_gates;
   iface->get_provisioning = get_provisioning;
 }

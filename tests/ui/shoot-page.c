@@ -232,7 +232,7 @@ main (int argc, char **argv)
   }
   if (trouble > 0)
     rig->printer->error = trouble;
-  rig->courier->status.gates = (YjGates) gates;
+  rig->courier->gates = (YjGates) gates;
   rig->context->paper_required = reasons != 0;
   rig->printer->reasons = (YjPrinterReasons) reasons;
   ui_rig_open (rig);

@@ -62,7 +62,7 @@ change_catalogue (UiRig *rig)
 static void
 change_gates (UiRig *rig, YjGates gates)
 {
-  rig->courier->status.gates = gates;
+  rig->courier->gates = gates;
   yj_courier_emit_status_changed (YJ_COURIER (rig->courier));
 }
 

@@ -93,7 +93,7 @@ it_is_not_offered_where_nobody_could_keep_it (void)
   g_assert_false (is_offered ());
   end ();
   begin ("delivery");
-  rig->courier->status.gates = YJ_GATE_STORE;
+  rig->courier->gates = YJ_GATE_STORE;
   ui_rig_touch (rig, say ("utility.end"));
   g_assert_false (is_offered ());
   end ();

@@ -49,7 +49,7 @@ look_before_a_visit (Walk *walk)
   look (walk);
   ui_rig_go (walk->rig, "out-of-service", NULL);
   look (walk);
-  walk->rig->courier->status.gates = YJ_GATE_OPEN;
+  walk->rig->courier->gates = YJ_GATE_OPEN;
   yj_courier_emit_status_changed (YJ_COURIER (walk->rig->courier));
   ui_rig_go (walk->rig, "choose", NULL);
   look (walk);

@@ -67,9 +67,8 @@ static gboolean
 is_there (ServiceRig *rig)
 {
   g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (rig->admin));
-  YjCourierStatus status;
-  yj_courier_get_status (rig->client, &status);
-  return owner != NULL && status.gates != YJ_GATE_COURIER &&
+
+  return owner != NULL && yj_courier_get_gates (rig->client) != YJ_GATE_COURIER &&
          (rig->answer == NULL || yj_courier_get_provisioning (rig->client) != NULL);
 }
 
@@ -93,9 +92,8 @@ static gboolean
 is_gone (ServiceRig *rig)
 {
   g_autofree char *owner = g_dbus_proxy_get_name_owner (G_DBUS_PROXY (rig->proxy));
-  YjCourierStatus status;
-  yj_courier_get_status (rig->client, &status);
-  return owner == NULL && status.gates == YJ_GATE_COURIER;
+
+  return owner == NULL && yj_courier_get_gates (rig->client) == YJ_GATE_COURIER;
 }
 
 void

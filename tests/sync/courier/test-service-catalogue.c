@@ -44,13 +44,13 @@ put_catalogue (ServiceRig *rig)
 static gboolean
 is_closed_after_restart (ServiceRig *rig)
 {
-  YjCourierStatus status;
+  YjGates gates;
 
   service_rig_stop (rig);
   service_rig_start (rig);
-  yj_courier_get_status (rig->client, &status);
-  g_assert_cmpint (status.gates & YJ_GATE_CATALOGUE, ==, 0);
-  return (status.gates & YJ_GATE_EXPIRED) != 0;
+  gates = yj_courier_get_gates (rig->client);
+  g_assert_cmpint (gates & YJ_GATE_CATALOGUE, ==, 0);
+  return (gates & YJ_GATE_EXPIRED) != 0;
 }
 
 static void

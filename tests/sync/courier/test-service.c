@@ -240,17 +240,23 @@ test_progress (ServiceRig *rig, gconstpointer data)
 static YjGates
 gates (ServiceRig *rig)
 {
-  YjCourierStatus status;
-  yj_courier_get_status (rig->client, &status);
-  return status.gates;
+  return yj_courier_get_gates (rig->client);
+}
+
+/* Both are of one signal, and so of one moment. */
+static gboolean
+is_open_with_seven (ServiceRig *rig)
+{
+  if (yj_dbus_courier1_get_queued (rig->proxy) != 7)
+    return FALSE;
+  g_assert_false (g_strv_contains (yj_dbus_courier1_get_gates (rig->proxy), "queue-count"));
+  return TRUE;
 }
 
 static gboolean
-has_eight (ServiceRig *rig)
+is_full (ServiceRig *rig)
 {
-  YjCourierStatus status;
-  yj_courier_get_status (rig->client, &status);
-  return status.queued == 8;
+  return (gates (rig) & YJ_GATE_QUEUE_COUNT) != 0;
 }
 
 static gboolean
@@ -278,10 +284,13 @@ test_gates (ServiceRig *rig, gconstpointer data)
   for (guint n = 1; n <= 8; n++) {
     g_autoptr (GBytes) envelope = service_rig_bytes ('a' + n, 700);
     g_autofree char *draft = service_rig_draft_text (rig, n, envelope);
-    g_autoptr (YjSubmission) submission = service_rig_submit (rig, envelope, draft, &error);
+    g_autoptr (YjSubmission) submission = NULL;
+    if (n == 8)
+      service_rig_wait (rig, is_open_with_seven);
+    submission = service_rig_submit (rig, envelope, draft, &error);
     g_assert_no_error (error);
   }
-  service_rig_wait (rig, has_eight);
+  service_rig_wait (rig, is_full);
   g_assert_cmpint (gates (rig), ==, YJ_GATE_CATALOGUE | YJ_GATE_QUEUE_COUNT);
   /* A gate keeps sessions from beginning; one that has begun can end. */
   yj_clock_fake_advance (rig->clock, G_GINT64_CONSTANT (31) * 24 * 3600 * 1000000);

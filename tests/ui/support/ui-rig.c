@@ -163,7 +163,7 @@ ui_rig_go (UiRig *rig, const char *page, const char *subject)
   YjFlow *flow = rig->context->flow;
 
   if (g_str_equal (page, "out-of-service")) {
-    rig->courier->status.gates = YJ_GATE_QUEUE_AGE;
+    rig->courier->gates = YJ_GATE_QUEUE_AGE;
     yj_courier_emit_status_changed (YJ_COURIER (rig->courier));
     return;
   }

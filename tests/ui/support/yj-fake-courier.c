@@ -226,10 +226,10 @@ end_session (YjCourier *courier)
   YJ_FAKE_COURIER (courier)->n_sessions_ended++;
 }
 
-static void
-get_status (YjCourier *courier, YjCourierStatus *status)
+static YjGates
+get_gates (YjCourier *courier)
 {
-  *status = YJ_FAKE_COURIER (courier)->status;
+  return YJ_FAKE_COURIER (courier)->gates;
 }
 
 static const json_t *
@@ -250,7 +250,7 @@ yj_fake_courier_iface_init (YjCourierInterface *iface)
   iface->progress_async = progress_async;
   iface->progress_finish = progress_finish;
   iface->end_session = end_session;
-  iface->get_status = get_status;
+  iface->get_gates = get_gates;
   iface->get_provisioning = get_provisioning;
 }
 
@@ -291,7 +291,6 @@ yj_fake_courier_init (YjFakeCourier *self)
 {
   g_autofree char *service = make_recipient (&self->identities[0]), *escrow = make_recipient (&self->identities[1]);
 
-  self->status.online = TRUE;
   self->next_error = -1;
   self->provisioning = json_pack ("{s:s, s:s, s:{}, s:[s, s]}", "kiosk", "7K3M", "region", "000000", "hall", "recipients", service,
                                   escrow);

@@ -9,7 +9,7 @@ G_DECLARE_FINAL_TYPE (YjFakeCourier, yj_fake_courier, YJ, FAKE_COURIER, GObject)
 
 struct _YjFakeCourier {
   GObject parent_instance;
-  YjCourierStatus status;    /* change it and emit "status-changed" */
+  YjGates gates;             /* change it and emit "status-changed" */
   json_t *provisioning;      /* enrolled in region 000000 with two recipients made for this test */
   char *identities[2];       /* which open what is sealed to them: service, escrow */
   GPtrArray *envelopes;      /* GBytes, as submitted */
