@@ -168,12 +168,6 @@ yj_hall_get_phone (YjHall *self, const char *item_id)
   return phone != NULL ? phone : yj_hall_get_text (self, "phone", YJ_LANGUAGE_BASE);
 }
 
-YjOpeningHours *
-yj_hall_get_hours (YjHall *self)
-{
-  return self->hours;
-}
-
 /* (transfer full) (nullable): the clock does not know */
 static GDateTime *
 find_day (YjClock *clock)

@@ -29,8 +29,6 @@ const char *yj_hall_get_phone (YjHall *self, const char *item_id);
  * where none are said. (transfer full) */
 char *yj_hall_format_today (YjHall *self, YjMessages *messages, const char *language, YjClock *clock);
 char *yj_hall_format_week (YjHall *self, YjMessages *messages, const char *language, YjClock *clock);
-/* (nullable): not said. (transfer none) */
-YjOpeningHours *yj_hall_get_hours (YjHall *self);
 /* One matter of an item, or the whole item, is not offered here. */
 gboolean yj_hall_has_switched_off (YjHall *self, const char *item_id, const char *matter_code);
 /* Materials that this hall wants in addition; (nullable): none. (transfer none) */

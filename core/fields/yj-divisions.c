@@ -18,7 +18,6 @@ typedef struct {
   Division *divisions;
   guint n;
   GStringChunk *names;
-  char *day;
 } Table;
 
 static int
@@ -34,7 +33,6 @@ fill_table (Table *table, const json_t *root)
   const char *code;
 
   table->names = g_string_chunk_new (4096);
-  table->day = g_strdup (yj_json_string (root, "as_of"));
   table->divisions = g_new (Division, json_object_size (names));
   json_object_foreach (names, code, name) {
     Division *division = &table->divisions[table->n++];
@@ -123,10 +121,4 @@ yj_divisions_list (YjDivisionLevel level, const char *parent)
       g_ptr_array_add (codes, (gpointer) code);
   }
   return codes;
-}
-
-const char *
-yj_divisions_get_day (void)
-{
-  return get_table ()->day;
 }

@@ -18,7 +18,5 @@ gboolean yj_divisions_is_nameless (const char *code);
 /* Codes of @level below @parent, in the order of the codes; @parent is NULL for provinces. Empty where a division has
  * no parts. (transfer container) (element-type utf8) */
 GPtrArray *yj_divisions_list (YjDivisionLevel level, const char *parent);
-/* The day that the table shows, YYYY-MM-DD. (transfer none) */
-const char *yj_divisions_get_day (void);
 
 G_END_DECLS

@@ -270,12 +270,6 @@ yj_session_answer_field (YjSession *self, const YjField *field, const json_t *ra
   return problem;
 }
 
-YjTruth
-yj_session_evaluate (YjSession *self, const YjCondition *condition)
-{
-  return evaluate (self, condition);
-}
-
 gboolean
 yj_session_is_visible (YjSession *self, const YjCondition *condition)
 {

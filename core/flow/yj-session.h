@@ -56,7 +56,6 @@ YjProblem *yj_session_check_raw (YjSession *self, const YjField *field, const js
  * names ("differs_from"), and no day before the one that it names ("not_before")? Answers that are hidden now do not count. While the clock
  * is unverified, a day after the floor's counts as past, up to a year. (transfer full) (nullable): NULL when right. */
 YjProblem *yj_session_validate_field (YjSession *self, const YjField *field, const json_t *value);
-YjTruth yj_session_evaluate (YjSession *self, const YjCondition *condition);
 /* Is the question, field, material … part of the application now? unknown counts as no. */
 gboolean yj_session_is_visible (YjSession *self, const YjCondition *condition);
 

@@ -157,8 +157,8 @@ yj_candidate_grid_show (YjCandidateGrid *self, YjPinyin *pinyin)
   show_page (self);
 }
 
-void
-yj_candidate_grid_turn (YjCandidateGrid *self, int by)
+static void
+turn (YjCandidateGrid *self, int by)
 {
   int page = CLAMP ((int) self->page + by, 0, (int) self->starts->len - 1);
 
@@ -169,13 +169,13 @@ yj_candidate_grid_turn (YjCandidateGrid *self, int by)
 static void
 on_previous (GtkButton *button, gpointer user_data)
 {
-  yj_candidate_grid_turn (user_data, -1);
+  turn (user_data, -1);
 }
 
 static void
 on_next (GtkButton *button, gpointer user_data)
 {
-  yj_candidate_grid_turn (user_data, 1);
+  turn (user_data, 1);
 }
 
 static void

@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (YjCandidateGrid, yj_candidate_grid, YJ, CANDIDATE_GRID, Gt
 YjCandidateGrid *yj_candidate_grid_new (YjContext *context);
 /* From the first page. NULL takes every word away. */
 void yj_candidate_grid_show (YjCandidateGrid *self, YjPinyin *pinyin);
-void yj_candidate_grid_turn (YjCandidateGrid *self, int by);
 /* The button of candidate @index, NULL while it is not on the page. */
 GtkWidget *yj_candidate_grid_get_cell (YjCandidateGrid *self, guint index);
 

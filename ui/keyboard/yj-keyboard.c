@@ -338,9 +338,3 @@ yj_keyboard_get_pinyin (YjKeyboard *self)
 {
   return self->pinyin;
 }
-
-void
-yj_keyboard_turn_candidates (YjKeyboard *self, int by)
-{
-  yj_candidate_grid_turn (self->grid, by);
-}

@@ -26,8 +26,6 @@ const char *yj_keyboard_get_layout (YjKeyboard *self);
 GtkWidget *yj_keyboard_get_key (YjKeyboard *self, YjKeyAction action, const char *text);
 GtkWidget *yj_keyboard_get_candidate (YjKeyboard *self, guint index);
 GtkWidget *yj_keyboard_get_more (YjKeyboard *self);
-/* Turns the pages of all candidates, when they are shown. */
-void yj_keyboard_turn_candidates (YjKeyboard *self, int by);
 /* (nullable) */
 YjPinyin *yj_keyboard_get_pinyin (YjKeyboard *self);
 

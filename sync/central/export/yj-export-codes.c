@@ -48,15 +48,6 @@ yj_export_grade_to_code (YjExportStandard standard, const char *grade, GError **
 }
 
 const char *
-yj_export_grade_from_code (YjExportStandard standard, const char *code, GError **error)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (grades); i++)
-    if (g_strcmp0 (grades[i].codes[standard], code) == 0)
-      return grades[i].grade;
-  return refuse ("code of a grade", error);
-}
-
-const char *
 yj_export_grade_to_words (const char *grade, GError **error)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (grades); i++)

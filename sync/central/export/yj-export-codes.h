@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The one table of codes between the symbols of our documents and those of others. A symbol or code that the table does not have is
- * refused, never guessed. Thread: any.
+/* The one table of codes from the symbols of our documents to those of others. A symbol that the table does not have is refused, never
+ * guessed. Thread: any.
  *
  * The scales run against each other: in GB/T 39046-2020 A.8 1 is the best grade, in the national evaluation interface 5 is. */
 #pragma once
@@ -13,9 +13,8 @@ typedef enum {
   YJ_EXPORT_EVALUATION, /* the national evaluation interface (好差评) */
 } YjExportStandard;
 
-/* "very-satisfied" <-> "1" or "5". NULL with YJ_ERROR_BAD_DATA for what is not in the table. (transfer none) */
+/* "very-satisfied" -> "1" or "5". NULL with YJ_ERROR_BAD_DATA for what is not in the table. (transfer none) */
 const char *yj_export_grade_to_code (YjExportStandard standard, const char *grade, GError **error);
-const char *yj_export_grade_from_code (YjExportStandard standard, const char *code, GError **error);
 /* 非常满意 … : the same words in both. */
 const char *yj_export_grade_to_words (const char *grade, GError **error);
 

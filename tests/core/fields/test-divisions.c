@@ -76,7 +76,7 @@ test_counts (void)
   }
   g_assert_cmpuint (n_cities, ==, 342);
   g_assert_cmpuint (n_counties, ==, 2850);
-  g_test_message ("34 provinces, %u cities, %u counties on %s: every one below its own", n_cities, n_counties, yj_divisions_get_day ());
+  g_test_message ("34 provinces, %u cities, %u counties: every one below its own", n_cities, n_counties);
 }
 
 /* What is below no province or city of the file would be lost. */
@@ -99,7 +99,7 @@ test_nothing_is_lost (void)
   }
   g_assert_cmpuint (n, ==, 34 + 342 + 2850);
   g_assert_nonnull (strstr (yj_json_string (root, "source"), "National Bureau of Statistics"));
-  g_assert_cmpstr (yj_json_string (root, "as_of"), ==, yj_divisions_get_day ());
+  g_assert_true (g_regex_match_simple ("^20[0-9]{2}-[0-9]{2}-[0-9]{2}$", yj_json_string (root, "as_of"), 0, 0));
 }
 
 static void

@@ -332,7 +332,8 @@ test_pages_of_candidates (void)
   g_assert_nonnull (yj_keyboard_get_candidate (desk.keyboard, 0));
   for (guint turns = 0; yj_keyboard_get_candidate (desk.keyboard, last) == NULL; turns++) {
     g_assert_cmpuint (turns, <, 20);
-    yj_keyboard_turn_candidates (desk.keyboard, 1);
+    widget_rig_click (widget_rig_find_button (desk.window, yj_context_text (context, "action.next-page")));
+    widget_rig_settle (desk.window);
   }
   g_autofree char *wanted = g_strdup (yj_pinyin_get_candidate (pinyin, last));
   widget_rig_click (yj_keyboard_get_candidate (desk.keyboard, last));

@@ -94,6 +94,20 @@ widget_rig_save_picture (GtkWidget *window, const char *path)
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 
+GtkWidget *
+widget_rig_find_button (GtkWidget *root, const char *words)
+{
+  GtkWidget *found = NULL;
+
+  if (!gtk_widget_get_mapped (root))
+    return NULL;
+  if (GTK_IS_LABEL (root) && g_str_equal (gtk_label_get_text (GTK_LABEL (root)), words))
+    return gtk_widget_get_ancestor (root, GTK_TYPE_BUTTON);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = widget_rig_find_button (child, words);
+  return found;
+}
+
 void
 widget_rig_click (GtkWidget *button)
 {

@@ -16,5 +16,7 @@ void widget_rig_close (GtkWidget *window);
 void widget_rig_settle (GtkWidget *window);
 /* Writes a PNG of the window. */
 void widget_rig_save_picture (GtkWidget *window, const char *path);
+/* The button below @root that can be seen and shows @words; NULL: none. (transfer none) */
+GtkWidget *widget_rig_find_button (GtkWidget *root, const char *words);
 /* As a finger: what a touch on @button does. */
 void widget_rig_click (GtkWidget *button);
