@@ -10,8 +10,6 @@
 #include <string.h>
 
 #define VERSION_LINE "age-encryption.org/v1\n"
-#define RECIPIENT_HRP "age"
-#define IDENTITY_HRP "age-secret-key-"
 #define WRAP_INFO "age-encryption.org/v1/X25519"
 #define WRAPPED_BYTES (YJ_AGE_FILE_KEY_BYTES + crypto_aead_chacha20poly1305_ietf_ABYTES)
 #define OPEN_MAX_BYTES_DEFAULT (64u * 1024u * 1024u)
@@ -37,31 +35,6 @@ decode64 (const char *text, gsize text_size, guint8 *data, gsize size)
          got == size && end == text + text_size;
 }
 
-void
-yj_age_keygen (char **identity, char **recipient)
-{
-  guint8 secret[32], public[32];
-  char *lower;
-
-  randombytes_buf (secret, sizeof secret);
-  crypto_scalarmult_base (public, secret);
-  lower = yj_bech32_encode (IDENTITY_HRP, secret, sizeof secret);
-  *identity = g_ascii_strup (lower, -1);
-  *recipient = yj_bech32_encode (RECIPIENT_HRP, public, sizeof public);
-  yj_secret_text_free (lower);
-  sodium_memzero (secret, sizeof secret);
-}
-
-gboolean
-yj_age_check_recipient (const char *recipient, GError **error)
-{
-  guint8 public[32];
-  if (recipient != NULL && yj_bech32_decode (recipient, RECIPIENT_HRP, public, sizeof public))
-    return TRUE;
-  g_set_error_literal (error, YJ_ERROR, YJ_ERROR_CRYPTO, "not an age recipient");
-  return FALSE;
-}
-
 static gboolean
 wrap_key (const guint8 *shared, const guint8 *share, const guint8 *recipient, guint8 key[32])
 {
@@ -79,7 +52,7 @@ append_stanza (GString *header, const char *recipient, const guint8 *file_key, G
   g_autofree char *share_text = NULL, *body = NULL;
   gboolean usable;
 
-  if (!yj_bech32_decode (recipient, RECIPIENT_HRP, public, sizeof public))
+  if (!yj_bech32_decode (recipient, YJ_AGE_RECIPIENT_HRP, public, sizeof public))
     return yj_age_check_recipient (recipient, error);
   randombytes_buf (ephemeral, sizeof ephemeral);
   crypto_scalarmult_base (share, ephemeral);
@@ -180,7 +153,7 @@ open_stanza (char **lines, const char *identity, guint8 *file_key)
   guint8 secret[32], public[32], share[32], shared[32], key[32], wrapped[WRAPPED_BYTES];
   gboolean opened = FALSE;
 
-  if (!yj_bech32_decode (identity, IDENTITY_HRP, secret, sizeof secret))
+  if (!yj_bech32_decode (identity, YJ_AGE_IDENTITY_HRP, secret, sizeof secret))
     return FALSE;
   crypto_scalarmult_base (public, secret);
   for (gsize i = 0; !opened && lines[i] != NULL && lines[i + 1] != NULL; i++) {

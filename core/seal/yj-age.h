@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* The human-readable parts (BIP 173) of a recipient and of an identity. */
+#define YJ_AGE_RECIPIENT_HRP "age"
+#define YJ_AGE_IDENTITY_HRP "age-secret-key-"
+
 /* A new key pair: *@identity "AGE-SECRET-KEY-1…" (free with yj_secret_text_free ()), *@recipient "age1…". */
 void yj_age_keygen (char **identity, char **recipient);
 /* TRUE if @recipient is a well-formed age1… string; else YJ_ERROR_CRYPTO. */

@@ -119,3 +119,10 @@ yj_gm_key_decrypt (EVP_PKEY *key, GBytes *cipher, guint8 *secret, gsize size)
   ERR_clear_error ();
   return fits;
 }
+
+gboolean
+yj_gm_key_check_recipient (const char *recipient, GError **error)
+{
+  g_autoptr (EVP_PKEY) key = yj_gm_key_from_recipient (recipient, error);
+  return key != NULL;
+}

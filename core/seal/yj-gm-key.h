@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EVP_PKEY, EVP_PKEY_free)
 
 void yj_gm_set_error (GError **error, const char *what);
+/* TRUE if @recipient names a point of the curve; else YJ_ERROR_CRYPTO. */
+gboolean yj_gm_key_check_recipient (const char *recipient, GError **error);
 /* YJ_ERROR_CRYPTO. (transfer full) (nullable) */
 EVP_PKEY *yj_gm_key_from_recipient (const char *recipient, GError **error);
 EVP_PKEY *yj_gm_key_from_identity (const char *identity, GError **error);

@@ -41,13 +41,6 @@ yj_gm_keygen (char **identity, char **recipient, GError **error)
   return *recipient != NULL;
 }
 
-gboolean
-yj_gm_check_recipient (const char *recipient, GError **error)
-{
-  g_autoptr (EVP_PKEY) key = yj_gm_key_from_recipient (recipient, error);
-  return key != NULL;
-}
-
 /* SM4-CTR both ways. */
 static GBytes *
 apply_cipher (const guint8 *file_key, const guint8 *iv, GBytes *in, GError **error)

@@ -20,8 +20,6 @@ G_BEGIN_DECLS
 
 /* *@identity: free with yj_secret_text_free (). YJ_ERROR_CRYPTO. */
 gboolean yj_gm_keygen (char **identity, char **recipient, GError **error);
-/* TRUE if @recipient names a point of the curve; else YJ_ERROR_CRYPTO. */
-gboolean yj_gm_check_recipient (const char *recipient, GError **error);
 GBytes *yj_gm_seal (GBytes *plain, const char *const *recipients, GError **error);
 GBytes *yj_gm_open (GBytes *sealed, const char *const *identities, gsize max_bytes, GError **error);
 
