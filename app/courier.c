@@ -69,6 +69,19 @@ run (const YjCourierOptions *options, const char *bus)
   return life.lost ? 1 : 0;
 }
 
+/* Beside the courier where it was built, else where it is installed. (transfer full) */
+static char *
+find_judge (void)
+{
+  static const char name[] = "yijian-catalogue-judge";
+  g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL), *folder = self != NULL ? g_path_get_dirname (self) : NULL;
+  g_autofree char *beside = folder != NULL ? g_build_filename (folder, name, NULL) : NULL;
+
+  if (beside != NULL && g_file_test (beside, G_FILE_TEST_IS_EXECUTABLE))
+    return g_steal_pointer (&beside);
+  return g_build_filename (YJ_LIBEXEC_DIR, name, NULL);
+}
+
 /* It runs for months beside the kiosk: one arena for its few threads, and what a batch took goes back at once. */
 static void
 stay_small (void)
@@ -112,7 +125,9 @@ main (int argc, char **argv)
     return 2;
   }
   g_autofree char *folder = g_canonicalize_filename (state_dir != NULL ? state_dir : DEFAULT_STATE_DIR, NULL);
+  g_autofree char *judge = find_judge ();
   YjCourierOptions options = { folder,
+                               judge,
                                (guint) poll_seconds,
                                (guint) max_wait_seconds,
                                (guint) timeout_seconds,

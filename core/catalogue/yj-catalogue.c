@@ -8,8 +8,6 @@
 #include "core/seal/yj-suite.h"
 #include <string.h>
 
-#define BUNDLE_MAX_BYTES (16u * 1024u * 1024u)
-#define SIGNATURE_MAX_BYTES 4096u
 #define DRAFT_DAYS_DEFAULT 15
 
 struct _YjCatalogue {
@@ -171,8 +169,8 @@ YjCatalogue *
 yj_catalogue_new_for_hall_from_bundle (const char *path, const char *public_key, const char *region, GError **error)
 {
   g_autofree char *signature_path = g_strconcat (path, ".minisig", NULL), *signature = NULL;
-  g_autoptr (GBytes) bundle = yj_catalogue_read_file (path, BUNDLE_MAX_BYTES, error);
-  g_autoptr (GBytes) signature_bytes = bundle != NULL ? yj_catalogue_read_file (signature_path, SIGNATURE_MAX_BYTES, error) : NULL;
+  g_autoptr (GBytes) bundle = yj_catalogue_read_file (path, YJ_CATALOGUE_BUNDLE_MAX_BYTES, error);
+  g_autoptr (GBytes) signature_bytes = bundle != NULL ? yj_catalogue_read_file (signature_path, YJ_CATALOGUE_SIGNATURE_MAX_BYTES, error) : NULL;
 
   if (signature_bytes == NULL)
     return NULL;

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 #define YJ_TYPE_CATALOGUE (yj_catalogue_get_type ())
 G_DECLARE_FINAL_TYPE (YjCatalogue, yj_catalogue, YJ, CATALOGUE, GObject)
 
+#define YJ_CATALOGUE_BUNDLE_MAX_BYTES (16u * 1024u * 1024u)
+#define YJ_CATALOGUE_SIGNATURE_MAX_BYTES 4096u
+
 /* Loads a folder without a signature: for tools and development. YJ_ERROR_BAD_DATA, _LIMIT, _NOT_FOUND. */
 YjCatalogue *yj_catalogue_new_from_dir (const char *dir, GError **error);
 /* Loads a .ycat bundle whose detached signature is <path>.minisig. Nothing is parsed before the

@@ -3,8 +3,12 @@
 #include "sync/courier/yj-catalogue-folder.h"
 #include "core/base/yj-durable-file.h"
 #include "core/base/yj-error.h"
+#include "core/catalogue/yj-catalogue.h"
 #include <glib/gstdio.h>
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct _YjCatalogueFolder {
   char *path, *region;
@@ -99,6 +103,53 @@ yj_catalogue_folder_write (YjCatalogueFolder *self, int version, GBytes *bundle,
   g_unlink (etag_path);
   return (etag == NULL || write_public (etag_path, etag, -1, error)) && write_public (signature_path, signature, -1, error) &&
          write_public (path, data, (gssize) size, error);
+}
+
+static int
+open_public (const char *path, gsize max_bytes, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe would never end */
+  struct stat about;
+
+  if (fd >= 0 && fstat (fd, &about) == 0 && S_ISREG (about.st_mode)) {
+    if ((guint64) about.st_size <= max_bytes)
+      return fd;
+    g_set_error (error, YJ_ERROR, YJ_ERROR_LIMIT, "%s is larger than %" G_GSIZE_FORMAT " bytes", path, max_bytes);
+  } else
+    g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "%s cannot be read", path);
+  if (fd >= 0)
+    close (fd);
+  return -1;
+}
+
+static char *
+read_signature (const char *path, GError **error)
+{
+  char text[YJ_CATALOGUE_SIGNATURE_MAX_BYTES];
+  int fd = open_public (path, sizeof text, error);
+  gssize size = fd >= 0 ? read (fd, text, sizeof text) : -1;
+
+  if (fd < 0)
+    return NULL;
+  close (fd);
+  if (size >= 0)
+    return g_strndup (text, (gsize) size);
+  g_set_error (error, YJ_ERROR, YJ_ERROR_NOT_FOUND, "%s cannot be read", path);
+  return NULL;
+}
+
+int
+yj_catalogue_folder_open (YjCatalogueFolder *self, int version, char **signature, GError **error)
+{
+  g_autofree char *path = yj_catalogue_folder_get_path (self, version, "");
+  g_autofree char *signature_path = yj_catalogue_folder_get_path (self, version, ".minisig");
+  int fd = open_public (path, YJ_CATALOGUE_BUNDLE_MAX_BYTES, error);
+
+  *signature = fd >= 0 ? read_signature (signature_path, error) : NULL;
+  if (fd < 0 || *signature != NULL)
+    return fd;
+  close (fd);
+  return -1;
 }
 
 void

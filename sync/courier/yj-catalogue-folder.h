@@ -19,6 +19,9 @@ char *yj_catalogue_folder_get_path (YjCatalogueFolder *self, int version, const 
 /* Durable when it returns; the bundle's own name comes last, so that what has it is whole. YJ_ERROR_STORE. */
 gboolean yj_catalogue_folder_write (YjCatalogueFolder *self, int version, GBytes *bundle, const char *signature, const char *etag,
                                     GError **error);
+/* Opens the bundle of @version to be read, and reads *@signature (transfer full). -1 with YJ_ERROR_NOT_FOUND: one of them cannot be read;
+ * YJ_ERROR_LIMIT: it is too large. (transfer full) */
+int yj_catalogue_folder_open (YjCatalogueFolder *self, int version, char **signature, GError **error);
 void yj_catalogue_folder_drop (YjCatalogueFolder *self, int version);
 /* 0: none is. Writing 0 forgets it. */
 int yj_catalogue_folder_get_withdrawn (YjCatalogueFolder *self);

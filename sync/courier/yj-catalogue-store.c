@@ -2,13 +2,13 @@
 /* Owns which pulled catalogue is in use, and what is taken in its place. */
 #include "sync/courier/yj-catalogue-store.h"
 #include "core/base/yj-error.h"
-#include "core/catalogue/yj-catalogue.h"
 #include "sync/courier/yj-catalogue-folder.h"
+#include "sync/courier/yj-catalogue-judge.h"
 #include <string.h>
 
 struct _YjCatalogueStore {
   GMutex lock;
-  char *state_dir;
+  char *state_dir, *judge;
   YjCatalogueFolder *folder; /* (nullable): no region */
   char *region, *public_key;
   char *path;                /* (nullable) of the chosen one */
@@ -21,11 +21,12 @@ struct _YjCatalogueStore {
 };
 
 YjCatalogueStore *
-yj_catalogue_store_new (const char *state_dir)
+yj_catalogue_store_new (const char *state_dir, const char *judge)
 {
   YjCatalogueStore *self = g_new0 (YjCatalogueStore, 1);
   g_mutex_init (&self->lock);
   self->state_dir = g_strdup (state_dir);
+  self->judge = g_strdup (judge);
   self->damaged = json_array ();
   return self;
 }
@@ -51,24 +52,31 @@ yj_catalogue_store_free (YjCatalogueStore *self)
   g_free (self->region);
   g_free (self->public_key);
   g_free (self->state_dir);
+  g_free (self->judge);
   g_mutex_clear (&self->lock);
   g_free (self);
+}
+
+/* @bundle (transfer full), or -1 with @error set. */
+static json_t *
+ask_judge (YjCatalogueStore *self, int bundle, const char *signature, GError **error)
+{
+  return bundle >= 0 ? yj_catalogue_judge_ask (self->judge, bundle, signature, self->public_key, self->region, error) : NULL;
 }
 
 static gboolean
 choose (YjCatalogueStore *self, int version, GError **error)
 {
-  g_autofree char *path = yj_catalogue_folder_get_path (self->folder, version, "");
-  g_autofree char *etag_path = yj_catalogue_folder_get_path (self->folder, version, ".etag");
-  g_autoptr (YjCatalogue) catalogue = yj_catalogue_new_for_hall_from_bundle (path, self->public_key, self->region, error);
+  g_autofree char *etag_path = yj_catalogue_folder_get_path (self->folder, version, ".etag"), *signature = NULL;
+  int bundle = yj_catalogue_folder_open (self->folder, version, &signature, error);
+  json_t *about = ask_judge (self, bundle, signature, error);
 
-  if (catalogue == NULL)
+  if (about == NULL)
     return FALSE;
   forget_choice (self);
-  self->version = yj_catalogue_get_version (catalogue);
-  self->about = json_pack ("{s:s, s:i, s:s*, s:s*}", "id", yj_catalogue_get_id (catalogue), "version", self->version, "expires",
-                           yj_catalogue_get_expires (catalogue), "refuse_after", yj_catalogue_get_refuse_after (catalogue));
-  self->path = g_steal_pointer (&path);
+  self->about = about;
+  self->version = (int) yj_json_int (about, "version", 0);
+  self->path = yj_catalogue_folder_get_path (self->folder, version, "");
   g_file_get_contents (etag_path, &self->etag, NULL, NULL);
   return TRUE;
 }
@@ -217,12 +225,11 @@ take (YjCatalogueStore *self, int version, GBytes *bundle, const char *signature
 static gboolean
 judge (YjCatalogueStore *self, GBytes *bundle, const char *signature, const char *etag, gboolean *changed, GError **error)
 {
-  g_autoptr (YjCatalogue) catalogue =
-    yj_catalogue_new_for_hall_from_bytes (bundle, signature, self->public_key, self->region, error);
-  int version = catalogue != NULL ? yj_catalogue_get_version (catalogue) : 0;
+  g_autoptr (json_t) about = ask_judge (self, yj_catalogue_judge_hold (bundle, error), signature, error);
+  int version = (int) yj_json_int (about, "version", 0);
   GError *problem = NULL;
 
-  if (catalogue == NULL)
+  if (about == NULL)
     return FALSE;
   if (is_news (self, version, bundle, &problem))
     *changed = take (self, version, bundle, signature, etag, &problem);
@@ -242,8 +249,8 @@ yj_catalogue_store_install (YjCatalogueStore *self, GBytes *bundle, const char *
   *changed = FALSE;
   judge (self, bundle, signature, etag, changed, &problem);
   g_clear_pointer (&self->refusal, g_free);
-  /* What could not be kept is tried again; what was judged is not. */
-  if (!g_error_matches (problem, YJ_ERROR, YJ_ERROR_STORE)) {
+  /* What could not be kept or not be judged is tried again; what was judged is not. */
+  if (!g_error_matches (problem, YJ_ERROR, YJ_ERROR_STORE) && !g_error_matches (problem, YJ_ERROR, YJ_ERROR_FAILED)) {
     g_free (self->etag);
     self->etag = g_strdup (etag);
     self->refusal = problem != NULL ? g_strdup (problem->message) : NULL;

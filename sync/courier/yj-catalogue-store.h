@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 typedef struct _YjCatalogueStore YjCatalogueStore;
 
-YjCatalogueStore *yj_catalogue_store_new (const char *state_dir);
+/* @judge: the path of yijian-catalogue-judge. */
+YjCatalogueStore *yj_catalogue_store_new (const char *state_dir, const char *judge);
 void yj_catalogue_store_free (YjCatalogueStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCatalogueStore, yj_catalogue_store_free)
 
@@ -31,7 +32,7 @@ char *yj_catalogue_store_dup_etag (YjCatalogueStore *self);
 char *yj_catalogue_store_dup_refusal (YjCatalogueStore *self);
 /* Verifies and keeps a bundle, and chooses it. *@changed FALSE with TRUE: it is there already, or was rolled back. YJ_ERROR_EXISTS:
  * it is older, or it has the chosen version and other content. YJ_ERROR_UNVERIFIED and other codes of the catalogue;
- * YJ_ERROR_STORE. */
+ * YJ_ERROR_STORE; YJ_ERROR_FAILED: it could not be judged now. */
 gboolean yj_catalogue_store_install (YjCatalogueStore *self, GBytes *bundle, const char *signature, const char *etag,
                                      gboolean *changed, GError **error);
 /* Goes back to the kept one before the chosen, which is withdrawn until a newer one comes. YJ_ERROR_NOT_FOUND: none is kept that

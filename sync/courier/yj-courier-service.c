@@ -190,7 +190,7 @@ yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError 
   self->store = yj_worker_new ("store");
   self->net = yj_worker_new ("net");
   self->carry = yj_worker_new ("carry");
-  self->catalogues = yj_catalogue_store_new (self->state_dir);
+  self->catalogues = yj_catalogue_store_new (self->state_dir, options->catalogue_judge);
   self->engine =
     yj_sync_engine_new (self->state_dir, self->core->outbox, self->store, self->catalogues, clock, options->timeout_seconds);
   yj_sync_engine_set_poll_seconds (self->engine, options->poll_seconds);

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct {
   const char *state_dir;
+  const char *catalogue_judge; /* the path of yijian-catalogue-judge */
   guint poll_seconds;     /* between rounds while central answers */
   guint max_wait_seconds; /* the longest wait after failures */
   guint timeout_seconds;  /* of one exchange with central */

@@ -119,9 +119,10 @@ class Operation:
         return dict(line.split(" ", 2)[1:] for line in done.stdout.splitlines() if line.startswith("is "))
 
     def run(self, inject=None, trace=CALLS, log="/dev/null"):
-        """One run under strace: (its folder, its exit code, the lines that it said)."""
+        """One run under strace: (its folder, its exit code, the lines that it said). The driver's calls alone, all of one thread: what the
+        judge of catalogues does is its own, and changes nothing."""
         folder = self.copy()
-        options = ["strace", "-f", "-qq", "-y", "-o", log, "-e", "trace=" + ",".join(trace)] + (["-e", "inject=" + inject] if inject else [])
+        options = ["strace", "-qq", "-y", "-o", log, "-e", "trace=" + ",".join(trace)] + (["-e", "inject=" + inject] if inject else [])
         done = self.work.drive(folder, self.driven, *self.words, check=False, prefix=options)
         return folder, done.returncode, done.stdout.splitlines()
 

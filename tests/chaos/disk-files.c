@@ -95,7 +95,8 @@ attempt_install (gpointer store, GError **error)
 YjCatalogueStore *
 disk_open_catalogues (const char *public_key)
 {
-  YjCatalogueStore *store = yj_catalogue_store_new (disk.rig.dir);
+  g_autofree char *judge = outbox_rig_find_judge ();
+  YjCatalogueStore *store = yj_catalogue_store_new (disk.rig.dir, judge);
   yj_catalogue_store_select (store, REGION, public_key);
   return store;
 }

@@ -20,6 +20,12 @@ outbox_rig_remove_tree (const char *path)
   g_remove (path);
 }
 
+char *
+outbox_rig_find_judge (void)
+{
+  return g_build_filename (g_getenv ("YIJIAN_BUILD_DIR"), "app", "yijian-catalogue-judge", NULL);
+}
+
 void
 outbox_rig_set_up (OutboxRig *rig)
 {

@@ -41,5 +41,7 @@ void outbox_rig_assert_state (OutboxRig *rig, guint n, const char *state);
 gboolean outbox_rig_sql (OutboxRig *rig, const char *sql, char **message);
 gint64 outbox_rig_sql_int (OutboxRig *rig, const char *sql);
 char *outbox_rig_path (OutboxRig *rig, const char *name);
+/* The program that judges catalogues, as it was built. (transfer full) */
+char *outbox_rig_find_judge (void);
 /* Removes a folder and everything below. */
 void outbox_rig_remove_tree (const char *path);

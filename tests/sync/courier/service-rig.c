@@ -114,8 +114,9 @@ service_rig_set_up (ServiceRig *rig, gconstpointer unenrolled)
   g_autoptr (GError) error = NULL;
 
   rig->dir = g_dir_make_tmp ("yijian-courier-XXXXXX", NULL);
+  rig->judge = outbox_rig_find_judge ();
   rig->clock = yj_clock_new_fake (RIG_WALL_USEC, 100 * G_USEC_PER_SEC, RIG_BOOT);
-  rig->options = (YjCourierOptions){ rig->dir, 3600, 3600, 5, 8, 30, 0, { 1000, 1 << 28, 90 * 24 * 3600 } };
+  rig->options = (YjCourierOptions){ rig->dir, rig->judge, 3600, 3600, 5, 8, 30, 0, { 1000, 1 << 28, 90 * 24 * 3600 } };
   if (unenrolled == NULL)
     enrol (rig);
   rig->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
@@ -152,6 +153,7 @@ service_rig_tear_down (ServiceRig *rig, gconstpointer data)
   g_clear_pointer (&rig->answer, json_decref);
   outbox_rig_remove_tree (rig->dir);
   g_free (rig->dir);
+  g_free (rig->judge);
 }
 
 static gboolean

@@ -7,7 +7,7 @@
 #include "yj-courier1.h"
 
 typedef struct {
-  char *dir;
+  char *dir, *judge;
   YjClock *clock;
   GTestDBus *bus;
   GDBusConnection *server, *kiosk;

@@ -12,14 +12,14 @@
 #define REGION "000000"
 
 typedef struct {
-  char *dir, *secret, *key;
+  char *dir, *judge, *secret, *key;
   YjCatalogueStore *store;
 } Fixture;
 
 static YjCatalogueStore *
 open_store (Fixture *f)
 {
-  YjCatalogueStore *store = yj_catalogue_store_new (f->dir);
+  YjCatalogueStore *store = yj_catalogue_store_new (f->dir, f->judge);
   yj_catalogue_store_select (store, REGION, f->key);
   return store;
 }
@@ -28,6 +28,7 @@ static void
 setup (Fixture *f, gconstpointer data)
 {
   f->dir = g_dir_make_tmp ("yijian-catalogues-XXXXXX", NULL);
+  f->judge = outbox_rig_find_judge ();
   yj_suite_catalogue_key_new (&f->secret, &f->key);
   f->store = open_store (f);
 }
@@ -45,6 +46,7 @@ teardown (Fixture *f, gconstpointer data)
   yj_catalogue_store_free (f->store);
   outbox_rig_remove_tree (f->dir);
   g_free (f->dir);
+  g_free (f->judge);
   g_free (f->secret);
   g_free (f->key);
 }
@@ -177,6 +179,7 @@ test_keys (Fixture *f, gconstpointer data)
 {
   g_autofree char *secret = NULL, *key = NULL;
 
+  f->judge = outbox_rig_find_judge ();
   yj_suite_catalogue_key_new (&secret, &key);
   install (f, 1, NULL);
   yj_catalogue_store_select (f->store, REGION, key);
@@ -324,6 +327,52 @@ test_bad (Fixture *f, gconstpointer data)
   outbox_rig_remove_tree (dir);
 }
 
+static void
+judge_by (Fixture *f, const char *judge)
+{
+  g_free (f->judge);
+  f->judge = g_strdup (judge);
+  restart (f);
+}
+
+static void
+test_judge_ended (Fixture *f, gconstpointer data)
+{
+  g_autofree char *judge = g_strdup (f->judge), *path = g_build_filename (f->dir, "judge", NULL);
+  g_autofree char *refusal = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "#!/bin/sh\ncat >/dev/null\nkill -SEGV $$\n", -1, NULL) && g_chmod (path, 0700) == 0);
+  judge_by (f, path);
+  g_assert_false (install_named (f, 1, NULL, "\"one\"", &error));
+  g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
+  refusal = yj_catalogue_store_dup_refusal (f->store);
+  g_assert_cmpstr (refusal, ==, error->message);
+  assert_etag (f, "\"one\"");
+  g_test_message ("refused, and not fetched again: %s", error->message);
+
+  judge_by (f, judge);
+  g_assert_true (install (f, 1, "\"one\""));
+}
+
+static void
+test_judge_missing (Fixture *f, gconstpointer data)
+{
+  g_autofree char *judge = g_strdup (f->judge), *refusal = NULL;
+  g_autoptr (GError) error = NULL;
+
+  judge_by (f, "/nowhere/yijian-catalogue-judge");
+  g_assert_false (install_named (f, 1, NULL, "\"one\"", &error));
+  g_assert_error (error, YJ_ERROR, YJ_ERROR_FAILED);
+  refusal = yj_catalogue_store_dup_refusal (f->store);
+  g_assert_null (refusal);
+  assert_etag (f, NULL);
+  g_test_message ("not judged, fetched again the next time: %s", error->message);
+
+  judge_by (f, judge);
+  g_assert_true (install (f, 1, "\"one\""));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -336,5 +385,7 @@ main (int argc, char **argv)
   ADD ("there is nothing before the first", test_nothing_before);
   ADD ("a damaged one is said, replaced by the kept one, and mended by the next pull", test_damaged);
   ADD ("no bad bundle changes what is in use", test_bad);
+  ADD ("one that ends its judge is refused, and the courier lives", test_judge_ended);
+  ADD ("one that could not be judged is judged the next time", test_judge_missing);
   return g_test_run ();
 }
