@@ -10,9 +10,10 @@ G_BEGIN_DECLS
 #define YJ_SYNC_SPREAD_MSEC_MAX (15 * 60 * 1000)
 
 #define YJ_SYNC_CONNECTIONS 2
-/* At most one batch in hand on each. A third lane would keep both connections at work while one settles and packs, and takes half a MiB more
- * of the 25 that the courier is promised to stay below, a fourth another half. */
-#define YJ_SYNC_LANES 2
+/* At most one batch in hand on each. Twice as many as connections: while the batches of two travel, the others settle what was answered
+ * and pack what goes next, and a connection never waits for either. Each takes half a MiB of the 25 that the courier is promised to stay
+ * below. */
+#define YJ_SYNC_LANES 4
 
 /* Who takes a batch all its way: the network worker's thread on the first, a thread of the round on each of the others. */
 typedef struct {

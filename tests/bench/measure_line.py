@@ -53,7 +53,7 @@ def measure_share(figures, build, name, delay_ms, loss, mbit, records, goal):
             resident, peak = resident_mib(rig.courier.pid)
             figures.add(f"{name}: courier resident afterwards", resident, "MiB", at_most=25)
             figures.add(f"{name}: courier resident at most meanwhile", peak, "MiB", at_most=25)
-            figures.add("courier resident at most before, when it was enrolled and took its catalogue", ever, "MiB")
+            figures.add("courier resident at most before, when it was enrolled and took its catalogue", ever, "MiB", at_most=25)
         finally:
             rig.stop()
     finally:
