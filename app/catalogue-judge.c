@@ -46,7 +46,7 @@ describe_refusal (const GError *error)
 int
 main (int argc, char **argv)
 {
-  const struct rlimit no_core = { 0, 0 }, seconds = { MAX_SECONDS, MAX_SECONDS };
+  const struct rlimit no_core = { 0, 0 }, seconds = { MAX_SECONDS, MAX_SECONDS + 1 }; /* SIGXCPU, before SIGKILL */
   g_autoptr (YjCatalogue) catalogue = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (json_t) answer = NULL;

@@ -5,6 +5,7 @@
 #include "core/catalogue/yj-catalogue.h"
 #include <errno.h>
 #include <gio/gunixoutputstream.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
@@ -25,13 +26,23 @@ take_refusal (const json_t *refusal, GError **error)
   g_set_error_literal (error, YJ_ERROR, code, message != NULL ? message : "it was refused without a reason");
 }
 
+/* A judge that was killed or told to end is no reason against the bundle; one that broke off is. */
+static void
+take_signal (int number, GError **error)
+{
+  if (number == SIGKILL || number == SIGTERM || number == SIGINT || number == SIGHUP)
+    g_set_error (error, YJ_ERROR, YJ_ERROR_FAILED, "the program that reads catalogues was ended from outside (signal %d)", number);
+  else
+    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the program that reads it was ended by it (signal %d)", number);
+}
+
 static json_t *
 read_answer (const char *out, gsize size, int status, GError **error)
 {
   g_autoptr (json_t) answer = NULL;
 
   if (WIFSIGNALED (status)) {
-    g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "the program that reads it was ended by it (signal %d)", WTERMSIG (status));
+    take_signal (WTERMSIG (status), error);
     return NULL;
   }
   answer = yj_json_parse (out, size, ANSWER_MAX_BYTES, 0, NULL);

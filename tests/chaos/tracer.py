@@ -10,8 +10,9 @@ PATIENCE_SECONDS = 300
 
 
 def count_calls(pid, calls, function, log):
-    """Every call that @function makes the process do, as (call, number) from 1 on."""
-    with subprocess.Popen(["strace", "-f", "-o", log, "-e", "trace=" + ",".join(calls), "-p", str(pid)], stdin=subprocess.DEVNULL,
+    """Every call that @function makes the process do, as (call, number) from 1 on. strace counts by thread, and follows the programs that the
+    process starts: what these do is not counted, so that a number is one of a thread of the process."""
+    with subprocess.Popen(["strace", "-f", "-o", log, "-e", "trace=" + ",".join({*calls, "execve"}), "-p", str(pid)], stdin=subprocess.DEVNULL,
                           stderr=subprocess.PIPE, text=True) as counting:
         line = counting.stderr.readline()
         if "attached" not in line:
@@ -21,9 +22,15 @@ def count_calls(pid, calls, function, log):
         finally:
             counting.terminate()
             counting.communicate()
+    names, others = collections.defaultdict(collections.Counter), set()
     with open(log, encoding="utf-8", errors="replace") as file:
-        names = collections.Counter(line.split("(", 1)[0].split()[-1] for line in file if "(" in line)
-    return [(call, number) for call in calls for number in range(1, names[call] + 1)]
+        for thread, rest in (line.split(None, 1) for line in file):
+            call = rest.split("(", 1)[0]
+            names[call][thread] += 1
+            if call == "execve":
+                others.add(thread)
+    most = {call: max((count for thread, count in names[call].items() if thread not in others), default=0) for call in calls}
+    return [(call, number) for call in calls for number in range(1, most[call] + 1)]
 
 
 class Tracer:

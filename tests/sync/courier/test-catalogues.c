@@ -335,42 +335,48 @@ judge_by (Fixture *f, const char *judge)
   restart (f);
 }
 
+/* Has a bundle judged by the script @shell, or by a program that is not there; then by the real judge. @etag: of what is not fetched again. */
 static void
-test_judge_ended (Fixture *f, gconstpointer data)
+try_judge (Fixture *f, const char *shell, int code, const char *etag)
 {
-  g_autofree char *judge = g_strdup (f->judge), *path = g_build_filename (f->dir, "judge", NULL);
-  g_autofree char *refusal = NULL;
+  g_autofree char *judge = g_strdup (f->judge), *path = g_build_filename (f->dir, "judge", NULL), *refusal = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (g_file_set_contents (path, "#!/bin/sh\ncat >/dev/null\nkill -SEGV $$\n", -1, NULL) && g_chmod (path, 0700) == 0);
+  if (shell != NULL)
+    g_assert_true (g_file_set_contents (path, shell, -1, NULL) && g_chmod (path, 0700) == 0);
   judge_by (f, path);
   g_assert_false (install_named (f, 1, NULL, "\"one\"", &error));
-  g_assert_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA);
+  g_assert_error (error, YJ_ERROR, code);
   refusal = yj_catalogue_store_dup_refusal (f->store);
-  g_assert_cmpstr (refusal, ==, error->message);
-  assert_etag (f, "\"one\"");
-  g_test_message ("refused, and not fetched again: %s", error->message);
-
+  g_assert_cmpstr (refusal, ==, etag != NULL ? error->message : NULL);
+  assert_etag (f, etag);
+  g_test_message ("%s: %s", etag != NULL ? "not fetched again" : "fetched again the next time", error->message);
   judge_by (f, judge);
   g_assert_true (install (f, 1, "\"one\""));
 }
 
 static void
+test_judge_ended (Fixture *f, gconstpointer data)
+{
+  try_judge (f, "#!/bin/sh\ncat >/dev/null\nkill -SEGV $$\n", YJ_ERROR_BAD_DATA, "\"one\"");
+}
+
+static void
+test_judge_killed (Fixture *f, gconstpointer data)
+{
+  try_judge (f, "#!/bin/sh\nkill -KILL $$\n", YJ_ERROR_FAILED, NULL);
+}
+
+static void
+test_judge_silent (Fixture *f, gconstpointer data)
+{
+  try_judge (f, "#!/bin/sh\nexit 127\n", YJ_ERROR_FAILED, NULL);
+}
+
+static void
 test_judge_missing (Fixture *f, gconstpointer data)
 {
-  g_autofree char *judge = g_strdup (f->judge), *refusal = NULL;
-  g_autoptr (GError) error = NULL;
-
-  judge_by (f, "/nowhere/yijian-catalogue-judge");
-  g_assert_false (install_named (f, 1, NULL, "\"one\"", &error));
-  g_assert_error (error, YJ_ERROR, YJ_ERROR_FAILED);
-  refusal = yj_catalogue_store_dup_refusal (f->store);
-  g_assert_null (refusal);
-  assert_etag (f, NULL);
-  g_test_message ("not judged, fetched again the next time: %s", error->message);
-
-  judge_by (f, judge);
-  g_assert_true (install (f, 1, "\"one\""));
+  try_judge (f, NULL, YJ_ERROR_FAILED, NULL);
 }
 
 int
@@ -386,6 +392,8 @@ main (int argc, char **argv)
   ADD ("a damaged one is said, replaced by the kept one, and mended by the next pull", test_damaged);
   ADD ("no bad bundle changes what is in use", test_bad);
   ADD ("one that ends its judge is refused, and the courier lives", test_judge_ended);
-  ADD ("one that could not be judged is judged the next time", test_judge_missing);
+  ADD ("one is judged the next time when its judge was killed", test_judge_killed);
+  ADD ("one is judged the next time when its judge said nothing", test_judge_silent);
+  ADD ("one is judged the next time when there was no judge", test_judge_missing);
   return g_test_run ();
 }
