@@ -28,6 +28,7 @@ struct _YjMetrics {
   GMutex lock;
   GPtrArray *operations;    /* Operation */
   guint64 results[G_N_ELEMENTS (verdicts)];
+  guint64 reconciled[2];    /* by whether it matched */
   Histogram store;
   gint64 started_usec;      /* monotonic */
 };
@@ -106,6 +107,13 @@ yj_metrics_count_results (YjMetrics *self, const json_t *results)
 }
 
 void
+yj_metrics_count_reconciled (YjMetrics *self, gboolean matched)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  self->reconciled[matched ? 1 : 0]++;
+}
+
+void
 yj_metrics_count_store (YjMetrics *self, gint64 usec)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
@@ -160,6 +168,10 @@ yj_metrics_append (YjMetrics *self, GString *text)
   append_head (text, "yijian_records_total", "counter", "Records judged by this process, by verdict.");
   for (guint i = 0; i < G_N_ELEMENTS (verdicts); i++)
     g_string_append_printf (text, "yijian_records_total{verdict=\"%s\"} %" G_GUINT64_FORMAT "\n", verdicts[i], self->results[i]);
+  append_head (text, "yijian_reconciled_segments_total", "counter", "Parts of what kiosks hold receipts for, compared by this process.");
+  for (guint i = 0; i < G_N_ELEMENTS (self->reconciled); i++)
+    g_string_append_printf (text, "yijian_reconciled_segments_total{result=\"%s\"} %" G_GUINT64_FORMAT "\n",
+                            i == 0 ? "differs" : "matched", self->reconciled[i]);
   append_head (text, "yijian_store_seconds", "histogram", "Time of a batch in the store, waiting included.");
   append_histogram (text, "yijian_store_seconds", "", &self->store);
   append_head (text, "yijian_requests_total", "counter", "HTTP requests answered by this process.");

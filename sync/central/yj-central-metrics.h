@@ -14,6 +14,8 @@ void yj_metrics_free (YjMetrics *self);
 void yj_metrics_count_request (YjMetrics *self, const char *method, const char *route, guint status, gint64 usec);
 /* @results: of an answer to a batch. */
 void yj_metrics_count_results (YjMetrics *self, const json_t *results);
+/* One segment of what a kiosk holds receipts for was compared. */
+void yj_metrics_count_reconciled (YjMetrics *self, gboolean matched);
 void yj_metrics_count_store (YjMetrics *self, gint64 usec);
 void yj_metrics_append (YjMetrics *self, GString *text);
 

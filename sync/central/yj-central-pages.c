@@ -104,14 +104,15 @@ yj_pages_description (YjRequest *request)
 }
 
 typedef struct {
-  const char *title, *kiosks, *code, *region, *seen, *version, *queued, *held, *dead, *received, *withheld, *never, *revoked;
+  const char *title, *kiosks, *code, *region, *seen, *version, *queued, *held, *dead, *received, *withheld, *never, *revoked,
+    *reconciled, *differ;
   const char *submissions, *cases, *quarantine, *language;
 } Words;
 
 static const Words chinese = { "一件 汇聚端", "自助机", "编号", "大厅", "最近联系", "版本", "待送", "暂停", "待处置", "已收", "不送出",
-                               "还没有联系过", "已停用", "已收申请", "事项", "冲突待查", "zh-CN" };
+                               "还没有联系过", "已停用", "核对", "条不符", "已收申请", "事项", "冲突待查", "zh-CN" };
 static const Words english = { "Yijian central", "Kiosks", "Code", "Hall", "Last seen", "Version", "Queued", "Held", "Dead",
-                               "Received", "Withheld", "never", "revoked", "Records", "Cases", "Conflicts", "en" };
+                               "Received", "Withheld", "never", "revoked", "Reconciled", "differ", "Records", "Cases", "Conflicts", "en" };
 
 static void
 append_cell (GString *page, const char *text)
@@ -139,10 +140,26 @@ append_figure (GString *page, const char *name, const json_t *counts, const char
   g_string_append_printf (page, "<div><dt>%s</dt><dd%s>%" G_GINT64_FORMAT "</dd></div>", name, look && n > 0 ? " class=\"look\"" : "", n);
 }
 
+/* When the kiosk last compared with central what is settled, or how many records differ since. */
+static void
+append_reconciled (GString *page, const json_t *status, const Words *words)
+{
+  const json_t *last = yj_json_object (yj_json_object (status, "reconciliation"), "last");
+  gint64 differ = yj_json_int (last, "lost", 0) + yj_json_int (last, "differing", 0);
+  g_autoptr (GDateTime) at = last != NULL ? g_date_time_new_from_unix_utc (yj_json_int (last, "at_ms", 0) / 1000) : NULL;
+  g_autofree char *text = at != NULL ? g_date_time_format (at, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+
+  if (differ == 0) {
+    append_cell (page, text != NULL ? text : "–");
+    return;
+  }
+  g_string_append_printf (page, "<td class=\"look\">%" G_GINT64_FORMAT " %s</td>", differ, words->differ);
+}
+
 static void
 append_head (GString *page, const Words *words)
 {
-  const char *const names[] = { words->code, words->region, words->seen, words->version };
+  const char *const names[] = { words->code, words->region, words->seen, words->version, words->reconciled };
   const char *const numbers[] = { words->queued, words->held, words->dead, words->withheld, words->received };
 
   g_string_append_printf (page, "<div class=\"table\"><table><caption>%s</caption><thead><tr>", words->kiosks);
@@ -165,6 +182,7 @@ append_kiosk (GString *page, const json_t *kiosk, const Words *words)
   append_cell (page, yj_json_string (kiosk, "region"));
   append_cell (page, yj_json_int (kiosk, "revoked", 0) != 0 ? words->revoked : seen != NULL ? seen : words->never);
   append_cell (page, yj_json_string (status, "version"));
+  append_reconciled (page, status, words);
   append_number (page, queue, "queued", FALSE);
   append_number (page, queue, "held", TRUE);
   append_number (page, queue, "dead", TRUE);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns a kiosk's status: what it must say of itself, and what central has to say to it in return. */
+#include "sync/central/yj-central-reconciliation.h"
 #include "sync/central/yj-central-request.h"
 #include <string.h>
 
@@ -47,7 +48,7 @@ is_status (const json_t *body, const char *kiosk)
 {
   const char *version = yj_json_string (body, "version"), *named = yj_json_string (body, "kiosk");
   return version != NULL && strnlen (version, MAX_VERSION_BYTES + 1) <= MAX_VERSION_BYTES && yj_json_object (body, "queue") != NULL &&
-         (named == NULL || g_str_equal (named, kiosk));
+         (named == NULL || g_str_equal (named, kiosk)) && yj_central_is_reconciliation (body);
 }
 
 /* Without them references go on standing for numbers, so a status is answered in any case. */
@@ -87,11 +88,32 @@ add_numbers (YjRequest *request, const json_t *body, json_t *answer, GError **er
   return json_object_update (answer, progress) == 0;
 }
 
+/* A question is answered once and not kept; what the kiosk reports of the last answers is. */
+static json_t *
+take_question (const json_t *body)
+{
+  json_t *member = yj_json_object (body, "reconciliation"), *segments = json_incref (yj_json_array (member, "segments"));
+
+  json_object_del (member, "segments");
+  return segments;
+}
+
+static gboolean
+add_reconciliation (YjRequest *request, const json_t *body, const json_t *segments, json_t *answer, GError **error)
+{
+  json_t *compared;
+
+  if (segments == NULL)
+    return TRUE;
+  compared = yj_central_reconcile (request->central, request->identity->code, yj_json_string (body, "epoch"), segments, error);
+  return compared != NULL && json_object_set_new (answer, "reconciliation", compared) == 0;
+}
+
 void
 yj_status_put (YjRequest *request)
 {
   g_autoptr (json_t) body = yj_request_parse (request, YJ_STATUS_MAX_BYTES);
-  g_autoptr (json_t) withheld = NULL;
+  g_autoptr (json_t) withheld = NULL, segments = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL, *at = yj_central_now ();
   json_t *answer;
@@ -101,9 +123,11 @@ yj_status_put (YjRequest *request)
   withheld = read_withheld (body, request->identity->code);
   if (withheld == NULL || !is_status (body, request->identity->code)) {
     yj_request_refuse (request, MHD_HTTP_BAD_REQUEST, "bad-request",
-                       "version, queue, and withheld with sequence numbers and their epoch are needed; kiosk is the certificate's");
+                       "version, queue, and withheld with sequence numbers and their epoch are needed; kiosk is the certificate's; a"
+                       " reconciliation is as described");
     return;
   }
+  segments = take_question (body);
   text = yj_json_to_text (body);
   if (!yj_central_store_set_status (request->central->store, request->identity->code, text, withheld, at, &error)) {
     yj_request_refuse_error (request, error);
@@ -111,7 +135,7 @@ yj_status_put (YjRequest *request)
   }
   answer = json_pack ("{s:o}", "commands", find_commands (request, body));
   add_case_numbers (request, body, answer);
-  if (!add_numbers (request, body, answer, &error)) {
+  if (!add_numbers (request, body, answer, &error) || !add_reconciliation (request, body, segments, answer, &error)) {
     json_decref (answer);
     yj_request_refuse_error (request, error);
     return;

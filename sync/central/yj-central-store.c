@@ -169,6 +169,12 @@ yj_central_store_get_progress (YjCentralStore *self, const char *source, GError 
 }
 
 json_t *
+yj_central_store_list_settled (YjCentralStore *self, const char *source, gint64 first, gint64 last, GError **error)
+{
+  return yj_store_rows (self, error, self->backend->list_settled, "siii", source, first, last, (gint64) YJ_STORE_SETTLED_PAGE);
+}
+
+json_t *
 yj_central_store_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error)
 {
   return self->backend->list_submissions (self, id, after, error);

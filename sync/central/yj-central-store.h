@@ -77,6 +77,9 @@ gboolean yj_central_store_quarantine (YjCentralStore *self, const YjRecord *subm
                                       const char *received, GError **error);
 /* {"contiguous_through", "gaps": [[from,to]]} */
 json_t *yj_central_store_get_progress (YjCentralStore *self, const char *source, GError **error);
+#define YJ_STORE_SETTLED_PAGE 1024
+/* [{"seq","id","digest","verdict"}] of @source's numbers from @first to @last in order, at most YJ_STORE_SETTLED_PAGE. */
+json_t *yj_central_store_list_settled (YjCentralStore *self, const char *source, gint64 first, gint64 last, GError **error);
 /* [{"n","id","kind","reference","source","item","region","verdict","received"}] after @after, or of one @id. */
 json_t *yj_central_store_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error);
 /* {"header_jws","envelope": base64,"materials":[{"sha256","bytes"}]} */

@@ -252,6 +252,8 @@ const YjStoreBackend yj_postgres_backend = {
   .look_up = yj_pg_look_up,
   .insert_submissions = yj_pg_insert_submissions,
   .get_progress = yj_pg_get_progress,
+  .list_settled = "SELECT seq, id, digest, verdict FROM submission WHERE source_id = (SELECT n FROM source WHERE source = ?1)"
+                  " AND seq BETWEEN ?2 AND ?3 ORDER BY seq LIMIT ?4",
   .list_submissions = yj_pg_list_submissions,
   .list_kiosks = yj_pg_list_kiosks,
   .take_waiting = yj_pg_take_waiting,

@@ -342,6 +342,7 @@ const YjStoreBackend yj_sqlite_backend = {
   .look_up = yj_sqlite_look_up,
   .insert_submissions = yj_sqlite_insert_submissions,
   .get_progress = yj_sqlite_get_progress,
+  .list_settled = "SELECT seq, id, digest, verdict FROM submission WHERE source = ?1 AND seq BETWEEN ?2 AND ?3 ORDER BY seq LIMIT ?4",
   .list_submissions = yj_sqlite_list_submissions,
   .list_kiosks = yj_sqlite_list_kiosks,
   .copy = yj_sqlite_copy,

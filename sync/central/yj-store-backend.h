@@ -34,6 +34,8 @@ typedef struct {
   gboolean (*insert_submissions) (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
                                   GError **error);
   json_t *(*get_progress) (YjCentralStore *self, const char *source, GError **error);
+  /* SELECT seq, id, digest, verdict … of source ?1 from ?2 to ?3 in order, at most ?4. */
+  const char *list_settled;
   json_t *(*list_submissions) (YjCentralStore *self, const char *id, gint64 after, GError **error);
   json_t *(*list_kiosks) (YjCentralStore *self, GError **error);
   /* (nullable) Begins a transaction; see yj_central_store_take_waiting (). */

@@ -334,6 +334,33 @@ test_list (Fixture *f, gconstpointer unused)
   g_assert_no_error (error);
 }
 
+static void
+test_settled (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (YjRecord) other = new_record_of ("OTHR", "00000000000000bb", 3);
+  g_autoptr (json_t) some = NULL, none = NULL;
+
+  g_assert_true (insert_record (f->store, other, FALSE, &error));
+  insert_seq (f->store, 4);
+  for (gint64 seq = 1; seq <= 2; seq++)
+    insert_seq (f->store, seq);
+  some = yj_central_store_list_settled (f->store, SOURCE, 2, 9, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_size (some), ==, 2);
+  for (gsize i = 0; i < 2; i++) {
+    g_autoptr (YjRecord) record = new_record (i == 0 ? 2 : 4);
+    const json_t *row = json_array_get (some, i);
+    g_assert_cmpint (yj_json_int (row, "seq", 0), ==, record->seq);
+    g_assert_cmpstr (yj_json_string (row, "id"), ==, record->id);
+    g_assert_cmpstr (yj_json_string (row, "digest"), ==, record->digest);
+    g_assert_cmpstr (yj_json_string (row, "verdict"), ==, "accepted");
+  }
+  none = yj_central_store_list_settled (f->store, "urn:yijian:kiosk:NONE:0000000000000000", 1, 9, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_size (none), ==, 0);
+}
+
 #define ADD(sentence, function) g_test_add ("/central/store/" sentence, Fixture, NULL, fixture_setup, function, fixture_teardown)
 
 int
@@ -353,5 +380,6 @@ main (int argc, char **argv)
   ADD ("a-catalogue-version-has-one-content", test_catalogues);
   ADD ("outcomes-are-read-onwards-from-the-last-one", test_outcomes);
   ADD ("submissions-are-listed-in-order-or-by-id", test_list);
+  ADD ("what-is-settled-is-listed-by-source-and-number", test_settled);
   return g_test_run ();
 }
