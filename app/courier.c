@@ -96,7 +96,7 @@ main (int argc, char **argv)
 {
   static char *state_dir, *bus;
   static int poll_seconds = 60, max_wait_seconds = 900, timeout_seconds = 120, max_queued = 5000, max_age_days = 30, reserve_mib = 64;
-  static int keep_records = 1000, keep_mib = 512, keep_days = 90;
+  static int keep_records = 1000, keep_mib = 512, keep_days = 90, reconcile_seconds = 24 * 3600;
   const GOptionEntry entries[] = {
     { "state-dir", 0, 0, G_OPTION_ARG_FILENAME, &state_dir, "Folder of the outbox (" DEFAULT_STATE_DIR ")", "DIR" },
     { "bus", 0, 0, G_OPTION_ARG_STRING, &bus, "system (default), session, or a D-Bus address", "BUS" },
@@ -109,6 +109,7 @@ main (int argc, char **argv)
     { "keep-records", 0, 0, G_OPTION_ARG_INT, &keep_records, "Settled records whose sealed bodies are kept, should central lose them (1000)", "N" },
     { "keep-mib", 0, 0, G_OPTION_ARG_INT, &keep_mib, "Room that their sealed pages may take (512)", "N" },
     { "keep-days", 0, 0, G_OPTION_ARG_INT, &keep_days, "Days of running after which they go (90)", "N" },
+    { "reconcile-seconds", 0, 0, G_OPTION_ARG_INT, &reconcile_seconds, "Between comparisons with central of what is settled (86400)", "N" },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("- keep sealed applications and send them to central");
@@ -134,7 +135,8 @@ main (int argc, char **argv)
                                (guint) MAX (max_queued, 1),
                                (guint) MAX (max_age_days, 1),
                                (guint) MAX (reserve_mib, 0),
-                               { MAX (keep_records, 0), (gint64) MAX (keep_mib, 0) << 20, (gint64) MAX (keep_days, 0) * 24 * 3600 } };
+                               { MAX (keep_records, 0), (gint64) MAX (keep_mib, 0) << 20, (gint64) MAX (keep_days, 0) * 24 * 3600 },
+                               (guint) MAX (reconcile_seconds, 0) };
   /* Others may pass through to the catalogues, which are public; everything else in it is for this account alone. */
   if (g_mkdir_with_parents (options.state_dir, 0711) != 0 || chmod (options.state_dir, 0711) != 0) {
     g_printerr ("yijian-courier: %s cannot be made\n", options.state_dir);

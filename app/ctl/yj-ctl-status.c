@@ -60,6 +60,33 @@ print_waiting (const json_t *status)
   }
 }
 
+/* Whether central has what it signed for. */
+static void
+print_reconciliation (const json_t *reconciliation)
+{
+  g_autofree char *age = describe_seconds (yj_json_int (reconciliation, "age_seconds", 0));
+  gint64 offered = yj_json_int (reconciliation, "offered", 0), lost = yj_json_int (reconciliation, "lost", 0);
+  gint64 differing = yj_json_int (reconciliation, "differing", 0);
+
+  if (reconciliation == NULL)
+    return;
+  printf ("reconciled %s of running time ago: ", age);
+  if (!yj_json_bool (reconciliation, "answered", FALSE)) {
+    printf ("this central cannot; it is of an earlier version\n");
+    return;
+  }
+  printf ("%" G_GINT64_FORMAT " records compared", yj_json_int (reconciliation, "compared", 0));
+  if (yj_json_bool (reconciliation, "matched", FALSE))
+    printf (", central has them all");
+  if (offered > 0)
+    printf (", %" G_GINT64_FORMAT " that central lacked sent again", offered);
+  if (lost > 0)
+    printf (", %" G_GINT64_FORMAT " that central lacks and whose bytes are gone here", lost);
+  if (differing > 0)
+    printf (", %" G_GINT64_FORMAT " of which central has other content", differing);
+  printf ("\n");
+}
+
 static void
 print_gates (const json_t *status)
 {
@@ -80,6 +107,7 @@ yj_ctl_print_status (const json_t *status)
   print_central (status);
   print_gates (status);
   print_waiting (status);
+  print_reconciliation (yj_json_object (status, "reconciliation"));
   printf ("catalogue  version %" G_GINT64_FORMAT "\n", yj_json_int (catalogue, "version", 0));
   if (json_object_get (status, "case_numbers") != NULL)
     printf ("numbers    %" G_GINT64_FORMAT " official case numbers left; then the reference stands for one\n",

@@ -194,6 +194,7 @@ yj_courier_service_new (const YjCourierOptions *options, YjClock *clock, GError 
   self->engine =
     yj_sync_engine_new (self->state_dir, self->core->outbox, self->store, self->catalogues, clock, options->timeout_seconds);
   yj_sync_engine_set_poll_seconds (self->engine, options->poll_seconds);
+  yj_sync_engine_set_reconcile_seconds (self->engine, options->reconcile_seconds);
   yj_sync_engine_set_keeper (self->engine, yj_courier_core_keep_enrolment_sync, self->core);
   yj_courier_service_adopt_enrolment (self, self->core->enrolment);
   connect_kiosk (self);

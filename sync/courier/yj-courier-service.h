@@ -16,6 +16,7 @@ typedef struct {
   guint max_age_days;     /* gate "queue-age" */
   guint reserve_mib;      /* gate "disk": free space under this */
   YjOutboxRetention keep; /* of what is settled */
+  guint reconcile_seconds; /* of running between comparisons with central of what is settled */
 } YjCourierOptions;
 
 #define YJ_TYPE_COURIER_SERVICE (yj_courier_service_get_type ())

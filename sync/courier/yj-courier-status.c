@@ -2,6 +2,7 @@
 /* Owns what a technician is told of the whole and of one record: what waits, since when, why, and what happens next. */
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-courier-service-private.h"
+#include "sync/courier/yj-reconciliation.h"
 
 #define BY_HAND "waits for the technician: "
 #define NEXT_HELD BY_HAND "yijianctl queue retry REF sends it"
@@ -33,6 +34,8 @@ work_status (YjCourierCall *call, GError **error)
 {
   YjCourierCore *core = call->self->core;
   json_t *case_numbers = describe_case_numbers (core->outbox);
+  g_autoptr (json_t) kept = yj_outbox_get_reconciliation (core->outbox);
+  json_t *reconciliation = yj_reconciliation_describe (kept);
   json_t *status =
     json_pack ("{s:s, s:s, s:o, s:o, s:o}", "version", YJ_VERSION, "epoch", yj_outbox_get_epoch (core->outbox), "queue",
                yj_outbox_count (core->outbox), "damaged", yj_outbox_list_damaged (core->outbox), "waiting", yj_outbox_describe_waiting (core->outbox));
@@ -45,6 +48,8 @@ work_status (YjCourierCall *call, GError **error)
   json_object_set_new (status, "marks", describe_marks (call->self));
   if (case_numbers != NULL)
     json_object_set_new (status, "case_numbers", case_numbers);
+  if (reconciliation != NULL)
+    json_object_set_new (status, "reconciliation", reconciliation);
   call->json = status;
 }
 
@@ -88,6 +93,8 @@ choose_next_step (YjCourierService *self, const json_t *status)
     return yj_courier_choose_catalogue_step (yj_json_object (status, "catalogue"));
   if (self->trouble_kind == YJ_TROUBLE_NONE && choose_gate_step (status) != NULL)
     return choose_gate_step (status);
+  if (yj_reconciliation_choose_step (yj_json_object (status, "reconciliation")) != NULL)
+    return yj_reconciliation_choose_step (yj_json_object (status, "reconciliation"));
   return yj_trouble_next_step (self->trouble_kind);
 }
 
@@ -250,6 +257,7 @@ answer_status (YjCourierCall *call)
   json_object_set_new (status, "enrolled", json_boolean (json_object_get (status, "kiosk") != NULL));
   json_object_set_new (status, "online", json_boolean (self->online));
   json_object_set_new (status, "alarm", json_boolean (yj_trouble_is_alarm (self->trouble_kind) ||
+                                                        yj_reconciliation_choose_step (yj_json_object (status, "reconciliation")) != NULL ||
                                                         yj_courier_choose_catalogue_step (yj_json_object (status, "catalogue")) != NULL));
   json_object_set_new (status, "gates", list_gates (self));
   json_object_set_new (status, "clock", json_string (yj_clock_is_verified (self->clock) ? "verified" : "unverified"));

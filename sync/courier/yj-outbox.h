@@ -147,6 +147,23 @@ char *yj_outbox_get_central_epoch (YjOutbox *self);
  * *@count (nullable): how many it was. */
 gboolean yj_outbox_offer_again (YjOutbox *self, const guint64 *seqs, gsize n_seqs, guint *count, GError **error);
 
+/* ---- what central has signed for: yj-outbox-settled.c ---- */
+typedef struct {
+  guint64 seq;
+  char id[37], digest[65], verdict[9]; /* of the record; of its header; as its receipt says */
+  gboolean purged; /* its sealed bytes are gone */
+} YjOutboxSettled;
+/* Looks at the records from number @from to @through in order, at most @max_records of them, and adds those that hold a receipt for @source
+ * ("urn:yijian:kiosk:…") to @settled (of YjOutboxSettled). *@next: where to go on, above @through at the end. */
+gboolean yj_outbox_list_settled (YjOutbox *self, const char *source, guint64 from, guint64 through, guint max_records, GArray *settled,
+                                 guint64 *next, GError **error);
+/* The number of the oldest among the newest @n_records; 1 when there are not so many. */
+guint64 yj_outbox_get_newest_from (YjOutbox *self, guint n_records);
+/* What came of the last comparison with central, as it was kept, and "age_seconds" of running time since; NULL: there was none. See
+ * yj-reconciliation.h. (transfer full) (nullable) */
+json_t *yj_outbox_get_reconciliation (YjOutbox *self);
+gboolean yj_outbox_keep_reconciliation (YjOutbox *self, const json_t *reconciliation, GError **error);
+
 /* Counts by state, {"queued": n, …}, "oldest_seconds" as below; "unreadable": true when the file cannot be read. */
 json_t *yj_outbox_count (YjOutbox *self);
 #define YJ_OUTBOX_LIST_MAX 1000

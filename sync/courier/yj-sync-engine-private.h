@@ -58,6 +58,7 @@ struct _YjSyncEngine {
   gint64 floor_kept_usec;
   gint64 anchor_usec;   /* the newest time in a receipt of this round */
   gint64 poll_usec;
+  guint reconcile_seconds; /* of running time between two comparisons with central */
   gint64 pulled_usec;   /* boot time of the last pull; 0: none yet */
   gboolean asked;       /* a technician wants this round to be a whole one */
   YjSyncKeep keep; /* (nullable) */
@@ -100,7 +101,7 @@ typedef struct {
   const json_t *outcomes;
   gint64 cursor, next;
   int attempts;
-  json_t *count, *withheld, *case_numbers;
+  json_t *count, *withheld, *case_numbers, *reconciliation;
   const json_t *answer;
   const char *epoch, *device_key;
   gboolean changed;
@@ -183,6 +184,11 @@ GHashTable *yj_sync_marks_new (void);
 void yj_sync_engine_end_delays (YjSyncEngine *self);
 /* Central has signed or said that it is @usec now: the clock's floor, if central's own certificate is not void by then. */
 void yj_sync_engine_take_time (YjSyncEngine *self, gint64 usec);
+/* One heartbeat, with @question (nullable: yj_reconciliation_ask ()); what its answer says of central itself is taken. The answer, or NULL with trouble
+ * noted. (transfer full) (nullable) */
+json_t *yj_sync_engine_put_status (YjSyncEngine *self, const json_t *question, YjSyncResult *result);
+/* When it is due: holds what is settled against what central has, and offers again what it lacks. @answer: of the heartbeat just before. */
+void yj_sync_engine_reconcile (YjSyncEngine *self, const json_t *answer, YjSyncResult *result);
 /* Outcomes, heartbeat, catalogue. */
 void yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result);
 /* Goes on with a change of the device key, or begins one when central asks for it. Closes the connections. */

@@ -3,6 +3,7 @@
 #include "sync/courier/yj-sync-engine.h"
 #include "core/base/yj-error.h"
 #include "sync/courier/jobs/yj-batch-job.h"
+#include "sync/courier/yj-reconciliation.h"
 #include "sync/courier/yj-sync-engine-private.h"
 
 YjSyncEngine *
@@ -19,6 +20,7 @@ yj_sync_engine_new (const char *state_dir, YjOutbox *outbox, YjWorker *store, Yj
   self->stop = g_cancellable_new ();
   for (guint i = 0; i < YJ_SYNC_LANES; i++)
     self->lanes[i].engine = self;
+  self->reconcile_seconds = YJ_RECONCILIATION_SECONDS;
   yj_pacing_init (&self->pacing);
   self->zstd = TRUE;
   self->marks = yj_sync_marks_new ();
@@ -69,6 +71,12 @@ void
 yj_sync_engine_set_poll_seconds (YjSyncEngine *self, guint seconds)
 {
   self->poll_usec = (gint64) seconds * G_USEC_PER_SEC;
+}
+
+void
+yj_sync_engine_set_reconcile_seconds (YjSyncEngine *self, guint seconds)
+{
+  self->reconcile_seconds = seconds;
 }
 
 void

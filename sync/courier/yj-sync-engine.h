@@ -27,6 +27,8 @@ void yj_sync_engine_set_keeper (YjSyncEngine *engine, YjSyncKeep keep, gpointer 
 /* A round that has just sent something asks for outcomes, tells its state and looks for a catalogue only when that was so long ago, or
  * when a technician asked. Default: every round. Before the first round. */
 void yj_sync_engine_set_poll_seconds (YjSyncEngine *engine, guint seconds);
+/* Time of running between two comparisons with central of what is settled; default: a day; 0: with every heartbeat. Before the first round. */
+void yj_sync_engine_set_reconcile_seconds (YjSyncEngine *engine, guint seconds);
 /* Takes effect at the next round; may be called from any thread. NULL: not enrolled. */
 void yj_sync_engine_set_enrolment (YjSyncEngine *engine, const YjEnrolment *enrolment);
 /* A technician asks: the next round tries also what was put off. Any thread. */

@@ -2,6 +2,7 @@
 /* Owns what else is exchanged in a round: outcomes and catalogue down; the heartbeat. */
 #include "core/base/yj-error.h"
 #include "sync/courier/yj-clock-floor.h"
+#include "sync/courier/yj-reconciliation.h"
 #include "sync/courier/yj-sync-engine-private.h"
 
 #define OUTCOME_PAGES_MAX 50
@@ -28,6 +29,7 @@ call_count (gpointer data)
   call->count = yj_outbox_count (call->self->outbox);
   call->withheld = yj_outbox_list_withheld (call->self->outbox);
   call->case_numbers = yj_outbox_describe_case_numbers (call->self->outbox);
+  call->reconciliation = yj_outbox_get_reconciliation (call->self->outbox);
 }
 
 /* A JSON object that came with 200, or NULL with trouble noted. */
@@ -129,15 +131,28 @@ pull_catalogue (YjSyncEngine *self, YjSyncResult *result)
                             error->message);
 }
 
-/* {"kiosk", "version", "epoch", "queue", "withheld", "case_numbers", "catalogue"} */
+/* {"last"?, "segments"?} with the segments of @question (nullable), or NULL when there is neither. */
 static json_t *
-describe_kiosk (YjSyncEngine *self)
+describe_reconciliation (const json_t *kept, const json_t *question)
+{
+  json_t *last = yj_reconciliation_report (kept);
+
+  return last != NULL || question != NULL
+             ? json_pack ("{s:o*, s:O*}", "last", last, "segments", json_object_get (question, "segments"))
+             : NULL;
+}
+
+/* {"kiosk", "version", "epoch", "queue", "withheld", "case_numbers", "catalogue", "reconciliation"} */
+static json_t *
+describe_kiosk (YjSyncEngine *self, const json_t *question)
 {
   YjStoreCall call = { .self = self };
-  g_autoptr (json_t) catalogue = yj_catalogue_store_describe (self->catalogues);
-  json_t *status;
+  g_autoptr (json_t) catalogue = yj_catalogue_store_describe (self->catalogues), kept = NULL;
+  json_t *status, *reconciliation;
 
   yj_worker_call (self->store, call_count, &call);
+  kept = call.reconciliation;
+  reconciliation = describe_reconciliation (kept, question);
   status = json_pack ("{s:s, s:s, s:s, s:o, s:o, s:o}", "kiosk", yj_enrolment_get (self->enrolment, "kiosk"), "version", YJ_VERSION, "epoch",
                       yj_outbox_get_epoch (self->outbox), "queue", call.count, "withheld", call.withheld, "case_numbers",
                       call.case_numbers);
@@ -145,6 +160,8 @@ describe_kiosk (YjSyncEngine *self)
     json_object_set_new (
         status, "catalogue",
         json_pack ("{s:O, s:O}", "id", json_object_get (catalogue, "id"), "version", json_object_get (catalogue, "version")));
+  if (reconciliation != NULL)
+    json_object_set_new (status, "reconciliation", reconciliation);
   return status;
 }
 
@@ -158,11 +175,10 @@ yj_sync_engine_take_time (YjSyncEngine *self, gint64 usec)
   yj_clock_floor_keep (self->state_dir, self->clock, &self->floor_kept_usec);
 }
 
-/* The answer, or NULL. */
-static json_t *
-put_status (YjSyncEngine *self, YjSyncResult *result)
+json_t *
+yj_sync_engine_put_status (YjSyncEngine *self, const json_t *question, YjSyncResult *result)
 {
-  g_autoptr (json_t) status = describe_kiosk (self);
+  g_autoptr (json_t) status = describe_kiosk (self, question);
   g_autoptr (GBytes) body = yj_json_to_bytes (status);
   YjUplinkRequest request = { "PUT", "/v1/status", "application/json", FALSE, body, NULL };
   json_t *root;
@@ -188,7 +204,9 @@ yj_sync_engine_pull (YjSyncEngine *self, YjSyncResult *result)
   if (!pull_outcomes (self, result))
     return;
   self->pulled_usec = yj_clock_get_boottime_usec (self->clock);
-  answer = put_status (self, result);
+  answer = yj_sync_engine_put_status (self, NULL, result);
+  if (answer != NULL)
+    yj_sync_engine_reconcile (self, answer, result);
   pull_catalogue (self, result);
   /* Last, because it closes the connection. */
   yj_sync_engine_rotate_key (self, answer, result);

@@ -124,6 +124,8 @@ class Central:
         self.finished = set()  # blobs whose upload was ended
         self.blob_cuts = []  # further ones after blob_cut
         self.standing = {}  # what else the answer to a status says
+        self.statuses = []  # all that came
+        self.reconcile = None  # what else the answer to a question says, made of its status; None: as an earlier version, which does not know it
         self.server = None
         self.port = 0
 
@@ -252,8 +254,11 @@ class Handler(http.server.BaseHTTPRequestHandler):
         answer(self, batch)
 
     def do_PUT(self):
-        self.body()
-        self.send_json(200, {"pace": {"batch": 500, "interval_ms": 0}, "commands": [], "server_ms": 0, **self.central.standing})
+        status = json.loads(self.body())
+        with self.central.lock:
+            self.central.statuses.append(status)
+        said = self.central.reconcile(status) if "segments" in status.get("reconciliation", {}) and self.central.reconcile else {}
+        self.send_json(200, {"pace": {"batch": 500, "interval_ms": 0}, "commands": [], "server_ms": 0, **said, **self.central.standing})
 
     def do_GET(self):
         if self.path.startswith("/v1/outcomes"):

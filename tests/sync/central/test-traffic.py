@@ -175,9 +175,11 @@ def test_described(hall):
 
 
 def test_recorder(hall):
-    """The recorder kept sealed records and receipts, so that the checks had something to look at"""
+    """The recorder kept sealed records, receipts and a comparison of what is settled, so that the checks had something to look at"""
     batches = [kept for kept in hall.stack.recorder.kept if kept[1] == "/v1/batches" and kept[4] == 200]
     receipts = sum(len(json.loads(kept[6])["results"]) for kept in batches)
+    compared = [json.loads(kept[6])["reconciliation"] for kept in hall.stack.recorder.kept if kept[1] == "/v1/status" and b'"segments"' in kept[3]]
+    check(compared and all(segment["matched"] for answer in compared for segment in answer["segments"]), f"comparisons: {compared}")
     check(receipts >= 7 and all(kept[2]["Content-Encoding"] == "zstd" for kept in batches), f"{len(batches)} batches with {receipts} results")
 
 

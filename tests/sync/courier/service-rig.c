@@ -116,7 +116,7 @@ service_rig_set_up (ServiceRig *rig, gconstpointer unenrolled)
   rig->dir = g_dir_make_tmp ("yijian-courier-XXXXXX", NULL);
   rig->judge = outbox_rig_find_judge ();
   rig->clock = yj_clock_new_fake (RIG_WALL_USEC, 100 * G_USEC_PER_SEC, RIG_BOOT);
-  rig->options = (YjCourierOptions){ rig->dir, rig->judge, 3600, 3600, 5, 8, 30, 0, { 1000, 1 << 28, 90 * 24 * 3600 } };
+  rig->options = (YjCourierOptions){ rig->dir, rig->judge, 3600, 3600, 5, 8, 30, 0, { 1000, 1 << 28, 90 * 24 * 3600 }, 24 * 3600 };
   if (unenrolled == NULL)
     enrol (rig);
   rig->bus = g_test_dbus_new (G_TEST_DBUS_NONE);
