@@ -7,7 +7,7 @@
 #define TRIES 3
 #define PATIENCE_USEC (2 * G_USEC_PER_SEC)
 
-/* Every candidate that can be asked for, and its standing at the same place. */
+/* Begins the transaction. Every candidate that can be asked for, and its standing at the same place. */
 static gboolean
 look_up (YjBatch *batch, GError **error)
 {
@@ -75,10 +75,9 @@ store_settled (YjBatch *batch, GError **error)
     if (candidate->verdict == NULL)
       continue;
     records[settled] = candidate->record;
-    settlements[settled++] =
-      (YjSettlement){ candidate->verdict, batch->received, candidate->receipt, candidate->rejection, candidate->cases };
+    settlements[settled++] = (YjSettlement){ candidate->verdict, candidate->receipt, candidate->rejection, candidate->cases };
   }
-  return yj_central_store_insert_submissions (batch->central->store, records, settlements, settled, error) &&
+  return yj_central_store_insert_submissions (batch->central->store, records, settlements, settled, batch->received, error) &&
          store_kinds (batch, error);
 }
 
@@ -128,9 +127,9 @@ run_transaction (YjBatch *batch, GError **error)
   g_autoptr (json_t) answer = NULL;
   gint64 started_usec = g_get_monotonic_time ();
 
-  if (!yj_central_store_begin (store, error))
+  if (!look_up (batch, error))
     return NULL;
-  if (look_up (batch, error) && yj_batch_check_numbers (batch, error) && yj_batch_settle (batch, error) && store_settled (batch, error))
+  if (yj_batch_check_numbers (batch, error) && yj_batch_settle (batch, error) && store_settled (batch, error))
     answer = make_answer (batch, error);
   if (answer == NULL) {
     yj_central_store_rollback (store);

@@ -152,14 +152,14 @@ yj_standing_clear (YjStanding *standing)
 gboolean
 yj_central_store_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error)
 {
-  return n == 0 || self->backend->look_up (self, records, n, standings, error);
+  return n == 0 ? yj_central_store_begin (self, error) : self->backend->look_up (self, records, n, standings, error);
 }
 
 gboolean
 yj_central_store_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
-                                     GError **error)
+                                     const char *received, GError **error)
 {
-  return n == 0 || self->backend->insert_submissions (self, records, settlements, n, error);
+  return n == 0 || self->backend->insert_submissions (self, records, settlements, n, received, error);
 }
 
 json_t *

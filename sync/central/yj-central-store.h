@@ -53,25 +53,24 @@ typedef struct {
   char *digest;              /* (nullable) of what is stored under (source, id) */
   char *receipt;             /* (nullable) of that */
   gboolean sequence_taken;   /* something is stored under (source, seq) */
-  gboolean reference_taken;  /* some record has this reference, which is a case's prefix */
+  gboolean reference_taken;  /* a record of another outbox of the kiosk has this reference, which is a case's prefix */
 } YjStanding;
 void yj_standing_clear (YjStanding *standing);
 
-/* Fills @standings (room for @n, zeroed; to be cleared by the caller) for @records in one look. Only inside a transaction:
+/* Begins a transaction, unless it fails, and fills @standings (room for @n, zeroed; to be cleared by the caller) for @records in one look:
  * until its end nobody else can add a record of these kiosks. */
 gboolean yj_central_store_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
 
 typedef struct {
   const char *verdict;     /* "accepted", "rejected" */
-  const char *received;    /* RFC 3339 */
   const char *receipt;     /* JWS */
   const json_t *problem;   /* (nullable) */
   const json_t *cases;     /* [{"matter","case","department"}] */
 } YjSettlement;
-/* Of each: record, body, materials, cases with their first outcome "waiting", and a row for what stands behind. Only inside a
- * transaction, which must be rolled back on FALSE: some may have been written. */
+/* Of each: record, body, materials, cases with their first outcome "waiting", and a row for what stands behind. @received: RFC 3339, of
+ * all. Only inside a transaction, which must be rolled back on FALSE: some may have been written. */
 gboolean yj_central_store_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements,
-                                              gsize n, GError **error);
+                                              gsize n, const char *received, GError **error);
 /* Keeps a conflicting record aside: once per (source, id, digest), at most 1000 a source. */
 gboolean yj_central_store_quarantine (YjCentralStore *self, const YjRecord *submission, const char *reason,
                                       const char *received, GError **error);

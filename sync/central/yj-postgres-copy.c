@@ -11,7 +11,9 @@
 struct _YjPgCopy {
   YjPgConnection *connection;
   GByteArray *piece;
+  gboolean asked;          /* for a stream that the server has not been heard to be ready for */
   gboolean broken;         /* nothing more can be sent */
+  GError *failure;         /* (nullable) what the server said instead of being ready */
 };
 
 static void
@@ -28,9 +30,26 @@ append_int32 (GByteArray *out, gint32 number)
   g_byte_array_append (out, (const guint8 *) &big, sizeof big);
 }
 
+/* The server's next word. */
+static gboolean
+expect (YjPgCopy *self, ExecStatusType wanted, GError **error)
+{
+  PGresult *result = PQgetResult (self->connection->conn);
+  gboolean good = result != NULL && PQresultStatus (result) == wanted;
+
+  if (!good)
+    yj_pg_fail (self->connection, result, error);
+  PQclear (result);
+  return good;
+}
+
+/* Only now is the server's word waited for: while it made ready, the first rows were. */
 static void
 send_bytes (YjPgCopy *self, gconstpointer data, gsize size)
 {
+  if (self->asked)
+    self->broken = !expect (self, PGRES_COPY_IN, &self->failure);
+  self->asked = FALSE;
   if (!self->broken && size > 0)
     self->broken = PQputCopyData (self->connection->conn, data, (int) size) != 1;
 }
@@ -57,28 +76,13 @@ yj_pg_copy_new (YjPgConnection *connection, const char *sql, GError **error)
   return self;
 }
 
-/* The server's next word. */
-static gboolean
-expect (YjPgCopy *self, ExecStatusType wanted, GError **error)
-{
-  PGresult *result = PQgetResult (self->connection->conn);
-  gboolean good = result != NULL && PQresultStatus (result) == wanted;
-
-  if (!good)
-    yj_pg_fail (self->connection, result, error);
-  PQclear (result);
-  return good;
-}
-
-gboolean
-yj_pg_copy_begin (YjPgCopy *self, GError **error)
+void
+yj_pg_copy_begin (YjPgCopy *self)
 {
   static const guint8 head[19] = "PGCOPY\n\377\r\n\0"; /* then no flags and no extension */
 
-  if (!expect (self, PGRES_COPY_IN, error))
-    return FALSE;
+  self->asked = TRUE;
   g_byte_array_append (self->piece, head, sizeof head);
-  return TRUE;
 }
 
 void
@@ -128,6 +132,10 @@ yj_pg_copy_end (YjPgCopy *self, GError **error)
 {
   append_int16 (self->piece, G_MAXUINT16);
   send_piece (self);
+  if (self->failure != NULL) {
+    g_propagate_error (error, g_steal_pointer (&self->failure));
+    return FALSE;
+  }
   self->broken |= PQputCopyEnd (self->connection->conn, self->broken ? "the rows could not be sent" : NULL) != 1;
   return expect (self, PGRES_COMMAND_OK, error);
 }
@@ -146,5 +154,6 @@ yj_pg_copy_free (YjPgCopy *self)
     PQclear (result);
   }
   g_byte_array_unref (self->piece);
+  g_clear_error (&self->failure);
   g_free (self);
 }

@@ -9,6 +9,12 @@ compare_codes (gconstpointer a, gconstpointer b)
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
+static const char *
+get_kiosk (const YjRecord *record)
+{
+  return yj_json_string (yj_json_object (record->header, "source"), "kiosk");
+}
+
 /* In the order of their names, so that two processes never wait for each other. */
 static void
 add_locks (GArray *steps, const YjRecord *const *records, gsize n)
@@ -17,15 +23,12 @@ add_locks (GArray *steps, const YjRecord *const *records, gsize n)
   const char *before = NULL;
 
   for (gsize i = 0; i < n; i++)
-    g_ptr_array_add (codes, (gpointer) yj_json_string (yj_json_object (records[i]->header, "source"), "kiosk"));
+    g_ptr_array_add (codes, (gpointer) get_kiosk (records[i]));
   g_ptr_array_sort (codes, compare_codes);
   for (guint i = 0; i < codes->len; i++) {
     const char *code = g_ptr_array_index (codes, i);
-    YjPgStep step;
-    if (g_strcmp0 (code, before) == 0)
-      continue;
-    step = yj_pg_step (YJ_PG_LOCK, "ss", "kiosk", code);
-    g_array_append_val (steps, step);
+    if (g_strcmp0 (code, before) != 0)
+      yj_pg_add_step (steps, YJ_PG_LOCK, "ss", "kiosk", code);
     before = code;
   }
 }
@@ -41,31 +44,35 @@ list_sources (const YjRecord *const *records, gsize n)
   return sources;
 }
 
-/* Of a batch that is new this finds nothing, and each value costs one descent of an index. That an id is this source's is seen here: a
- * plan that were told so might read all of the source to find its ids. */
+/* Of a batch that is new this finds nothing, and each id costs one descent of an index. That an id is this source's is seen here: a plan
+ * that were told so might read all of the source to find its ids. A number is looked for only where there are as high ones: in the kiosk's
+ * other outboxes too, because a reference is made of kiosk and number. */
+static const char known_query[] =
+  "SELECT source_id, id, digest, receipt, NULL::bigint[] AS taken FROM submission WHERE id = ANY (?2)"
+  " UNION ALL SELECT o.n, NULL, NULL, NULL, ARRAY (SELECT seq FROM submission WHERE source_id = o.n AND seq = ANY (?3)) FROM source o"
+  " WHERE o.kiosk = ?1 AND (SELECT max (seq) FROM submission WHERE source_id = o.n) >= ?4";
+
+/* Two steps, of which the first gives the mark. */
 static void
 add_questions (GArray *steps, const char *source, const YjRecord *const *records, gsize n)
 {
-  g_autoptr (GPtrArray) ids = g_ptr_array_new (), references = g_ptr_array_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
   g_autoptr (GArray) sequences = g_array_new (FALSE, FALSE, sizeof (gint64));
-  YjPgStep mark = yj_pg_step ("SELECT o.n, o.contiguous, (SELECT max (seq) FROM submission WHERE source_id = o.n) AS highest FROM source o"
-                              " WHERE o.source = ?1",
-                              "s", source);
-  YjPgStep known;
+  const char *kiosk = NULL;
+  gint64 lowest = G_MAXINT64;
 
   for (gsize i = 0; i < n; i++)
     if (g_str_equal (records[i]->source, source)) {
       g_ptr_array_add (ids, (gpointer) records[i]->id);
-      g_ptr_array_add (references, (gpointer) records[i]->reference);
       g_array_append_val (sequences, records[i]->seq);
+      lowest = MIN (lowest, records[i]->seq);
+      kiosk = get_kiosk (records[i]);
     }
-  known = yj_pg_step ("SELECT source_id, id, NULL::bigint AS seq, NULL AS reference, digest, receipt FROM submission WHERE id = ANY (?2)"
-                      " UNION ALL SELECT NULL, NULL, seq, NULL, NULL, NULL FROM submission"
-                      " WHERE seq = ANY (?3) AND source_id = (SELECT n FROM source WHERE source = ?1)"
-                      " UNION ALL SELECT NULL, NULL, NULL, reference, NULL, NULL FROM submission WHERE reference = ANY (?4)",
-                      "sSIS", source, ids, sequences, references);
-  g_array_append_val (steps, mark);
-  g_array_append_val (steps, known);
+  yj_pg_add_step (steps,
+                  "SELECT o.n, o.contiguous, (SELECT max (seq) FROM submission WHERE source_id = o.n) AS highest FROM source o"
+                  " WHERE o.source = ?1",
+                  "s", source);
+  yj_pg_add_step (steps, known_query, "sSIi", kiosk, ids, sequences, lowest);
 }
 
 static const YjPgMark *
@@ -81,40 +88,102 @@ keep_mark (YjPgConnection *connection, const char *source, const json_t *rows)
   return mark;
 }
 
-static void
-fill_standing (YjStanding *standing, const YjRecord *record, GHashTable *ids, GHashTable *sequences, GHashTable *references)
-{
-  const json_t *row = g_hash_table_lookup (ids, record->id);
+/* What is stored of one source's batch: rows of the records that are there, and the numbers that are taken. */
+typedef struct {
+  GHashTable *ids;         /* text -> row, of the source */
+  GHashTable *own, *others; /* gint64, of the source and of the kiosk's other ones */
+} Known;
 
-  standing->digest = g_strdup (yj_json_string (row, "digest"));
-  standing->receipt = g_strdup (yj_json_string (row, "receipt"));
-  standing->sequence_taken = g_hash_table_contains (sequences, &record->seq);
-  standing->reference_taken = g_hash_table_contains (references, record->reference);
+static void
+known_clear (Known *known)
+{
+  g_clear_pointer (&known->ids, g_hash_table_unref);
+  g_clear_pointer (&known->own, g_hash_table_unref);
+  g_clear_pointer (&known->others, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Known, known_clear)
+
+static void
+add_numbers (GHashTable *numbers, const json_t *taken)
+{
+  size_t i;
+  json_t *number;
+
+  json_array_foreach (taken, i, number) {
+    gint64 seq = json_integer_value (number);
+    g_hash_table_add (numbers, g_memdup2 (&seq, sizeof seq));
+  }
+}
+
+static Known
+sort_known (gint64 source_id, const json_t *rows)
+{
+  Known known = { g_hash_table_new (g_str_hash, g_str_equal), g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL),
+                  g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL) };
+  size_t i;
+  json_t *row;
+
+  json_array_foreach (rows, i, row) {
+    const char *id = yj_json_string (row, "id");
+    gboolean ours = yj_json_int (row, "source_id", 0) == source_id;
+    if (id == NULL)
+      add_numbers (ours ? known.own : known.others, yj_json_array (row, "taken"));
+    else if (ours)
+      g_hash_table_insert (known.ids, (gpointer) id, row);
+  }
+  return known;
 }
 
 static void
 fill_standings (const char *source, gint64 source_id, const json_t *rows, const YjRecord *const *records, gsize n, YjStanding *standings)
 {
-  g_autoptr (GHashTable) ids = g_hash_table_new (g_str_hash, g_str_equal), references = g_hash_table_new (g_str_hash, g_str_equal);
-  g_autoptr (GHashTable) sequences = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_auto (Known) known = sort_known (source_id, rows);
+
+  for (gsize i = 0; i < n; i++) {
+    const json_t *row = g_hash_table_lookup (known.ids, records[i]->id);
+    if (!g_str_equal (records[i]->source, source))
+      continue;
+    standings[i].digest = g_strdup (yj_json_string (row, "digest"));
+    standings[i].receipt = g_strdup (yj_json_string (row, "receipt"));
+    standings[i].sequence_taken = g_hash_table_contains (known.own, &records[i]->seq);
+    standings[i].reference_taken = g_hash_table_contains (known.others, &records[i]->seq);
+  }
+}
+
+static gboolean
+is_anything_known (const json_t *rows)
+{
   size_t i;
   json_t *row;
 
-  json_array_foreach (rows, i, row) {
-    const char *id = yj_json_string (row, "id"), *reference = yj_json_string (row, "reference");
-    gint64 seq = yj_json_int (row, "seq", 0);
-    if (id != NULL && yj_json_int (row, "source_id", 0) == source_id)
-      g_hash_table_insert (ids, (gpointer) id, row);
-    else if (id != NULL)
-      continue;
-    else if (reference != NULL)
-      g_hash_table_add (references, (gpointer) reference);
-    else
-      g_hash_table_add (sequences, g_memdup2 (&seq, sizeof seq));
-  }
-  for (gsize k = 0; k < n; k++)
-    if (g_str_equal (records[k]->source, source))
-      fill_standing (&standings[k], records[k], ids, sequences, references);
+  json_array_foreach (rows, i, row)
+    if (yj_json_string (row, "id") != NULL || json_array_size (yj_json_array (row, "taken")) > 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What is asked, and the steps that ask it. */
+typedef struct {
+  const YjRecord *const *records;
+  gsize n;
+  GPtrArray *sources;
+  GArray *steps;
+  guint first;             /* step of the first source */
+} Look;
+
+static gboolean
+begin_looking (YjPostgresStore *self, YjPgConnection *connection, gpointer data, GError **error)
+{
+  Look *look = data;
+
+  g_array_set_size (look->steps, 0);
+  yj_pg_add_begin (self, look->steps);
+  add_locks (look->steps, look->records, look->n);
+  look->first = look->steps->len;
+  for (guint i = 0; i < look->sources->len; i++)
+    add_questions (look->steps, g_ptr_array_index (look->sources, i), look->records, look->n);
+  return yj_pg_run_together (connection, look->steps, error);
 }
 
 gboolean
@@ -122,27 +191,24 @@ yj_pg_look_up (YjCentralStore *store, const YjRecord *const *records, gsize n, Y
 {
   YjPostgresStore *self = (YjPostgresStore *) store;
   g_autoptr (GPtrArray) sources = list_sources (records, n);
-  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (YjPgStep));
-  YjPgConnection *connection = yj_pg_take (self, error);
-  gboolean good, known = FALSE;
-  guint locks;
+  g_autoptr (GArray) steps = yj_pg_steps_new ();
+  Look look = { records, n, sources, steps, 0 };
+  YjPgConnection *connection;
+  gboolean known = FALSE;
 
-  if (connection == NULL)
+  if (!yj_pg_begin_with (self, begin_looking, &look, error))
     return FALSE;
-  g_array_set_clear_func (steps, (GDestroyNotify) yj_pg_step_clear);
-  add_locks (steps, records, n);
-  locks = steps->len;
-  for (guint i = 0; i < sources->len; i++)
-    add_questions (steps, g_ptr_array_index (sources, i), records, n);
-  good = steps->len == 0 || yj_pg_run_together (connection, (YjPgStep *) (gpointer) steps->data, steps->len, error);
-  for (guint i = 0; good && i < sources->len; i++) {
+  connection = yj_pg_take (self, NULL);
+  for (guint i = 0; i < sources->len; i++) {
     const char *source = g_ptr_array_index (sources, i);
-    const YjPgMark *mark = keep_mark (connection, source, g_array_index (steps, YjPgStep, locks + 2 * i).rows);
-    const json_t *found = g_array_index (steps, YjPgStep, locks + 2 * i + 1).rows;
+    const YjPgMark *mark = keep_mark (connection, source, yj_pg_get_rows (steps, look.first + 2 * i));
+    const json_t *found = yj_pg_get_rows (steps, look.first + 2 * i + 1);
     fill_standings (source, mark->n, found, records, n, standings);
-    known |= json_array_size (found) > 0;
+    known |= is_anything_known (found);
   }
-  good = good && (!known || yj_central_store_confirm (store, error));
   yj_pg_give (self, connection);
-  return good;
+  if (!known || yj_central_store_confirm (store, error))
+    return TRUE;
+  yj_central_store_rollback (store);
+  return FALSE;
 }

@@ -8,19 +8,13 @@
 #include "sync/central/yj-postgres-store.h"
 
 /* The upper 16 bits of the lock name the schema (several may share a database), the lower 48 the number. */
-gboolean
-yj_pg_begin_announced (YjPostgresStore *self, YjPgConnection *connection, GError **error)
+void
+yj_pg_add_begin (YjPostgresStore *self, GArray *steps)
 {
-  YjPgStep steps[] = {
-    yj_pg_step ("BEGIN ISOLATION LEVEL READ COMMITTED", ""),
-    yj_pg_step ("SELECT pg_advisory_xact_lock_shared ((?1 << 48) | (SELECT last_value - (NOT is_called)::int FROM outcome_n_seq))", "i",
-                self->mark_space),
-  };
-  gboolean begun = yj_pg_run_together (connection, steps, G_N_ELEMENTS (steps), error);
-
-  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
-    yj_pg_step_clear (&steps[i]);
-  return begun;
+  yj_pg_add_step (steps, "BEGIN ISOLATION LEVEL READ COMMITTED", "");
+  yj_pg_add_step (steps,
+                  "SELECT pg_advisory_xact_lock_shared ((?1 << 48) | (SELECT last_value - (NOT is_called)::int FROM outcome_n_seq))", "i",
+                  self->mark_space);
 }
 
 gboolean

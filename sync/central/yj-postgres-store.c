@@ -84,11 +84,9 @@ run (YjCentralStore *store, GError **error, const char *sql, const char *types, 
   return rows;
 }
 
-typedef gboolean (*BeginFunc) (YjPostgresStore *self, YjPgConnection *connection, GError **error);
-
 /* Nothing has been done yet: a connection that breaks here is replaced, and the caller need not know. */
-static gboolean
-begin_with (YjPostgresStore *self, BeginFunc function, GError **error)
+gboolean
+yj_pg_begin_with (YjPostgresStore *self, YjPgBeginFunc function, gpointer data, GError **error)
 {
   for (guint tries = 0;; tries++) {
     g_autoptr (GError) local = NULL;
@@ -96,11 +94,13 @@ begin_with (YjPostgresStore *self, BeginFunc function, GError **error)
     gboolean broken;
     if (connection == NULL)
       return FALSE;
-    if (function (self, connection, &local)) {
+    if (function (self, connection, data, &local)) {
       yj_pg_bind (self, connection);
       return TRUE;
     }
     broken = yj_pg_is_broken (connection);
+    if (!broken && PQtransactionStatus (connection->conn) != PQTRANS_IDLE)
+      yj_pg_command (connection, "ROLLBACK", NULL);
     yj_pg_give (self, connection);
     if (!broken || tries > 0) {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -110,13 +110,22 @@ begin_with (YjPostgresStore *self, BeginFunc function, GError **error)
 }
 
 static gboolean
-begin (YjCentralStore *store, GError **error)
+begin_announced (YjPostgresStore *self, YjPgConnection *connection, gpointer unused, GError **error)
 {
-  return begin_with ((YjPostgresStore *) store, yj_pg_begin_announced, error);
+  g_autoptr (GArray) steps = yj_pg_steps_new ();
+
+  yj_pg_add_begin (self, steps);
+  return yj_pg_run_together (connection, steps, error);
 }
 
 static gboolean
-begin_quietly (YjPostgresStore *self, YjPgConnection *connection, GError **error)
+begin (YjCentralStore *store, GError **error)
+{
+  return yj_pg_begin_with ((YjPostgresStore *) store, begin_announced, NULL, error);
+}
+
+static gboolean
+begin_quietly (YjPostgresStore *self, YjPgConnection *connection, gpointer unused, GError **error)
 {
   return yj_pg_command (connection, "BEGIN ISOLATION LEVEL READ COMMITTED", error);
 }
@@ -124,7 +133,7 @@ begin_quietly (YjPostgresStore *self, YjPgConnection *connection, GError **error
 gboolean
 yj_pg_begin_plain (YjPostgresStore *self, GError **error)
 {
-  return begin_with (self, begin_quietly, error);
+  return yj_pg_begin_with (self, begin_quietly, NULL, error);
 }
 
 static gboolean

@@ -59,10 +59,14 @@ typedef struct {
   YjPgValues *values;
   json_t *rows;            /* once it was run */
 } YjPgStep;
-YjPgStep yj_pg_step (const char *sql, const char *types, ...);
-void yj_pg_step_clear (YjPgStep *step);
+/* Of YjPgStep. (transfer full) */
+GArray *yj_pg_steps_new (void);
+/* Its place. The values are to stay until it was run. */
+guint yj_pg_add_step (GArray *steps, const char *sql, const char *types, ...);
 /* On FALSE the first that failed has set @error, and those after it were not run. */
-gboolean yj_pg_run_together (YjPgConnection *connection, YjPgStep *steps, guint n, GError **error);
+gboolean yj_pg_run_together (YjPgConnection *connection, GArray *steps, GError **error);
+/* What step @at has given. (transfer none) */
+const json_t *yj_pg_get_rows (const GArray *steps, guint at);
 
 /* ---- yj-postgres-rows.c ---- */
 /* (transfer full) */
@@ -77,6 +81,10 @@ gboolean yj_pg_command (YjPgConnection *connection, const char *sql, GError **er
 /* Held until the transaction ends: of a kind, a name. */
 #define YJ_PG_LOCK "SELECT pg_advisory_xact_lock (hashtext (?1), hashtext (?2))"
 
+/* Begins a transaction on @connection, and does what goes along with that. It may be called again on another connection. */
+typedef gboolean (*YjPgBeginFunc) (YjPostgresStore *self, YjPgConnection *connection, gpointer data, GError **error);
+/* From here on, unless it fails, this thread's transaction. */
+gboolean yj_pg_begin_with (YjPostgresStore *self, YjPgBeginFunc function, gpointer data, GError **error);
 /* A transaction that writes no outcomes, and so need not announce any. */
 gboolean yj_pg_begin_plain (YjPostgresStore *self, GError **error);
 
@@ -85,8 +93,8 @@ gboolean yj_pg_begin_plain (YjPostgresStore *self, GError **error);
 gboolean yj_pg_schema_prepare (YjPostgresStore *self, GError **error);
 
 /* ---- yj-postgres-settled.c ---- */
-/* Begins a transaction on @connection that announces from where on its outcomes will be numbered. */
-gboolean yj_pg_begin_announced (YjPostgresStore *self, YjPgConnection *connection, GError **error);
+/* The steps that begin a transaction which announces from where on its outcomes will be numbered. */
+void yj_pg_add_begin (YjPostgresStore *self, GArray *steps);
 gboolean yj_pg_get_settled_outcome (YjCentralStore *store, gint64 *n, GError **error);
 
 /* ---- yj-postgres-look-up.c ---- */
@@ -96,18 +104,19 @@ typedef struct {
   gint64 contiguous;
   gint64 highest;          /* of all that are stored; as contiguous when nothing is missing below it */
 } YjPgMark;
+/* Begins a transaction, unless it fails. */
 gboolean yj_pg_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
 
 /* ---- yj-postgres-submissions.c ---- */
 gboolean yj_pg_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
-                                   GError **error);
+                                   const char *received, GError **error);
 
 /* ---- yj-postgres-copy.c ---- */
 /* @sql: one or more COPY … FROM STDIN (FORMAT binary). For each in turn begin (), the rows with all of their columns, and end (). On FALSE
  * only free () is left, and the transaction is to be rolled back. */
 typedef struct _YjPgCopy YjPgCopy;
 YjPgCopy *yj_pg_copy_new (YjPgConnection *connection, const char *sql, GError **error);
-gboolean yj_pg_copy_begin (YjPgCopy *self, GError **error);
+void yj_pg_copy_begin (YjPgCopy *self);
 void yj_pg_copy_row (YjPgCopy *self, guint columns);
 void yj_pg_copy_number (YjPgCopy *self, gint64 number);
 void yj_pg_copy_text (YjPgCopy *self, const char *text);   /* (nullable) */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Owns the writing of what kiosks handed over: a batch goes into its tables as streams of rows (yj-postgres-copy.c), however large it is,
- * after one question for their numbers. */
+/* Owns the writing of what kiosks handed over. One trip writes the narrow rows of a batch and brings its numbers; then the records and
+ * their bodies go into their tables as streams of rows (yj-postgres-copy.c), however large they are. */
 #include "sync/central/yj-postgres-store.h"
 
 #define MAX_STEPS 10000
@@ -17,7 +17,8 @@ typedef struct {
   const YjRecord *const *records;
   const YjSettlement *settlements;
   gsize n;
-  const json_t *numbers, *case_numbers; /* in the order of records, and of their cases */
+  const char *received;
+  const json_t *numbers;                /* in the order of records */
   gint64 *sources;                      /* of each record */
 } Batch;
 
@@ -54,7 +55,7 @@ put_submissions (YjPgCopy *copy, const Batch *batch)
     yj_pg_copy_text (copy, record->digest);
     yj_pg_copy_text (copy, settlement->verdict);
     yj_pg_copy_text (copy, problem);
-    yj_pg_copy_text (copy, settlement->received);
+    yj_pg_copy_text (copy, batch->received);
     yj_pg_copy_text (copy, settlement->receipt);
   }
 }
@@ -68,49 +69,6 @@ put_bodies (YjPgCopy *copy, const Batch *batch)
     yj_pg_copy_text (copy, batch->records[i]->header_jws);
     yj_pg_copy_bytes (copy, batch->records[i]->envelope);
   }
-}
-
-static void
-put_outbox (YjPgCopy *copy, const Batch *batch)
-{
-  for (gsize i = 0; i < batch->n; i++) {
-    yj_pg_copy_row (copy, 2);
-    yj_pg_copy_number (copy, get_number (batch->numbers, i));
-    yj_pg_copy_text (copy, batch->settlements[i].received);
-  }
-}
-
-static void
-put_cases (YjPgCopy *copy, const Batch *batch)
-{
-  size_t at = 0, k;
-  json_t *entry;
-
-  for (gsize i = 0; i < batch->n; i++)
-    json_array_foreach (batch->settlements[i].cases, k, entry) {
-      yj_pg_copy_row (copy, 5);
-      yj_pg_copy_number (copy, get_number (batch->case_numbers, at++));
-      yj_pg_copy_text (copy, yj_json_string (entry, "case"));
-      yj_pg_copy_number (copy, get_number (batch->numbers, i));
-      yj_pg_copy_text (copy, yj_json_string (entry, "matter"));
-      yj_pg_copy_text (copy, yj_json_string (entry, "department"));
-    }
-}
-
-static void
-put_outcomes (YjPgCopy *copy, const Batch *batch)
-{
-  size_t at = 0;
-
-  for (gsize i = 0; i < batch->n; i++)
-    for (size_t k = 0; k < json_array_size (batch->settlements[i].cases); k++) {
-      yj_pg_copy_row (copy, 5);
-      yj_pg_copy_number (copy, get_number (batch->case_numbers, at++));
-      yj_pg_copy_text (copy, "waiting");
-      yj_pg_copy_text (copy, "");
-      yj_pg_copy_text (copy, "central");
-      yj_pg_copy_text (copy, batch->settlements[i].received);
-    }
 }
 
 static void
@@ -130,16 +88,6 @@ put_materials (YjPgCopy *copy, const Batch *batch)
 }
 
 static gsize
-count_cases (const Batch *batch)
-{
-  gsize cases = 0;
-
-  for (gsize i = 0; i < batch->n; i++)
-    cases += json_array_size (batch->settlements[i].cases);
-  return cases;
-}
-
-static gsize
 count_materials (const Batch *batch)
 {
   gsize materials = 0;
@@ -154,7 +102,6 @@ count_materials (const Batch *batch)
 static gboolean
 copy_tables (YjPgConnection *connection, const Batch *batch, GError **error)
 {
-  gsize cases = count_cases (batch);
   const struct {
     const char *sql;
     PutFunc put;
@@ -163,9 +110,6 @@ copy_tables (YjPgConnection *connection, const Batch *batch, GError **error)
     { "COPY submission (n, source_id, seq, id, kind, region, reference, item, item_version, catalogue, catalogue_version,"
       " progress_secret_sha256, digest, verdict, problem, received, receipt)" COPY_BINARY, put_submissions, batch->n },
     { "COPY body (submission, header_jws, envelope)" COPY_BINARY, put_bodies, batch->n },
-    { "COPY outbox (submission, at)" COPY_BINARY, put_outbox, batch->n },
-    { "COPY matter_case (n, code, submission, matter, department)" COPY_BINARY, put_cases, cases },
-    { "COPY outcome (matter_case, status, reason, author, at)" COPY_BINARY, put_outcomes, cases },
     { "COPY material (submission, position, sha256, bytes)" COPY_BINARY, put_materials, count_materials (batch) },
   };
   g_autoptr (GString) sql = g_string_new (NULL);
@@ -178,8 +122,7 @@ copy_tables (YjPgConnection *connection, const Batch *batch, GError **error)
   for (guint i = 0; copy != NULL && i < G_N_ELEMENTS (tables); i++) {
     if (tables[i].rows == 0)
       continue;
-    if (!yj_pg_copy_begin (copy, error))
-      return FALSE;
+    yj_pg_copy_begin (copy);
     tables[i].put (copy, batch);
     if (!yj_pg_copy_end (copy, error))
       return FALSE;
@@ -187,57 +130,72 @@ copy_tables (YjPgConnection *connection, const Batch *batch, GError **error)
   return copy != NULL;
 }
 
-/* ---- the sources and their marks ---- */
+/* ---- the narrow rows, and the sources with their marks ---- */
+/* Rows are made in the order of the arrays, and so are their numbers. How many rows an array gives is not reckoned with: generate_series ()
+ * would be planned anew for every batch. */
+#define ADD_OUTBOX                                                                                                                        \
+  "WITH fresh AS (INSERT INTO outbox (submission, at) SELECT nextval ('submission_n_seq'), ?1 FROM unnest (array_fill (0, ARRAY[?2::int]))" \
+  " RETURNING submission), list AS (SELECT array_agg (submission ORDER BY submission) AS numbers FROM fresh)"
+
+static const char add_outbox[] = ADD_OUTBOX " SELECT numbers FROM list";
+
+/* As streams these rows would cost no less: it is their indices that take the time. */
+static const char add_outbox_and_cases[] =
+  ADD_OUTBOX ", fresh_case AS (INSERT INTO matter_case (code, submission, matter, department)"
+             "  SELECT code, (SELECT numbers FROM list)[place], matter, department FROM unnest (?3, ?4, ?5, ?6) AS c (place, code, matter, department)"
+             "  RETURNING n),"
+             " said AS (INSERT INTO outcome (matter_case, status, reason, author, at) SELECT n, 'waiting', '', 'central', ?1 FROM fresh_case)"
+             " SELECT numbers FROM list";
+
+static void
+add_narrow_rows (GArray *steps, const Batch *batch)
+{
+  g_autoptr (GPtrArray) codes = g_ptr_array_new (), matters = g_ptr_array_new (), departments = g_ptr_array_new ();
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (gint64));
+  size_t k;
+  json_t *entry;
+
+  for (gsize i = 0; i < batch->n; i++) {
+    gint64 place = (gint64) i + 1;
+    json_array_foreach (batch->settlements[i].cases, k, entry) {
+      g_array_append_val (places, place);
+      g_ptr_array_add (codes, (gpointer) yj_json_string (entry, "case"));
+      g_ptr_array_add (matters, (gpointer) yj_json_string (entry, "matter"));
+      g_ptr_array_add (departments, (gpointer) yj_json_string (entry, "department"));
+    }
+  }
+  if (places->len > 0)
+    yj_pg_add_step (steps, add_outbox_and_cases, "siISSS", batch->received, (gint64) batch->n, places, codes, matters, departments);
+  else
+    yj_pg_add_step (steps, add_outbox, "si", batch->received, (gint64) batch->n);
+}
+
 static gboolean
 is_of_source_before (const Batch *batch, gsize at)
 {
   return at > 0 && g_str_equal (batch->records[at - 1]->source, batch->records[at]->source);
 }
 
-/* Numbers are fetched first, so that rows which name each other can be written without asking what became of them. How many rows an array
- * gives is not reckoned with: generate_series () would be planned anew for every batch. */
-static gboolean
-fetch_numbers (YjPgConnection *connection, Batch *batch, json_t **numbers, GError **error)
+/* Where the records of the source of @first, which go on from there, end. */
+static gsize
+find_end (const Batch *batch, gsize first)
 {
-  g_autoptr (GArray) steps = g_array_new (FALSE, FALSE, sizeof (YjPgStep));
-  YjPgStep step = yj_pg_step ("SELECT ARRAY (SELECT nextval ('submission_n_seq') FROM unnest (array_fill (0, ARRAY[?1::int]))) AS records,"
-                              " ARRAY (SELECT nextval ('matter_case_n_seq') FROM unnest (array_fill (0, ARRAY[?2::int]))) AS cases",
-                              "ii", (gint64) batch->n, (gint64) count_cases (batch));
-  gboolean good;
+  gsize end = first + 1;
 
-  g_array_set_clear_func (steps, (GDestroyNotify) yj_pg_step_clear);
-  g_array_append_val (steps, step);
-  for (gsize i = 0; i < batch->n; i++) {
-    const YjRecord *record = batch->records[i];
-    const YjPgMark *mark = g_hash_table_lookup (connection->marks, record->source);
-    batch->sources[i] = mark != NULL ? mark->n : 0;
-    if (batch->sources[i] != 0 || is_of_source_before (batch, i))
-      continue;
-    step = yj_pg_step ("INSERT INTO source (source, kiosk) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM source WHERE source = ?1)"
-                       " ON CONFLICT DO NOTHING",
-                       "ss", record->source, get_kiosk (record));
-    g_array_append_val (steps, step);
-    step = yj_pg_step ("SELECT n FROM source WHERE source = ?1", "s", record->source);
-    g_array_append_val (steps, step);
-  }
-  good = yj_pg_run_together (connection, (YjPgStep *) (gpointer) steps->data, steps->len, error);
-  if (good)
-    *numbers = json_incref (json_array_get (g_array_index (steps, YjPgStep, 0).rows, 0));
-  for (gsize i = 0, at = 0; good && i < batch->n; i++) {
-    if (batch->sources[i] != 0)
-      continue;
-    if (!is_of_source_before (batch, i))
-      at += 2;
-    batch->sources[i] = yj_json_int (json_array_get (g_array_index (steps, YjPgStep, at).rows, 0), "n", 0);
-  }
-  return good;
+  while (end < batch->n && is_of_source_before (batch, end))
+    end++;
+  return end;
 }
 
-/* The mark over every number that is now there without a gap before it; the many above a gap are left for later. */
-static const char advance[] =
-  "UPDATE source o SET contiguous = coalesce ((SELECT max (seq) FROM (SELECT seq, row_number () OVER (ORDER BY seq)"
-  " AS place FROM (SELECT seq FROM submission WHERE source_id = o.n AND seq > o.contiguous ORDER BY seq LIMIT ?2) known)"
-  " known WHERE seq = o.contiguous + place), o.contiguous) WHERE n = ?1";
+/* Makes the row of a source that is new. */
+static void
+add_source (GArray *steps, const YjRecord *record)
+{
+  yj_pg_add_step (steps,
+                  "INSERT INTO source (source, kiosk) SELECT ?1, ?2 WHERE NOT EXISTS (SELECT 1 FROM source WHERE source = ?1)"
+                  " ON CONFLICT DO NOTHING",
+                  "ss", record->source, get_kiosk (record));
+}
 
 /* Whether nothing of the source was missing before, and @records from @first to @end go on without a gap: the ordinary case. */
 static gboolean
@@ -251,54 +209,107 @@ goes_on (const YjPgMark *mark, const Batch *batch, gsize first, gsize end)
   return TRUE;
 }
 
-/* Of the records from @first to @end, which are of one source. */
-static gboolean
-advance_source (YjPgConnection *connection, const Batch *batch, gsize first, gsize end, GError **error)
-{
-  const char *source = batch->records[first]->source;
-  YjPgMark *mark = g_hash_table_lookup (connection->marks, source);
-  gint64 last = batch->records[end - 1]->seq;
-  gboolean simple = goes_on (mark, batch, first, end), good;
-  YjPgStep step = simple ? yj_pg_step ("UPDATE source SET contiguous = ?2 WHERE n = ?1", "ii", batch->sources[first], last)
-                         : yj_pg_step (advance, "ii", batch->sources[first], (gint64) MAX_STEPS);
+/* Records of one source in a row. */
+typedef struct {
+  gsize first, end;
+  gint64 source;           /* its number; 0 until it is brought by step @asked */
+  guint asked;
+  gboolean whole;          /* its mark has gone on with them */
+} Run;
 
-  good = yj_pg_run_together (connection, &step, 1, error);
-  yj_pg_step_clear (&step);
-  if (simple)
-    *mark = (YjPgMark){ batch->sources[first], last, last };
-  else
+/* The mark of an ordinary run needs no look at the records, and may go ahead of them. */
+static void
+add_mark (YjPgConnection *connection, GArray *steps, const Batch *batch, Run *run)
+{
+  const char *source = batch->records[run->first]->source;
+  YjPgMark *mark = g_hash_table_lookup (connection->marks, source);
+  gint64 last = batch->records[run->end - 1]->seq;
+
+  run->whole = goes_on (mark, batch, run->first, run->end);
+  if (!run->whole) {
     g_hash_table_remove (connection->marks, source);
-  return good;
+    return;
+  }
+  yj_pg_add_step (steps, "UPDATE source SET contiguous = ?2 WHERE source = ?1", "si", source, last);
+  mark->contiguous = mark->highest = last;
+}
+
+static GArray *
+add_runs (YjPgConnection *connection, GArray *steps, const Batch *batch)
+{
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (Run));
+
+  for (gsize first = 0, end; first < batch->n; first = end) {
+    const YjRecord *record = batch->records[first];
+    const YjPgMark *mark = g_hash_table_lookup (connection->marks, record->source);
+    Run run = { first, end = find_end (batch, first), mark != NULL ? mark->n : 0, 0, FALSE };
+    if (run.source == 0) {
+      add_source (steps, record);
+      run.asked = yj_pg_add_step (steps, "SELECT n FROM source WHERE source = ?1", "s", record->source);
+    }
+    add_mark (connection, steps, batch, &run);
+    g_array_append_val (runs, run);
+  }
+  return runs;
+}
+
+static void
+take_numbers (GArray *runs, const GArray *steps, const Batch *batch)
+{
+  for (guint i = 0; i < runs->len; i++) {
+    Run *run = &g_array_index (runs, Run, i);
+    if (run->source == 0)
+      run->source = yj_json_int (json_array_get (yj_pg_get_rows (steps, run->asked), 0), "n", 0);
+    for (gsize k = run->first; k < run->end; k++)
+      batch->sources[k] = run->source;
+  }
+}
+
+/* The mark over every number that is now there without a gap before it; the many above a gap are left for later. */
+static gboolean
+advance_others (YjPgConnection *connection, const GArray *runs, GError **error)
+{
+  g_autoptr (GArray) steps = yj_pg_steps_new ();
+
+  for (guint i = 0; i < runs->len; i++) {
+    const Run *run = &g_array_index (runs, Run, i);
+    if (!run->whole)
+      yj_pg_add_step (steps,
+                      "UPDATE source o SET contiguous = coalesce ((SELECT max (seq) FROM (SELECT seq, row_number () OVER (ORDER BY seq)"
+                      " AS place FROM (SELECT seq FROM submission WHERE source_id = o.n AND seq > o.contiguous ORDER BY seq LIMIT ?2) known)"
+                      " known WHERE seq = o.contiguous + place), o.contiguous) WHERE n = ?1",
+                      "ii", run->source, (gint64) MAX_STEPS);
+  }
+  return yj_pg_run_together (connection, steps, error);
 }
 
 static gboolean
-advance_sources (YjPgConnection *connection, const Batch *batch, GError **error)
+insert (YjPgConnection *connection, Batch *batch, GError **error)
 {
-  for (gsize first = 0, end; first < batch->n; first = end) {
-    for (end = first + 1; end < batch->n && is_of_source_before (batch, end); end++)
-      ;
-    if (!advance_source (connection, batch, first, end, error))
-      return FALSE;
-  }
-  return TRUE;
+  g_autoptr (GArray) steps = yj_pg_steps_new (), runs = NULL;
+
+  add_narrow_rows (steps, batch);
+  runs = add_runs (connection, steps, batch);
+  if (!yj_pg_run_together (connection, steps, error))
+    return FALSE;
+  take_numbers (runs, steps, batch);
+  batch->numbers = yj_json_array (json_array_get (yj_pg_get_rows (steps, 0), 0), "numbers");
+  return copy_tables (connection, batch, error) && advance_others (connection, runs, error);
 }
 
 gboolean
-yj_pg_insert_submissions (YjCentralStore *store, const YjRecord *const *records, const YjSettlement *settlements, gsize n, GError **error)
+yj_pg_insert_submissions (YjCentralStore *store, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
+                          const char *received, GError **error)
 {
   YjPostgresStore *self = (YjPostgresStore *) store;
   g_autofree gint64 *sources = g_new0 (gint64, n);
-  g_autoptr (json_t) numbers = NULL;
-  Batch batch = { records, settlements, n, NULL, NULL, sources };
+  Batch batch = { records, settlements, n, received, NULL, sources };
   YjPgConnection *connection = n > 0 ? yj_pg_take (self, error) : NULL;
   gboolean good;
 
   if (connection == NULL)
     return n == 0;
-  good = fetch_numbers (connection, &batch, &numbers, error);
-  batch.numbers = yj_json_array (numbers, "records");
-  batch.case_numbers = yj_json_array (numbers, "cases");
-  good = good && copy_tables (connection, &batch, error) && advance_sources (connection, &batch, error);
+  good = insert (connection, &batch, error);
   yj_pg_give (self, connection);
   return good;
 }

@@ -204,11 +204,12 @@ read_step (YjPgConnection *connection, YjPgStep *step, GError **error)
 }
 
 static gboolean
-prepare_all (YjPgConnection *connection, const YjPgStep *steps, guint n, GError **error)
+prepare_all (YjPgConnection *connection, const GArray *steps, GError **error)
 {
-  for (guint i = 0; i < n; i++) {
+  for (guint i = 0; i < steps->len; i++) {
+    const YjPgStep *step = &g_array_index (steps, YjPgStep, i);
     PGresult *failure = NULL;
-    if (prepare (steps[i].values, connection, steps[i].sql, &failure) != NULL)
+    if (prepare (step->values, connection, step->sql, &failure) != NULL)
       continue;
     yj_pg_fail (connection, failure, error);
     PQclear (failure);
@@ -218,11 +219,12 @@ prepare_all (YjPgConnection *connection, const YjPgStep *steps, guint n, GError 
 }
 
 static gboolean
-send_all (YjPgConnection *connection, const YjPgStep *steps, guint n)
+send_all (YjPgConnection *connection, const GArray *steps)
 {
-  for (guint i = 0; i < n; i++) {
-    const YjPgValues *v = steps[i].values;
-    const char *name = g_hash_table_lookup (connection->prepared, steps[i].sql);
+  for (guint i = 0; i < steps->len; i++) {
+    const YjPgStep *step = &g_array_index (steps, YjPgStep, i);
+    const YjPgValues *v = step->values;
+    const char *name = g_hash_table_lookup (connection->prepared, step->sql);
     if (PQsendQueryPrepared (connection->conn, name, v->n, v->values, v->lengths, v->formats, 1) != 1)
       return FALSE;
   }
@@ -243,28 +245,39 @@ end_trip (YjPgConnection *connection, GError **error)
 }
 
 gboolean
-yj_pg_run_together (YjPgConnection *connection, YjPgStep *steps, guint n, GError **error)
+yj_pg_run_together (YjPgConnection *connection, GArray *steps, GError **error)
 {
   gboolean good = TRUE;
 
-  if (!prepare_all (connection, steps, n, error))
+  if (steps->len == 0)
+    return TRUE;
+  if (!prepare_all (connection, steps, error))
     return FALSE;
-  if (PQenterPipelineMode (connection->conn) != 1 || !send_all (connection, steps, n))
+  if (PQenterPipelineMode (connection->conn) != 1 || !send_all (connection, steps))
     return yj_pg_fail (connection, NULL, error);
-  for (guint i = 0; i < n; i++)
-    good &= read_step (connection, &steps[i], good ? error : NULL);
+  for (guint i = 0; i < steps->len; i++)
+    good &= read_step (connection, &g_array_index (steps, YjPgStep, i), good ? error : NULL);
   return end_trip (connection, good ? error : NULL) && good;
 }
 
-void
-yj_pg_step_clear (YjPgStep *step)
+static void
+step_clear (YjPgStep *step)
 {
   g_clear_pointer (&step->values, yj_pg_values_free);
   g_clear_pointer (&step->rows, json_decref);
 }
 
-YjPgStep
-yj_pg_step (const char *sql, const char *types, ...)
+GArray *
+yj_pg_steps_new (void)
+{
+  GArray *steps = g_array_new (FALSE, FALSE, sizeof (YjPgStep));
+
+  g_array_set_clear_func (steps, (GDestroyNotify) step_clear);
+  return steps;
+}
+
+guint
+yj_pg_add_step (GArray *steps, const char *sql, const char *types, ...)
 {
   YjPgStep step = { .sql = sql };
   va_list values;
@@ -272,5 +285,12 @@ yj_pg_step (const char *sql, const char *types, ...)
   va_start (values, types);
   step.values = yj_pg_values_new (types, values);
   va_end (values);
-  return step;
+  g_array_append_val (steps, step);
+  return steps->len - 1;
+}
+
+const json_t *
+yj_pg_get_rows (const GArray *steps, guint at)
+{
+  return g_array_index (steps, YjPgStep, at).rows;
 }

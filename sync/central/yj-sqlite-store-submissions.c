@@ -20,8 +20,8 @@ look_up_one (YjSqliteStore *self, const YjRecord *record, YjStanding *standing, 
   standing->receipt = g_strdup (yj_json_string (stored, "receipt"));
   return yj_store_find (&self->parent, &standing->sequence_taken, error, "SELECT 1 FROM submission WHERE source = ?1 AND seq = ?2", "si",
                         record->source, record->seq) &&
-         yj_store_find (&self->parent, &standing->reference_taken, error, "SELECT 1 FROM submission WHERE reference = ?1", "s",
-                        record->reference);
+         yj_store_find (&self->parent, &standing->reference_taken, error, "SELECT 1 FROM submission WHERE reference = ?1 AND source <> ?2",
+                        "ss", record->reference, record->source);
 }
 
 gboolean
@@ -29,14 +29,18 @@ yj_sqlite_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n
 {
   g_autoptr (YjSqliteHold) hold = yj_sqlite_hold (self);
 
+  if (!yj_central_store_begin (self, error))
+    return FALSE;
   for (gsize i = 0; i < n; i++)
-    if (!look_up_one (hold, records[i], &standings[i], error))
+    if (!look_up_one (hold, records[i], &standings[i], error)) {
+      yj_central_store_rollback (self);
       return FALSE;
+    }
   return TRUE;
 }
 
 static gboolean
-insert_row (YjSqliteStore *self, const YjRecord *submission, const YjSettlement *settlement, GError **error)
+insert_row (YjSqliteStore *self, const YjRecord *submission, const YjSettlement *settlement, const char *received, GError **error)
 {
   json_t *h = submission->header, *item = yj_json_object (h, "item"), *catalogue = yj_json_object (h, "catalogue");
   g_autofree char *problem = settlement->problem != NULL ? yj_json_to_text (settlement->problem) : NULL;
@@ -50,7 +54,7 @@ insert_row (YjSqliteStore *self, const YjRecord *submission, const YjSettlement 
                            submission->reference, item != NULL ? yj_json_string (item, "id") : "" /* a withdrawal names none */, (gint64) yj_json_int (item, "version", 0),
                            catalogue != NULL ? yj_json_string (catalogue, "id") : "", (gint64) yj_json_int (catalogue, "version", 0),
                            yj_json_string (h, "progress_secret_sha256"), submission->digest, settlement->verdict, problem,
-                           settlement->received, settlement->receipt);
+                           received, settlement->receipt);
 }
 
 static gboolean
@@ -67,19 +71,19 @@ insert_materials (YjSqliteStore *self, gint64 n, const json_t *materials, GError
 }
 
 static gboolean
-insert_cases (YjSqliteStore *self, gint64 n, const YjSettlement *settlement, GError **error)
+insert_cases (YjSqliteStore *self, gint64 n, const json_t *cases, const char *received, GError **error)
 {
   size_t i;
   json_t *entry;
 
-  json_array_foreach (settlement->cases, i, entry) {
+  json_array_foreach (cases, i, entry) {
     if (!yj_sqlite_execute (self, error, "INSERT INTO matter_case (code, submission, matter, department) VALUES (?1, ?2, ?3, ?4)",
                            "siss", yj_json_string (entry, "case"), n, yj_json_string (entry, "matter"),
                            yj_json_string (entry, "department")) ||
         !yj_sqlite_execute (self, error,
                            "INSERT INTO outcome (matter_case, status, reason, author, at)"
                            " VALUES (last_insert_rowid (), 'waiting', '', 'central', ?1)",
-                           "s", settlement->received))
+                           "s", received))
       return FALSE;
   }
   return TRUE;
@@ -99,27 +103,27 @@ advance_source (YjSqliteStore *self, const char *source, GError **error)
 }
 
 static gboolean
-insert_one (YjSqliteStore *self, const YjRecord *record, const YjSettlement *settlement, GError **error)
+insert_one (YjSqliteStore *self, const YjRecord *record, const YjSettlement *settlement, const char *received, GError **error)
 {
   gint64 n;
 
-  if (!insert_row (self, record, settlement, error))
+  if (!insert_row (self, record, settlement, received, error))
     return FALSE;
   n = sqlite3_last_insert_rowid (self->db);
   return yj_sqlite_execute (self, error, "INSERT INTO body VALUES (?1, ?2, ?3)", "isb", n, record->header_jws, record->envelope) &&
          insert_materials (self, n, json_object_get (record->header, "materials"), error) &&
-         insert_cases (self, n, settlement, error) &&
-         yj_sqlite_execute (self, error, "INSERT INTO outbox (submission, at) VALUES (?1, ?2)", "is", n, settlement->received);
+         insert_cases (self, n, settlement->cases, received, error) &&
+         yj_sqlite_execute (self, error, "INSERT INTO outbox (submission, at) VALUES (?1, ?2)", "is", n, received);
 }
 
 gboolean
 yj_sqlite_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
-                              GError **error)
+                              const char *received, GError **error)
 {
   g_autoptr (YjSqliteHold) hold = yj_sqlite_hold (self);
 
   for (gsize i = 0; i < n; i++)
-    if (!insert_one (hold, records[i], &settlements[i], error))
+    if (!insert_one (hold, records[i], &settlements[i], received, error))
       return FALSE;
   /* One step a run of the same source: a kiosk whose outbox was made anew sends of both at most once. */
   for (gsize i = 0; i < n; i++)

@@ -38,9 +38,10 @@ gboolean yj_sqlite_schema_check (YjSqliteStore *self, gboolean *empty, GError **
 gboolean yj_sqlite_schema_prepare (YjSqliteStore *self, GError **error);
 
 /* ---- yj-sqlite-store-submissions.c ---- */
+/* Begins a transaction, unless it fails. */
 gboolean yj_sqlite_look_up (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
 gboolean yj_sqlite_insert_submissions (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
-                                       GError **error);
+                                       const char *received, GError **error);
 json_t *yj_sqlite_get_progress (YjCentralStore *self, const char *source, GError **error);
 json_t *yj_sqlite_list_submissions (YjCentralStore *self, const char *id, gint64 after, GError **error);
 json_t *yj_sqlite_list_kiosks (YjCentralStore *self, GError **error);

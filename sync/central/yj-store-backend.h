@@ -30,9 +30,10 @@ typedef struct {
   gboolean (*lock) (YjCentralStore *self, const char *kind, const char *name, GError **error);
   /* See yj_central_store_confirm (). NULL: what is seen is safe. */
   gboolean (*confirm) (YjCentralStore *self, GError **error);
+  /* Begins a transaction, unless it fails. */
   gboolean (*look_up) (YjCentralStore *self, const YjRecord *const *records, gsize n, YjStanding *standings, GError **error);
   gboolean (*insert_submissions) (YjCentralStore *self, const YjRecord *const *records, const YjSettlement *settlements, gsize n,
-                                  GError **error);
+                                  const char *received, GError **error);
   json_t *(*get_progress) (YjCentralStore *self, const char *source, GError **error);
   /* SELECT seq, id, digest, verdict … of source ?1 from ?2 to ?3 in order, at most ?4. */
   const char *list_settled;

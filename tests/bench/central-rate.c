@@ -136,11 +136,11 @@ store_batch (Bench *bench, YjBatch *batch, gboolean cases)
   for (guint i = 0; i < n; i++) {
     const YjCandidate *candidate = g_ptr_array_index (batch->candidates, i);
     records[i] = candidate->record;
-    settlements[i] = (YjSettlement){ candidate->verdict, batch->received, candidate->receipt, NULL, cases ? candidate->cases : none };
+    settlements[i] = (YjSettlement){ candidate->verdict, candidate->receipt, NULL, cases ? candidate->cases : none };
   }
   started = g_get_monotonic_time ();
-  if (yj_central_store_begin (store, &error) && yj_central_store_look_up (store, records, n, standings, &error) &&
-      yj_central_store_insert_submissions (store, records, settlements, n, &error) &&
+  if (yj_central_store_look_up (store, records, n, standings, &error) &&
+      yj_central_store_insert_submissions (store, records, settlements, n, batch->received, &error) &&
       (progress = yj_central_store_get_progress (store, records[0]->source, &error)) != NULL)
     yj_central_store_commit (store, &error);
   check (error);

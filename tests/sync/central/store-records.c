@@ -37,13 +37,13 @@ insert_record (YjCentralStore *store, const YjRecord *record, gboolean inside, G
   g_autofree char *one = g_strdup_printf ("C%" G_GINT64_FORMAT "-1", record->seq), *two = g_strdup_printf ("C%" G_GINT64_FORMAT "-2", record->seq);
   g_autoptr (json_t) cases = json_pack ("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "matter", "a", "case", one, "department", "09", "matter",
                                         "b", "case", two, "department", "36");
-  YjSettlement settlement = { "accepted", AT, receipt, NULL, cases };
+  YjSettlement settlement = { "accepted", receipt, NULL, cases };
 
   if (inside)
-    return yj_central_store_insert_submissions (store, &record, &settlement, 1, error);
+    return yj_central_store_insert_submissions (store, &record, &settlement, 1, AT, error);
   if (!yj_central_store_begin (store, error))
     return FALSE;
-  if (yj_central_store_insert_submissions (store, &record, &settlement, 1, error))
+  if (yj_central_store_insert_submissions (store, &record, &settlement, 1, AT, error))
     return yj_central_store_commit (store, error);
   yj_central_store_rollback (store);
   return FALSE;

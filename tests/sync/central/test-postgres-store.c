@@ -155,6 +155,29 @@ test_cut_at_commit (Fixture *f, gconstpointer unused)
   g_assert_cmpint (count_rows (f->store, "submissions"), ==, 1);
 }
 
+/* What cannot be streamed into one of its tables leaves nothing, and the connection in order. */
+static void
+test_stream_refused (Fixture *f, gconstpointer unused)
+{
+  static const char *const tables[] = { "submission", "body" };
+
+  insert_seq (f->store, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (YjRecord) record = new_record (2);
+    g_autofree char *away = g_strdup_printf ("ALTER TABLE %s RENAME TO away", tables[i]);
+    g_autofree char *back = g_strdup_printf ("ALTER TABLE away RENAME TO %s", tables[i]);
+    g_free (ask_postgres (f->uri, away));
+    g_assert_false (insert_record (f->store, record, FALSE, &error));
+    g_assert_error (error, YJ_ERROR, YJ_ERROR_STORE);
+    g_test_message ("%s", error->message);
+    g_free (ask_postgres (f->uri, back));
+    g_assert_cmpint (count_rows (f->store, "outbox"), ==, 1);
+  }
+  insert_seq (f->store, 2);
+  g_assert_cmpint (count_rows (f->store, "submissions"), ==, 2);
+}
+
 /* ---- two writers, by threads that take turns ---- */
 typedef struct {
   Fixture *f;
@@ -306,6 +329,7 @@ main (int argc, char **argv)
   ADD ("a-connection-that-broke-while-idle-is-replaced", test_idle_cut);
   ADD ("a-connection-that-breaks-inside-leaves-nothing", test_cut_inside);
   ADD ("a-commit-without-an-answer-is-an-unknown-outcome", test_cut_at_commit);
+  ADD ("a-stream-that-is-refused-leaves-nothing", test_stream_refused);
   ADD ("no-outcome-appears-behind-a-reader", test_settled);
   ADD ("not-even-the-first-outcome-does", test_settled_first);
   ADD ("who-would-wait-for-ever-is-told-to-try-again", test_deadlock);

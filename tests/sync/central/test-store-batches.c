@@ -20,9 +20,8 @@ store_batch (YjCentralStore *store, GPtrArray *records, const YjSettlement *sett
   gboolean good;
 
   g_assert_cmpuint (records->len, <=, MAX_RECORDS);
-  g_assert_true (yj_central_store_begin (store, error));
-  good = yj_central_store_look_up (store, list, records->len, standings, error) &&
-         yj_central_store_insert_submissions (store, list, settlements, records->len, error) &&
+  g_assert_true (yj_central_store_look_up (store, list, records->len, standings, error));
+  good = yj_central_store_insert_submissions (store, list, settlements, records->len, AT, error) &&
          (*progress = yj_central_store_get_progress (store, last->source, error)) != NULL;
   for (guint i = 0; i < records->len; i++)
     yj_standing_clear (&standings[i]);
@@ -36,7 +35,7 @@ static void
 settle (YjSettlement *settlements, const json_t *cases)
 {
   for (guint i = 0; i < MAX_RECORDS; i++)
-    settlements[i] = (YjSettlement){ "accepted", AT, "receipt", NULL, cases };
+    settlements[i] = (YjSettlement){ "accepted", "receipt", NULL, cases };
 }
 
 /* "3", or "b7" of the other outbox. */
@@ -145,7 +144,77 @@ test_bodies (Fixture *f, gconstpointer unused)
   }
 }
 
-/* The second record's case has the name of the first one's: found when nearly all is written. */
+/* "2: C2-1 a 09 waiting, C2-2 b 36 waiting" */
+static char *
+describe_cases (YjCentralStore *store, gint64 n)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (json_t) cases = yj_central_store_list_cases_of (store, n, &error);
+  GString *text = g_string_new (NULL);
+  size_t i;
+  json_t *row;
+
+  g_assert_no_error (error);
+  json_array_foreach (cases, i, row)
+    g_string_append_printf (text, "%s%s %s %s %s %s", i > 0 ? ", " : "", yj_json_string (row, "case"), yj_json_string (row, "matter"),
+                            yj_json_string (row, "department"), yj_json_string (row, "status"), yj_json_string (row, "since"));
+  return g_string_free (text, FALSE);
+}
+
+/* Of several records, one of which has none. */
+static void
+test_cases (Fixture *f, gconstpointer unused)
+{
+  static const char *const wanted[] = { "C-1 a 09 waiting " AT ", C-2 b 36 waiting " AT, "", "D-1 b 36 waiting " AT };
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_record_free);
+  g_autoptr (json_t) progress = NULL, none = json_array (), outcomes = NULL;
+  g_autoptr (json_t) two = json_pack ("[{s:s, s:s, s:s}, {s:s, s:s, s:s}]", "matter", "a", "case", "C-1", "department", "09", "matter", "b", "case",
+                                      "C-2", "department", "36");
+  g_autoptr (json_t) one = json_pack ("[{s:s, s:s, s:s}]", "matter", "b", "case", "D-1", "department", "36");
+  YjSettlement settlements[] = { { "accepted", "receipt", NULL, two }, { "rejected", "receipt", NULL, none }, { "accepted", "receipt", NULL, one } };
+  g_autoptr (GError) error = NULL;
+  gint64 after = 0;
+
+  for (gint64 seq = 1; seq <= 3; seq++)
+    g_ptr_array_add (records, new_record (seq));
+  g_assert_true (store_batch (f->store, records, settlements, &progress, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++) {
+    const YjRecord *record = g_ptr_array_index (records, i);
+    g_autoptr (json_t) list = yj_central_store_list_submissions (f->store, record->id, 0, &error);
+    g_autofree char *found = describe_cases (f->store, yj_json_int (json_array_get (list, 0), "n", 0));
+    g_assert_cmpstr (found, ==, wanted[i]);
+  }
+  outcomes = yj_central_store_list_outcomes (f->store, "000000", &after, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (json_array_size (outcomes), ==, 3);
+  g_assert_cmpstr (yj_json_string (json_array_get (outcomes, 1), "case"), ==, "C-2");
+  g_assert_cmpint (count_rows (f->store, "outbox"), ==, 3);
+}
+
+/* The number of each is asked for where there are as high ones, of this outbox and of the kiosk's other one. */
+static void
+test_taken (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) yj_record_free);
+  YjStanding standings[4] = { 0 };
+
+  assert_batch (f->store, "2 4 9", "{\"contiguous_through\":0,\"gaps\":[[1,1],[3,3],[5,8]]}");
+  assert_batch (f->store, "b3 b5", "{\"contiguous_through\":0,\"gaps\":[[1,2],[4,4]]}");
+  for (gint64 seq = 3; seq <= 6; seq++)
+    g_ptr_array_add (records, new_record (seq));
+  g_assert_true (yj_central_store_look_up (f->store, (const YjRecord *const *) records->pdata, 4, standings, &error));
+  yj_central_store_rollback (f->store);
+  for (guint i = 0; i < 4; i++) {
+    g_assert_cmpint (standings[i].digest != NULL, ==, i == 1);
+    g_assert_cmpint (standings[i].sequence_taken, ==, i == 1);
+    g_assert_cmpint (standings[i].reference_taken, ==, i == 0 || i == 2);
+    yj_standing_clear (&standings[i]);
+  }
+}
+
+/* The second record's case has the name of the first one's. */
 static void
 test_refused_late (Fixture *f, gconstpointer unused)
 {
@@ -175,6 +244,8 @@ main (int argc, char **argv)
   ADD ("progress-inside-a-transaction-is-that-after-it", test_progress);
   ADD ("withheld-numbers-are-known-below-what-is-stored", test_withheld);
   ADD ("bodies-of-any-size-come-back", test_bodies);
+  ADD ("cases-belong-to-their-records-and-keep-their-order", test_cases);
+  ADD ("numbers-and-references-that-are-taken-are-told-apart", test_taken);
   ADD ("a-batch-that-is-refused-late-leaves-nothing", test_refused_late);
   return g_test_run ();
 }

@@ -20,7 +20,6 @@ test_kept (Fixture *f, gconstpointer unused)
   fixture_reopen (f);
   g_assert_cmpstr (yj_central_store_get_epoch (f->store), ==, epoch);
   g_assert_cmpuint (strlen (epoch), ==, 16);
-  g_assert_true (yj_central_store_begin (f->store, &error));
   g_assert_true (yj_central_store_look_up (f->store, &wanted, 1, &standing, &error));
   g_assert_true (yj_central_store_commit (f->store, &error));
   g_assert_cmpstr (standing.digest, ==, record->digest);
@@ -177,7 +176,6 @@ write_many (gpointer data)
     g_autoptr (YjRecord) first = new_record (seq);
     const YjRecord *wanted = first;
     YjStanding standing = { 0 };
-    g_assert_true (yj_central_store_begin (writer->f->store, &error));
     g_assert_true (yj_central_store_look_up (writer->f->store, &wanted, 1, &standing, &error));
     g_assert_null (standing.digest);
     for (gint64 i = 0; i < 4; i++)
@@ -219,7 +217,6 @@ test_look_up (Fixture *f, gconstpointer unused)
   insert_seq (f->store, 1);
   insert_seq (f->store, 2);
   number->seq = 1;
-  g_assert_true (yj_central_store_begin (f->store, &error));
   g_assert_true (yj_central_store_look_up (f->store, records, 4, standings, &error));
   yj_central_store_rollback (f->store);
   g_assert_no_error (error);
