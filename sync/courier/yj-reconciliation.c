@@ -6,10 +6,28 @@
 #define ASKED_SECONDS 3600
 #define SHOWN_NUMBERS 20
 
-static gsize
+static gint64
+get_end (const json_t *range, gsize end)
+{
+  return json_integer_value (json_array_get (range, end));
+}
+
+static gint64
+count_numbers (const json_t *ranges)
+{
+  gint64 count = 0;
+  size_t i;
+  json_t *range;
+
+  json_array_foreach (ranges, i, range)
+    count += get_end (range, 1) - get_end (range, 0) + 1;
+  return count;
+}
+
+static gint64
 count_open (const json_t *kept)
 {
-  return json_array_size (yj_json_array (kept, "lost")) + json_array_size (yj_json_array (kept, "differing"));
+  return count_numbers (yj_json_array (kept, "lost")) + count_numbers (yj_json_array (kept, "differing"));
 }
 
 gboolean
@@ -165,23 +183,34 @@ compare_numbers (gconstpointer a, gconstpointer b)
   return x < y ? -1 : x > y;
 }
 
+static json_t *
+make_ranges (const GArray *numbers)
+{
+  json_t *ranges = json_array ();
+
+  for (guint i = 0, end; i < numbers->len; i = end) {
+    guint64 first = g_array_index (numbers, guint64, i);
+    for (end = i + 1; end < numbers->len && g_array_index (numbers, guint64, end) == first + (end - i); end++)
+      ;
+    json_array_append_new (ranges, json_pack ("[I, I]", (json_int_t) first, (json_int_t) (first + (end - i) - 1)));
+  }
+  return ranges;
+}
+
 json_t *
 yj_reconciliation_merge (const json_t *before, const GArray *covered, const GArray *found)
 {
   g_autoptr (GArray) all = g_array_new (FALSE, FALSE, sizeof (guint64));
-  json_t *merged = json_array (), *number;
   size_t i;
+  json_t *range;
 
-  json_array_foreach (before, i, number) {
-    guint64 seq = (guint64) json_integer_value (number);
-    if (!is_within (covered, seq))
-      g_array_append_val (all, seq);
-  }
+  json_array_foreach (before, i, range)
+    for (guint64 seq = (guint64) get_end (range, 0); seq <= (guint64) get_end (range, 1); seq++)
+      if (!is_within (covered, seq))
+        g_array_append_val (all, seq);
   g_array_append_vals (all, found->data, found->len);
   g_array_sort (all, compare_numbers);
-  for (guint k = 0; k < all->len; k++)
-    json_array_append_new (merged, json_integer ((json_int_t) g_array_index (all, guint64, k)));
-  return merged;
+  return make_ranges (all);
 }
 
 json_t *
@@ -191,19 +220,19 @@ yj_reconciliation_report (const json_t *kept)
     return NULL;
   return json_pack ("{s:I, s:I, s:I, s:I, s:I}", "at_ms", (json_int_t) yj_json_int (kept, "at_ms", 0), "compared",
                     (json_int_t) yj_json_int (kept, "compared", 0), "offered", (json_int_t) yj_json_int (kept, "offered", 0), "lost",
-                    (json_int_t) json_array_size (yj_json_array (kept, "lost")), "differing",
-                    (json_int_t) json_array_size (yj_json_array (kept, "differing")));
+                    (json_int_t) count_numbers (yj_json_array (kept, "lost")), "differing",
+                    (json_int_t) count_numbers (yj_json_array (kept, "differing")));
 }
 
 static json_t *
-list_first (const json_t *numbers)
+list_first (const json_t *ranges)
 {
-  json_t *first = json_array (), *number;
+  json_t *first = json_array (), *range;
   size_t i;
 
-  json_array_foreach (numbers, i, number)
-    if (i < SHOWN_NUMBERS)
-      json_array_append (first, number);
+  json_array_foreach (ranges, i, range)
+    for (gint64 seq = get_end (range, 0); seq <= get_end (range, 1) && json_array_size (first) < SHOWN_NUMBERS; seq++)
+      json_array_append_new (first, json_integer (seq));
   return first;
 }
 
@@ -220,7 +249,7 @@ yj_reconciliation_describe (const json_t *kept)
                     "matched", yj_json_bool (kept, "answered", FALSE) && count_open (kept) == 0 && yj_json_int (kept, "offered", 0) == 0,
                     "at", text, "age_seconds", (json_int_t) yj_json_int (kept, "age_seconds", 0), "compared",
                     (json_int_t) yj_json_int (kept, "compared", 0), "offered", (json_int_t) yj_json_int (kept, "offered", 0), "lost",
-                    (json_int_t) json_array_size (lost), "differing", (json_int_t) json_array_size (differing), "numbers", "lost",
+                    (json_int_t) count_numbers (lost), "differing", (json_int_t) count_numbers (differing), "numbers", "lost",
                     list_first (lost), "differing", list_first (differing));
 }
 

@@ -2,8 +2,8 @@
 /* The reckoning of a comparison with central, without line or store: when one is due, what is asked, what an answer says, what is found.
  * The question is Reconciliation in sync/central/openapi.yaml.
  *
- * What is kept of the last one: {"at_ms", "central_epoch", "answered", "compared", "offered", "lost": [seq], "differing": [seq], "next_seq"}.
- * "answered": FALSE when central knows no such question. Thread: any. */
+ * What is kept of the last one: {"at_ms", "central_epoch", "answered", "compared", "offered", "lost": [[first, last]], "differing":
+ * [[first, last]], "next_seq"}: numbers by ranges, because a central that has lost much has lost much in a row. "answered": FALSE when central knows no such question. Thread: any. */
 #pragma once
 #include "sync/courier/yj-outbox.h"
 
@@ -43,7 +43,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (YjFindings, yj_findings_clear)
 /* Holds what is settled here against [[seq, id, digest, verdict]] of central. (element-type YjOutboxSettled) */
 void yj_findings_compare (YjFindings *findings, const GArray *settled, const json_t *records);
 
-/* Numbers that were found before (nullable), without those from @covered (first, last, first, last, …), and those of @found. (transfer full) */
+/* [[first, last]] of the numbers that were found @before (nullable, likewise), without those from @covered (first, last, first, last, …), and
+ * of those in @found. (transfer full) */
 json_t *yj_reconciliation_merge (const json_t *before, const GArray *covered, const GArray *found);
 /* What central is told of it, as Reconciliation.last; NULL when nothing was compared. (nullable) (transfer full) */
 json_t *yj_reconciliation_report (const json_t *kept);

@@ -268,11 +268,14 @@ keep (Run *run, const json_t *before, const json_t *answer)
       json_pack ("{s:I, s:s*, s:b, s:I, s:I, s:o, s:o, s:I}", "at_ms", (json_int_t) yj_json_int (answer, "server_ms", 0), "central_epoch",
                  yj_json_string (answer, "central_epoch"), "answered", run->answered, "compared", (json_int_t) run->compared, "offered",
                  (json_int_t) run->offered, "lost", lost, "differing", differing, "next_seq", (json_int_t) run->next_seq);
+  g_autoptr (json_t) report = yj_reconciliation_report (kept);
+  gint64 n_lost = yj_json_int (report, "lost", 0), n_differing = yj_json_int (report, "differing", 0);
   Call call = { .run = run, .kept = kept };
 
-  if (json_array_size (lost) + json_array_size (differing) > 0)
-    g_warning ("central lacks %zu records whose sealed bytes are gone here, and has other content for %zu: tell its administrator",
-               json_array_size (lost), json_array_size (differing));
+  if (n_lost + n_differing > 0)
+    g_warning ("central lacks %" G_GINT64_FORMAT " records whose sealed bytes are gone here, and has other content for %" G_GINT64_FORMAT
+               ": tell its administrator",
+               n_lost, n_differing);
   ask_store (run, call_keep, &call);
 }
 

@@ -162,7 +162,7 @@ test_asked (void)
   outbox_rig_set_up (&rig);
   keep (&rig, "[]");
   g_assert_false (is_due (&rig, CENTRAL_MS, EPOCH_A, TRUE));
-  keep (&rig, "[7]");
+  keep (&rig, "[[7, 7]]");
   g_assert_true (is_due (&rig, CENTRAL_MS, EPOCH_A, TRUE));
   g_assert_false (is_due (&rig, CENTRAL_MS, EPOCH_A, FALSE));
   keep (&rig, "[]");
@@ -263,16 +263,24 @@ test_findings (void)
 static void
 test_merge (void)
 {
-  static const guint64 covered_numbers[] = { 10, 20, 30, 40 }, found_numbers[] = { 15 };
+  static const guint64 covered_numbers[] = { 10, 20, 30, 40 }, found_numbers[] = { 22, 15 };
   g_autoptr (GArray) covered = g_array_new (FALSE, FALSE, sizeof (guint64)), found = g_array_new (FALSE, FALSE, sizeof (guint64));
-  g_autoptr (json_t) before = json_pack ("[i, i, i, i]", 9, 10, 25, 40), merged = NULL;
-  g_autofree char *text = NULL;
+  g_autoptr (json_t) before = json_pack ("[[i, i], [i, i], [i, i]]", 8, 12, 21, 21, 40, 40), merged = NULL, described = NULL;
+  g_autoptr (json_t) kept = NULL;
+  g_autofree char *text = NULL, *first = NULL;
 
   g_array_append_vals (covered, covered_numbers, G_N_ELEMENTS (covered_numbers));
   g_array_append_vals (found, found_numbers, G_N_ELEMENTS (found_numbers));
   merged = yj_reconciliation_merge (before, covered, found);
   text = yj_json_to_text (merged);
-  g_assert_cmpstr (text, ==, "[9,15,25]");
+  g_assert_cmpstr (text, ==, "[[8,9],[15,15],[21,22]]");
+  kept = json_pack ("{s:b, s:O, s:[[i, i]]}", "answered", TRUE, "lost", merged, "differing", 100, 199);
+  described = yj_reconciliation_describe (kept);
+  g_assert_cmpint (yj_json_int (described, "lost", 0), ==, 5);
+  g_assert_cmpint (yj_json_int (described, "differing", 0), ==, 100);
+  g_assert_cmpuint (json_array_size (yj_json_array (yj_json_object (described, "numbers"), "differing")), ==, 20);
+  first = yj_json_to_text (yj_json_array (yj_json_object (described, "numbers"), "lost"));
+  g_assert_cmpstr (first, ==, "[8,9,15,21,22]");
 }
 
 /* ---- cost ---- */
