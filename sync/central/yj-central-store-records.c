@@ -69,32 +69,34 @@ yj_central_store_ask_rotation (YjCentralStore *self, const char *code, GError **
   return found;
 }
 
+/* One question: every request of a kiosk asks it. */
 json_t *
 yj_central_store_find_kiosk (YjCentralStore *self, const char *code, GError **error)
 {
-  g_autoptr (json_t) kiosk = yj_store_row (self, error, "SELECT code, region, revoked, rotate FROM kiosk WHERE code = ?1", "s", code);
-  g_autoptr (json_t) rows = NULL;
+  g_autoptr (json_t) rows = yj_store_rows (self, error,
+                                           "SELECT k.code, k.region, k.revoked, k.rotate, c.pem, c.key_sha256, c.retires FROM kiosk k"
+                                           " LEFT JOIN kiosk_certificate c ON c.kiosk = k.code WHERE k.code = ?1 ORDER BY c.n DESC",
+                                           "s", code);
+  const json_t *first = json_array_get (rows, 0);
   gint64 now = g_get_real_time () / G_USEC_PER_SEC;
-  json_t *list, *keys, *row;
+  g_autoptr (json_t) list = json_array (), keys = json_array ();
   size_t i, older = 0;
+  json_t *row;
 
-  if (kiosk == NULL)
+  if (first == NULL)
     return NULL;
-  rows = yj_store_rows (self, error, "SELECT pem, key_sha256, retires FROM kiosk_certificate WHERE kiosk = ?1 ORDER BY n DESC", "s",
-                        code);
-  if (rows == NULL)
-    return NULL;
-  json_object_set_new (kiosk, "certificates", list = json_array ());
-  json_object_set_new (kiosk, "keys", keys = json_array ());
   json_array_foreach (rows, i, row) {
     gint64 retires = yj_json_int (row, "retires", 0);
+    if (json_object_get (row, "pem") == NULL)
+      continue; /* has none */
     json_array_append (list, json_object_get (row, "pem"));
     if (retires == 0 || retires > now)
       json_array_append (keys, json_object_get (row, "key_sha256"));
     older += i > 0 && retires == 0;
   }
-  json_object_set_new (kiosk, "older", json_integer ((json_int_t) older));
-  return g_steal_pointer (&kiosk);
+  return json_pack ("{s:O, s:O, s:O, s:O, s:O, s:O, s:I}", "code", json_object_get (first, "code"), "region", json_object_get (first, "region"),
+                    "revoked", json_object_get (first, "revoked"), "rotate", json_object_get (first, "rotate"), "certificates", list, "keys", keys,
+                    "older", (json_int_t) older);
 }
 
 gboolean
