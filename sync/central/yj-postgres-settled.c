@@ -21,21 +21,28 @@ gboolean
 yj_pg_get_settled_outcome (YjCentralStore *store, gint64 *n, GError **error)
 {
   YjPostgresStore *self = (YjPostgresStore *) store;
-  g_autoptr (json_t) last = NULL, writers = NULL;
+  g_autoptr (GArray) steps = yj_pg_steps_new ();
+  YjPgConnection *connection = yj_pg_take (self, error);
+  const json_t *lowest;
+  gboolean good;
+  guint last, writers;
 
-  last = yj_store_row (store, error, "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS n FROM outcome_n_seq", "");
-  if (last == NULL)
+  if (connection == NULL)
     return FALSE;
-  writers = yj_store_row (store, error,
-                          "SELECT min (((classid::bigint & 65535) << 32) | objid::bigint) AS n FROM pg_locks"
-                          " WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ShareLock' AND granted"
-                          " AND database = (SELECT oid FROM pg_database WHERE datname = current_database ())"
-                          " AND (classid::bigint >> 16) = ?1",
-                          "i", self->mark_space);
-  if (writers == NULL)
+  last = yj_pg_add_step (steps, "SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS n FROM outcome_n_seq", "");
+  writers = yj_pg_add_step (steps,
+                            "SELECT min (((classid::bigint & 65535) << 32) | objid::bigint) AS n FROM pg_locks"
+                            " WHERE locktype = 'advisory' AND objsubid = 1 AND mode = 'ShareLock' AND granted"
+                            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database ())"
+                            " AND (classid::bigint >> 16) = ?1",
+                            "i", self->mark_space);
+  good = yj_pg_run_together (connection, steps, error);
+  yj_pg_give (self, connection);
+  if (!good)
     return FALSE;
-  *n = yj_json_int (last, "n", 0);
-  if (json_object_get (writers, "n") != NULL)
-    *n = MIN (*n, yj_json_int (writers, "n", 0));
+  *n = yj_json_int (json_array_get (yj_pg_get_rows (steps, last), 0), "n", 0);
+  lowest = json_object_get (json_array_get (yj_pg_get_rows (steps, writers), 0), "n");
+  if (lowest != NULL)
+    *n = MIN (*n, json_integer_value (lowest));
   return TRUE;
 }
