@@ -86,7 +86,7 @@ typedef struct {
   const char *const *matters;
   YjExemption exemption;
   YjNecessity necessity;
-  int copies;
+  int copies;                  /* on paper; 1 or more */
   int max_pages;
   const char *trust_level;     /* "C" or "D" */
   const YjText *bring_original; /* (nullable) when the original must be shown later */
@@ -143,7 +143,7 @@ struct _YjItem {
   const char *const *pinyin;   /* readings that the table of readings does not give: "yin hang" */
   int limit_days;              /* promised for the whole */
   YjReduction days, materials_count, visits;
-  const YjText *legal_basis;
+  const YjText *legal_basis;   /* (nullable) */
   GPtrArray *matters;          /* YjMatter */
   GPtrArray *questions;        /* YjQuestion */
   GPtrArray *sections;         /* YjSection */

@@ -3,6 +3,7 @@
 #include "core/flow/yj-session-receipt.h"
 #include "core/base/yj-secret.h"
 #include "core/document/yj-reference.h"
+#include "core/flow/yj-copies.h"
 #include "core/flow/yj-session-fees.h"
 #include "core/identity/yj-code-names.h"
 #include "core/identity/yj-mask.h"
@@ -66,6 +67,13 @@ how_text (Maker *maker, const YjMaterial *material)
   return text (maker, ids[material->exemption]);
 }
 
+/* How many copies, and @note. (transfer full) (nullable) */
+static char *
+note_text (Maker *maker, const YjMaterial *material, const char *note)
+{
+  return yj_copies_format (material, maker->messages, maker->language, note);
+}
+
 /* Only what was photographed here carries a trust level; what may follow says how. */
 static void
 add_received (Maker *maker, const YjMaterial *material)
@@ -75,8 +83,9 @@ add_received (Maker *maker, const YjMaterial *material)
   guint n_pages = pages != NULL ? pages->len : 0;
 
   if (material->exemption == YJ_EXEMPTION_NONE && n_pages == 0) {
+    g_autofree char *due = note_text (maker, material, text (maker, "receipt.due.later"));
     if (yj_session_get_material_later (maker->session, material->id))
-      yj_receipt_add_material (maker->receipt, name, 0, NULL, NULL, text (maker, "receipt.due.later"));
+      yj_receipt_add_material (maker->receipt, name, 0, NULL, NULL, due);
     return;
   }
   yj_receipt_add_material (maker->receipt, name, n_pages, how_text (maker, material), n_pages > 0 ? material->trust_level : NULL, NULL);
@@ -228,8 +237,8 @@ yj_session_take_away_list_new (YjSession *session, YjMessages *messages, const c
   add_matters (&maker);
   for (guint i = 0; i < materials->len; i++) {
     const YjMaterial *material = g_ptr_array_index (materials, i);
-    yj_receipt_add_material (maker.receipt, yj_text_get (material->name, maker.language), 0,
-                             material->hint != NULL ? yj_text_get (material->hint, maker.language) : NULL, NULL, NULL);
+    g_autofree char *how = note_text (&maker, material, material->hint != NULL ? yj_text_get (material->hint, maker.language) : NULL);
+    yj_receipt_add_material (maker.receipt, yj_text_get (material->name, maker.language), 0, how, NULL, NULL);
   }
   add_fees (&maker, TRUE);
   maker.receipt->counter = format_counter (&maker);

@@ -221,6 +221,20 @@ add_all_materials (YjNoticePage *self)
   add_materials (self, all);
 }
 
+/* Last and small: for who wants to look it up. */
+static void
+add_legal_basis (YjNoticePage *self)
+{
+  YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  YjItem *item = yj_session_get_item (context->session);
+  g_autofree char *text = NULL;
+
+  if (item->legal_basis == NULL)
+    return;
+  text = yj_context_format (context, "notice.basis", "basis", yj_context_pick (context, item->legal_basis), NULL);
+  yj_page_add (YJ_PAGE (self), yj_label_new (context, text, "small ink-2 tail"));
+}
+
 /* ---- the page ---- */
 
 static gboolean
@@ -269,6 +283,7 @@ build (YjNoticePage *self)
                                     yj_label_new (context, yj_context_text (context, "notice.leave-out"), "small ink-2")));
   add_matters (self);
   add_all_materials (self);
+  add_legal_basis (self);
   update_actions (self);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns how the notice says one matter, one material and the fees. */
 #include "ui/pages/yj-notice-rows.h"
+#include "core/flow/yj-copies.h"
 #include "core/flow/yj-session-fees.h"
 #include "ui/widgets/yj-widgets.h"
 
@@ -81,11 +82,13 @@ make_tags (YjContext *context, const YjMaterial *material)
 GtkWidget *
 yj_notice_material_row_new (YjContext *context, const YjMaterial *material)
 {
+  const char *hint = material->hint != NULL ? yj_context_pick (context, material->hint) : NULL;
+  g_autofree char *note = yj_copies_format (material, context->messages, yj_context_get_language (context), hint);
   GtkWidget *row = make_row_box (context, "fixed"), *words = yj_box_new (GTK_ORIENTATION_VERTICAL, "");
 
   gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->name), "strong tight"));
-  if (material->hint != NULL)
-    gtk_box_append (GTK_BOX (words), yj_label_new (context, yj_context_pick (context, material->hint), "small ink-2 tight"));
+  if (note != NULL)
+    gtk_box_append (GTK_BOX (words), yj_label_new (context, note, "small ink-2 tight"));
   gtk_widget_set_hexpand (words, TRUE);
   gtk_widget_set_valign (words, GTK_ALIGN_CENTER);
   gtk_box_append (GTK_BOX (row), words);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Owns the list of what to bring that goes along, and what became of it. */
 #include "ui/pages/yj-take-along.h"
+#include "core/flow/yj-copies.h"
 #include "core/flow/yj-session-fees.h"
 #include "core/flow/yj-session-receipt.h"
 #include "ui/drawings/yj-qr-code.h"
@@ -63,8 +64,12 @@ format_list (YjContext *context)
   g_autofree char *hours = yj_context_format_hours_week (context);
 
   g_string_append_printf (text, "\n%s\n", yj_context_text (context, "receipt.list.materials"));
-  for (guint i = 0; i < materials->len; i++)
-    g_string_append_printf (text, "%u. %s\n", i + 1, yj_context_pick (context, ((YjMaterial *) g_ptr_array_index (materials, i))->name));
+  for (guint i = 0; i < materials->len; i++) {
+    const YjMaterial *material = g_ptr_array_index (materials, i);
+    g_autofree char *copies = yj_copies_format (material, context->messages, yj_context_get_language (context), NULL);
+    g_string_append_printf (text, "%u. %s%s%s\n", i + 1, yj_context_pick (context, material->name), copies != NULL ? " · " : "",
+                            copies != NULL ? copies : "");
+  }
   append_fees (context, text);
   g_string_append_printf (text, "%s, %s\n%s", yj_context_hall (context, "address"), yj_context_hall (context, "counter"),
                           hours);

@@ -62,12 +62,18 @@ title_height (YjPager *self, guint start, int width)
   return title != NULL ? row_height (title, width) + yj_pager_get_spacing (self) : 0;
 }
 
-/* A title that would stand last on a page goes to the next one. */
+static gboolean
+belong_together (YjPager *self, GtkWidget *row, GtkWidget *next)
+{
+  return g_hash_table_contains (self->titles, row) || gtk_widget_has_css_class (next, "tail");
+}
+
+/* A title that would stand last on a page goes to the next one, and so does what has a tail there. */
 static guint
 break_before (YjPager *self, guint row)
 {
   guint start = g_array_index (self->starts, guint, self->starts->len - 1);
-  while (row - 1 > start && g_hash_table_contains (self->titles, g_ptr_array_index (self->rows, row - 1)))
+  while (row - 1 > start && belong_together (self, g_ptr_array_index (self->rows, row - 1), g_ptr_array_index (self->rows, row)))
     row--;
   return row;
 }

@@ -2,7 +2,7 @@
 /* Shows rows, as many as fit, and turns pages at a touch: 上一页, 下一页, "第 1 页，共 3 页". There is no
  * dragging. With one page there is no bar. Rows are never cut; a row that stands alone and is too high is the
  * only thing that may be clipped, and a test refuses it. A page that begins among rows of the class "attached" shows
- * their title again. Thread: main.
+ * their title again. A row of the class "tail" stays with the one before it. Thread: main.
  * Signal "turned" (): another page is shown, the number of pages changed, or the rows got their first places. */
 #pragma once
 #include <gtk/gtk.h>

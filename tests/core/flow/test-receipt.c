@@ -248,6 +248,26 @@ test_list (Fixture *f, gconstpointer data)
   g_assert_nonnull (list->counter);
 }
 
+/* More than one copy is said where somebody still has to bring them, and not of what is made here. */
+static void
+test_copies (Fixture *f, gconstpointer data)
+{
+  g_autoptr (YjReceipt) one = make_receipt (f, FALSE), list = NULL, receipt = NULL;
+  g_autofree char *due = g_strconcat ("共 2 份 · ", text (f, "receipt.due.later"), NULL);
+  const char *hint = yj_text_get (yj_item_get_material (yj_session_get_item (f->session), "marriage-certificate")->hint, "zh-CN");
+  g_autofree char *how = g_strconcat ("共 2 份 · ", hint, NULL);
+  YjItem *item = yj_session_get_item (f->session);
+
+  g_assert_cmpstr (find_material (f, one, "marriage-certificate")->due, ==, text (f, "receipt.due.later"));
+  ((YjMaterial *) yj_item_get_material (item, "marriage-certificate"))->copies = 2;
+  ((YjMaterial *) yj_item_get_material (item, "application-form"))->copies = 2;
+  receipt = make_receipt (f, FALSE);
+  list = yj_session_take_away_list_new (f->session, f->messages, "7K3M");
+  g_assert_cmpstr (find_material (f, receipt, "marriage-certificate")->due, ==, due);
+  g_assert_cmpstr (find_material (f, receipt, "application-form")->how, ==, text (f, "receipt.how.generated"));
+  g_assert_cmpstr (find_material (f, list, "marriage-certificate")->how, ==, how);
+}
+
 /* A slip of what was handed over half filled: masked as a receipt is, with the last day that central keeps it. */
 static void
 test_draft (Fixture *f, gconstpointer data)
@@ -284,6 +304,7 @@ main (int argc, char **argv)
     { "/session-receipt/a-time-that-is-not-sure-is-not-printed", test_time },
     { "/session-receipt/it-speaks-the-session-s-language", test_language },
     { "/session-receipt/the-list-to-take-away-holds-nothing-of-a-person", test_list },
+    { "/session-receipt/copies-are-said-where-they-still-have-to-be-brought", test_copies },
   };
 
   g_setenv ("TZ", "Asia/Shanghai", TRUE);
