@@ -108,6 +108,24 @@ names_of_buttons_and_short_words_stay_whole (void)
   ui_rig_free (rig);
 }
 
+static void
+check_number (PangoLayout *layout, int width)
+{
+  if (is_parted (layout, "7 项") || is_parted (layout, "12 份"))
+    g_test_fail_printf ("%d px: a number is parted from its unit", width);
+}
+
+static void
+a_number_stays_with_its_unit (void)
+{
+  UiRig *rig = ui_rig_new (&ui_look_portrait);
+  GtkWidget *label = g_object_ref_sink (yj_label_new (rig->context, "要拍 12 份材料，这 7 项一起办就行", "body"));
+
+  g_assert_cmpuint (walk_widths (label, check_number), >, 20);
+  g_object_unref (label);
+  ui_rig_free (rig);
+}
+
 /* A heading of two parts that would fit in two lines in any way. */
 static void
 chinese_breaks_where_a_part_of_the_sentence_ends (void)
@@ -140,6 +158,7 @@ main (int argc, char **argv)
   ui_rig_init (&argc, &argv);
   g_test_add_func ("/ui/line-breaks/no-one-or-two-characters-are-left-alone", no_one_or_two_characters_are_left_alone);
   g_test_add_func ("/ui/line-breaks/names-of-buttons-and-short-words-stay-whole", names_of_buttons_and_short_words_stay_whole);
+  g_test_add_func ("/ui/line-breaks/a-number-stays-with-its-unit", a_number_stays_with_its_unit);
   g_test_add_func ("/ui/line-breaks/chinese-breaks-where-a-part-of-the-sentence-ends", chinese_breaks_where_a_part_of_the_sentence_ends);
   return g_test_run ();
 }

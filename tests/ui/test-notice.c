@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the notice says of papers and of the law, in every look. */
+/* What the notice says of papers, figures and the law, in every look. */
 #include "tests/ui/support/ui-rig.h"
 
 static YjPager *
@@ -84,6 +84,14 @@ find_panel_row (GtkWidget *widget, gpointer data)
     *(gboolean *) data = TRUE;
 }
 
+static void
+check_number (GtkWidget *widget, gpointer data)
+{
+  if ((gtk_widget_has_css_class (widget, "figure") || gtk_widget_has_css_class (widget, "figure-before")) &&
+      pango_layout_get_line_count (gtk_label_get_layout (GTK_LABEL (widget))) > 1)
+    g_test_fail_printf ("%s: the number %s is broken", (const char *) data, gtk_label_get_text (GTK_LABEL (widget)));
+}
+
 /* It is the last thing that is said, and with standard words nobody turns a page for it alone. */
 static guint
 check_items (const UiLook *look)
@@ -106,6 +114,7 @@ check_items (const UiLook *look)
     if (rig->window == NULL)
       ui_rig_open (rig);
     ui_rig_settle (rig);
+    ui_rig_foreach_mapped (GTK_WIDGET (rig->window), check_number, (gpointer) item->id);
     turn_to_end (rig);
     ui_rig_foreach_mapped (GTK_WIDGET (get_pager (rig)), find_panel_row, &row);
     if (!ui_rig_sees (rig, basis))
@@ -119,7 +128,7 @@ check_items (const UiLook *look)
 }
 
 static void
-the_legal_basis_ends_the_notice_of_every_item (void)
+numbers_are_whole_and_the_legal_basis_comes_last (void)
 {
   static const char *const languages[] = { "zh-CN", "en" };
   guint n = 0;
@@ -139,6 +148,6 @@ main (int argc, char **argv)
 {
   ui_rig_init (&argc, &argv);
   g_test_add_func ("/ui/notice/copies-are-said-where-there-are-more-than-one", copies_are_said_where_there_are_more_than_one);
-  g_test_add_func ("/ui/notice/the-legal-basis-ends-the-notice-of-every-item", the_legal_basis_ends_the_notice_of_every_item);
+  g_test_add_func ("/ui/notice/numbers-are-whole-and-the-legal-basis-comes-last", numbers_are_whole_and_the_legal_basis_comes_last);
   return g_test_run ();
 }

@@ -67,6 +67,15 @@ keep_quoted (PangoAttrList *attributes, const char *text)
   }
 }
 
+/* "12 份": a number stays with its unit. */
+static void
+keep_numbers (PangoAttrList *attributes, const char *text)
+{
+  for (const char *space = strchr (text, ' '); space != NULL; space = strchr (space + 1, ' '))
+    if (space > text && g_ascii_isdigit (space[-1]) && is_han (space + 1))
+      keep (attributes, text, space - 1, g_utf8_next_char (space + 1));
+}
+
 static gboolean
 is_of_breaks (PangoAttribute *attribute, gpointer user_data)
 {
@@ -86,6 +95,7 @@ tend (GtkLabel *label)
     if (has_han (text)) {
       keep_end_of_han (attributes, text);
       keep_quoted (attributes, text);
+      keep_numbers (attributes, text);
     } else {
       keep_end_of_words (attributes, text);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Where a label's lines may not end: nothing is left alone on the last line, and the name of a button in quotation marks stays whole. */
+/* Where a label's lines may not end: nothing is left alone on the last line, the name of a button in quotation marks stays whole, and a number stays
+ * with its unit. */
 #pragma once
 #include <gtk/gtk.h>
 

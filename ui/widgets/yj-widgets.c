@@ -318,6 +318,7 @@ yj_figure_new (YjContext *context, const char *before, const char *now, const ch
   gtk_label_set_wrap_mode (GTK_LABEL (text), PANGO_WRAP_WORD);
   if (before != NULL) {
     GtkWidget *struck = yj_label_new (context, before, "figure-before ink-2");
+    gtk_label_set_wrap (GTK_LABEL (struck), FALSE);
     gtk_widget_set_valign (struck, GTK_ALIGN_BASELINE);
     gtk_box_append (GTK_BOX (numbers), struck);
   }
@@ -334,21 +335,36 @@ yj_figure_new (YjContext *context, const char *before, const char *now, const ch
   return figure;
 }
 
+static GtkWidget *
+add_row (GtkWidget *figures)
+{
+  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "figures-row");
+
+  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
+  gtk_box_append (GTK_BOX (figures), row);
+  return row;
+}
+
+/* Large numbers have no room three in a row beside a page. */
 GtkWidget *
 yj_figures_new (YjContext *context, const char *title)
 {
   GtkWidget *box = yj_box_new (GTK_ORIENTATION_VERTICAL, "figures");
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "figures-row");
 
+  if (yj_style_is_landscape (context->style) && yj_style_get_text_size (context->style) == YJ_TEXT_LARGE)
+    gtk_widget_add_css_class (box, "pairs");
   if (title != NULL)
     gtk_box_append (GTK_BOX (box), yj_label_new (context, title, "small ink-2"));
-  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  gtk_box_append (GTK_BOX (box), row);
+  add_row (box);
   return box;
 }
 
 void
 yj_figures_add (GtkWidget *figures, GtkWidget *figure)
 {
-  gtk_box_append (GTK_BOX (gtk_widget_get_last_child (figures)), figure);
+  GtkWidget *row = gtk_widget_get_last_child (figures), *first = gtk_widget_get_first_child (row);
+
+  if (gtk_widget_has_css_class (figures, "pairs") && first != NULL && gtk_widget_get_next_sibling (first) != NULL)
+    row = add_row (figures);
+  gtk_box_append (GTK_BOX (row), figure);
 }

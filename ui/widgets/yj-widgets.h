@@ -48,7 +48,7 @@ GtkWidget *yj_tag_new_with_icon (YjContext *context, const char *text, const cha
 /* A number that matters with its words. @before (nullable) is what it was, struck through. @now: what follows the first space
  * is the unit, in smaller letters: "7 项". */
 GtkWidget *yj_figure_new (YjContext *context, const char *before, const char *now, const char *words);
-/* Several side by side under a strong rule. */
+/* Several side by side under a strong rule; large ones beside a page in pairs. */
 GtkWidget *yj_figures_new (YjContext *context, const char *title);
 void yj_figures_add (GtkWidget *figures, GtkWidget *figure);
 
