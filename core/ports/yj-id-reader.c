@@ -61,6 +61,12 @@ yj_id_reader_get_state (YjIdReader *self)
   return YJ_ID_READER_GET_IFACE (self)->get_state (self);
 }
 
+guint
+yj_id_reader_get_kinds (YjIdReader *self)
+{
+  return YJ_ID_READER_GET_IFACE (self)->get_kinds (self);
+}
+
 void
 yj_id_reader_emit_found (YjIdReader *self)
 {

@@ -29,6 +29,7 @@ struct _YjIdReaderInterface {
   void (*start) (YjIdReader *self);
   void (*stop) (YjIdReader *self);
   YjDeviceState (*get_state) (YjIdReader *self);
+  guint (*get_kinds) (YjIdReader *self);
 };
 
 /* Signals (emitted with the helpers below):
@@ -42,6 +43,8 @@ struct _YjIdReaderInterface {
 void yj_id_reader_start (YjIdReader *self);
 void yj_id_reader_stop (YjIdReader *self);
 YjDeviceState yj_id_reader_get_state (YjIdReader *self);
+/* What a person may lay on it, also while it is absent: bits 1 << YjIdKind. It never changes. */
+guint yj_id_reader_get_kinds (YjIdReader *self);
 
 /* For drivers. */
 void yj_id_reader_emit_found (YjIdReader *self);

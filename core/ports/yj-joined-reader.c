@@ -6,6 +6,7 @@
 struct _YjJoinedReader {
   GObject parent_instance;
   YjJoined *joined;
+  guint kinds;
 };
 
 static void yj_joined_reader_iface_init (YjIdReaderInterface *iface);
@@ -29,6 +30,12 @@ static YjDeviceState
 yj_joined_reader_get_state (YjIdReader *self)
 {
   return yj_joined_get_state (YJ_JOINED_READER (self)->joined);
+}
+
+static guint
+yj_joined_reader_get_kinds (YjIdReader *self)
+{
+  return YJ_JOINED_READER (self)->kinds;
 }
 
 static void
@@ -55,6 +62,7 @@ yj_joined_reader_iface_init (YjIdReaderInterface *iface)
   iface->start = yj_joined_reader_start;
   iface->stop = yj_joined_reader_stop;
   iface->get_state = yj_joined_reader_get_state;
+  iface->get_kinds = yj_joined_reader_get_kinds;
 }
 
 YJ_JOINED_PORT (port, yj_id_reader)
@@ -65,5 +73,7 @@ yj_joined_reader_new (GPtrArray *readers)
   YjJoinedReader *self = g_object_new (YJ_TYPE_JOINED_READER, NULL);
 
   self->joined = yj_joined_new (self, &port, readers);
+  for (guint i = 0; i < readers->len; i++)
+    self->kinds |= yj_id_reader_get_kinds (g_ptr_array_index (readers, i));
   return YJ_ID_READER (self);
 }

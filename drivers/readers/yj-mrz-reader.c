@@ -192,12 +192,19 @@ yj_mrz_reader_init (YjMrzReader *self)
   self->clock = yj_clock_new ();
 }
 
+static guint
+yj_mrz_reader_get_kinds (YjIdReader *reader)
+{
+  return 1u << YJ_ID_MRZ;
+}
+
 static void
 yj_mrz_reader_iface_init (YjIdReaderInterface *iface)
 {
   iface->start = yj_mrz_reader_start;
   iface->stop = yj_mrz_reader_stop;
   iface->get_state = yj_mrz_reader_get_state;
+  iface->get_kinds = yj_mrz_reader_get_kinds;
 }
 
 static void

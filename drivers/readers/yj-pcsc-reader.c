@@ -202,12 +202,19 @@ yj_pcsc_reader_init (YjPcscReader *self)
   self->left = -1;
 }
 
+static guint
+yj_pcsc_reader_get_kinds (YjIdReader *reader)
+{
+  return 1u << YJ_ID_SOCIAL_SECURITY;
+}
+
 static void
 yj_pcsc_reader_iface_init (YjIdReaderInterface *iface)
 {
   iface->start = yj_pcsc_reader_start;
   iface->stop = yj_pcsc_reader_stop;
   iface->get_state = yj_pcsc_reader_get_state;
+  iface->get_kinds = yj_pcsc_reader_get_kinds;
 }
 
 /* Every reader of the USB class for smart cards (CCID, class 0B, DWG Smart-Card Integrated Circuit(s) Card Interface Devices rev. 1.1),

@@ -264,12 +264,19 @@ yj_sdt_reader_init (YjSdtReader *self)
   self->poll_ms = 300;
 }
 
+static guint
+yj_sdt_reader_get_kinds (YjIdReader *reader)
+{
+  return 1u << YJ_ID_RESIDENT | 1u << YJ_ID_HMT_RESIDENCE | 1u << YJ_ID_FOREIGNER_2017 | 1u << YJ_ID_FOREIGNER_2023;
+}
+
 static void
 yj_sdt_reader_iface_init (YjIdReaderInterface *iface)
 {
   iface->start = yj_sdt_reader_start;
   iface->stop = yj_sdt_reader_stop;
   iface->get_state = yj_sdt_reader_get_state;
+  iface->get_kinds = yj_sdt_reader_get_kinds;
 }
 
 static void

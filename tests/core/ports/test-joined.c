@@ -10,6 +10,7 @@ G_DECLARE_FINAL_TYPE (TestReader, test_reader, TEST, READER, GObject)
 struct _TestReader {
   GObject parent_instance;
   YjDeviceState state;
+  guint kinds;
   int starts, stops;
 };
 static void test_reader_iface_init (YjIdReaderInterface *iface);
@@ -54,12 +55,19 @@ get_state (YjIdReader *reader)
   return TEST_READER (reader)->state;
 }
 
+static guint
+get_kinds (YjIdReader *reader)
+{
+  return TEST_READER (reader)->kinds;
+}
+
 static void
 test_reader_iface_init (YjIdReaderInterface *iface)
 {
   iface->start = start;
   iface->stop = stop;
   iface->get_state = get_state;
+  iface->get_kinds = get_kinds;
 }
 
 static void
@@ -147,7 +155,10 @@ test_two_readers (void)
 
   g_ptr_array_add (both, card);
   g_ptr_array_add (both, passport);
+  card->kinds = 1u << YJ_ID_RESIDENT;
+  passport->kinds = 1u << YJ_ID_MRZ;
   joined = yj_joined_reader_new (both);
+  g_assert_cmpuint (yj_id_reader_get_kinds (joined), ==, 1u << YJ_ID_RESIDENT | 1u << YJ_ID_MRZ);
   read->name = g_strdup ("A");
   g_signal_connect (joined, "state-changed", G_CALLBACK (on_state), said);
   g_signal_connect (joined, "card-found", G_CALLBACK (on_event), said);

@@ -53,6 +53,13 @@ on_read (GObject *driver, gpointer thing, Contract *contract)
 }
 
 static void
+on_card_read (GObject *driver, YjIdCard *card, Contract *contract)
+{
+  g_assert_true ((yj_id_reader_get_kinds (YJ_ID_READER (driver)) >> card->kind & 1) != 0);
+  on_read (driver, card, contract);
+}
+
+static void
 on_frame (GObject *driver, YjFrame *frame, Contract *contract)
 {
   g_assert_cmpuint (frame->width_px, >, 0);
@@ -72,7 +79,7 @@ listen_to_reader (Contract *contract)
 {
   g_signal_connect (contract->driver, "state-changed", G_CALLBACK (on_state_changed), contract);
   g_signal_connect (contract->driver, "card-found", G_CALLBACK (on_card_found), contract);
-  g_signal_connect (contract->driver, "card-read", G_CALLBACK (on_read), contract);
+  g_signal_connect (contract->driver, "card-read", G_CALLBACK (on_card_read), contract);
   g_signal_connect (contract->driver, "card-failed", G_CALLBACK (on_failed), contract);
   g_signal_connect (contract->driver, "card-removed", G_CALLBACK (on_card_removed), contract);
 }

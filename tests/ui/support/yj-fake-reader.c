@@ -27,12 +27,19 @@ get_state (YjIdReader *reader)
   return YJ_FAKE_READER (reader)->state;
 }
 
+static guint
+get_kinds (YjIdReader *reader)
+{
+  return YJ_FAKE_READER (reader)->kinds;
+}
+
 static void
 yj_fake_reader_iface_init (YjIdReaderInterface *iface)
 {
   iface->start = start;
   iface->stop = stop;
   iface->get_state = get_state;
+  iface->get_kinds = get_kinds;
 }
 
 static void
@@ -44,6 +51,7 @@ static void
 yj_fake_reader_init (YjFakeReader *self)
 {
   self->state = YJ_DEVICE_READY;
+  self->kinds = 1u << YJ_ID_RESIDENT;
 }
 
 YjFakeReader *

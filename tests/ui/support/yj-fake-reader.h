@@ -9,6 +9,7 @@ G_DECLARE_FINAL_TYPE (YjFakeReader, yj_fake_reader, YJ, FAKE_READER, GObject)
 struct _YjFakeReader {
   GObject parent_instance;
   YjDeviceState state;
+  guint kinds; /* bits 1 << YjIdKind; the resident card alone */
   gboolean started;
   guint n_starts;
 };
