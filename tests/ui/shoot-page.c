@@ -13,7 +13,7 @@
 static char *page = (char *) "idle", *subject, *item, *language = (char *) "zh-CN", *size = (char *) "1080x1920",
             *out = (char *) "page.png";
 static char *card_text;
-static int trouble, gates, reasons, scanner_state = -1;
+static int trouble, gates, reasons, kinds, scanner_state = -1;
 static char **touches, *shown;
 static int text, theme, turn, quiet, paper = -1, still = YJ_PAPER_GOOD;
 static gboolean empty, low, missing, scanned, unplugged, written, black;
@@ -33,6 +33,7 @@ static const GOptionEntry options[] = {
   { "code", 'd', 0, G_OPTION_ARG_STRING, &shown, "Then a QR code is shown that says this", "TEXT" },
   { "turn", 'n', 0, G_OPTION_ARG_INT, &turn, "Turn this many pages", "N" },
   { "card", 'k', 0, G_OPTION_ARG_FILENAME, &card_text, "This card is read (JSON as for the virtual reader)", "CARD" },
+  { "kinds", 'K', 0, G_OPTION_ARG_INT, &kinds, "The card reader takes these besides resident cards (bits of YjIdKind)", "N" },
   { "trouble", 'f', 0, G_OPTION_ARG_INT, &trouble, "Reading a card, or printing, fails with this code (yj-error.h)", "N" },
   { "quiet", 'q', 0, G_OPTION_ARG_INT, &quiet, "Nobody touches anything for this many seconds", "N" },
   { "paper", 'P', 0, G_OPTION_ARG_INT, &paper, "A paper lies under the camera with this YjPaperVerdict", "N" },
@@ -222,6 +223,7 @@ main (int argc, char **argv)
   look.theme = (YjTheme) theme;
   rig = ui_rig_new (&look);
   yj_style_set_low_reach (rig->context->style, low);
+  rig->reader->kinds |= (guint) kinds;
   rig->courier->holding = item != NULL;
   if (item == NULL) {
     begin (rig);

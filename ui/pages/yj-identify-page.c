@@ -292,14 +292,32 @@ run_devices (YjIdentifyPage *self)
     (self->mode == MODE_CODE ? yj_code_watch_start : yj_code_watch_stop) (self->watch);
 }
 
+/* What the readers of this machine take besides identity cards: the sentence that says so behind a hint. Where words are largest and the screen is
+ * low, there is no room for it. (nullable) */
+static const char *
+choose_also (YjContext *context)
+{
+  guint kinds = context->id_reader != NULL ? yj_id_reader_get_kinds (context->id_reader) : 0;
+  gboolean passport = (kinds >> YJ_ID_MRZ & 1) != 0, social = (kinds >> YJ_ID_SOCIAL_SECURITY & 1) != 0;
+
+  if (yj_style_is_cramped (context->style) || (!passport && !social))
+    return NULL;
+  return passport && social ? "identify.also.both" : passport ? "identify.also.passport" : "identify.also.social";
+}
+
 static void
 build_card (YjIdentifyPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
+  const char *hint = yj_context_text (context, yj_session_get_item (context->session)->enterprise ? "identify.hint.agent" : "identify.hint");
+  const char *also = choose_also (context);
+  g_autofree char *more = also != NULL ? yj_context_format (context, also, "hint", hint, NULL) : NULL;
+
   yj_page_set_heading (YJ_PAGE (self), yj_context_text (context, "identify.heading"));
-  yj_page_set_hint (YJ_PAGE (self), yj_context_text (context, yj_session_get_item (context->session)->enterprise ? "identify.hint.agent"
-                                                                                                                 : "identify.hint"));
+  yj_page_set_hint (YJ_PAGE (self), more != NULL ? more : hint);
   add_picture (self, YJ_ILLUSTRATION_CARD, "identify.heading");
+  if (also != NULL)
+    gtk_widget_add_css_class (self->picture, "wordy"); /* a line of the hint takes of its room */
   add_other_ways (self);
   yj_page_set_primary (YJ_PAGE (self), NULL);
   on_reader_state (self, context->id_reader != NULL ? yj_id_reader_get_state (context->id_reader) : YJ_DEVICE_ABSENT);
