@@ -2,6 +2,7 @@
 /* Owns the top line of the screen. */
 #include "ui/yj-header.h"
 #include "ui/drawings/yj-mark.h"
+#include "ui/widgets/yj-balanced.h"
 #include "ui/widgets/yj-widgets.h"
 
 struct _YjHeader {
@@ -41,14 +42,16 @@ GtkWidget *
 yj_header_new (YjContext *context)
 {
   YjHeader *self = g_object_new (YJ_TYPE_HEADER, NULL);
+  GtkWidget *title;
 
   self->context = g_object_ref (context);
   self->mark = yj_mark_new ();
   gtk_widget_set_valign (self->mark, GTK_ALIGN_CENTER);
   gtk_widget_set_parent (self->mark, GTK_WIDGET (self));
   self->title = yj_label_new (context, "", "strong");
-  gtk_widget_set_hexpand (self->title, TRUE);
-  gtk_widget_set_parent (self->title, GTK_WIDGET (self));
+  title = yj_balanced_new (GTK_LABEL (self->title));
+  gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_set_parent (title, GTK_WIDGET (self));
   self->time = yj_label_new (context, "", "body tabular");
   gtk_label_set_wrap (GTK_LABEL (self->time), FALSE);
   gtk_widget_set_parent (self->time, GTK_WIDGET (self));

@@ -126,6 +126,34 @@ a_number_stays_with_its_unit (void)
   ui_rig_free (rig);
 }
 
+static void
+find_hall (GtkWidget *widget, gpointer data)
+{
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_text (GTK_LABEL (widget)), yj_context_hall (((UiRig *) data)->context, "name")))
+    g_object_set_data (G_OBJECT (((UiRig *) data)->window), "hall", widget);
+}
+
+/* The header of the welcome has a date beside it: an English name takes two lines. */
+static void
+the_name_of_the_hall_leaves_no_word_alone (void)
+{
+  UiLook look = ui_look_portrait;
+  UiRig *rig;
+  PangoLayout *layout;
+  PangoLayoutLine *last;
+
+  look.language = "en";
+  rig = ui_rig_new (&look);
+  yj_session_set_language (rig->context->session, "en");
+  ui_rig_open (rig);
+  ui_rig_foreach_mapped (GTK_WIDGET (rig->window), find_hall, rig);
+  layout = gtk_label_get_layout (g_object_get_data (G_OBJECT (rig->window), "hall"));
+  g_assert_cmpint (pango_layout_get_line_count (layout), ==, 2);
+  last = pango_layout_get_line_readonly (layout, 1);
+  g_assert_nonnull (memchr (pango_layout_get_text (layout) + last->start_index, ' ', (size_t) last->length));
+  ui_rig_free (rig);
+}
+
 /* A heading of two parts that would fit in two lines in any way. */
 static void
 chinese_breaks_where_a_part_of_the_sentence_ends (void)
@@ -159,6 +187,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/line-breaks/no-one-or-two-characters-are-left-alone", no_one_or_two_characters_are_left_alone);
   g_test_add_func ("/ui/line-breaks/names-of-buttons-and-short-words-stay-whole", names_of_buttons_and_short_words_stay_whole);
   g_test_add_func ("/ui/line-breaks/a-number-stays-with-its-unit", a_number_stays_with_its_unit);
+  g_test_add_func ("/ui/line-breaks/the-name-of-the-hall-leaves-no-word-alone", the_name_of_the_hall_leaves_no_word_alone);
   g_test_add_func ("/ui/line-breaks/chinese-breaks-where-a-part-of-the-sentence-ends", chinese_breaks_where_a_part_of_the_sentence_ends);
   return g_test_run ();
 }
