@@ -278,12 +278,19 @@ ui_rig_open (UiRig *rig)
 }
 
 UiRig *
-ui_rig_new_at (const char *page, const char *subject)
+ui_rig_new_before (const char *page, const char *subject)
 {
   UiRig *rig = ui_rig_new (&ui_look_portrait);
 
   ui_rig_fill (rig);
   ui_rig_go (rig, page, subject);
+  return rig;
+}
+
+UiRig *
+ui_rig_new_at (const char *page, const char *subject)
+{
+  UiRig *rig = ui_rig_new_before (page, subject);
   ui_rig_open (rig);
   return rig;
 }

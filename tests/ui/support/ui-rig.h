@@ -46,7 +46,9 @@ void ui_rig_go (UiRig *rig, const char *page, const char *subject);
 
 /* Opens the window at the flow's place and waits until it is drawn. */
 void ui_rig_open (UiRig *rig);
-/* All of these, upright: a filled-in application with its window open on @page (and @subject unless NULL). (transfer full) */
+/* A filled-in application, upright, that stands before @page (and @subject unless NULL), whose window is not open yet. (transfer full) */
+UiRig *ui_rig_new_before (const char *page, const char *subject);
+/* The same with its window open. (transfer full) */
 UiRig *ui_rig_new_at (const char *page, const char *subject);
 void ui_rig_settle (UiRig *rig);
 /* Gives everything in the open window its place and lets what waits for that happen; what is drawn may be older. For who
