@@ -7,18 +7,16 @@
 #include "ui/yj-code-text.h"
 #include "ui/yj-code-watch.h"
 #include "ui/drawings/yj-illustration.h"
+#include "ui/pages/yj-identify-ways.h"
 #include "ui/pages/yj-typed-person.h"
-#include "ui/widgets/yj-way-card.h"
 #include "ui/widgets/yj-widgets.h"
 
 #define YJ_TYPE_IDENTIFY_PAGE (yj_identify_page_get_type ())
 G_DECLARE_FINAL_TYPE (YjIdentifyPage, yj_identify_page, YJ, IDENTIFY_PAGE, YjPage)
 
-typedef enum { MODE_CARD, MODE_CODE, MODE_TYPED } Mode;
-
 struct _YjIdentifyPage {
   YjPage parent_instance;
-  Mode mode;
+  YjIdentifyMode mode;
   gboolean left; /* somebody's card lies there, and is asked to be lifted */
   GtkWidget *picture; /* (nullable) of the way that is shown; owned by the page */
   GtkWidget *message; /* box with a notice, or empty and hidden */
@@ -28,7 +26,7 @@ struct _YjIdentifyPage {
 
 G_DEFINE_FINAL_TYPE (YjIdentifyPage, yj_identify_page, YJ_TYPE_PAGE)
 
-static void show_mode (YjIdentifyPage *self, Mode mode);
+static void show_mode (YjIdentifyPage *self, YjIdentifyMode mode);
 
 /* The other ways stay in sight: on a high screen the picture makes room for the words, on a wide one the words leave out what the ways
  * below them say. */
@@ -91,7 +89,7 @@ show_act (YjIdentifyPage *self, gboolean lift)
 static void
 on_card_found (YjIdentifyPage *self)
 {
-  if (self->mode != MODE_CARD)
+  if (self->mode != YJ_IDENTIFY_CARD)
     return;
   say (self, YJ_NOTICE_INFO, NULL, NULL);
   set_status (self, "identify.reading");
@@ -107,7 +105,7 @@ static void
 on_card_failed (YjIdentifyPage *self, GError *error)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  if (self->mode != MODE_CARD)
+  if (self->mode != YJ_IDENTIFY_CARD)
     return;
   show_act (self, g_error_matches (error, YJ_ERROR, YJ_ERROR_CARD_LEFT));
   if (self->left)
@@ -120,7 +118,7 @@ on_card_failed (YjIdentifyPage *self, GError *error)
 static void
 on_card_removed (YjIdentifyPage *self)
 {
-  if (self->mode != MODE_CARD)
+  if (self->mode != YJ_IDENTIFY_CARD)
     return;
   if (self->left)
     say (self, YJ_NOTICE_INFO, NULL, NULL);
@@ -132,7 +130,7 @@ static void
 on_reader_state (YjIdentifyPage *self, YjDeviceState state)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  if (self->mode != MODE_CARD)
+  if (self->mode != YJ_IDENTIFY_CARD)
     return;
   if (state == YJ_DEVICE_ABSENT || state == YJ_DEVICE_FAULT) {
     const char *what = state == YJ_DEVICE_ABSENT ? "identify.no-reader" : "identify.reader-fault";
@@ -153,12 +151,12 @@ on_code_read (YjIdentifyPage *self, YjCode *code)
   g_autoptr (YjSecretText) number = NULL;
   g_autoptr (GDateTime) today = yj_clock_get_today (context->clock);
 
-  if (self->mode != MODE_CODE)
+  if (self->mode != YJ_IDENTIFY_CODE)
     return;
   number = code->text != NULL ? yj_resident_id_normalise (code->text) : NULL;
   if (number != NULL && yj_resident_id_check (number, today) == YJ_RESIDENT_ID_VALID) {
     g_autofree char *hint = yj_code_text_with (context, code, "identify.typed.hint");
-    show_mode (self, MODE_TYPED);
+    show_mode (self, YJ_IDENTIFY_TYPED);
     yj_page_set_hint (YJ_PAGE (self), hint);
     yj_typed_person_set_number (self->typed, number);
     return;
@@ -172,7 +170,7 @@ on_sight_changed (YjIdentifyPage *self)
 {
   YjCodeSight sight = yj_code_watch_get_sight (self->watch);
 
-  if (self->mode != MODE_CODE)
+  if (self->mode != YJ_IDENTIFY_CODE)
     return;
   say (self, YJ_NOTICE_WARN, yj_code_watch_get_words (self->watch), "identify.code.blind.next");
   set_status (self, sight == YJ_CODE_SIGHT_NONE ? "code.sight.none" : "identify.code.waiting");
@@ -197,70 +195,9 @@ primary (YjPage *page)
 /* ---- the modes ---- */
 
 static void
-on_way_clicked (GtkButton *button, YjIdentifyPage *self)
+on_way_clicked (GtkButton *card, YjIdentifyPage *self)
 {
-  show_mode (self, (Mode) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (button), "mode")));
-}
-
-static void
-on_counter_clicked (GtkButton *button, YjIdentifyPage *self)
-{
-  yj_flow_go_beside (yj_page_get_context (YJ_PAGE (self))->flow, "help", NULL);
-}
-
-static GtkWidget *
-make_way (YjIdentifyPage *self, const char *label, const char *line, const char *icon, Mode mode)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *button = yj_way_card_new_with_icon (context, icon, yj_context_text (context, label), yj_context_text (context, line));
-  g_object_set_data (G_OBJECT (button), "mode", GINT_TO_POINTER (mode));
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_way_clicked), self, 0);
-  return button;
-}
-
-static GtkWidget *
-make_counter (YjIdentifyPage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *counter = yj_way_card_new_with_icon (context, "yj-headset", yj_context_text (context, "identify.counter"),
-                                                  yj_context_hall (context, "counter"));
-  g_signal_connect_object (counter, "clicked", G_CALLBACK (on_counter_clicked), self, 0);
-  return counter;
-}
-
-/* Side by side where the words leave room for it. */
-static void
-add_pair (YjIdentifyPage *self, GtkWidget *first, GtkWidget *second)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *row = yj_box_new (GTK_ORIENTATION_HORIZONTAL, "card-row");
-  gboolean is_short =
-      g_str_has_prefix (yj_context_get_language (context), "zh") && yj_style_get_text_size (context->style) == YJ_TEXT_STANDARD;
-  gboolean stacked = yj_style_is_landscape (context->style) || !is_short;
-
-  gtk_box_set_homogeneous (GTK_BOX (row), TRUE);
-  gtk_box_append (GTK_BOX (row), first);
-  yj_page_add (YJ_PAGE (self), row);
-  if (stacked)
-    yj_page_add (YJ_PAGE (self), second);
-  else
-    gtk_box_append (GTK_BOX (row), second);
-}
-
-static void
-add_other_ways (YjIdentifyPage *self)
-{
-  YjContext *context = yj_page_get_context (YJ_PAGE (self));
-  GtkWidget *typed = make_way (self, "identify.typed", "identify.typed.line", "yj-keyboard", MODE_TYPED);
-
-  yj_page_add_title (YJ_PAGE (self),
-                     yj_context_text (context, self->mode == MODE_CARD ? "identify.other-ways" : "identify.code.other-ways"));
-  if (self->mode == MODE_CODE || context->scanner == NULL) {
-    add_pair (self, typed, make_counter (self));
-    return;
-  }
-  add_pair (self, typed, make_way (self, "identify.code", "identify.code.line", "yj-qr", MODE_CODE));
-  yj_page_add (YJ_PAGE (self), make_counter (self));
+  show_mode (self, yj_identify_ways_get_mode (card));
 }
 
 /* In landscape the picture stands beside the ways, not before them. */
@@ -287,22 +224,9 @@ run_devices (YjIdentifyPage *self)
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
 
   if (context->id_reader != NULL)
-    (self->mode == MODE_CARD ? yj_id_reader_start : yj_id_reader_stop) (context->id_reader);
+    (self->mode == YJ_IDENTIFY_CARD ? yj_id_reader_start : yj_id_reader_stop) (context->id_reader);
   if (self->watch != NULL)
-    (self->mode == MODE_CODE ? yj_code_watch_start : yj_code_watch_stop) (self->watch);
-}
-
-/* What the readers of this machine take besides identity cards: the sentence that says so behind a hint. Where words are largest and the screen is
- * low, there is no room for it. (nullable) */
-static const char *
-choose_also (YjContext *context)
-{
-  guint kinds = context->id_reader != NULL ? yj_id_reader_get_kinds (context->id_reader) : 0;
-  gboolean passport = (kinds >> YJ_ID_MRZ & 1) != 0, social = (kinds >> YJ_ID_SOCIAL_SECURITY & 1) != 0;
-
-  if (yj_style_is_cramped (context->style) || (!passport && !social))
-    return NULL;
-  return passport && social ? "identify.also.both" : passport ? "identify.also.passport" : "identify.also.social";
+    (self->mode == YJ_IDENTIFY_CODE ? yj_code_watch_start : yj_code_watch_stop) (self->watch);
 }
 
 static void
@@ -310,7 +234,7 @@ build_card (YjIdentifyPage *self)
 {
   YjContext *context = yj_page_get_context (YJ_PAGE (self));
   const char *hint = yj_context_text (context, yj_session_get_item (context->session)->enterprise ? "identify.hint.agent" : "identify.hint");
-  const char *also = choose_also (context);
+  const char *also = yj_identify_ways_choose_also (context);
   g_autofree char *more = also != NULL ? yj_context_format (context, also, "hint", hint, NULL) : NULL;
 
   yj_page_set_heading (YJ_PAGE (self), yj_context_text (context, "identify.heading"));
@@ -318,7 +242,7 @@ build_card (YjIdentifyPage *self)
   add_picture (self, YJ_ILLUSTRATION_CARD, "identify.heading");
   if (also != NULL)
     gtk_widget_add_css_class (self->picture, "wordy"); /* a line of the hint takes of its room */
-  add_other_ways (self);
+  yj_identify_ways_add (YJ_PAGE (self), self->mode, G_CALLBACK (on_way_clicked));
   yj_page_set_primary (YJ_PAGE (self), NULL);
   on_reader_state (self, context->id_reader != NULL ? yj_id_reader_get_state (context->id_reader) : YJ_DEVICE_ABSENT);
 }
@@ -330,7 +254,7 @@ build_code (YjIdentifyPage *self)
   yj_page_set_heading (YJ_PAGE (self), yj_context_text (context, "identify.code.heading"));
   yj_page_set_hint (YJ_PAGE (self), yj_context_text (context, "identify.code.hint"));
   add_picture (self, YJ_ILLUSTRATION_PHONE_CODE, "identify.code.heading");
-  add_other_ways (self);
+  yj_identify_ways_add (YJ_PAGE (self), self->mode, G_CALLBACK (on_way_clicked));
   yj_page_set_primary (YJ_PAGE (self), NULL);
   on_sight_changed (self);
 }
@@ -347,7 +271,7 @@ build_typed (YjIdentifyPage *self)
 }
 
 static void
-show_mode (YjIdentifyPage *self, Mode mode)
+show_mode (YjIdentifyPage *self, YjIdentifyMode mode)
 {
   static void (*const builders[]) (YjIdentifyPage *) = { build_card, build_code, build_typed };
 
@@ -381,7 +305,7 @@ enter (YjPage *page, const char *subject)
     g_signal_connect_object (self->watch, "changed", G_CALLBACK (on_sight_changed), self, G_CONNECT_SWAPPED);
   }
   self->typed = yj_typed_person_new (page);
-  show_mode (self, MODE_CARD);
+  show_mode (self, YJ_IDENTIFY_CARD);
 }
 
 static void
@@ -401,10 +325,10 @@ static void
 back (YjPage *page)
 {
   YjIdentifyPage *self = YJ_IDENTIFY_PAGE (page);
-  if (self->mode == MODE_CARD)
+  if (self->mode == YJ_IDENTIFY_CARD)
     yj_flow_back (yj_page_get_context (page)->flow);
   else
-    show_mode (self, MODE_CARD);
+    show_mode (self, YJ_IDENTIFY_CARD);
 }
 
 static json_t *
@@ -420,7 +344,7 @@ static void
 restore (YjPage *page, const json_t *saved)
 {
   YjIdentifyPage *self = YJ_IDENTIFY_PAGE (page);
-  show_mode (self, (Mode) yj_json_int (saved, "mode", MODE_CARD));
+  show_mode (self, (YjIdentifyMode) yj_json_int (saved, "mode", YJ_IDENTIFY_CARD));
   yj_typed_person_restore (self->typed, saved);
 }
 
