@@ -2,6 +2,10 @@
 /* One visitor: what they chose, answered, showed and signed. Everything about a person that the kiosk
  * knows is in here, and yj_session_clear () wipes it. No widget, no device, no file. Thread: main.
  *
+ * Texts, cards and bytes that come in are copied, or a reference is taken. Texts, objects and parts of the item that go out are borrowed
+ * (transfer none): they are good until what they say is set anew, the next yj_session_begin () or yj_session_clear (). What a list_* function
+ * gives is (transfer container), never NULL, and empty while no item is begun; its elements belong to the item.
+ *
  * Signal "changed" (): an answer, material or choice changed. */
 #pragma once
 #include "core/base/yj-clock.h"
@@ -14,15 +18,18 @@ G_BEGIN_DECLS
 #define YJ_TYPE_SESSION (yj_session_get_type ())
 G_DECLARE_FINAL_TYPE (YjSession, yj_session, YJ, SESSION, GObject)
 
+/* A reference is taken of @clock. (transfer full) */
 YjSession *yj_session_new (YjClock *clock);
 /* Wipes and returns to the state of a new session. The language returns to zh-CN. */
 void yj_session_clear (YjSession *self);
 
 /* ---- frame ---- */
 YjClock *yj_session_get_clock (YjSession *self);
+/* @language: BCP 47, one of the translations; never NULL. */
 void yj_session_set_language (YjSession *self, const char *language);
 const char *yj_session_get_language (YjSession *self);
-/* Begins item @item_id of @catalogue; drops every earlier answer. A new UUIDv7 and progress secret. */
+/* Begins item @item_id (its id or an alias) of @catalogue, of which a reference is taken; drops every earlier answer. A new UUIDv7 and progress
+ * secret. FALSE with YJ_ERROR_NOT_FOUND when the catalogue has no such item: then nothing is dropped. */
 gboolean yj_session_begin (YjSession *self, YjCatalogue *catalogue, const char *item_id, GError **error);
 YjCatalogue *yj_session_get_catalogue (YjSession *self); /* (nullable) */
 YjItem *yj_session_get_item (YjSession *self);           /* (nullable) */
@@ -64,6 +71,7 @@ gboolean yj_session_is_visible (YjSession *self, const YjCondition *condition);
 GPtrArray *yj_session_list_applicable_matters (YjSession *self);
 /* Those of them that the person has not left out. */
 GPtrArray *yj_session_list_chosen_matters (YjSession *self);
+/* By its code. Every matter is chosen until it is left out; what it needs is the caller's to choose, too. */
 void yj_session_set_matter_chosen (YjSession *self, const char *code, gboolean chosen);
 gboolean yj_session_is_matter_chosen (YjSession *self, const char *code);
 /* Materials that apply to the chosen matters. (element-type YjMaterial) */
@@ -72,7 +80,7 @@ GPtrArray *yj_session_list_materials (YjSession *self);
 GPtrArray *yj_session_list_enclosures (YjSession *self);
 /* Of these, the ones a person must photograph or may bring later. */
 GPtrArray *yj_session_list_materials_to_capture (YjSession *self);
-/* Days of the whole: the item's limit; *@longest: the longest promise of a chosen matter. */
+/* Working days of the whole: the item's limit; *@longest (out) (optional): the longest promise of a chosen matter. */
 int yj_session_get_limit_days (YjSession *self, int *longest);
 /* Fields that the chosen delivery asks for. (transfer container) (element-type YjField) */
 GPtrArray *yj_session_list_delivery_fields (YjSession *self);
@@ -88,7 +96,7 @@ gboolean yj_session_is_answered (YjSession *self, GPtrArray *fields);
 GPtrArray *yj_session_list_fields (YjSession *self, const YjPageGroup *page);
 
 /* ---- identity ---- */
-void yj_session_set_card (YjSession *self, const YjIdCard *card); /* prefills fields named card.*; NULL forgets */
+void yj_session_set_card (YjSession *self, const YjIdCard *card); /* prefills fields named card.*; NULL forgets, and wipes it */
 const YjIdCard *yj_session_get_card (YjSession *self);            /* (nullable) */
 /* The answer to @id came from the card: it is shown and not asked. */
 gboolean yj_session_is_prefilled (YjSession *self, const char *id);
@@ -117,11 +125,14 @@ GPtrArray *yj_session_get_material_pages (YjSession *self, const char *material_
 /* The person will bring it later (necessity "later" only). */
 void yj_session_set_material_later (YjSession *self, const char *material_id, gboolean later);
 gboolean yj_session_get_material_later (YjSession *self, const char *material_id);
+/* Nothing more is needed of it now: it has a page, follows later, may be left out, or need not be given. */
 gboolean yj_session_is_material_done (YjSession *self, const YjMaterial *material);
 
 /* ---- delivery, consent, signature ---- */
+/* NULL: none is chosen any more. */
 void yj_session_set_delivery (YjSession *self, const char *delivery_id);
 const YjDelivery *yj_session_get_delivery (YjSession *self); /* (nullable) */
+/* @index: of the item's consents, under 32. */
 void yj_session_set_consent (YjSession *self, guint index, gboolean given);
 gboolean yj_session_get_consent (YjSession *self, guint index);
 /* @png: at most 64 KiB; NULL forgets. */
@@ -129,9 +140,10 @@ void yj_session_set_signature (YjSession *self, GBytes *png);
 GBytes *yj_session_get_signature (YjSession *self); /* (nullable) */
 
 /* ---- after submission ---- */
+/* As the courier gave them; NULL forgets. */
 void yj_session_set_submitted (YjSession *self, const char *reference, const char *case_number);
 const char *yj_session_get_reference (YjSession *self); /* (nullable) */
-const char *yj_session_get_case_number (YjSession *self);
+const char *yj_session_get_case_number (YjSession *self); /* (nullable) the reference where no official number was left */
 /* When the item was begun, microseconds since 1970 UTC: a label. */
 gint64 yj_session_get_started_usec (YjSession *self);
 

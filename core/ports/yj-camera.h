@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Port: a camera that shows a moving preview and takes stills of papers. */
+/* Port: a camera that shows a moving preview and takes stills of papers. Thread: all calls on one, that of start (). Frames are immutable, of
+ * any thread, and whoever keeps one copies it. */
 #pragma once
 #include <gio/gio.h>
 #include "core/ports/yj-id-reader.h"
@@ -17,14 +18,16 @@ typedef struct {
   guint width_px;
   guint height_px;
   guint stride_bytes;
-  GBytes *pixels;
+  GBytes *pixels; /* of the frame; height_px lines of stride_bytes */
 } YjFrame;
 
 #define YJ_TYPE_FRAME (yj_frame_get_type ())
 GType yj_frame_get_type (void);
-/* @pixels (transfer none): a reference is taken. */
+/* @pixels (transfer none): a reference is taken. (transfer full) */
 YjFrame *yj_frame_new (YjFrameFormat format, guint width_px, guint height_px, guint stride_bytes, GBytes *pixels);
+/* The pixels are shared. (transfer full) */
 YjFrame *yj_frame_copy (const YjFrame *frame);
+/* NULL is allowed. */
 void yj_frame_free (YjFrame *frame);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjFrame, yj_frame_free)
 
@@ -50,11 +53,14 @@ struct _YjCameraInterface {
 void yj_camera_start (YjCamera *self);
 void yj_camera_stop (YjCamera *self);
 YjDeviceState yj_camera_get_state (YjCamera *self);
+/* @callback in the main context that this was called in; it always comes, also after stop (). */
 void yj_camera_capture_async (YjCamera *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full) (nullable) with @error */
 YjStill *yj_camera_capture_finish (YjCamera *self, GAsyncResult *result, GError **error);
 
+/* For drivers; what is emitted stays the driver's. */
 void yj_camera_emit_frame (YjCamera *self, YjFrame *frame);
-/* For drivers: whether a "sight" would be heard. */
+/* Whether a "sight" would be heard. */
 gboolean yj_camera_wants_sight (YjCamera *self);
 void yj_camera_emit_sight (YjCamera *self, const YjPaperSight *sight);
 void yj_camera_emit_state (YjCamera *self, YjDeviceState state, const char *reason);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Port: something that reads one- and two-dimensional codes: a camera with a decoder, a serial or a
- * HID scanner. Payloads are bytes and inert: nothing is opened, executed or followed. */
+ * HID scanner. Payloads are bytes and inert: nothing is opened, executed or followed. Thread: all calls on one, that of start (). */
 #pragma once
 #include <gio/gio.h>
 #include "core/ports/yj-id-reader.h"
@@ -15,9 +15,11 @@ typedef struct {
 
 #define YJ_TYPE_CODE (yj_code_get_type ())
 GType yj_code_get_type (void);
+/* Both are copied; the copies are wiped when they are freed. (transfer full) */
 YjCode *yj_code_new (const char *symbology, gconstpointer payload, gsize size);
+/* (transfer full) */
 YjCode *yj_code_copy (const YjCode *code);
-/* Wipes what it frees. */
+/* Wipes what it frees. NULL is allowed. */
 void yj_code_free (YjCode *code);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCode, yj_code_free)
 
@@ -37,6 +39,7 @@ void yj_code_scanner_start (YjCodeScanner *self);
 void yj_code_scanner_stop (YjCodeScanner *self);
 YjDeviceState yj_code_scanner_get_state (YjCodeScanner *self);
 
+/* For drivers; @code and @reason stay the driver's. */
 void yj_code_scanner_emit_read (YjCodeScanner *self, YjCode *code);
 void yj_code_scanner_emit_state (YjCodeScanner *self, YjDeviceState state, const char *reason);
 

@@ -15,6 +15,7 @@ typedef struct {
   char *case_number; /* official number from a reserved range, or the reference */
   char *header;      /* the exact signed header bytes that were stored (JSON text) */
 } YjSubmission;
+/* NULL is allowed. */
 void yj_submission_free (YjSubmission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjSubmission, yj_submission_free)
 
@@ -31,8 +32,9 @@ typedef enum {
   YJ_GATE_STORE = 1 << 7,       /* "store": the outbox cannot be written */
   YJ_GATE_EXPIRED = 1 << 8,     /* "catalogue-expired": "refuse_after" of the catalogue is past, by a verified clock */
 } YjGates;
-/* (transfer full) */
+/* Their names, empty for YJ_GATE_OPEN. (transfer full) */
 GStrv yj_gates_to_strv (YjGates gates);
+/* NULL is no gate; a name of a later version is passed over. */
 YjGates yj_gates_from_strv (const char *const *names);
 
 #define YJ_TYPE_COURIER (yj_courier_get_type ())
@@ -70,11 +72,13 @@ YjSubmission *yj_courier_submit_finish (YjCourier *self, GAsyncResult *result, G
 /* Hands over one sealed material page; gives the SHA-256 of the ciphertext, 64 lower-case hex digits. */
 void yj_courier_put_material_async (YjCourier *self, GBytes *sealed, GCancellable *cancellable,
                                     GAsyncReadyCallback callback, gpointer user_data);
+/* (transfer full) (nullable) with @error */
 char *yj_courier_put_material_finish (YjCourier *self, GAsyncResult *result, GError **error);
 
 /* Is the record @id (UUID) durable? YJ_ERROR_NOT_FOUND: it certainly is not. */
 void yj_courier_lookup_async (YjCourier *self, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback,
                               gpointer user_data);
+/* (transfer full) (nullable) with @error */
 YjSubmission *yj_courier_lookup_finish (YjCourier *self, GAsyncResult *result, GError **error);
 
 /* Gives {"state": "queued"|"held"|"dead"|"accepted"|"rejected", "matters": [{"code", "status":

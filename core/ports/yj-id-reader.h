@@ -46,7 +46,7 @@ YjDeviceState yj_id_reader_get_state (YjIdReader *self);
 /* What a person may lay on it, also while it is absent: bits 1 << YjIdKind. It never changes. */
 guint yj_id_reader_get_kinds (YjIdReader *self);
 
-/* For drivers. */
+/* For drivers, on the thread of start (). @card, @error and @reason stay the driver's. */
 void yj_id_reader_emit_found (YjIdReader *self);
 void yj_id_reader_emit_read (YjIdReader *self, YjIdCard *card);
 void yj_id_reader_emit_failed (YjIdReader *self, const GError *error);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Port: the printer that a receipt comes out of. One print () is one sheet at most, ever: a job whose
- * end is unknown is said to be unknown and never repeated by itself (DESIGN section 5). */
+ * end is unknown is said to be unknown and never repeated by itself. Thread: all calls on one; callbacks come in the main context that
+ * they were called in. */
 #pragma once
 #include <gio/gio.h>
 #include "core/document/yj-receipt.h"
@@ -58,6 +59,7 @@ YjPrinterReasons yj_receipt_printer_get_reasons (YjReceiptPrinter *self);
  * outcome. */
 void yj_receipt_printer_print_async (YjReceiptPrinter *self, YjReceipt *receipt, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
+/* @outcome: (out), good where TRUE is answered. */
 gboolean yj_receipt_printer_print_finish (YjReceiptPrinter *self, GAsyncResult *result, YjPrintOutcome *outcome,
                                           GError **error);
 

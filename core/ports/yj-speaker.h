@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Port: something that reads a sentence aloud. Personal data goes to the headset only: which output a
- * speaker has is a setting, and the caller asks the right one. */
+ * speaker has is a setting, and the caller asks the right one. Thread: all calls on one. */
 #pragma once
 #include <gio/gio.h>
 
@@ -20,7 +20,7 @@ struct _YjSpeakerInterface {
  * replaced by the next one; YJ_ERROR_NOT_FOUND: no voice for the language; YJ_ERROR_DEVICE_ABSENT: no sound
  * output; YJ_ERROR_DEVICE_FAILED, YJ_ERROR_TIMEOUT: the output broke. The page is complete without sound. */
 
-/* Stops what is being said and says @text (UTF-8, of which 4,000 characters are read) in @language (BCP 47). */
+/* Stops what is being said and says @text (copied; UTF-8, of which 4,000 characters are read) in @language (BCP 47). */
 void yj_speaker_say (YjSpeaker *self, const char *text, const char *language);
 /* Silence at once; nothing happens when nothing is being said. */
 void yj_speaker_stop (YjSpeaker *self);
