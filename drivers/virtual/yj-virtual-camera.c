@@ -8,14 +8,12 @@
 #include "drivers/cameras/yj-camera-still.h"
 #include "drivers/cameras/yj-paper-watch.h"
 #include "drivers/cameras/yj-still-task.h"
-#include "drivers/codes/yj-image-file.h"
 #include "drivers/virtual/yj-virtual-commands.h"
+#include "drivers/virtual/yj-virtual-scene.h"
 #include "drivers/yj-driver.h"
 #include <glib/gstdio.h>
 
 #define FRAME_MSEC (1000 / 15)
-#define TABLE_GREY 120
-#define PAPER_SHARE 0.94 /* of the lens's view: some table is seen around a paper */
 #define SLEEP_MAX_MSEC 60000
 /* As long as a real camera may be silent. */
 #define SILENCE_USEC (2 * G_USEC_PER_SEC)
@@ -27,16 +25,11 @@ struct _YjVirtualCamera {
   GObject parent_instance;
   GSocketService *commands;
   char *socket_path;
-  int width_px;
-  int height_px;
-  int preview_px;
-  YjFrame *view;    /* all that the lens sees, width_px × height_px */
-  YjFrame *preview; /* the same, smaller */
+  YjVirtualScene *scene; /* NULL until configured */
   YjStillLimits limits;
   YjPaperWatch *watch;
   gboolean is_started;
   gboolean is_unplugged;
-  gboolean has_picture;
   YjDeviceState state;
   gboolean is_state_told; /* the first one after a start always is */
   gint64 asleep_until_usec;
@@ -50,40 +43,6 @@ static void yj_virtual_camera_init_camera (YjCameraInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (YjVirtualCamera, yj_virtual_camera, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (YJ_TYPE_DRIVER, yj_virtual_camera_init_driver)
                                    G_IMPLEMENT_INTERFACE (YJ_TYPE_CAMERA, yj_virtual_camera_init_camera))
-
-static void
-set_view (YjVirtualCamera *self, YjFrame *view)
-{
-  double scale = MIN (1, (double) self->preview_px / MAX (self->width_px, self->height_px));
-
-  g_clear_pointer (&self->view, yj_frame_free);
-  g_clear_pointer (&self->preview, yj_frame_free);
-  self->view = view;
-  self->preview = yj_frame_fit (view, MAX ((guint) (self->width_px * scale), 1),
-                                MAX ((guint) (self->height_px * scale), 1), 1, TABLE_GREY);
-}
-
-static void
-show_nothing (YjVirtualCamera *self)
-{
-  static const guint8 table[3] = { TABLE_GREY, TABLE_GREY, TABLE_GREY };
-  g_autoptr (GBytes) pixel = g_bytes_new_static (table, sizeof table);
-  g_autoptr (YjFrame) dot = yj_frame_new (YJ_FRAME_RGB, 1, 1, sizeof table, pixel);
-  set_view (self, yj_frame_fit (dot, (guint) self->width_px, (guint) self->height_px, 1, TABLE_GREY));
-  self->has_picture = FALSE;
-}
-
-static gboolean
-show_picture (YjVirtualCamera *self, const char *path, GError **error)
-{
-  g_autoptr (YjFrame) picture = yj_image_file_load (path, YJ_FRAME_RGB, error);
-
-  if (picture == NULL)
-    return FALSE;
-  set_view (self, yj_frame_fit (picture, (guint) self->width_px, (guint) self->height_px, PAPER_SHARE, TABLE_GREY));
-  self->has_picture = TRUE;
-  return TRUE;
-}
 
 static void
 set_state (YjVirtualCamera *self, YjDeviceState state, const char *reason)
@@ -114,7 +73,7 @@ on_ticker_timeout (gpointer user_data)
   }
   set_state (self, YJ_DEVICE_READY, "plugged in");
   /* A handler may have stopped it. */
-  g_autoptr (YjFrame) frame = self->is_started ? yj_frame_copy (self->preview) : NULL;
+  g_autoptr (YjFrame) frame = self->is_started ? yj_frame_copy (yj_virtual_scene_get_preview (self->scene)) : NULL;
   if (frame != NULL) {
     yj_paper_watch_frame (self->watch, frame);
     yj_camera_emit_frame (YJ_CAMERA (self), frame);
@@ -126,7 +85,7 @@ static char *
 do_show (YjVirtualCamera *self, const char *path)
 {
   g_autoptr (GError) error = NULL;
-  return show_picture (self, path, &error) ? g_strdup ("OK") : g_strdup_printf ("ERR %s", error->message);
+  return yj_virtual_scene_show (self->scene, path, &error) ? g_strdup ("OK") : g_strdup_printf ("ERR %s", error->message);
 }
 
 static char *
@@ -155,7 +114,7 @@ do_state (const YjVirtualCamera *self)
 {
   return g_strdup_printf ("OK {\"plugged\":%s,\"started\":%s,\"picture\":%s}",
                           self->is_unplugged ? "false" : "true", self->is_started ? "true" : "false",
-                          self->has_picture ? "true" : "false");
+                          yj_virtual_scene_has_picture (self->scene) ? "true" : "false");
 }
 
 /* A client may outlive the camera. */
@@ -176,7 +135,7 @@ on_command (const char *word, const char *rest, gpointer user_data)
     return do_state (self);
   if (!g_str_equal (word, "BLANK"))
     return g_strdup ("ERR the words are SHOW, BLANK, UNPLUG, PLUG, SLEEP, STATE");
-  show_nothing (self);
+  yj_virtual_scene_clear (self->scene);
   return g_strdup ("OK");
 }
 
@@ -220,10 +179,11 @@ yj_virtual_camera_configure (YjDriver *driver, GKeyFile *settings, const char *g
 {
   YjVirtualCamera *self = YJ_VIRTUAL_CAMERA (driver);
   g_autofree char *picture = yj_driver_settings_string (settings, group, "picture", NULL);
+  int width_px, height_px, preview_px;
 
-  if (!yj_driver_settings_int (settings, group, "width", 1280, 16, 4096, &self->width_px, error)
-      || !yj_driver_settings_int (settings, group, "height", 720, 16, 4096, &self->height_px, error)
-      || !yj_driver_settings_int (settings, group, "preview", 1280, 64, 4096, &self->preview_px, error)
+  if (!yj_driver_settings_int (settings, group, "width", 1280, 16, 4096, &width_px, error)
+      || !yj_driver_settings_int (settings, group, "height", 720, 16, 4096, &height_px, error)
+      || !yj_driver_settings_int (settings, group, "preview", 1280, 64, 4096, &preview_px, error)
       || !yj_still_limits_read (&self->limits, settings, group, error))
     return FALSE;
   self->socket_path = yj_driver_settings_string (settings, group, "socket", NULL);
@@ -231,8 +191,8 @@ yj_virtual_camera_configure (YjDriver *driver, GKeyFile *settings, const char *g
     g_set_error (error, YJ_ERROR, YJ_ERROR_BAD_DATA, "[%s] socket: a path is needed", group);
     return FALSE;
   }
-  show_nothing (self);
-  if (picture != NULL && !show_picture (self, picture, error))
+  self->scene = yj_virtual_scene_new ((guint) width_px, (guint) height_px, (guint) preview_px);
+  if (picture != NULL && !yj_virtual_scene_show (self->scene, picture, error))
     return FALSE;
   return listen_for_commands (self, group, error);
 }
@@ -242,7 +202,7 @@ yj_virtual_camera_start (YjCamera *camera)
 {
   YjVirtualCamera *self = YJ_VIRTUAL_CAMERA (camera);
 
-  if (self->is_started || self->view == NULL)
+  if (self->is_started || self->scene == NULL)
     return;
   self->is_started = TRUE;
   self->state = YJ_DEVICE_ABSENT;
@@ -309,6 +269,7 @@ yj_virtual_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GA
 {
   YjVirtualCamera *self = YJ_VIRTUAL_CAMERA (camera);
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  const YjFrame *view;
   Still *asked = NULL;
 
   g_task_set_source_tag (task, yj_virtual_camera_capture_async);
@@ -317,9 +278,10 @@ yj_virtual_camera_capture_async (YjCamera *camera, GCancellable *cancellable, GA
     g_task_return_new_error (task, YJ_ERROR, YJ_ERROR_DEVICE_ABSENT, "the camera is not running");
     return;
   }
-  yj_paper_watch_set_still_px (self->watch, MAX (self->view->width_px, self->view->height_px));
+  view = yj_virtual_scene_get_view (self->scene);
+  yj_paper_watch_set_still_px (self->watch, MAX (view->width_px, view->height_px));
   asked = g_new (Still, 1);
-  *asked = (Still){ yj_frame_copy (self->view), self->limits };
+  *asked = (Still){ yj_frame_copy (view), self->limits };
   yj_still_task_run (g_steal_pointer (&task), make_still, asked, (GDestroyNotify) still_free);
 }
 
@@ -337,8 +299,7 @@ yj_virtual_camera_dispose (GObject *object)
   yj_virtual_camera_stop (YJ_CAMERA (self));
   close_socket (self);
   g_clear_pointer (&self->socket_path, g_free);
-  g_clear_pointer (&self->view, yj_frame_free);
-  g_clear_pointer (&self->preview, yj_frame_free);
+  g_clear_pointer (&self->scene, yj_virtual_scene_free);
   G_OBJECT_CLASS (yj_virtual_camera_parent_class)->dispose (object);
 }
 
