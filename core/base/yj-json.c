@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* As jansson writes it, and true, false, null. */
+#define NUMBER_BYTES 32
+
 static void
 wipe_and_free (void *memory)
 {
@@ -140,13 +143,44 @@ yj_json_parse_file (const char *path, gsize max_bytes, guint max_depth, GError *
   return value;
 }
 
+/* Of the text, unless a character is escaped. */
+static size_t
+estimate (const json_t *value)
+{
+  size_t room = 2, i;
+  const char *key;
+  json_t *member;
+
+  switch (json_typeof (value)) {
+  case JSON_STRING:
+    return room + json_string_length (value);
+  case JSON_ARRAY:
+    json_array_foreach (value, i, member)
+      room += 1 + estimate (member);
+    return room;
+  case JSON_OBJECT:
+    json_object_foreach ((json_t *) value, key, member)
+      room += 4 + strlen (key) + estimate (member);
+    return room;
+  default:
+    return NUMBER_BYTES;
+  }
+}
+
+/* Into memory of the right size at once: growing would leave copies behind. */
 char *
 yj_json_to_text (const json_t *value)
 {
-  /* Into memory of the right size at once: growing would leave copies behind. */
-  size_t size = json_dumpb (value, NULL, 0, JSON_COMPACT | JSON_ENCODE_ANY);
-  char *text = g_malloc (size + 1);
-  json_dumpb (value, text, size, JSON_COMPACT | JSON_ENCODE_ANY);
+  size_t room = value != NULL ? estimate (value) : 0;
+  char *text = g_malloc (room + 1);
+  size_t size = json_dumpb (value, text, room, JSON_COMPACT | JSON_ENCODE_ANY);
+
+  if (size > room) {
+    yj_secret_wipe (text, room);
+    g_free (text);
+    text = g_malloc (size + 1);
+    json_dumpb (value, text, size, JSON_COMPACT | JSON_ENCODE_ANY);
+  }
   text[size] = '\0';
   return text;
 }

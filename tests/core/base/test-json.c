@@ -108,6 +108,26 @@ test_long_names (void)
   g_assert_cmpstr (json_string_value (json_array_get (value, 1)), ==, "@lifted:0");
 }
 
+/* Escapes make a text longer than it looks from outside. */
+static void
+test_texts (void)
+{
+  static const char *const texts[] = { "{}",
+                                       "[]",
+                                       "[1,-9223372036854775808,true,false,null,0.10000000000000001]",
+                                       "{\"a\":\"\\u0001\\u0002\\n\\\"\\\\\",\"\\u0003\\u0003\":[[],{\"b\":\"\\u0007\"}]}",
+                                       "\"\\u0001\\u0001\\u0001\\u0001\"",
+                                       "{\"name\":\"\347\216\213\",\"list\":[\"x\",\"y\",{\"z\":[1,2,3]}]}" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_autoptr (json_t) value = json_loads (texts[i], JSON_DECODE_ANY, NULL);
+    g_autofree char *text = yj_json_to_text (value);
+    g_autoptr (GBytes) bytes = yj_json_to_bytes (value);
+    g_assert_cmpstr (text, ==, texts[i]);
+    g_assert_cmpmem (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), texts[i], strlen (texts[i]));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -119,5 +139,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/json/long-texts-go-past-the-parser-and-are-what-it-would-make-of-them", test_long_texts);
   g_test_add_func ("/base/json/long-names-are-compared-and-nobody-asks-for-anothers-text", test_long_names);
   g_test_add_func ("/base/json/wiping-zeroes-every-string", test_wipe);
+  g_test_add_func ("/base/json/texts-with-and-without-escapes-are-whole", test_texts);
   return g_test_run ();
 }
