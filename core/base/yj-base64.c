@@ -44,12 +44,15 @@ yj_base64_encode (YjBase64 form, gconstpointer data, gsize size, char *text)
 static gboolean
 is_pure (YjBase64 form, const char *text, gsize size)
 {
-  const char *two = form == YJ_BASE64_URL ? "-_" : "+/";
+  enum { URL = 1, STANDARD = 2, BOTH = URL | STANDARD };
+  static const guint8 forms[256] = {
+    ['A' ... 'Z'] = BOTH, ['a' ... 'z'] = BOTH, ['0' ... '9'] = BOTH, ['-'] = URL, ['_'] = URL, ['+'] = STANDARD, ['/'] = STANDARD,
+  };
+  guint8 common = form == YJ_BASE64_URL ? URL : STANDARD;
 
   for (gsize i = 0; i < size; i++)
-    if (!g_ascii_isalnum (text[i]) && text[i] != two[0] && text[i] != two[1])
-      return FALSE;
-  return TRUE;
+    common &= forms[(guint8) text[i]];
+  return common != 0;
 }
 
 /* @size: up to a piece, without padding. Nothing may be left over of the last character: the same bytes have one text. */
