@@ -5,6 +5,12 @@
 #include "sync/courier/yj-outbox-private.h"
 #include <string.h>
 
+/* Of a status, which central takes up to 256 KiB of; the reconciliation in it has its part. */
+#define WITHHELD_MAX "10000"
+#define WITHHELD_BYTES (128u * 1024u)
+#define NUMBER_BYTES 12u
+#define EPOCH_BYTES 40u
+
 void
 yj_outbox_set_column (json_t *object, const char *key, YjStatement *statement, int column)
 {
@@ -118,32 +124,32 @@ yj_outbox_list (YjOutbox *self, const char *state, guint64 after_seq, guint max_
   return list;
 }
 
-/* The epoch under which a record was sealed: after damage it is not the file's own. */
-static void
-set_epoch (json_t *record, const char *header_json)
+/* Its number; with the epoch under which it was sealed where that is not the file's own: after damage. */
+static json_t *
+name_withheld (YjOutbox *self, gint64 seq, const char *header_json)
 {
   g_autoptr (json_t) header = yj_json_parse (header_json, strlen (header_json), 0, 0, NULL);
   const char *epoch = yj_json_string (yj_json_object (header, "source"), "epoch");
-  if (epoch != NULL)
-    json_object_set_new (record, "epoch", json_string (epoch));
+
+  if (epoch == NULL || g_str_equal (epoch, yj_outbox_get_epoch (self)))
+    return json_integer ((json_int_t) seq);
+  return json_pack ("{s:I, s:s}", "seq", (json_int_t) seq, "epoch", epoch);
 }
 
 json_t *
 yj_outbox_list_withheld (YjOutbox *self)
 {
   g_autoptr (YjStatement) statement = yj_outbox_prepare (self, NULL,
-                                                         "SELECT id, state, seq, coalesce (header_json, '') FROM state INDEXED BY "
-                                                         "state_withheld CROSS JOIN record USING (seq) LEFT JOIN body USING (seq)"
-                                                         " WHERE state IN ('held','dead') ORDER BY seq LIMIT 10000",
+                                                         "SELECT seq, coalesce (header_json, '') FROM state INDEXED BY state_withheld"
+                                                         " CROSS JOIN record USING (seq) LEFT JOIN body USING (seq)"
+                                                         " WHERE state IN ('held','dead') ORDER BY seq LIMIT " WITHHELD_MAX,
                                                          NULL);
   json_t *list = json_array ();
+  gsize bytes = 0;
 
-  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW) {
-    json_t *record = json_object ();
-    yj_outbox_set_column (record, "id", statement, 0);
-    yj_outbox_set_column (record, "state", statement, 1);
-    json_object_set_new (record, "seq", json_integer (sqlite3_column_int64 (statement, 2)));
-    set_epoch (record, yj_outbox_column (statement, 3));
+  while (statement != NULL && bytes < WITHHELD_BYTES && sqlite3_step (statement) == SQLITE_ROW) {
+    json_t *record = name_withheld (self, sqlite3_column_int64 (statement, 0), yj_outbox_column (statement, 1));
+    bytes += json_is_integer (record) ? NUMBER_BYTES : NUMBER_BYTES + EPOCH_BYTES;
     json_array_append_new (list, record);
   }
   return list;

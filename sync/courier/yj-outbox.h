@@ -206,7 +206,8 @@ gboolean yj_outbox_knows_proof (YjOutbox *self, const char *reference, const cha
 
 /* One line of the bounded event log; @seq 0: of no record. No personal data. */
 gboolean yj_outbox_add_event (YjOutbox *self, guint64 seq, const char *what, GError **error);
-/* Records that are kept and not sent: [{"seq", "id", "state", "epoch"}], at most 10,000. (transfer full) */
+/* Records that are kept and not sent, as PUT /v1/status takes them: the number of each, or {"seq", "epoch"} where it was sealed under
+ * another epoch; the first 10,000 of them, or what fits into 128 KiB. (transfer full) */
 json_t *yj_outbox_list_withheld (YjOutbox *self);
 
 /* Releases or rebuilds the ballast file: room to settle records on a full disk. */

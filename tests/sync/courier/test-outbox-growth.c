@@ -205,6 +205,40 @@ test_counts_are_true (void)
   outbox_rig_tear_down (&rig);
 }
 
+/* Central takes a status of 256 KiB, and everything else in it has to fit too. */
+static void
+assert_fits (OutboxRig *rig, gboolean foreign, guint least)
+{
+  g_autoptr (json_t) withheld = yj_outbox_list_withheld (rig->outbox);
+  g_autofree char *text = yj_json_to_text (withheld);
+  json_t *first = json_array_get (withheld, 0);
+
+  g_test_message ("%zu of 12000 records in %zu bytes", json_array_size (withheld), strlen (text));
+  g_assert_cmpuint (json_array_size (withheld), >=, least);
+  g_assert_cmpuint (json_array_size (withheld), <=, 10000);
+  g_assert_cmpuint (strlen (text), <=, 128 * 1024);
+  g_assert_cmpint (json_integer_value (foreign ? json_object_get (first, "seq") : first), ==, 1);
+}
+
+static void
+test_withheld (void)
+{
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  outbox_many_fill (&rig, 12000, 600);
+  outbox_rig_close (&rig);
+  g_assert_true (outbox_rig_sql (&rig, "UPDATE state SET state = 'held'", NULL));
+  outbox_rig_open (&rig, NULL);
+  assert_fits (&rig, FALSE, 10000);
+
+  outbox_rig_close (&rig);
+  g_assert_true (outbox_rig_sql (&rig, "UPDATE meta SET value = '0123456789abcdef' WHERE key = 'epoch'", NULL));
+  outbox_rig_open (&rig, NULL);
+  assert_fits (&rig, TRUE, 2000);
+  outbox_rig_tear_down (&rig);
+}
+
 static void
 test_pages (void)
 {
@@ -233,6 +267,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/outbox-growth/what-one-record-costs-does-not-grow-with-the-queue", test_steps);
   g_test_add_func ("/outbox-growth/the-counts-that-are-kept-are-the-rows-that-are-there", test_counts_are_true);
+  g_test_add_func ("/outbox-growth/what-is-withheld-fits-into-a-status", test_withheld);
   g_test_add_func ("/outbox-growth/a-list-comes-in-pages", test_pages);
   return g_test_run ();
 }
