@@ -352,13 +352,16 @@ sweep (YjCourierCore *core)
 }
 
 gboolean
-yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRetention *keep, gboolean *more, GError **error)
+yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRetention *keep, gboolean short_disk, gboolean *more, GError **error)
 {
-  gboolean good = yj_outbox_purge (core->outbox, keep, more, error);
+  static const YjOutboxRetention nothing = { 0, 0, 0 };
+  gboolean good = yj_outbox_purge (core->outbox, short_disk ? &nothing : keep, more, error);
   g_autoptr (GPtrArray) dropped = yj_outbox_take_dropped_blobs (core->outbox);
 
   for (guint i = 0; i < dropped->len; i++)
     yj_blob_store_drop (core->state_dir, g_ptr_array_index (dropped, i));
+  if (good && short_disk && !*more)
+    yj_outbox_give_back (core->outbox);
   yj_outbox_rebuild_ballast (core->outbox);
   return good;
 }

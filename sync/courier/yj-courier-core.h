@@ -28,8 +28,11 @@ YjSubmission *yj_courier_core_lookup_sync (YjCourierCore *core, const char *id, 
 char *yj_courier_core_put_material_sync (YjCourierCore *core, GBytes *sealed, GError **error);
 /* The session has ended: deletes those of its pages that no record names. */
 void yj_courier_core_end_session_sync (YjCourierCore *core);
-/* One step of the purge, with the pages of what was purged, and the ballast again where there is room now. */
-gboolean yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRetention *keep, gboolean *more, GError **error);
+/* One step of the purge, with the pages of what was purged, and the ballast again where there is room now. @short_disk: nothing is kept that
+ * central has signed for, and with the last step the database gives back what it does not need; else what @keep says is kept. *@more: there
+ * is another step. */
+gboolean yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRetention *keep, gboolean short_disk, gboolean *more,
+                                         GError **error);
 /* A YjSyncKeep: the enrolment of @present_key goes on with another key or more receipt keys. */
 gboolean yj_courier_core_keep_enrolment_sync (gpointer core, const char *present_key, const char *device_key, const json_t *answer,
                                               GError **error);

@@ -11,24 +11,27 @@ yj_courier_service_is_disk_short (YjCourierService *self)
          (guint64) info.f_bavail * info.f_frsize < (guint64) self->options.reserve_mib * 1024 * 1024;
 }
 
-/* On a short disk nothing is kept that central has signed for. */
+/* What came of one step. */
+enum { ALL_DONE, MORE_TO_PURGE, SHORT_DISK_SERVED };
+
 static void
 work_make_room (YjCourierCall *call, GError **error)
 {
-  static const YjOutboxRetention nothing = { 0, 0, 0 };
-  gboolean more = FALSE;
+  gboolean short_disk = yj_courier_service_is_disk_short (call->self), more = FALSE;
 
-  if (yj_courier_core_make_room_sync (call->self->core,
-                                      yj_courier_service_is_disk_short (call->self) ? &nothing : &call->self->options.keep, &more, error))
-    call->count = more;
+  if (!yj_courier_core_make_room_sync (call->self->core, &call->self->options.keep, short_disk, &more, error))
+    return;
+  call->count = more ? MORE_TO_PURGE : short_disk ? SHORT_DISK_SERVED : ALL_DONE;
 }
 
 /* A step at a time: what a person hands in meanwhile comes between. */
 static void
 answer_make_room (YjCourierCall *call)
 {
-  if (call->count > 0)
+  if (call->count == MORE_TO_PURGE)
     yj_courier_service_make_room (call->self);
+  else if (call->count == SHORT_DISK_SERVED)
+    yj_courier_service_refresh (call->self); /* the gate may be open now */
 }
 
 void

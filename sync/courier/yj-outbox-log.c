@@ -84,8 +84,8 @@ grow (YjOutbox *self)
 }
 
 /* A log that begins anew goes on showing what it held until that is written over. */
-static void
-wipe (YjOutbox *self)
+void
+yj_outbox_empty_log (YjOutbox *self)
 {
   if (sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL) != SQLITE_OK)
     return;
@@ -102,7 +102,7 @@ yj_outbox_keep_log (YjOutbox *self)
   if (!yj_outbox_exec (self, "SELECT 1", NULL))
     return;
   if (self->is_log_stale && (self->wiped_usec == 0 || now - self->wiped_usec >= WIPE_USEC))
-    wipe (self);
+    yj_outbox_empty_log (self);
   else if (self->log_pages >= IDLE_PAGES && sqlite3_wal_checkpoint_v2 (self->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) == SQLITE_OK)
     self->log_pages = 0;
   grow (self);

@@ -108,6 +108,8 @@ gboolean yj_outbox_renew_log (YjOutbox *self, GError **error);
 gboolean yj_outbox_begin_log (YjOutbox *self, GError **error);
 /* Moves it into the database, overwrites what was purged, gives it its size: as far as each is due. */
 void yj_outbox_keep_log (YjOutbox *self);
+/* Moves it into the database and makes the file as short as it can be. What hinders it now is tried again later. */
+void yj_outbox_empty_log (YjOutbox *self);
 /* Notes this boot. */
 gboolean yj_outbox_begin_boot (YjOutbox *self, GError **error);
 /* Opens it whatever has happened to it: with the ballast's room, out of a damaged file, or on with a salvage that was cut off. Closed

@@ -183,7 +183,7 @@ def make_operations(work):
     public_key = work.write_bundles((50, 51))
     first, second = work.write_enrolment("7K3M"), work.write_enrolment("8K3M")
     bundle = {version: [work.path(f"{version}.ycat"), str(version), public_key] for version in (50, 51)}
-    return [Operation(work, "fresh", prepared=False), Operation(work, "seal"), Operation(work, "settle"), Operation(work, "purge", settled=True),
+    return [Operation(work, "fresh", prepared=False), Operation(work, "seal"), Operation(work, "settle"), Operation(work, "purge", settled=True), Operation(work, "give-back", before=[["leave-room"]]),
             Operation(work, "salvage", settled=True, before=[["damage"]], driven="open"),
             Operation(work, "migrate", prepared=False, stored=STORED, driven="open"), Operation(work, "checkpoint"), Operation(work, "close"), Operation(work, "blob"),
             Operation(work, "enrol", second, prepared=False, before=[["enrol", *first]]),

@@ -125,6 +125,38 @@ do_purge (void)
   return disk_open_outbox () && disk_try ("records", "ppdaqq", attempt_purge, NULL);
 }
 
+static gboolean
+attempt_give_back (gpointer data, GError **error)
+{
+  yj_outbox_give_back (disk.rig.outbox);
+  return TRUE;
+}
+
+static gboolean
+do_give_back (void)
+{
+  g_autofree char *states = NULL;
+
+  if (!disk_open_outbox ())
+    return FALSE;
+  states = disk_read_states ();
+  return disk_try ("records", states, attempt_give_back, NULL);
+}
+
+/* Leaves room in the database: one large record that has been sent and purged. */
+static gboolean
+do_leave_room (void)
+{
+  static const YjOutboxRetention nothing = { 0, 0, 0 };
+  guint64 seq;
+
+  if (!disk_open_outbox ())
+    return FALSE;
+  seq = outbox_rig_try_seal (&disk.rig, 7, 1300000, NULL);
+  return seq > 0 && outbox_rig_settle (&disk.rig, seq, YJ_SETTLE_ACCEPTED, "receipt", NULL) &&
+         yj_outbox_purge (disk.rig.outbox, &nothing, NULL, NULL);
+}
+
 static int
 checkpoint_always (sqlite3 *db, char **message, gconstpointer api)
 {
@@ -200,6 +232,8 @@ main (int argc, char **argv)
     { "seal", do_seal },
     { "settle", do_settle },
     { "purge", do_purge },
+    { "give-back", do_give_back },
+    { "leave-room", do_leave_room },
     { "checkpoint", do_checkpoint },
     { "close", do_close },
     { "blob", disk_do_blob },

@@ -38,6 +38,13 @@ class Order:
         if from_beginning:
             self.doomed.discard(path)
 
+    def empty(self, path):
+        """Of SQLite's log: were that undone, what the database holds already would come back. If it does hold it."""
+        if path.endswith("-wal") and path.removesuffix("-wal") not in self.unsynced:
+            self.remove(path)
+        else:
+            self.write(path, True)
+
     def fail(self, path):
         if path in self.unsynced:
             self.doomed.add(path)
@@ -90,7 +97,9 @@ def find_faults(lines, below, is_answer=lambda call, rest: call == "writev" and 
 
 def _take(order, call, rest):
     descriptor, paths = DESCRIPTOR.match(rest), PATH.findall(rest)
-    if call in ("write", "pwrite64", "ftruncate") and descriptor:
+    if call == "ftruncate" and descriptor and rest.endswith(", 0"):
+        order.empty(descriptor.group(2))
+    elif call in ("write", "pwrite64", "ftruncate") and descriptor:
         order.write(descriptor.group(2), call == "write" or rest.endswith(", 0"))
     elif call in ("fsync", "fdatasync") and descriptor:
         order.sync(descriptor.group(2))

@@ -3,6 +3,7 @@
 """A disk that is really full below a real courier: while it seals, settles, moves its log into the database, begins; with its
 ballast and without. What was answered is kept and can be sent, what was begun is sealed, the gate says why nothing new is begun,
 and everything is as before once there is room."""
+import contextlib
 import os
 import signal
 import sys
@@ -40,6 +41,9 @@ class FullRig(CourierRig):
 
     def gates(self):
         return self.call("Get", "(ss)", (NAME, "Gates"), interface="org.freedesktop.DBus.Properties")[0]
+
+    def database_bytes(self):
+        return sum(os.stat(os.path.join(self.state_dir, name)).st_size for name in ("outbox.db", "outbox.db-wal"))
 
     def fill(self, leave_bytes):
         """All but so much."""
@@ -112,26 +116,50 @@ def go_round(rig, rand, number):
     return lost + rig.count_lost()
 
 
-def test_full():
-    """On a full disk nothing that was answered is lost, what was begun is sealed, and with room all goes on"""
+@contextlib.contextmanager
+def full_rig():
+    """A courier on a small disk of its own."""
     if not private_mounts.enter():
         raise tap.Skip("no mount namespace")
-    rand, lost = chaos.make_random("a full disk"), 0
     with tempfile.TemporaryDirectory(prefix="yijian-full-") as folder:
         private_mounts.mount_memory(folder, DISK_BYTES)
         try:
             rig = FullRig(folder)
             try:
-                for number in range(ROUNDS):
-                    lost += go_round(rig, rand, number)
-                at_central = [key[1] for key in rig.central.accepted]
-                lost += len(set(rig.answered) - set(at_central))
-                check(rig.refused >= ROUNDS // 2, f"{rig.refused} refusals: the disk was never full")
-                chaos.row("disk full: sealing, settling, beginning", ROUNDS, len(rig.answered), lost, len(at_central) - len(set(at_central)))
+                yield rig
             finally:
                 rig.stop()
         finally:
             private_mounts.unmount(folder)
+
+
+def test_full():
+    """On a full disk nothing that was answered is lost, what was begun is sealed, and with room all goes on"""
+    rand, lost = chaos.make_random("a full disk"), 0
+    with full_rig() as rig:
+        for number in range(ROUNDS):
+            lost += go_round(rig, rand, number)
+        at_central = [key[1] for key in rig.central.accepted]
+        lost += len(set(rig.answered) - set(at_central))
+        check(rig.refused >= ROUNDS // 2, f"{rig.refused} refusals: the disk was never full")
+        chaos.row("disk full: sealing, settling, beginning", ROUNDS, len(rig.answered), lost, len(at_central) - len(set(at_central)))
+
+
+def test_own_size():
+    """A database that filled the disk itself gives it back when central has its records"""
+    with full_rig() as rig:
+        rig.central.stop()
+        while "disk" not in rig.gates():
+            check(rig.hand_over(200000), "refused before the gate closed")
+        large = rig.database_bytes()
+        rig.central.start()
+        rig.sync()
+        wait_until(lambda: not {"disk", "store"} & set(rig.gates()), "an open gate once central has everything")
+        small, lost = rig.database_bytes(), rig.count_lost() + len(set(rig.answered) - {key[1] for key in rig.central.accepted})
+        tap.note(f"{large} bytes of database and log before, {small} afterwards")
+        check(large > (DISK_BYTES - RESERVE_MIB * 1024 * 1024) * 3 // 4, "it was not the database that filled the disk")
+        check(small < 1024 * 1024, "the database kept the disk")
+        chaos.row("disk full: of the database itself", 1, len(rig.answered), lost, 0)
 
 
 if __name__ == "__main__":

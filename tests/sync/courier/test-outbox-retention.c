@@ -216,6 +216,58 @@ test_rot_is_found_in_time (void)
   outbox_rig_tear_down (&rig);
 }
 
+static gint64
+measure_files (OutboxRig *rig)
+{
+  static const char *const names[] = { "outbox.db", "outbox.db-wal" };
+  gint64 bytes = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = outbox_rig_path (rig, names[i]);
+    GStatBuf about;
+    bytes += g_stat (path, &about) == 0 ? about.st_size : 0;
+  }
+  return bytes;
+}
+
+static void
+assert_all_there (OutboxRig *rig, guint count, guint queued)
+{
+  g_autoptr (GPtrArray) items = yj_outbox_claim (rig->outbox, 0, 100, G_MAXSIZE, NULL);
+
+  g_assert_cmpuint (items->len, ==, queued); /* none of them has rotted */
+  g_assert_cmpint (count_purged (rig), ==, count - queued);
+  g_assert_cmpuint (yj_outbox_reserve_seq (rig->outbox, NULL), ==, count + 1);
+}
+
+static void
+test_gives_back (void)
+{
+  const YjOutboxRetention nothing = { 0, 0, 0 };
+  const guint count = 60, queued = 2;
+  gint64 large, small;
+  OutboxRig rig;
+
+  outbox_rig_set_up (&rig);
+  for (guint n = 1; n <= count; n++)
+    g_assert_cmpuint (outbox_rig_try_seal (&rig, n, 200000, NULL), ==, n);
+  for (guint n = 1; n <= count - queued; n++)
+    g_assert_true (outbox_rig_settle (&rig, n, YJ_SETTLE_ACCEPTED, "receipt", NULL));
+  purge (&rig, nothing);
+  large = measure_files (&rig);
+  yj_outbox_give_back (rig.outbox);
+  small = measure_files (&rig);
+  g_test_message ("%" G_GINT64_FORMAT " KiB before, %" G_GINT64_FORMAT " KiB afterwards", large / 1024, small / 1024);
+  g_assert_cmpint (large, >, 12 << 20);
+  g_assert_cmpint (small, <, 1 << 20);
+  assert_all_there (&rig, count, queued);
+  yj_outbox_give_back (rig.outbox); /* what is not worth it is left alone */
+  outbox_rig_close (&rig);
+  outbox_rig_open (&rig, NULL);
+  assert_all_there (&rig, count, queued);
+  outbox_rig_tear_down (&rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/outbox-retention/age-is-time-of-running", test_by_age);
   g_test_add_func ("/outbox-retention/pages-take-no-more-room-than-they-may", test_by_pages);
   g_test_add_func ("/outbox-retention/nothing-of-a-purged-body-is-left-in-the-files", test_nothing_is_left);
+  g_test_add_func ("/outbox-retention/a-short-disk-is-given-back-what-the-database-does-not-need", test_gives_back);
   g_test_add_func ("/outbox-retention/the-log-has-its-size-from-the-beginning", test_log_has_its_size);
   g_test_add_func ("/outbox-retention/bytes-that-rot-are-found-before-they-are-sent", test_rot_is_found_in_time);
   return g_test_run ();
