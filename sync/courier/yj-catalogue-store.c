@@ -16,6 +16,7 @@ struct _YjCatalogueStore {
   int version;               /* 0: none is chosen */
   int withdrawn;             /* 0: none is */
   json_t *damaged;
+  gboolean unjudged;         /* one of those could not be judged: it may be whole */
   char *etag;                /* (nullable) of what was judged last … */
   char *refusal;             /* (nullable) … and why it was refused */
 };
@@ -85,15 +86,33 @@ choose (YjCatalogueStore *self, int version, GError **error)
 static void
 note_damage (YjCatalogueStore *self, int version, const GError *error)
 {
-  g_message ("catalogue version %d is damaged and not used: %s", version, error->message);
+  g_message ("catalogue version %d is not used: %s", version, error->message);
   json_array_append_new (self->damaged, json_pack ("{s:i, s:s}", "version", version, "reason", error->message));
+}
+
+/* The newest that verifies and was not rolled back. */
+static void
+select_newest (YjCatalogueStore *self)
+{
+  g_autoptr (GArray) versions = yj_catalogue_folder_list (self->folder);
+
+  json_array_clear (self->damaged);
+  self->unjudged = FALSE;
+  for (guint i = 0; i < versions->len; i++) {
+    int version = g_array_index (versions, int, i);
+    g_autoptr (GError) error = NULL;
+    if (version != self->withdrawn && choose (self, version, &error))
+      return;
+    self->unjudged |= g_error_matches (error, YJ_ERROR, YJ_ERROR_FAILED);
+    if (error != NULL)
+      note_damage (self, version, error);
+  }
 }
 
 void
 yj_catalogue_store_select (YjCatalogueStore *self, const char *region, const char *public_key)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_autoptr (GArray) versions = NULL;
 
   forget_choice (self);
   json_array_clear (self->damaged);
@@ -103,19 +122,21 @@ yj_catalogue_store_select (YjCatalogueStore *self, const char *region, const cha
   self->region = g_strdup (region);
   self->public_key = g_strdup (public_key);
   self->withdrawn = 0;
+  self->unjudged = FALSE;
   if (region == NULL)
     return;
   self->folder = yj_catalogue_folder_new (self->state_dir, region);
   self->withdrawn = yj_catalogue_folder_get_withdrawn (self->folder);
-  versions = yj_catalogue_folder_list (self->folder);
-  for (guint i = 0; i < versions->len; i++) {
-    int version = g_array_index (versions, int, i);
-    g_autoptr (GError) error = NULL;
-    if (version != self->withdrawn && choose (self, version, &error))
-      return;
-    if (error != NULL)
-      note_damage (self, version, error);
-  }
+  select_newest (self);
+}
+
+void
+yj_catalogue_store_look_again (YjCatalogueStore *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  if (self->unjudged)
+    select_newest (self);
 }
 
 json_t *

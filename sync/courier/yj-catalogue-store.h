@@ -19,6 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (YjCatalogueStore, yj_catalogue_store_free)
 /* Chooses the newest bundle of @region that verifies with @public_key and was not rolled back, and logs each newer one that does
  * not verify; NULL for both: none. */
 void yj_catalogue_store_select (YjCatalogueStore *self, const char *region, const char *public_key);
+/* Chooses again when one of them could not be judged the last time. */
+void yj_catalogue_store_look_again (YjCatalogueStore *self);
 /* {"path", "id", "version"} of the chosen one. (transfer full) (nullable): there is none. */
 json_t *yj_catalogue_store_describe (YjCatalogueStore *self);
 /* The same and: "issued", "expires" and "refuse_after" as the catalogue has them, "kept": [versions to which one can roll back],

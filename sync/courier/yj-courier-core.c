@@ -360,7 +360,8 @@ yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRetention *ke
 
   for (guint i = 0; i < dropped->len; i++)
     yj_blob_store_drop (core->state_dir, g_ptr_array_index (dropped, i));
-  if (good && short_disk && !*more)
+  /* Also when the purge failed: what it overwrites goes through the log, and needs room there. */
+  if (short_disk && (!good || !*more))
     yj_outbox_give_back (core->outbox);
   yj_outbox_rebuild_ballast (core->outbox);
   return good;

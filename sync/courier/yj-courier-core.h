@@ -29,7 +29,7 @@ char *yj_courier_core_put_material_sync (YjCourierCore *core, GBytes *sealed, GE
 /* The session has ended: deletes those of its pages that no record names. */
 void yj_courier_core_end_session_sync (YjCourierCore *core);
 /* One step of the purge, with the pages of what was purged, and the ballast again where there is room now. @short_disk: nothing is kept that
- * central has signed for, and with the last step the database gives back what it does not need; else what @keep says is kept. *@more: there
+ * central has signed for, and with the last step, or one that fails, the database gives back what it does not need; else what @keep says is kept. *@more: there
  * is another step. */
 gboolean yj_courier_core_make_room_sync (YjCourierCore *core, const YjOutboxRetention *keep, gboolean short_disk, gboolean *more,
                                          GError **error);

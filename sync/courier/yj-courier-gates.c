@@ -62,8 +62,10 @@ work_refresh (YjCourierCall *call, GError **error)
 {
   YjCourierCore *core = call->self->core;
   gboolean writable = yj_courier_core_is_store_good_sync (core);
-  json_t *count = yj_outbox_count (core->outbox), *provisioning = describe_provisioning (call->self);
+  json_t *count = yj_outbox_count (core->outbox), *provisioning;
 
+  yj_catalogue_store_look_again (call->self->catalogues);
+  provisioning = describe_provisioning (call->self);
   yj_outbox_keep_time (core->outbox);
   json_object_set_new (count, "writable", json_boolean (writable));
   call->json = json_pack ("{s:o, s:o, s:o*}", "count", count, "catalogue", yj_catalogue_store_describe_all (call->self->catalogues),

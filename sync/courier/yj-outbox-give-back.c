@@ -35,6 +35,9 @@ yj_outbox_give_back (YjOutbox *self)
 {
   if (!yj_outbox_exec (self, "SELECT 1", NULL))
     return;
+  /* The log moves into the database by making that longer, and not before that does it give anything back. The ballast is rebuilt by whoever
+   * asked for room. */
+  yj_outbox_release_ballast (self);
   yj_outbox_empty_log (self);
   write_anew (self);
   yj_outbox_empty_log (self);

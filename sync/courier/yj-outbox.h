@@ -211,7 +211,7 @@ gboolean yj_outbox_add_event (YjOutbox *self, guint64 seq, const char *what, GEr
 json_t *yj_outbox_list_withheld (YjOutbox *self);
 
 /* Gives the disk back what the database and its log do not need, as far as there is room to do it; for a short disk, and when nothing else is
- * to be purged. */
+ * to be purged. Spends the ballast. */
 void yj_outbox_give_back (YjOutbox *self);
 
 /* Releases or rebuilds the ballast file: room to settle records on a full disk. */

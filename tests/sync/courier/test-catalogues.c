@@ -8,6 +8,7 @@
 #include "sync/courier/yj-catalogue-store.h"
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define REGION "000000"
 
@@ -257,7 +258,7 @@ test_damaged (Fixture *f, gconstpointer data)
   install (f, 1, NULL);
   install (f, 2, "\"two\"");
   g_assert_true (g_file_set_contents (path, "damaged", -1, NULL));
-  g_test_expect_message ("yijian-courier", G_LOG_LEVEL_MESSAGE, "catalogue version 2 is damaged and not used: *signature*");
+  g_test_expect_message ("yijian-courier", G_LOG_LEVEL_MESSAGE, "catalogue version 2 is not used: *signature*");
   restart (f);
   g_test_assert_expected_messages ();
   g_assert_cmpint (chosen_version (f), ==, 1);
@@ -373,6 +374,22 @@ test_judge_silent (Fixture *f, gconstpointer data)
   try_judge (f, "#!/bin/sh\nexit 127\n", YJ_ERROR_FAILED, NULL);
 }
 
+/* The kiosk's own programs may be hindered for a moment when it starts: it shall not be closed for that until somebody starts it anew. */
+static void
+test_look_again (Fixture *f, gconstpointer data)
+{
+  g_autofree char *judge = g_strdup (f->judge), *path = g_build_filename (f->dir, "judge", NULL);
+
+  g_assert_true (install (f, 1, "\"one\""));
+  judge_by (f, path);
+  g_assert_cmpint (chosen_version (f), ==, 0);
+  yj_catalogue_store_look_again (f->store);
+  g_assert_cmpint (chosen_version (f), ==, 0);
+  g_assert_cmpint (symlink (judge, path), ==, 0);
+  yj_catalogue_store_look_again (f->store);
+  g_assert_cmpint (chosen_version (f), ==, 1);
+}
+
 static void
 test_judge_missing (Fixture *f, gconstpointer data)
 {
@@ -395,5 +412,6 @@ main (int argc, char **argv)
   ADD ("one is judged the next time when its judge was killed", test_judge_killed);
   ADD ("one is judged the next time when its judge said nothing", test_judge_silent);
   ADD ("one is judged the next time when there was no judge", test_judge_missing);
+  ADD ("one that could not be judged at the start is judged again", test_look_again);
   return g_test_run ();
 }
