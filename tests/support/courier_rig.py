@@ -33,6 +33,11 @@ def fresh_application():
     return module.fresh(datetime.date.today())
 
 
+def is_sanitized():
+    """Whether the courier was built with AddressSanitizer, whose own memory is then in every count of it."""
+    return "asan" in subprocess.run(["ldd", os.path.join(BUILD, "app", "yijian-courier")], capture_output=True, text=True).stdout
+
+
 class CourierRig:
     wrap = ()  # words before the courier's command: how it is put elsewhere
 

@@ -180,7 +180,6 @@ test_keys (Fixture *f, gconstpointer data)
 {
   g_autofree char *secret = NULL, *key = NULL;
 
-  f->judge = outbox_rig_find_judge ();
   yj_suite_catalogue_key_new (&secret, &key);
   install (f, 1, NULL);
   yj_catalogue_store_select (f->store, REGION, key);

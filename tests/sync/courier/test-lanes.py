@@ -5,7 +5,6 @@ courier stays small."""
 import contextlib
 import os
 import re
-import subprocess
 import sys
 import threading
 
@@ -13,7 +12,7 @@ sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "suppo
 
 import scripted_central as answers  # noqa: E402
 import tap  # noqa: E402
-from courier_rig import BUILD, CourierRig  # noqa: E402
+from courier_rig import CourierRig, is_sanitized  # noqa: E402
 from processes import wait_until  # noqa: E402
 from tap import check, check_equal  # noqa: E402
 
@@ -25,7 +24,6 @@ RECORDS_MANY = 3000 if os.environ.get("YIJIAN_LONG") else 800
 HELPERS, ROUNDS_OF_SINGLES = 3, 6
 RIG = {}
 PARKED = answers.problem(503, "wait", Retry_After=3000)
-SANITIZED = "asan" in subprocess.run(["ldd", os.path.join(BUILD, "app", "yijian-courier")], capture_output=True, text=True).stdout
 
 
 def park(count, size=4096):
@@ -214,7 +212,7 @@ def send_much(rig):
         peak = int(next(line for line in file if line.startswith("VmHWM")).split()[1])
     tap.note(f"{len(sent)} records of 8 KiB in batches of {sizes}; the courier's memory at its peak: {peak} KiB")
     check(max(sizes) * 8192 > 0.85 * BATCH_MAX_BYTES, f"batches have grown to {BATCH_MAX_BYTES} bytes, headers and all")
-    if SANITIZED:
+    if is_sanitized():
         raise tap.Skip("AddressSanitizer's own memory is in it")
     check(peak <= RESIDENT_MIB_MAX * 1024, f"the courier took {peak} KiB")
 

@@ -3,19 +3,17 @@
 """The upload of a sealed page is cut at every tenth, and cut again and again: each byte goes over the line once."""
 import os
 import random
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.join(os.environ["YIJIAN_SOURCE_DIR"], "tests", "support"))
 
 import scripted_central as answers  # noqa: E402
 import tap  # noqa: E402
-from courier_rig import BUILD, CourierRig  # noqa: E402
+from courier_rig import CourierRig, is_sanitized  # noqa: E402
 from tap import check, check_equal  # noqa: E402
 
 PAGE_BYTES = 100_000
 RESIDENT_MIB_MAX = 25
-SANITIZED = "asan" in subprocess.run(["ldd", os.path.join(BUILD, "app", "yijian-courier")], capture_output=True, text=True).stdout
 SEED = tap.draw_seed()
 RIG = {}
 
@@ -106,7 +104,7 @@ def stays_small():
         with open(f"/proc/{rig.courier.pid}/status", encoding="ascii") as file:
             peak = int(next(line for line in file if line.startswith("VmHWM")).split()[1])
         tap.note(f"{len(pages)} pages of 4 MiB; the courier's memory at its peak: {peak} KiB")
-        if SANITIZED:
+        if is_sanitized():
             raise tap.Skip("AddressSanitizer's own memory is in it")
         check(peak <= RESIDENT_MIB_MAX * 1024, f"the courier took {peak} KiB")
     finally:
