@@ -104,7 +104,7 @@ class RecordedStack(Stack):
 class Hall:
     def __init__(self):
         self.stack = RecordedStack(BUILD)
-        self.stack.start_core(logged=False)
+        self.stack.start_core(logged=False, courier_options=("--reconcile-seconds", "1"))  # a day, for those who read along
         self.catalogue = self.stack.path("catalogue")
         self.name = sample_catalogue.write(self.catalogue)
         key = self.stack.path("central", "keys", "catalogue", "minisign.key")
@@ -129,6 +129,11 @@ class Hall:
         draft.update(recipients=recipients, item={"id": sample_catalogue.ITEM, "version": 1}, catalogue=self.name,
                      matters=list(sample_catalogue.MATTERS))
         hand.call("Submit", "(hs)", (0, json.dumps(draft)), hand.sealed(envelope))
+
+    def list_compared(self):
+        """Central's answers to what the courier wanted to compare. A day on which there was nothing to compare has none."""
+        return [json.loads(kept[6])["reconciliation"] for kept in list(self.stack.recorder.kept)
+                if kept[1] == "/v1/status" and kept[4] == 200 and b'"segments"' in kept[3]]
 
     def said(self, method, part):
         return any(kept[0] == method and part in kept[1] and kept[4] < 400 for kept in list(self.stack.recorder.kept))
@@ -155,6 +160,11 @@ def test_traffic(hall):
     hall.submit()
     hall.submit_with_page(os.urandom(300000))
     wait_until(lambda: not stack.records("queued"), "receipts under the new key")
+
+    def compared():
+        stack.ctl("sync", "now", check=False)
+        return hall.list_compared()
+    wait_until(compared, "a comparison of what is settled")
     check_equal(stack.records("rejected") + stack.records("dead"), [], "records that central does not take")
 
 
@@ -178,7 +188,7 @@ def test_recorder(hall):
     """The recorder kept sealed records, receipts and a comparison of what is settled, so that the checks had something to look at"""
     batches = [kept for kept in hall.stack.recorder.kept if kept[1] == "/v1/batches" and kept[4] == 200]
     receipts = sum(len(json.loads(kept[6])["results"]) for kept in batches)
-    compared = [json.loads(kept[6])["reconciliation"] for kept in hall.stack.recorder.kept if kept[1] == "/v1/status" and b'"segments"' in kept[3]]
+    compared = hall.list_compared()
     check(compared and all(segment["matched"] for answer in compared for segment in answer["segments"]), f"comparisons: {compared}")
     check(receipts >= 7 and all(kept[2]["Content-Encoding"] == "zstd" for kept in batches), f"{len(batches)} batches with {receipts} results")
 
